@@ -1,0 +1,74 @@
+/** The few errors that the program can mean. Each carries a code for machines and a next step for people. */
+export class KontorError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    /** What the reader can do about it, in one sentence; empty where there is nothing to add. */
+    readonly nextStep = '',
+    /** The field of the input that is wrong, where one is. */
+    readonly field?: string,
+  ) {
+    super(message);
+    this.name = new.target.name;
+  }
+}
+
+/** Absent, or not visible to this user: the two are never told apart. */
+export class NotFoundError extends KontorError {
+  constructor(what: string) {
+    super('not_found', `${what} not found`);
+  }
+}
+
+/** The input is wrong; nothing was changed. */
+export class InvalidError extends KontorError {
+  constructor(field: string, message: string, nextStep = '') {
+    super('invalid', message, nextStep, field);
+  }
+}
+
+/** The user is known but may not do this. */
+export class ForbiddenError extends KontorError {
+  constructor(message: string, nextStep = 'Ask an administrator of your company.') {
+    super('forbidden', message, nextStep);
+  }
+}
+
+export class UnauthorizedError extends KontorError {
+  constructor(message = 'unauthorized access') {
+    super('unauthorized', message, 'Sign in, or send a valid API token.');
+  }
+}
+
+export class TooManyRequestsError extends KontorError {
+  constructor(readonly retryAfterSeconds: number) {
+    super('rate_limited', 'Too many attempts', `Try again in ${retryAfterSeconds} seconds.`);
+  }
+}
+
+/** A mail server refused us or cannot be used as configured. `permanent`: trying again will not help. */
+export class MailServerError extends KontorError {
+  constructor(
+    code:
+      | 'auth_failed'
+      | 'unreachable'
+      | 'tls_failed'
+      | 'not_allowed'
+      | 'unavailable'
+      | 'no_such_folder'
+      | 'protocol',
+    message: string,
+    nextStep: string,
+    readonly permanent: boolean,
+    field?: string,
+  ) {
+    super(code, message, nextStep, field);
+  }
+}
+
+/** Another process took the mailbox over meanwhile; whoever holds this must stop writing. */
+export class LeaseLostError extends KontorError {
+  constructor(mailboxId: number) {
+    super('lease_lost', `Mailbox ${mailboxId} is held by another process now`);
+  }
+}

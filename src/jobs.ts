@@ -1,0 +1,20 @@
+/**
+ * Every background job and its payload, in the order in which mail flows through them. Payloads carry ids, never
+ * content: a job is a ticket, and the sweeper writes a lost one again from what PostgreSQL says.
+ */
+export interface Jobs {
+  /** Live mail whose bytes are in the blob store: parse, store, thread, match, link. Ledger row ids of one mailbox. */
+  'mail.receive': { mailboxId: number; remoteIds: number[] };
+  /** One slice (at most 2 s) of a mailbox's history; goes back to the tail of its lane while there is more. */
+  'mail.backfill': { mailboxId: number };
+}
+
+export type JobName = keyof Jobs;
+
+/** The queues. New mail never waits behind history, because it stands in another line. */
+export const lanes = {
+  'mail.receive': 'live',
+  'mail.backfill': 'backfill',
+} as const satisfies Record<JobName, string>;
+
+export type Lane = (typeof lanes)[JobName];

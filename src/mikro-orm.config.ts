@@ -1,0 +1,31 @@
+import { Migrator } from '@mikro-orm/migrations';
+import { defineConfig, type Options } from '@mikro-orm/postgresql';
+import { entities } from './model/index.js';
+import { Migration20261121000000_first } from './migrations/Migration20261121000000_first.js';
+
+const migrations = { Migration20261121000000_first };
+
+/** MikroORM's settings; the MikroORM CLI reads the default export, the program calls `ormOptions`. */
+export function ormOptions(clientUrl: string, pool = 12): Options {
+  return defineConfig({
+    clientUrl,
+    entities,
+    extensions: [Migrator],
+    pool: { min: 0, max: pool },
+    driverOptions: {
+      application_name: 'kontor',
+      // Ids and counts are far below 2^53: as numbers they need no conversion anywhere else.
+      onPoolCreated: (pool: { options: { types: { setTypeParser(oid: number, parse: (text: string) => unknown): void } } }) =>
+        pool.options.types.setTypeParser(20, Number),
+    },
+    migrations: {
+      migrationsList: Object.entries(migrations).map(([name, migration]) => ({ name, class: migration })),
+      // One at a time, each in a transaction of its own.
+      allOrNothing: false,
+      snapshot: false,
+    },
+    debug: false,
+  });
+}
+
+export default ormOptions(process.env['DATABASE_URL'] ?? '');

@@ -1,0 +1,146 @@
+import { MikroORM, type EntityManager } from '@mikro-orm/postgresql';
+import { CompiledQuery } from 'kysely';
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+
+/** Something that runs SQL: the pool, or one transaction. `values` are bound as `$1`, `$2` … */
+export interface Sql {
+  query<T extends object = Record<string, unknown>>(text: string, values?: unknown[]): Promise<T[]>;
+}
+
+/** A transaction. It is a type of its own so that what must not run outside of one can ask for it. */
+export interface Tx extends Sql {
+  readonly inTransaction: true;
+}
+
+/** Serialization failure, deadlock, and a server that went away before it answered: the whole transaction is tried again. */
+const retryable = new Set(['40001', '40P01', '57P01', '57P02', '57P03', '08006', '08003', '08001', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
+
+/**
+ * PostgreSQL, in two forms: `em` (MikroORM) for verbs on single items, and SQL with arrays for the mail pipeline,
+ * where one statement writes fifty rows. Both share one pool.
+ */
+export class Database implements Sql {
+  constructor(readonly orm: MikroORM) {}
+
+  /** A fresh unit of work. */
+  em(): EntityManager {
+    return this.orm.em.fork();
+  }
+
+  async query<T extends object>(text: string, values: unknown[] = []): Promise<T[]> {
+    const pool = await this.pool();
+    return (await pool.query(prepared(text, values))).rows as T[];
+  }
+
+  /**
+   * Runs `work` in a transaction. Deadlocks, serialization failures and lost connections are tried again, at most
+   * five times, so `work` must start from its arguments and leave nothing behind outside of the transaction.
+   */
+  async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.once(work);
+      } catch (error) {
+        if (attempt === 5 || !isRetryable(error)) throw error;
+        await sleep(Math.random() * 50 * 2 ** attempt);
+      }
+    }
+  }
+
+  /** The transaction that `em` is in, as SQL, so that a verb can call the pipeline's steps. */
+  async within<T>(em: EntityManager, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const context = em.getTransactionContext<{ executeQuery(query: unknown): Promise<{ rows: unknown[] }> }>();
+    if (!context) throw new Error('within() needs an entity manager that is in a transaction');
+    return work({
+      inTransaction: true,
+      query: async <R extends object>(text: string, values: unknown[] = []) =>
+        (await context.executeQuery(CompiledQuery.raw(text, values))).rows as R[],
+    });
+  }
+
+  /** A connection of its own that listens; `onNotify` gets the payloads. Reconnects by itself until closed. */
+  async listen(channel: string, onNotify: (payload: string) => void): Promise<{ close(): Promise<void> }> {
+    const { connectionString } = { connectionString: this.orm.config.get('clientUrl') };
+    let closed = false;
+    let client: pg.Client | undefined;
+    const connect = async (): Promise<void> => {
+      const next = new pg.Client({ connectionString, application_name: `kontor listen ${channel}` });
+      next.on('error', () => next.end().catch(() => undefined));
+      next.on('end', () => {
+        if (!closed && client === next) void reconnect();
+      });
+      next.on('notification', message => onNotify(message.payload ?? ''));
+      await next.connect();
+      await next.query(`listen ${pg.escapeIdentifier(channel)}`);
+      client = next;
+    };
+    const reconnect = async (): Promise<void> => {
+      while (!closed) {
+        try {
+          await connect();
+          // What was notified meanwhile is lost; wake the listener once so that it looks for itself.
+          onNotify('');
+          return;
+        } catch {
+          await sleep(500);
+        }
+      }
+    };
+    await connect();
+    return {
+      close: async () => {
+        closed = true;
+        await client?.end();
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.orm.close(true);
+  }
+
+  private async once<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const pool = await this.pool();
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('begin');
+      const result = await work({
+        inTransaction: true,
+        query: async <R extends object>(text: string, values: unknown[] = []) =>
+          (await client.query(prepared(text, values))).rows as R[],
+      });
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      await client.query('rollback').catch((failure: Error) => (broken = failure));
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  private async pool(): Promise<pg.Pool> {
+    return (await this.orm.em.getConnection().getNativeClient()) as pg.Pool;
+  }
+}
+
+const names = new Map<string, string>();
+
+/** Statements with values are prepared once per connection under a name made from their text. */
+function prepared(text: string, values: unknown[]): pg.QueryConfig {
+  if (values.length === 0) return { text };
+  let name = names.get(text);
+  if (name === undefined) {
+    name = createHash('sha256').update(text).digest('hex').slice(0, 24);
+    names.set(text, name);
+  }
+  return { name, text, values };
+}
+
+export function isRetryable(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as { code?: string; message?: string };
+  return retryable.has(code ?? '') || /Connection terminated|connection is closed/i.test(message ?? '');
+}
