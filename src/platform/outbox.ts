@@ -1,0 +1,25 @@
+import type { DomainEvent } from '../events.js';
+import type { Tx } from './database.js';
+
+/** The channel on which a committed event wakes the dispatcher at once instead of at its next poll. */
+export const eventChannel = 'kontor_event';
+
+/** The channel on which the dispatcher tells API processes what their open pages should look at again. */
+export const liveChannel = 'kontor_live';
+
+/**
+ * Writes events in the transaction of the change that they tell of: both happen or neither. The notification is
+ * sent by PostgreSQL at commit.
+ */
+export async function emit(tx: Tx, events: DomainEvent[], actorId: number | null = null): Promise<void> {
+  if (events.length === 0) return;
+  await tx.query(
+    `with written as (
+       insert into event (name, payload, actor_id)
+       select name, payload, $3::bigint from unnest($1::text[], $2::jsonb[]) as given (name, payload)
+       returning 1
+     )
+     select pg_notify('${eventChannel}', '') from written limit 1`,
+    [events.map(event => event.name), events.map(event => JSON.stringify(event.payload)), actorId],
+  );
+}
