@@ -34,6 +34,13 @@ export class ForbiddenError extends KontorError {
   }
 }
 
+/** What is asked for exists already, or has changed meanwhile. */
+export class ConflictError extends KontorError {
+  constructor(message: string, nextStep = '', field?: string) {
+    super('conflict', message, nextStep, field);
+  }
+}
+
 export class UnauthorizedError extends KontorError {
   constructor(message = 'unauthorized access') {
     super('unauthorized', message, 'Sign in, or send a valid API token.');

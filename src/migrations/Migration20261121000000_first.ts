@@ -51,7 +51,15 @@ create table session (
   seen_at timestamptz not null default now(),
   expires_at timestamptz not null
 );
-create index session_user on session (user_id);
+create index session_of_user on session (user_id);
+
+-- The brake on guessing passwords: failures since the window began, per email ('email:…') and per client address.
+create table sign_in_attempt (
+  key text primary key,
+  failures integer not null default 1,
+  until timestamptz not null
+);
+create index sign_in_attempt_until on sign_in_attempt (until);
 
 create table api_token (
   id bigint generated always as identity primary key,
@@ -389,8 +397,10 @@ create table message (
   header_key uuid not null,
   message_id text,
   subject text not null,
-  base_subject text not null,
-  is_reply boolean not null default false,
+  -- Hash of the base subject (prefixes, list tags and punctuation taken off).
+  subject_key uuid not null,
+  -- A reply by its prefix that names nothing it replies to: the only mail the subject fallback looks at.
+  orphan_reply boolean not null default false,
   from_email text,
   from_name text not null default '',
   sent_at timestamptz not null,
@@ -402,12 +412,16 @@ create table message (
   author_id bigint references users on delete set null,
   -- Set on both when another message has the same Message-ID (reused or forged).
   id_conflict boolean not null default false,
-  -- Which rule put it into its thread: references, thread-index, subject, about, new, by-hand.
+  -- Which rule put it into its thread: see src/inbox/thread.ts.
   thread_rule text not null,
   created_at timestamptz not null default now(),
   unique (id_hash, header_key)
 );
 create index message_thread on message (thread_id, sent_at, id);
+create index message_subject on message (subject_key, sent_at);
+create index message_orphan on message (subject_key, sent_at) where orphan_reply;
+create index message_list on message (list_id) where list_id is not null;
+create index message_about on message (about_hash) where about_hash is not null;
 
 create table content (
   id bigint generated always as identity primary key,
@@ -537,6 +551,8 @@ create table thread_mailbox (
   has_sent boolean not null default false,
   has_attachments boolean not null default false,
   archived_at timestamptz,
+  -- Taken off its owner's list by hand; newer mail brings the thread back.
+  hidden_at timestamptz,
   labels text[] not null default '{}',
   sharing text not null check (sharing in ('private', 'shared')),
   primary key (thread_id, mailbox_id)

@@ -1,0 +1,315 @@
+import type { Tx } from '../platform/database.js';
+import { placeInThreads, settleThreads, isOrphanReply, lockKeys, nodeOf, subjectKey, type Placed } from './thread.js';
+import { clean, messageKey, rows, unique, type Incoming, type Slice } from './slice.js';
+
+/** More own text than anybody reads is not indexed either: tsvector has a limit of 1 MB. */
+const indexedCharacters = 100_000;
+
+/**
+ * Writes messages, their content, their people's addresses, each mailbox's copies and the threads they stand in.
+ * What is there already is found again, not written again.
+ */
+export async function store(slice: Slice): Promise<void> {
+  const { tx, mails } = slice;
+  await lockKeys(
+    tx,
+    mails.map(mail => nodeOf(mail, slice.company.subjectRules)),
+  );
+  await findKnown(tx, mails);
+  const fresh = firstOfEach(mails.filter(mail => mail.isNewMessage));
+  const placed = await placeInThreads(slice, fresh);
+  const addresses = await writeAddresses(tx, fresh);
+  await writeContents(tx, mails);
+  await writeMessages(tx, fresh, placed);
+  shareIds(mails, fresh);
+  await writeParticipants(tx, fresh, addresses);
+  await markConflicts(tx, fresh);
+  await writeCopies(slice);
+  await settleThreads(slice, fresh);
+}
+
+async function findKnown(tx: Tx, mails: Incoming[]): Promise<void> {
+  const found = await tx.query<{ id: number; key: string; threadId: number }>(
+    `select id, id_hash || ' ' || header_key as key, thread_id as "threadId" from message where id_hash = any($1::uuid[])`,
+    [unique(mails.map(mail => mail.idHash))],
+  );
+  const byKey = new Map(found.map(row => [row.key, row]));
+  for (const mail of mails) {
+    const known = byKey.get(messageKey(mail));
+    mail.isNewMessage = !known;
+    if (known) Object.assign(mail, { messageId: known.id, threadId: known.threadId });
+  }
+}
+
+/** The same message may stand twice in a slice (INBOX and Sent, a list copy): the first one is written. */
+function firstOfEach(mails: Incoming[]): Incoming[] {
+  return [...new Map([...mails].reverse().map(mail => [messageKey(mail), mail])).values()].reverse();
+}
+
+function shareIds(mails: Incoming[], fresh: Incoming[]): void {
+  const byKey = new Map(fresh.map(mail => [messageKey(mail), mail]));
+  for (const mail of mails) {
+    const first = byKey.get(messageKey(mail));
+    if (!first || first === mail) continue;
+    Object.assign(mail, { messageId: first.messageId, threadId: first.threadId, isNewMessage: false });
+  }
+}
+
+async function writeAddresses(tx: Tx, fresh: Incoming[]): Promise<Map<string, number>> {
+  const emails = unique(fresh.flatMap(mail => peopleOf(mail).map(person => person.address))).sort();
+  if (emails.length === 0) return new Map();
+  const select = 'select email, id from address where email = any($1)';
+  const found = await tx.query<{ email: string; id: number }>(select, [emails]);
+  const known = new Map(found.map(row => [row.email, row.id]));
+  const missing = emails.filter(email => !known.has(email));
+  if (missing.length > 0) {
+    await tx.query('insert into address (email) select * from unnest($1::text[]) on conflict do nothing', [missing]);
+    for (const row of await tx.query<{ email: string; id: number }>(select, [missing])) known.set(row.email, row.id);
+  }
+  return known;
+}
+
+/** From, Sender, Reply-To, To, Cc. Bcc belongs to a copy: only those who may see that copy may know of it. */
+export function peopleOf({ mail }: Incoming): { role: string; name: string; address: string }[] {
+  const listed = [
+    ['f', mail.from ? [mail.from] : []],
+    ['s', mail.sender ? [mail.sender] : []],
+    ['r', mail.replyTo],
+    ['t', mail.to],
+    ['c', mail.cc],
+  ] as const;
+  return listed.flatMap(([role, people]) =>
+    people.filter(person => person.address !== '').map(person => ({ role, ...person, address: clean(person.address) })),
+  );
+}
+
+async function writeContents(tx: Tx, mails: Incoming[]): Promise<void> {
+  const byHash = new Map(mails.map(mail => [mail.contentHash.toString('hex'), mail]));
+  const hashes = [...byHash.values()].map(mail => mail.contentHash);
+  const select = `select id, encode(hash, 'hex') as hash from content where hash = any($1)`;
+  const ids = new Map((await tx.query<{ id: number; hash: string }>(select, [hashes])).map(row => [row.hash, row.id]));
+  const fresh = [...byHash].filter(([hash]) => !ids.has(hash)).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (fresh.length > 0) {
+    const given = fresh.map(([, mail]) => mail);
+    const made = await tx.query<{ id: number; hash: string }>(
+      `insert into content (hash, text, html, snippet, defects, bounce, search)
+       select hash, text, html, snippet, string_to_array(defects, ' '), bounce, to_tsvector('simple', search)
+         from unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $7::text[])
+           as given (hash, text, html, snippet, defects, bounce, search)
+       on conflict (hash) do nothing returning id, encode(hash, 'hex') as hash`,
+      [
+        given.map(mail => mail.contentHash),
+        given.map(({ mail }) => clean(mail.text)),
+        given.map(({ mail }) => (mail.html === null ? null : clean(mail.html))),
+        given.map(({ mail }) => clean(mail.snippet)),
+        given.map(({ mail }) => mail.defects.join(' ')),
+        given.map(({ mail }) => (mail.bounce ? rows([mail.bounce]).slice(1, -1) : null)),
+        given.map(searchText),
+      ],
+    );
+    for (const row of made) ids.set(row.hash, row.id);
+    await writeAttachments(tx, made.map(row => [row.id, byHash.get(row.hash) as Incoming]));
+    // Another slice wrote the same content meanwhile: it has committed, or we would still wait for it.
+    const lost = fresh.filter(([hash]) => !ids.has(hash)).map(([, mail]) => mail.contentHash);
+    if (lost.length > 0) {
+      for (const row of await tx.query<{ id: number; hash: string }>(select, [lost])) ids.set(row.hash, row.id);
+    }
+  }
+  for (const mail of mails) mail.contentId = ids.get(mail.contentHash.toString('hex')) as number;
+}
+
+/** Quoted text is left out: the quoted mail is found by its own words, and the index is a third smaller. */
+function searchText(incoming: Incoming): string {
+  const { mail } = incoming;
+  const people = peopleOf(incoming).map(person => `${person.name} ${person.address}`);
+  const files = mail.attachments.map(attachment => attachment.filename);
+  return clean([mail.subject, ...people.slice(0, 50), ...files, mail.ownText.slice(0, indexedCharacters)].join('\n'));
+}
+
+async function writeAttachments(tx: Tx, made: [number, Incoming][]): Promise<void> {
+  const attachments = made.flatMap(([content_id, { mail }]) =>
+    mail.attachments.map(({ part, filename, contentType, size, contentId, inline }) => ({
+      content_id,
+      part,
+      filename,
+      content_type: contentType,
+      size,
+      content_cid: contentId,
+      inline,
+    })),
+  );
+  if (attachments.length === 0) return;
+  await tx.query(
+    `insert into attachment (content_id, part, filename, content_type, size, content_cid, inline)
+     select * from jsonb_to_recordset($1) as given (content_id bigint, part text, filename text, content_type text,
+       size integer, content_cid text, inline boolean) on conflict do nothing`,
+    [rows(attachments)],
+  );
+}
+
+async function writeMessages(tx: Tx, fresh: Incoming[], placed: Map<Incoming, Placed>): Promise<void> {
+  if (fresh.length === 0) return;
+  const sorted = [...fresh].sort((a, b) => (messageKey(a) < messageKey(b) ? -1 : 1));
+  const given = sorted.map(incoming => {
+    const { mail } = incoming;
+    const { threadId, rule } = placed.get(incoming) as Placed;
+    incoming.threadId = threadId;
+    const about = rule === 'about' || rule === 'new' ? nodeOf(incoming, true).about : null;
+    return {
+      id_hash: incoming.idHash,
+      header_key: incoming.headerKey,
+      message_id: mail.messageId,
+      subject: mail.subject,
+      subject_key: subjectKey(incoming.base.base),
+      orphan_reply: isOrphanReply(incoming),
+      from_email: (mail.from ?? mail.fromHeader)?.address ?? null,
+      from_name: (mail.from ?? mail.fromHeader)?.name ?? '',
+      sent_at: incoming.sentAt,
+      thread_id: threadId,
+      automatic: mail.automatic,
+      list_id: mail.listId,
+      about_hash: about,
+      author_id: incoming.authorId,
+      thread_rule: rule,
+    };
+  });
+  const made = await tx.query<{ id: number; key: string }>(
+    `insert into message (id_hash, header_key, message_id, subject, subject_key, orphan_reply, from_email, from_name,
+            sent_at, thread_id, automatic, list_id, about_hash, author_id, thread_rule)
+     select * from jsonb_to_recordset($1) as given (id_hash uuid, header_key uuid, message_id text, subject text,
+            subject_key uuid, orphan_reply boolean, from_email text, from_name text, sent_at timestamptz,
+            thread_id bigint, automatic text, list_id text, about_hash uuid, author_id bigint, thread_rule text)
+     returning id, id_hash || ' ' || header_key as key`,
+    [rows(given)],
+  );
+  const ids = new Map(made.map(row => [row.key, row.id]));
+  for (const mail of sorted) mail.messageId = ids.get(messageKey(mail)) as number;
+}
+
+async function writeParticipants(tx: Tx, fresh: Incoming[], addresses: Map<string, number>): Promise<void> {
+  const people = fresh.flatMap(mail =>
+    peopleOf(mail).map(({ role, name, address }, position) => ({
+      message_id: mail.messageId,
+      address_id: addresses.get(address),
+      role,
+      position: Math.min(position, 32_767),
+      name: name.slice(0, 500),
+    })),
+  );
+  if (people.length === 0) return;
+  await tx.query(
+    `insert into participant (message_id, address_id, role, position, name)
+     select message_id, address_id, role, position, name from jsonb_to_recordset($1) as given
+       (message_id bigint, address_id bigint, role "char", position smallint, name text)
+     on conflict do nothing`,
+    [rows(people)],
+  );
+}
+
+/** A Message-ID that two different messages carry was reused or forged: both say so, neither hides the other. */
+async function markConflicts(tx: Tx, fresh: Incoming[]): Promise<void> {
+  if (fresh.length === 0) return;
+  await tx.query(
+    `update message set id_conflict = true where not id_conflict and id_hash in (
+       select mine.id_hash from message mine join message other on other.id_hash = mine.id_hash and other.id <> mine.id
+        where mine.id = any($1))`,
+    [fresh.map(mail => mail.messageId)],
+  );
+}
+
+async function writeCopies(slice: Slice): Promise<void> {
+  const { tx, mailbox, mails } = slice;
+  const copies = [...new Map([...mails].reverse().map(mail => [mail.messageId, mail])).values()];
+  const made = await tx.query<{ messageId: number; variant: boolean }>(
+    `insert into message_copy (message_id, mailbox_id, thread_id, content_id, blob, bcc, size, received_at, sent_at,
+            outgoing, seen, answered, flagged, variant)
+     select given.message_id, $2, given.thread_id, given.content_id, given.blob::bytea, given.bcc, given.size,
+            given.received_at, given.sent_at, given.outgoing, given.seen, given.answered, given.flagged,
+            exists (select 1 from message_copy other where other.message_id = given.message_id
+                       and other.content_id <> given.content_id)
+       from jsonb_to_recordset($1) as given (message_id bigint, thread_id bigint, content_id bigint, blob text, bcc jsonb,
+            size bigint, received_at timestamptz, sent_at timestamptz, outgoing boolean, seen boolean, answered boolean,
+            flagged boolean)
+      order by given.message_id
+     on conflict (message_id, mailbox_id) do nothing
+     returning message_id as "messageId", variant`,
+    [
+      rows(
+        copies.map(mail => ({
+          message_id: mail.messageId,
+          thread_id: mail.threadId,
+          content_id: mail.contentId,
+          blob: `\\x${mail.blob.toString('hex')}`,
+          bcc: mail.mail.bcc,
+          size: mail.size,
+          received_at: mail.internalDate,
+          sent_at: mail.sentAt,
+          outgoing: mail.outgoing,
+          seen: mail.outgoing || mail.flags.includes('\\Seen'),
+          answered: mail.flags.includes('\\Answered'),
+          flagged: mail.flags.includes('\\Flagged'),
+        })),
+      ),
+      mailbox.id,
+    ],
+  );
+  const written = new Set(made.map(row => row.messageId));
+  for (const mail of copies) mail.isNewCopy = written.has(mail.messageId);
+  await writeThreadMailbox(
+    slice,
+    copies.filter(mail => mail.isNewCopy),
+  );
+}
+
+async function writeThreadMailbox({ tx, mailbox }: Slice, copies: Incoming[]): Promise<void> {
+  if (copies.length === 0) return;
+  const given = [...Map.groupBy(copies, mail => mail.threadId)]
+    .sort(([a], [b]) => a - b)
+    .map(([thread_id, mails]) => {
+      const times = mails.map(mail => mail.sentAt.getTime());
+      return {
+        thread_id,
+        last_at: new Date(Math.max(...times)),
+        first_at: new Date(Math.min(...times)),
+        messages: mails.length,
+        unread: mails.filter(mail => !mail.outgoing && !mail.flags.includes('\\Seen')).length,
+        has_received: mails.some(mail => !mail.outgoing),
+        has_sent: mails.some(mail => mail.outgoing),
+        has_attachments: mails.some(mail => mail.mail.attachments.some(attachment => !attachment.inline)),
+        is_new: mails.some(mail => mail.isNew && !mail.outgoing),
+      };
+    });
+  await tx.query(
+    `with given as (
+       select * from jsonb_to_recordset($1) as given (thread_id bigint, last_at timestamptz, first_at timestamptz,
+         messages integer, unread integer, has_received boolean, has_sent boolean, has_attachments boolean, is_new boolean)
+     ), touched as (
+       update thread set last_at = greatest(thread.last_at, given.last_at) from given
+        where thread.id = given.thread_id and thread.last_at < given.last_at
+     )
+     insert into thread_mailbox as kept (thread_id, mailbox_id, last_at, first_at, messages, unread, has_received,
+            has_sent, has_attachments, sharing)
+     select thread_id, $2, last_at, first_at, messages, unread, has_received, has_sent, has_attachments, $3 from given
+      order by thread_id
+     on conflict (thread_id, mailbox_id) do update set
+       last_at = greatest(kept.last_at, excluded.last_at), first_at = least(kept.first_at, excluded.first_at),
+       messages = kept.messages + excluded.messages, unread = kept.unread + excluded.unread,
+       has_received = kept.has_received or excluded.has_received, has_sent = kept.has_sent or excluded.has_sent,
+       has_attachments = kept.has_attachments or excluded.has_attachments,
+       -- New mail brings an archived thread back.
+       archived_at = case when exists (select 1 from given where given.thread_id = kept.thread_id and given.is_new)
+                          then null else kept.archived_at end`,
+    [rows(given), mailbox.id, mailbox.sharing],
+  );
+}
+
+/** Upserted in the transaction that refers to them, so that the collector of unreferenced blobs sees them touched. */
+export async function touchBlobs(tx: Tx, blobs: { sha256: Buffer; size: number }[]): Promise<void> {
+  const sorted = [...new Map(blobs.map(blob => [blob.sha256.toString('hex'), blob]))].sort(([a], [b]) => (a < b ? -1 : 1));
+  await tx.query(
+    `insert into blob (sha256, size) select * from unnest($1::bytea[], $2::bigint[])
+     on conflict (sha256) do update set touched_at = now()`,
+    [sorted.map(([, blob]) => blob.sha256), sorted.map(([, blob]) => blob.size)],
+  );
+}
+
