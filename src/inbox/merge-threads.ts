@@ -33,7 +33,7 @@ export async function mergeThreads(slice: Pick<Slice, 'tx'> & Partial<Slice>, me
             has_sent, has_attachments, archived_at, labels, sharing)
      select moved."into", gone.mailbox_id, max(last_at), min(first_at), sum(messages), sum(unread), bool_or(has_received),
             bool_or(has_sent), bool_or(has_attachments), case when bool_and(archived_at is not null) then max(archived_at) end,
-            (array_agg(labels order by last_at desc))[1], min(sharing)
+            coalesce(string_to_array(nullif(string_agg(array_to_string(labels, chr(31)), chr(31)), ''), chr(31)), '{}'), min(sharing)
        from ${moved} join thread_mailbox gone on gone.thread_id = moved."from"
       group by moved."into", gone.mailbox_id
      on conflict (thread_id, mailbox_id) do update set
@@ -42,6 +42,7 @@ export async function mergeThreads(slice: Pick<Slice, 'tx'> & Partial<Slice>, me
        has_received = kept.has_received or excluded.has_received, has_sent = kept.has_sent or excluded.has_sent,
        has_attachments = kept.has_attachments or excluded.has_attachments,
        archived_at = case when excluded.archived_at is not null then kept.archived_at end,
+       labels = array(select distinct unnest(kept.labels || excluded.labels)),
        -- What was private in one of them stays private.
        sharing = least(kept.sharing, excluded.sharing)`,
     [given],

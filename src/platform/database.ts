@@ -127,17 +127,21 @@ export class Database implements Sql {
   }
 }
 
+/** MikroORM has the pool leave dates as text, for itself; here they are Dates, and ids and counts are numbers. */
+const types = new pg.TypeOverrides();
+types.setTypeParser(pg.types.builtins.INT8, Number);
+
 const names = new Map<string, string>();
 
 /** Statements with values are prepared once per connection under a name made from their text. */
-function prepared(text: string, values: unknown[]): pg.QueryConfig {
-  if (values.length === 0) return { text };
+function prepared(text: string, values: unknown[]): pg.QueryConfig & { types: pg.TypeOverrides } {
+  if (values.length === 0) return { text, types };
   let name = names.get(text);
   if (name === undefined) {
     name = createHash('sha256').update(text).digest('hex').slice(0, 24);
     names.set(text, name);
   }
-  return { name, text, values };
+  return { name, text, values, types };
 }
 
 export function isRetryable(error: unknown): boolean {
