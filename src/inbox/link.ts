@@ -131,6 +131,10 @@ function decide(threadId: number, items: OpenItem[], policy: string): Decision {
 
 async function writeLinks({ tx, mails }: Slice, links: Decision['links']): Promise<void> {
   if (links.length === 0) return;
+  // What leads these threads now, if anything does, is a deleted item.
+  await tx.query('update thread_link set is_primary = false where thread_id = any($1) and is_primary', [
+    unique(links.map(({ item }) => item.threadId)),
+  ]);
   const made = await tx.query<{ id: number; threadId: number }>(
     `insert into thread_link (thread_id, deal_id, lead_id, project_id, is_primary, rule, evidence)
      select * from jsonb_to_recordset($1) as given (thread_id bigint, deal_id bigint, lead_id uuid, project_id bigint,
