@@ -46,6 +46,8 @@ export interface Incoming {
   headerKey: string;
   contentHash: Buffer;
   base: { base: string; isReply: boolean; isForward: boolean };
+  /** A tsvector's text. */
+  search: string;
   sentAt: Date;
   /** The user who wrote it, where one of us did. */
   authorId: number | null;

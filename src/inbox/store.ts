@@ -2,9 +2,6 @@ import type { Tx } from '../platform/database.js';
 import { placeInThreads, settleThreads, isOrphanReply, lockKeys, nodeOf, subjectKey, type Placed } from './thread.js';
 import { clean, messageKey, rows, unique, type Incoming, type Slice } from './slice.js';
 
-/** More own text than anybody reads is not indexed either: tsvector has a limit of 1 MB. */
-const indexedCharacters = 100_000;
-
 /**
  * Writes messages, their content, their people's addresses, each mailbox's copies and the threads they stand in.
  * What is there already is found again, not written again.
@@ -93,7 +90,7 @@ async function writeContents(tx: Tx, mails: Incoming[]): Promise<void> {
     const given = fresh.map(([, mail]) => mail);
     const made = await tx.query<{ id: number; hash: string }>(
       `insert into content (hash, text, html, snippet, defects, bounce, search)
-       select hash, text, html, snippet, string_to_array(defects, ' '), bounce, to_tsvector('simple', search)
+       select hash, text, html, snippet, string_to_array(defects, ' '), bounce, search::tsvector
          from unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $7::text[])
            as given (hash, text, html, snippet, defects, bounce, search)
        on conflict (hash) do nothing returning id, encode(hash, 'hex') as hash`,
@@ -104,7 +101,7 @@ async function writeContents(tx: Tx, mails: Incoming[]): Promise<void> {
         given.map(({ mail }) => clean(mail.snippet)),
         given.map(({ mail }) => mail.defects.join(' ')),
         given.map(({ mail }) => (mail.bounce ? rows([mail.bounce]).slice(1, -1) : null)),
-        given.map(searchText),
+        given.map(mail => mail.search),
       ],
     );
     for (const row of made) ids.set(row.hash, row.id);
@@ -116,14 +113,6 @@ async function writeContents(tx: Tx, mails: Incoming[]): Promise<void> {
     }
   }
   for (const mail of mails) mail.contentId = ids.get(mail.contentHash.toString('hex')) as number;
-}
-
-/** Quoted text is left out: the quoted mail is found by its own words, and the index is a third smaller. */
-function searchText(incoming: Incoming): string {
-  const { mail } = incoming;
-  const people = peopleOf(incoming).map(person => `${person.name} ${person.address}`);
-  const files = mail.attachments.map(attachment => attachment.filename);
-  return clean([mail.subject, ...people.slice(0, 50), ...files, mail.ownText.slice(0, indexedCharacters)].join('\n'));
 }
 
 async function writeAttachments(tx: Tx, made: [number, Incoming][]): Promise<void> {
