@@ -36,6 +36,15 @@ export interface Attachment extends PartLocation {
 /** Why a mail is not a person writing to a person. `null`: it is, as far as its headers tell. */
 export type Automatic = 'list' | 'bulk' | 'auto-reply' | 'bounce' | 'receipt' | 'calendar' | null;
 
+/** What a delivery report says of one recipient. */
+export interface Bounce {
+  recipient: string | null;
+  /** Enhanced status code (RFC 3463): `5.1.1`; `5.0.0` where the report gives a mere SMTP code; `null` for complaints. */
+  status: string | null;
+  /** `failed`, `delayed`, `delivered`, `relayed`, `expanded`; `complaint` for abuse reports (RFC 5965). */
+  action: string | null;
+}
+
 export interface ParsedMail {
   /** Without brackets, as written; `null` where there is none or it is junk. */
   messageId: string | null;
@@ -65,8 +74,10 @@ export interface ParsedMail {
   listId: string | null;
   /** For delivery reports, receipts and auto-replies: the Message-ID of the mail they speak of, without brackets. */
   about: string | null;
-  /** For delivery reports: whom the mail did not reach. */
-  bounce: { recipient: string | null; status: string | null; action: string | null } | null;
+  /** For delivery reports: the first recipient whom the mail did not reach, else the first that is named. */
+  bounce: Bounce | null;
+  /** All recipients that the report names, at most 100; empty where the mail is no report. */
+  bounces: Bounce[];
   /** Plain text, quotes included; made from the HTML where there is no text part. LF line ends. */
   text: string;
   /** What this author wrote: `text` without quoted mail and without the signature delimiter's tail. */

@@ -1,0 +1,83 @@
+/** Parts on demand: their decoded bytes, their size before anybody decodes them, and the hash that tells copies apart. */
+import { createHash } from 'node:crypto';
+import type { Attachment, ParsedMail, PartLocation } from './mail.js';
+import { decodeTransfer } from './transfer.js';
+
+/** The decoded bytes of a part. Offsets outside of `raw` are clamped; damage in the encoding is tolerated. */
+export function decodePart(raw: Buffer, location: PartLocation): Buffer {
+  const start = Math.max(0, Math.min(location.start, raw.length));
+  return decodeTransfer(
+    raw.subarray(start, Math.max(start, Math.min(location.end, raw.length))),
+    location.encoding,
+  );
+}
+
+/** The attachment with the given IMAP-style part path or Content-ID (`cid:` and brackets tolerated). */
+export function locatePart(mail: ParsedMail, partOrCid: string): Attachment | null {
+  const cid = partOrCid.replace(/^cid:/i, '').replace(/^<|>$/g, '');
+  return (
+    mail.attachments.find(a => a.part === partOrCid) ??
+    mail.attachments.find(a => a.contentId === cid) ??
+    null
+  );
+}
+
+/** Bytes after decoding: exact, but for base64 reckoned from its length, line ends and padding (exact if well formed). */
+export function decodedSize(raw: Buffer, location: PartLocation): number {
+  const body = raw.subarray(location.start, location.end);
+  if (location.encoding !== 'base64') return decodePart(raw, location).length;
+  let end = body.length;
+  let padding = 0;
+  while (end > 0 && isBase64Tail(body[end - 1]!)) if (body[--end] === 0x3d) padding++;
+  const firstLine = body.indexOf(10);
+  let blanks = 0;
+  if (firstLine > 0 && firstLine < end) {
+    const lineEnd = body[firstLine - 1] === 13 ? 2 : 1;
+    blanks = Math.floor(end / (firstLine + 1)) * lineEnd;
+  }
+  return Math.max(0, Math.floor(((end - blanks) * 3) / 4 + (padding > 2 ? 0 : 0)));
+}
+
+function isBase64Tail(c: number): boolean {
+  return c === 0x3d || c === 10 || c === 13 || c === 32 || c === 9;
+}
+
+/**
+ * Hex sha256 over what a reader sees: subject, text, HTML, and name, type and bytes of the attachments. Copies of one
+ * mail that travelled different ways agree, whatever their transport headers, line ends and encodings; a list's
+ * footer or a gateway's disclaimer makes a difference.
+ */
+export function contentHash(mail: ParsedMail, raw: Buffer): string {
+  const hash = createHash('sha256');
+  hash.update(
+    JSON.stringify([mail.subject, mail.text.trimEnd(), mail.html?.replace(/\r\n?/g, '\n').trimEnd() ?? null]),
+  );
+  for (const attachment of mail.attachments) {
+    hash.update(JSON.stringify([attachment.filename, attachment.contentType]));
+    const body = raw.subarray(attachment.start, attachment.end);
+    // Encoded bytes, because decoding 20 MB costs more than hashing it; line ends and blanks are the relays' to change.
+    hash.update(
+      attachment.encoding === 'base64' || attachment.encoding === 'quoted-printable'
+        ? withoutBlanks(body)
+        : withoutReturns(body),
+    );
+  }
+  return hash.digest('hex');
+}
+
+function withoutBlanks(body: Buffer): Buffer {
+  const out = Buffer.allocUnsafe(body.length);
+  let n = 0;
+  let from = 0;
+  // Whole lines at a time: base64 has a line end every 76 bytes and no other blank.
+  for (let at = body.indexOf(10); at >= 0; at = body.indexOf(10, from)) {
+    n += body.copy(out, n, from, at > from && body[at - 1] === 13 ? at - 1 : at);
+    from = at + 1;
+  }
+  n += body.copy(out, n, from);
+  return out.subarray(0, n);
+}
+
+function withoutReturns(body: Buffer): Buffer {
+  return body.includes(13) ? withoutBlanks(body) : body.includes(10) ? withoutBlanks(body) : body;
+}

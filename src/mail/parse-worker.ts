@@ -1,0 +1,39 @@
+/** Runs in a worker thread: a batch of mails in one buffer -> prepared mails, their compressed bytes in one buffer. */
+import { move, transferableSymbol, valueSymbol } from 'piscina';
+import { parseMail } from './parse.js';
+import { prepare, type PreparedMail } from './prepare.js';
+
+export interface Batch {
+  bytes: ArrayBuffer;
+  /** Length of each mail, in order. */
+  sizes: number[];
+}
+
+export interface PreparedBatch {
+  mails: Omit<PreparedMail, 'compressed'>[];
+  bytes: ArrayBuffer;
+  sizes: number[];
+}
+
+export default function parseBatch(batch: Batch): unknown {
+  const mails: PreparedBatch['mails'] = [];
+  const compressed: Uint8Array[] = [];
+  let at = 0;
+  for (const size of batch.sizes) {
+    const raw = Buffer.from(batch.bytes, at, size);
+    at += size;
+    const { compressed: packed, ...rest } = prepare(parseMail(raw), raw);
+    mails.push(rest);
+    compressed.push(packed);
+  }
+  const sizes = compressed.map(piece => piece.length);
+  const all = new Uint8Array(sizes.reduce((sum, size) => sum + size, 0));
+  let to = 0;
+  for (const piece of compressed) {
+    all.set(piece, to);
+    to += piece.length;
+  }
+  const result: PreparedBatch = { mails, bytes: all.buffer, sizes };
+  // Moved, not copied: the compressed bytes are most of the answer.
+  return move({ [transferableSymbol]: [result.bytes], [valueSymbol]: result } as never);
+}

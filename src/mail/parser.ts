@@ -1,0 +1,162 @@
+/**
+ * The pool of worker threads in which mail is parsed, so that no mail blocks the event loop or takes the process down.
+ *
+ *   batch --ok--> prepared mails
+ *         --timeout, out of memory--> each mail alone --ok--> prepared mail
+ *                                                     --timeout, out of memory--> header-only record
+ */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import { headerOnly } from './parse.js';
+import type { Batch, PreparedBatch } from './parse-worker.js';
+import { prepare, type PreparedMail } from './prepare.js';
+
+export type { PreparedMail } from './prepare.js';
+
+/** Heap of one worker: what a 50 MB mail needs, with room. */
+const WORKER_HEAP_MB = 256;
+const START_TIMEOUT_MS = 30_000;
+
+export class Parser {
+  private readonly pool: Piscina;
+  private readonly timeoutMs: number;
+  private free: number;
+  private readonly waiting: (() => void)[] = [];
+
+  private started: Promise<void> | undefined;
+
+  /**
+   * @param options.timeoutMs for a whole batch, from when a thread starts on it; default 10,000
+   * @throws Error where the worker's file is missing
+   */
+  constructor(options: { threads: number; timeoutMs?: number; worker?: string }) {
+    this.timeoutMs = options.timeoutMs ?? 10_000;
+    this.free = Math.max(1, options.threads);
+    const filename = options.worker ?? workerFile();
+    if (!existsSync(filename)) throw new Error(`no parse worker at ${filename}: run "npm run build" first`);
+    this.pool = new Piscina({
+      filename,
+      minThreads: 0,
+      maxThreads: this.free,
+      idleTimeout: 60_000,
+      resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB },
+    });
+    // A killed worker also reports here; the batch that it had is rejected and dealt with below.
+    this.pool.on('error', () => undefined);
+  }
+
+  /**
+   * Parses `raws`, in order, one result each. Mails that block or kill a thread come back header-only.
+   * @throws what a broken installation throws (no worker file); never because of a mail
+   */
+  async parseBatch(raws: Buffer[]): Promise<PreparedMail[]> {
+    if (raws.length === 0) return [];
+    await this.start();
+    try {
+      return await this.run(raws);
+    } catch (error) {
+      if (!isKilled(error)) throw error;
+    }
+    const prepared: PreparedMail[] = [];
+    for (const raw of raws)
+      prepared.push(raws.length === 1 ? prepare(headerOnly(raw), raw) : await this.parseAlone(raw));
+    return prepared;
+  }
+
+  /**
+   * One empty batch before the first real one: a worker that cannot start would time out on every mail and turn all
+   * of them into header-only records.
+   */
+  private start(): Promise<void> {
+    this.started ??= this.pool.run(pack([]), { signal: AbortSignal.timeout(START_TIMEOUT_MS) }).then(
+      () => undefined,
+      (error: unknown) => {
+        this.started = undefined;
+        throw new Error('the parse worker does not start', { cause: error });
+      },
+    );
+    return this.started;
+  }
+
+  private async parseAlone(raw: Buffer): Promise<PreparedMail> {
+    try {
+      return (await this.run([raw]))[0]!;
+    } catch (error) {
+      if (!isKilled(error)) throw error;
+      return prepare(headerOnly(raw), raw);
+    }
+  }
+
+  /** Ends the threads; batches under way are rejected. */
+  async close(): Promise<void> {
+    await this.pool.destroy();
+  }
+
+  private async run(raws: Buffer[]): Promise<PreparedMail[]> {
+    // Waiting here, not in the pool's queue, so that the time limit counts work and not waiting.
+    if (this.free > 0) this.free--;
+    else await new Promise<void>(resolve => this.waiting.push(resolve));
+    const abort = new AbortController();
+    const timer = setTimeout(() => abort.abort(), this.timeoutMs);
+    try {
+      const batch = pack(raws);
+      const answer = (await this.pool.run(batch, {
+        transferList: [batch.bytes],
+        signal: abort.signal,
+      })) as PreparedBatch;
+      return unpack(answer);
+    } finally {
+      clearTimeout(timer);
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.free++;
+    }
+  }
+}
+
+function pack(raws: Buffer[]): Batch {
+  const sizes = raws.map(raw => raw.length);
+  const all = new Uint8Array(sizes.reduce((sum, size) => sum + size, 0));
+  let at = 0;
+  for (const raw of raws) {
+    all.set(raw, at);
+    at += raw.length;
+  }
+  return { bytes: all.buffer, sizes };
+}
+
+function unpack(answer: PreparedBatch): PreparedMail[] {
+  let at = 0;
+  return answer.mails.map((mail, i) => {
+    const size = answer.sizes[i]!;
+    // A copy of its own: a slice would keep the whole batch's buffer alive.
+    const compressed = new Uint8Array(answer.bytes.slice(at, at + size));
+    at += size;
+    return { ...mail, compressed };
+  });
+}
+
+/** Whether the thread ended under its work: our time limit, its memory limit, or a crash. */
+function isKilled(error: unknown): boolean {
+  // By its fields: an error that crossed a thread or a test's realm is no instance of our Error.
+  const {
+    name = '',
+    code = '',
+    message = '',
+  } = (error ?? {}) as { name?: string; code?: string; message?: string };
+  return (
+    name === 'AbortError' ||
+    code === 'ERR_WORKER_OUT_OF_MEMORY' ||
+    /worker (?:thread )?exited|Terminating worker/i.test(message)
+  );
+}
+
+/** Beside this file where it is compiled; from sources (the tests) in the build. */
+function workerFile(): string {
+  for (const candidate of ['./parse-worker.js', '../../dist/src/mail/parse-worker.js']) {
+    const path = fileURLToPath(new URL(candidate, import.meta.url));
+    if (existsSync(path)) return path;
+  }
+  throw new Error('parse-worker.js is not built: run "npm run build" first');
+}
