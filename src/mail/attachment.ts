@@ -24,20 +24,21 @@ export function locatePart(mail: ParsedMail, partOrCid: string): Attachment | nu
 
 /** Bytes after decoding: exact, but for base64 reckoned from its length, line ends and padding (exact if well formed). */
 export function decodedSize(raw: Buffer, location: PartLocation): number {
-  const body = raw.subarray(location.start, location.end);
   if (location.encoding !== 'base64') return decodePart(raw, location).length;
+  const body = raw.subarray(location.start, location.end);
   let end = body.length;
-  let padding = 0;
-  while (end > 0 && isBase64Tail(body[end - 1]!)) if (body[--end] === 0x3d) padding++;
-  const firstLine = body.indexOf(10);
-  let blanks = 0;
-  if (firstLine > 0 && firstLine < end) {
-    const lineEnd = body[firstLine - 1] === 13 ? 2 : 1;
-    blanks = Math.floor(end / (firstLine + 1)) * lineEnd;
-  }
-  return Math.max(0, Math.floor(((end - blanks) * 3) / 4 + (padding > 2 ? 0 : 0)));
+  while (end > 0 && isBase64Tail(body[end - 1]!)) end--;
+  let start = 0;
+  while (start < end && isBase64Tail(body[start]!)) start++;
+  // Every line but the last is as long as the first.
+  const lineEnd = body.indexOf(10, start);
+  const length = lineEnd - start + 1;
+  const returns = body[lineEnd - 1] === 13 ? 2 : 1;
+  const blanks = lineEnd > 0 && lineEnd < end ? Math.floor((end - start) / length) * returns : 0;
+  return Math.max(0, Math.floor(((end - start - blanks) * 3) / 4));
 }
 
+/** Padding, line ends, blanks. */
 function isBase64Tail(c: number): boolean {
   return c === 0x3d || c === 10 || c === 13 || c === 32 || c === 9;
 }
@@ -54,30 +55,20 @@ export function contentHash(mail: ParsedMail, raw: Buffer): string {
   );
   for (const attachment of mail.attachments) {
     hash.update(JSON.stringify([attachment.filename, attachment.contentType]));
-    const body = raw.subarray(attachment.start, attachment.end);
-    // Encoded bytes, because decoding 20 MB costs more than hashing it; line ends and blanks are the relays' to change.
-    hash.update(
-      attachment.encoding === 'base64' || attachment.encoding === 'quoted-printable'
-        ? withoutBlanks(body)
-        : withoutReturns(body),
-    );
+    // Encoded bytes, because decoding 20 MB costs more than hashing it; line ends are the relays' to change.
+    hash.update(withoutLineEnds(raw.subarray(attachment.start, attachment.end)));
   }
   return hash.digest('hex');
 }
 
-function withoutBlanks(body: Buffer): Buffer {
+function withoutLineEnds(body: Buffer): Buffer {
   const out = Buffer.allocUnsafe(body.length);
   let n = 0;
   let from = 0;
-  // Whole lines at a time: base64 has a line end every 76 bytes and no other blank.
   for (let at = body.indexOf(10); at >= 0; at = body.indexOf(10, from)) {
     n += body.copy(out, n, from, at > from && body[at - 1] === 13 ? at - 1 : at);
     from = at + 1;
   }
   n += body.copy(out, n, from);
   return out.subarray(0, n);
-}
-
-function withoutReturns(body: Buffer): Buffer {
-  return body.includes(13) ? withoutBlanks(body) : body.includes(10) ? withoutBlanks(body) : body;
 }

@@ -74,7 +74,7 @@ export interface Decoded {
  */
 export function decodeText(bytes: Buffer, charset: string): Decoded {
   const label = canonical(charset);
-  if (label === 'utf-16' || label.startsWith('utf-16') || label.startsWith('utf-32'))
+  if (label.startsWith('utf-16') || label.startsWith('utf-32'))
     return { text: decodeWide(bytes, label), known: true };
   if (label !== 'iso-2022-jp' && label !== 'utf-7' && label !== 'utf-7-imap' && isAscii(bytes)) {
     return {

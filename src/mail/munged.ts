@@ -31,7 +31,8 @@ export function authorOf(
     ...['x-original-from', 'x-original-sender', 'x-mailfrom', 'author'].flatMap(field =>
       parseAddressList(headers.raw(field), headers.charset),
     ),
-    ...replyTo,
+    // Without a `via` Reply-To may be anybody's (a newsletter's help desk): the name must be the one in From.
+    ...replyTo.filter(a => via || sameName(a.name, name)),
     // Mailman 3 and lists that set Reply-To to themselves put the author into Cc.
     ...(via
       ? parseAddressList(headers.raw('cc'), headers.charset).filter(
@@ -42,7 +43,8 @@ export function authorOf(
   const author = candidates.find(
     candidate => !isListAddress(candidate.address) && candidate.address !== from.address,
   );
-  if (!author) return null;
+  // A newsletter that is sent from its own address has no other author.
+  if (!author) return via ? null : from;
   return author.name === ''
     ? { ...author, name: via ? name : '' }
     : { ...author, name: author.name.replace(VIA, '') };

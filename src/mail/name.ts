@@ -13,6 +13,8 @@ const TITLES = words(
 const SUFFIXES = words(
   'jr jnr sr snr ii iii iv phd md esq mba msc bsc cpa dds rn jd llm cfa pmp qc mp kc obe mbe clu cfp lutc msced edd dvm cissp pe',
 );
+/** Legal forms that are nobody's last name. */
+const COMPANY = words('inc llc ltd limited gmbh kg corp corporation plc sarl bv nv spa srl aps llp');
 /** Particles that open a family name; written in capitals only where they stand right before its last word. */
 const PARTICLES = words(
   'van von vom zu zum zur de del della delle di da das dos du des der den ter ten te la le los las el al bin ibn ben bint abu af av st san santa vd v/d',
@@ -36,6 +38,8 @@ export function displayName(name: string, address: string): PersonName {
     .replace(/^[\s'`,;:<>-]+|[\s'`,;:<>-]+$/g, '')
     .trim();
   if (text === '' || text.includes('@') || !/[\p{L}\p{N}]/u.test(text)) return fromAddress(address);
+  if (COMPANY.has(bare(text.slice(text.lastIndexOf(' ') + 1))))
+    return { name: text, firstName: text, lastName: '' };
   return split(turn(text));
 }
 

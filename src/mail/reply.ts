@@ -89,10 +89,13 @@ function classify(all: string[]): Uint8Array {
     if (line.trim() === '') continue;
     const start = quoteStart(lines, i);
     if (start === null) continue;
-    for (let k = start.from; k <= i; k++) kinds[k] = QUOTED;
-    const next = nextText(lines, i + 1);
+    for (let k = start.from; k <= start.to; k++) kinds[k] = QUOTED;
+    const next = nextText(lines, start.to + 1);
     // An introduction over marked lines covers just them: what stands between or below is an answer.
-    if (start.marksFollow && next < lines.length && isMarked(lines[next]!)) continue;
+    if (start.marksFollow && next < lines.length && isMarked(lines[next]!)) {
+      i = start.to;
+      continue;
+    }
     kinds.fill(QUOTED, i);
     rest = start.from;
   }
@@ -101,23 +104,24 @@ function classify(all: string[]): Uint8Array {
   return kinds;
 }
 
-/** Whether quoted mail starts with the line `i`, and at which line its introduction began. */
-function quoteStart(lines: string[], i: number): { from: number; marksFollow: boolean } | null {
+/** Whether quoted mail starts with the line `i`, and the lines of its introduction. */
+function quoteStart(lines: string[], i: number): { from: number; to: number; marksFollow: boolean } | null {
   const line = lines[i]!;
   if (SEPARATOR.test(line) || FORWARD.test(line) || ABOVE.test(line))
-    return { from: i, marksFollow: FORWARD.test(line) };
-  if (FROM.test(line) && isHeaderBlock(lines, i)) return { from: beforeRule(lines, i), marksFollow: false };
+    return { from: i, to: i, marksFollow: FORWARD.test(line) };
+  if (FROM.test(line) && isHeaderBlock(lines, i))
+    return { from: beforeRule(lines, i), to: i, marksFollow: false };
   if ((DATE.test(line) || SUBJECT.test(line) || TO.test(line)) && isHeaderBlock(lines, i))
-    return { from: beforeRule(lines, i), marksFollow: false };
+    return { from: beforeRule(lines, i), to: i, marksFollow: false };
   const trimmed = line.trimEnd();
   const end = trimmed.at(-1);
   if (end === ':' || end === '：') {
     const from = introductionStart(lines, i);
-    return from === null ? null : { from, marksFollow: true };
+    return from === null ? null : { from, to: i, marksFollow: true };
   }
   // Zoho: `---- On Mon, 3 May 2021 10:00:00 +0200 Eva <eva@x> wrote ----`
   if (/^-{3,}.{10,}-{3,}$/.test(trimmed) && WROTE.test(trimmed) && EVIDENCE.test(trimmed))
-    return { from: i, marksFollow: true };
+    return { from: i, to: i, marksFollow: true };
   const next = lines[i + 1] ?? '';
   // Wrapped inside the address: the next line starts with the bracket that looks like a quote mark.
   if (
@@ -126,8 +130,7 @@ function quoteStart(lines: string[], i: number): { from: number; marksFollow: bo
     EVIDENCE.test(trimmed) &&
     trimmed.length < 300
   ) {
-    lines[i + 1] = '>';
-    return { from: i, marksFollow: true };
+    return { from: i, to: i + 1, marksFollow: true };
   }
   // `2012/4/3 Eva <eva@x>`, also without the address, directly above marked lines
   if (
@@ -135,7 +138,7 @@ function quoteStart(lines: string[], i: number): { from: number; marksFollow: bo
     trimmed.length < 200 &&
     (/<[^<>\s]+@[^<>\s]+>$/.test(trimmed) || isMarked(lines[nextText(lines, i + 1)] ?? ''))
   ) {
-    return { from: i, marksFollow: true };
+    return { from: i, to: i, marksFollow: true };
   }
   return null;
 }

@@ -1,4 +1,5 @@
 import type { ExpungeEvent, ImapFlow } from 'imapflow';
+import { causeOf } from './connect.js';
 import { toMailServerError } from './errors.js';
 import { lasting } from './fetch-meta.js';
 import { toSequence } from './uid-set.js';
@@ -25,7 +26,7 @@ export async function fetchChanges(
   try {
     return { flags: await rows(client, '1:*', modseq), vanished };
   } catch (error) {
-    throw toMailServerError(error);
+    throw toMailServerError(causeOf(client, error));
   } finally {
     client.off('expunge', note);
   }
@@ -37,7 +38,7 @@ export async function fetchFlags(client: ImapFlow, uids: number[] | 'all'): Prom
   try {
     return await rows(client, uids === 'all' ? '1:*' : toSequence(uids));
   } catch (error) {
-    throw toMailServerError(error);
+    throw toMailServerError(causeOf(client, error));
   }
 }
 

@@ -7,6 +7,16 @@ import type { ConnectOptions, ImapSettings } from './settings.js';
 
 const megabyte = 1024 * 1024;
 
+/** What broke a connection: imapflow tells it in an event, and the command under way only that it has no connection. */
+const causes = new WeakMap<ImapFlow, unknown>();
+
+/** Why a command failed: the reason for the end of its connection where that is why, else its own error. */
+export function causeOf(client: ImapFlow, error: unknown): unknown {
+  const { byeReason } = client as { byeReason?: string };
+  if (client.usable && !byeReason) return error;
+  return causes.get(client) ?? (byeReason ? { code: 'NoConnection', reason: byeReason } : error);
+}
+
 /**
  * Logs in and returns a connection with no folder selected.
  *
@@ -48,15 +58,14 @@ export async function connect(settings: ImapSettings, options: ConnectOptions): 
     ...(options.maxIdleMs ? { maxIdleTime: options.maxIdleMs } : {}),
   } as ImapFlowOptions);
   // An 'error' that nobody listens to ends the process; what it says reaches us again through the running command.
-  let failure: unknown;
-  client.on('error', error => (failure ??= error));
+  client.on('error', error => causes.set(client, error));
   client.on('close', () => undefined);
   try {
     await client.connect();
     return client;
   } catch (error) {
     client.close();
-    throw toMailServerError(error ?? failure);
+    throw toMailServerError(error);
   }
 }
 

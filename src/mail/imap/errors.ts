@@ -45,8 +45,10 @@ const protocolCodes =
   /^(LiteralTooLarge|ResponseTooLarge|LineTooLarge|TooManyTokens|TooManyResponses|ParserError|MAX_IMAP_NESTING)/;
 
 /** Whether the connection broke on what one answer contained: the same answer would break the next one too. */
-export const isPoison = (error: unknown): boolean =>
-  protocolCodes.test((error as Failure | null)?.code ?? '');
+export const isPoison = (error: unknown): boolean => {
+  const code = (error as Failure | null)?.code ?? '';
+  return code === 'protocol' || protocolCodes.test(code);
+};
 
 /** Anything that went wrong between us and an IMAP server, in the words that a user and the state machine read. */
 export function toMailServerError(error: unknown): MailServerError {

@@ -1,4 +1,5 @@
 import type { ImapFlow } from 'imapflow';
+import { causeOf } from './connect.js';
 import { toMailServerError } from './errors.js';
 import { toMeta, type Meta } from './fetch-meta.js';
 import { inPieces, toSequence } from './uid-set.js';
@@ -22,7 +23,7 @@ export async function fetchHeaders(
       }
     }
   } catch (error) {
-    throw toMailServerError(error);
+    throw toMailServerError(causeOf(client, error));
   }
   return rows;
 }

@@ -1,4 +1,5 @@
 import type { FetchMessageObject, ImapFlow, MessageStructureObject } from 'imapflow';
+import { causeOf } from './connect.js';
 import { toMailServerError } from './errors.js';
 
 const chunkBytes = 1024 * 1024;
@@ -37,7 +38,7 @@ export async function fetchLarge(
       if (chunks.length * chunkBytes > capBytes) return await fetchText(client, uid);
     }
   } catch (error) {
-    throw toMailServerError(error);
+    throw toMailServerError(causeOf(client, error));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FetchMessageObject, ImapFlow } from 'imapflow';
+import { causeOf } from './connect.js';
 import { toMailServerError } from './errors.js';
 import { inPieces, toSequence } from './uid-set.js';
 
@@ -25,7 +26,7 @@ export async function fetchMeta(client: ImapFlow, uids: number[]): Promise<Meta[
       }
     }
   } catch (error) {
-    throw toMailServerError(error);
+    throw toMailServerError(causeOf(client, error));
   }
   return rows;
 }

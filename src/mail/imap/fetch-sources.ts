@@ -1,4 +1,5 @@
 import type { ImapFlow } from 'imapflow';
+import { causeOf } from './connect.js';
 import { toSequence } from './uid-set.js';
 
 export interface Source {
@@ -24,7 +25,7 @@ export async function fetchSources(
       sources.push({ uid: row.uid, raw: row.source ?? Buffer.alloc(0) });
     }
   } catch (error) {
-    return { sources, failure: error };
+    return { sources, failure: causeOf(client, error) };
   }
   return { sources, failure: null };
 }

@@ -1,4 +1,5 @@
 import type { ImapFlow, ListResponse } from 'imapflow';
+import { causeOf } from './connect.js';
 import { toMailServerError } from './errors.js';
 
 export type FolderRole = 'inbox' | 'sent' | 'drafts' | 'junk' | 'trash' | 'archive' | 'all' | 'flagged';
@@ -39,7 +40,7 @@ export async function listFolders(client: ImapFlow): Promise<ListedFolder[]> {
       .filter(folder => !folder.flags.has('\\Noselect') && !folder.flags.has('\\NonExistent'))
       .map(toFolder);
   } catch (error) {
-    throw toMailServerError(error);
+    throw toMailServerError(causeOf(client, error));
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ImapFlow } from 'imapflow';
 import { MailServerError } from '../../errors.js';
+import { causeOf } from './connect.js';
 import { toMailServerError } from './errors.js';
 import { fromSequence } from './uid-set.js';
 
@@ -52,25 +53,19 @@ async function run(
   query: { uid?: string; since?: Date; all?: boolean },
 ): Promise<number[]> {
   try {
-    if (!hasExtendedSearch(client)) return answered(await client.search(query, { uid: true }));
+    if (!hasExtendedSearch(client)) return answered(client, await client.search(query, { uid: true }));
     const found = await client.search(query, { uid: true, returnOptions: ['ALL'] });
     if (Array.isArray(found)) return found;
     // RFC 4731: no ALL in the answer means that nothing matched.
-    return fromSequence(answered(found).all ?? '');
+    return fromSequence(answered(client, found).all ?? '');
   } catch (error) {
-    throw toMailServerError(error);
+    throw toMailServerError(causeOf(client, error));
   }
 }
 
-/** imapflow answers a refused search with false, which must not read as "nothing found". */
-function answered<T>(found: T | false | undefined): T {
-  if (found === false || found === undefined) {
-    throw new MailServerError(
-      'unavailable',
-      'The mail server refused a search',
-      'Nothing to do: Kontor tries again by itself.',
-      false,
-    );
-  }
-  return found;
+/** imapflow answers with false where the server refused, or had said goodbye: neither must read as "nothing found". */
+function answered<T>(client: ImapFlow, found: T | false | undefined): T {
+  if (found !== false && found !== undefined) return found;
+  const refused = new MailServerError('unavailable', 'The mail server refused a search', 'Nothing to do: Kontor tries again by itself.', false);
+  throw toMailServerError(causeOf(client, refused));
 }

@@ -1,5 +1,6 @@
 import type { ImapFlow, MailboxObject } from 'imapflow';
 import { MailServerError } from '../../errors.js';
+import { causeOf } from './connect.js';
 import { toMailServerError } from './errors.js';
 
 /** A selected folder as the server describes it. */
@@ -52,6 +53,6 @@ export async function select(client: ImapFlow, path: string): Promise<Selected> 
         false,
       );
     }
-    throw toMailServerError(error);
+    throw toMailServerError(causeOf(client, error));
   }
 }

@@ -1,4 +1,5 @@
 import type { ImapFlow } from 'imapflow';
+import { causeOf } from './connect.js';
 import { toMailServerError } from './errors.js';
 
 export interface FolderStatus {
@@ -26,6 +27,6 @@ export async function folderStatus(client: ImapFlow, path: string): Promise<Fold
     };
   } catch (error) {
     if ((error as { code?: string }).code === 'NotFound') return null;
-    throw toMailServerError(error);
+    throw toMailServerError(causeOf(client, error));
   }
 }
