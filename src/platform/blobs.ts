@@ -104,7 +104,8 @@ class FileBlobs extends BlobStore {
 
 /** A new folder is durable only when the one above it is synced too. */
 async function makeFolder(path: string): Promise<void> {
-  const made = await mkdir(path, { recursive: true });
+  // Mail is private also from other users of the machine.
+  const made = await mkdir(path, { recursive: true, mode: 0o700 });
   if (made !== undefined) await syncFolder(dirname(path));
 }
 

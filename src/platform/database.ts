@@ -3,6 +3,7 @@ import { CompiledQuery } from 'kysely';
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { Listener } from './listener.js';
 
 /** Something that runs SQL: the pool, or one transaction. `values` are bound as `$1`, `$2` … */
 export interface Sql {
@@ -60,41 +61,11 @@ export class Database implements Sql {
     });
   }
 
-  /** A connection of its own that listens; `onNotify` gets the payloads. Reconnects by itself until closed. */
-  async listen(channel: string, onNotify: (payload: string) => void): Promise<{ close(): Promise<void> }> {
-    const { connectionString } = { connectionString: this.orm.config.get('clientUrl') };
-    let closed = false;
-    let client: pg.Client | undefined;
-    const connect = async (): Promise<void> => {
-      const next = new pg.Client({ connectionString, application_name: `kontor listen ${channel}` });
-      next.on('error', () => next.end().catch(() => undefined));
-      next.on('end', () => {
-        if (!closed && client === next) void reconnect();
-      });
-      next.on('notification', message => onNotify(message.payload ?? ''));
-      await next.connect();
-      await next.query(`listen ${pg.escapeIdentifier(channel)}`);
-      client = next;
-    };
-    const reconnect = async (): Promise<void> => {
-      while (!closed) {
-        try {
-          await connect();
-          // What was notified meanwhile is lost; wake the listener once so that it looks for itself.
-          onNotify('');
-          return;
-        } catch {
-          await sleep(500);
-        }
-      }
-    };
-    await connect();
-    return {
-      close: async () => {
-        closed = true;
-        await client?.end();
-      },
-    };
+  /** A connection of its own that listens; `onNotify` gets the payloads. Comes back by itself until it is closed. */
+  async listen(channel: string, onNotify: (payload: string) => void): Promise<Listener> {
+    const listener = new Listener(this.orm.config.get('clientUrl') as string, channel, onNotify);
+    await listener.connect();
+    return listener;
   }
 
   async close(): Promise<void> {

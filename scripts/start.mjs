@@ -1,0 +1,142 @@
+// `npm start`: one API and one worker over the embedded PostgreSQL, from nothing to a URL, and back.
+//
+//   starting --> running --Ctrl-C, SIGTERM, or the API ends--> stopping: processes first, then PostgreSQL --> ended
+//                   |  ^
+//   the worker ends '--' and is started again, later each time
+//
+// Killed with -9, we leave PostgreSQL and our processes behind. The next start uses the one and ends the others.
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startChild } from './child.mjs';
+import { takeLock } from './lock.mjs';
+import { whenParentEnds } from './parent.mjs';
+import { startPostgres } from './postgres.mjs';
+import { end, isAlive } from './processes.mjs';
+import { Refusal, tell } from './refusal.mjs';
+import { dataDir, environment, secretKey, usesExternalDatabase } from './settings.mjs';
+
+const goodMinutes = 5;
+const longestPause = 60_000;
+
+const say = line => console.log(line);
+const children = new Map();
+let home = null;
+let lock = null;
+let postgres = null;
+let stopping = false;
+
+// Whoever reads our output may go before us (`npm start | head`).
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => stop(0));
+whenParentEnds(() => stop(0));
+
+try {
+  await start();
+} catch (error) {
+  tell(error);
+  await stop(1);
+}
+
+async function start() {
+  home = dataDir();
+  lock = takeLock(join(home, 'kontor.lock'), { command: 'npm start' });
+  if (lock.holder) {
+    const { pid, command, url } = lock.holder;
+    throw new Refusal(
+      `Kontor is already using ${home}: ${command}, process ${pid}${url ? `, at ${url}` : ''}.`,
+    );
+  }
+  await endLeftOvers();
+
+  const key = secretKey(home);
+  let database = process.env.DATABASE_URL;
+  if (!usesExternalDatabase()) {
+    say('Starting PostgreSQL ...');
+    postgres = startPostgres({ home, say });
+    database = (await postgres).url;
+    watchPostgres(await postgres);
+  }
+  const env = environment({ home, database, key });
+
+  // One after the other: the API migrates the database, and a wrong setting is told once, not twice.
+  if (stopping) return;
+  say('Starting the API ...');
+  const api = run('API', 'dist/src/main.js', env);
+  void endWith(api);
+  const url = await api.ready;
+  if (stopping || url === null) return;
+
+  say('Starting the worker ...');
+  const worker = run('worker', 'dist/workers/main.js', env);
+  if ((await worker.ready) === null)
+    throw new Refusal(`The worker did not start (${(await worker.ended).why}).`);
+  void keepRunning(worker, env);
+  if (stopping) return;
+
+  lock.note({ url });
+  say(`Kontor is ready: ${url}`);
+}
+
+async function endWith(api) {
+  const { code, why } = await api.ended;
+  if (stopping) return;
+  console.error(`The API has ended (${why}).`);
+  await stop(code || 1);
+}
+
+async function keepRunning(worker, env) {
+  for (let failures = 0; ;) {
+    const since = Date.now();
+    const { why } = await worker.ended;
+    if (stopping) return;
+    failures = Date.now() - since > goodMinutes * 60_000 ? 1 : failures + 1;
+    const pause = Math.min(500 * 2 ** failures, longestPause);
+    console.error(`The worker has ended (${why}); starting it again in ${pause / 1000} s.`);
+    await sleep(pause);
+    if (stopping) return;
+    worker = run('worker', 'dist/workers/main.js', env);
+  }
+}
+
+/** Starts a process, and writes down that it is ours, for the start that comes after a kill -9 of this one. */
+function run(name, file, env) {
+  const child = startChild(file, env);
+  children.set(name, child);
+  const left = [...children].map(([name, { identity }]) => ({ name, ...identity }));
+  writeFileSync(join(home, 'run.json'), `${JSON.stringify(left, null, 2)}\n`, { mode: 0o600 });
+  return child;
+}
+
+async function endLeftOvers() {
+  const file = join(home, 'run.json');
+  if (!existsSync(file)) return;
+  const left = JSON.parse(readFileSync(file, 'utf8')).filter(isAlive);
+  for (const { name, pid } of left) say(`Ending what an earlier start left behind: ${name}, process ${pid}.`);
+  await Promise.all(left.map(one => end(one, { group: true })));
+  rmSync(file);
+}
+
+function watchPostgres(running) {
+  const timer = setInterval(() => {
+    if (stopping || running.isAlive()) return;
+    console.error(`PostgreSQL has ended by itself; ${join(home, 'postgres.log')} says more.`);
+    void stop(1);
+  }, 2000);
+  timer.unref();
+}
+
+async function stop(code) {
+  if (stopping) return;
+  stopping = true;
+  if (children.size > 0) say('Stopping ...');
+  await Promise.all([...children.values()].map(child => child.end()));
+  // It may be starting still; then it is stopped as soon as it has.
+  const running = await postgres?.catch(() => null);
+  await running?.stop();
+  if (lock?.release) {
+    rmSync(join(home, 'run.json'), { force: true });
+    lock.release();
+  }
+  process.exit(code);
+}

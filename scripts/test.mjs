@@ -1,0 +1,105 @@
+// `npm test`: the whole suite against private services. The last line of its output is `N passed, N failed`.
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { whenParentEnds } from './parent.mjs';
+import { signal } from './processes.mjs';
+import { tell } from './refusal.mjs';
+import { node, root } from './settings.mjs';
+import { startTestServices } from './test-services.mjs';
+
+process.chdir(root);
+const inCi = process.env.CI === 'true';
+const say = line => console.log(line);
+
+let jest = null;
+let interrupted = false;
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, interrupt);
+whenParentEnds(interrupt);
+
+try {
+  const services = await startTestServices({ say });
+  let counts;
+  try {
+    const lacking = services.missing.map(tellMissing);
+    const results = await runJest(services.env, process.argv.slice(2));
+    counts = count(results);
+    if (inCi) counts.failed += lacking.length;
+    for (const name of counts.skippedNames) say(`Skipped: ${name}`);
+  } finally {
+    await services.stop();
+  }
+  process.exitCode = counts.failed > 0 || interrupted ? 1 : 0;
+  sayTotals(counts);
+} catch (error) {
+  tell(error);
+  process.exitCode = 1;
+  sayTotals({ passed: 0, failed: 1, skipped: 0 });
+}
+
+function interrupt() {
+  interrupted = true;
+  if (jest) signal(jest, 'SIGTERM', { group: true });
+}
+
+function tellMissing({ name, packages }) {
+  const files = specFiles().filter(file =>
+    readFileSync(file, 'utf8').match(new RegExp(`\\b${name}\\(|/${name}\\.js'`)),
+  );
+  const what = inCi ? 'Failed' : 'Skipped';
+  say(
+    `${what}, for want of ${name} (Debian: apt-get install ${packages.join(' ')}): ${files.join(', ') || 'none'}`,
+  );
+}
+
+function specFiles() {
+  return readdirSync('test', { recursive: true })
+    .filter(path => path.endsWith('.spec.ts'))
+    .map(path => join('test', path));
+}
+
+/** Jest's own account of the run; null where it came to none. */
+async function runJest(env, args) {
+  const file = join(env.TEST_DIR, 'results.json');
+  const options = ['--maxWorkers=2', '--json', `--outputFile=${file}`];
+  // ES modules under Jest need the flag, and Jest passes only the variable on to its workers.
+  const nodeOptions = '--experimental-vm-modules --disable-warning=ExperimentalWarning';
+  const child = spawn(node, ['node_modules/jest/bin/jest.js', ...options, ...args], {
+    env: { ...env, NODE_OPTIONS: nodeOptions },
+    stdio: ['ignore', 'inherit', 'inherit'],
+    detached: true,
+  });
+  jest = { pid: child.pid };
+  if (interrupted) signal(jest, 'SIGTERM', { group: true });
+  const ended = new Promise((done, fail) => child.once('error', fail).once('close', done));
+  await Promise.race([ended, whenStuck(file)]);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
+}
+
+/** Jest has written its results, and does not end: a test left something running that it waits for. */
+async function whenStuck(file) {
+  while (!existsSync(file)) await sleep(500, undefined, { ref: false });
+  await sleep(10_000, undefined, { ref: false });
+  say('Jest does not end by itself, since a test left a server or a timer running. Ending it.');
+  signal(jest, 'SIGKILL', { group: true });
+}
+
+function count(results) {
+  if (!results) return { passed: 0, failed: 1, skipped: 0, skippedNames: [] };
+  const skippedNames = results.testResults
+    .flatMap(suite => suite.assertionResults)
+    .filter(test => ['pending', 'skipped', 'disabled', 'todo'].includes(test.status))
+    .map(test => test.fullName);
+  return {
+    passed: results.numPassedTests,
+    // A file that did not get as far as its tests has none to count, and has failed all the same.
+    failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
+    skipped: skippedNames.length,
+    skippedNames,
+  };
+}
+
+function sayTotals({ passed, failed, skipped }) {
+  say(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+}

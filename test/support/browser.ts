@@ -1,0 +1,23 @@
+import { chromium, type Browser } from 'playwright-core';
+
+/** `describe`, for tests that need Chromium: left out where the machine has none. */
+export function describeWithBrowser(name: string, tests: () => void): void {
+  (process.env.TEST_CHROMIUM ? describe : describe.skip)(name, tests);
+}
+
+/** Starts Chromium; the caller closes it. */
+export function browser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.TEST_CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      // Containers have no namespaces to make a sandbox of.
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
