@@ -15,14 +15,16 @@ export function ormOptions(clientUrl: string, pool = 12): Options {
     driverOptions: {
       application_name: 'kontor',
       // Ids and counts are far below 2^53: as numbers they need no conversion anywhere else.
-      onPoolCreated: (pool: { options: { types: { setTypeParser(oid: number, parse: (text: string) => unknown): void } } }) =>
-        pool.options.types.setTypeParser(20, Number),
+      onPoolCreated: (pool: {
+        options: { types: { setTypeParser(oid: number, parse: (text: string) => unknown): void } };
+      }) => pool.options.types.setTypeParser(20, Number),
     },
     migrations: {
       migrationsList: Object.entries(migrations).map(([name, migration]) => ({ name, class: migration })),
       // One at a time, each in a transaction of its own.
       allOrNothing: false,
       snapshot: false,
+      silent: true,
     },
     debug: false,
   });

@@ -47,13 +47,13 @@ export function searchQuery(typed: string): string | null {
       const phrase = part.words.map((word, n) => `'${word}'${begun && n === part.words.length - 1 ? ':*' : ''}`).join(' <-> ');
       return part.not ? `!(${phrase})` : `(${phrase})`;
     });
-  return terms.length > 0 && terms.some(term => !term.startsWith('!')) ? terms.join(' & ') : null;
+  return terms.some(term => !term.startsWith('!')) ? terms.join(' & ') : null;
 }
 
 function words(text: string): string[] {
   const found: string[] = [];
   // Nearly all mail is ASCII, and then three passes over it can be spared.
-  const plain = !/[^\x00-\x7f]/.test(text);
+  const plain = !/\P{ASCII}/u.test(text);
   const folded = plain ? text.toLowerCase() : text.normalize('NFKD').replace(/\p{M}+/gu, '').toLowerCase();
   for (const run of folded.match(plain ? plainRuns : runs) ?? []) {
     if (found.length >= mostWords) break;

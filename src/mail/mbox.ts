@@ -47,13 +47,23 @@ export async function* readMbox(chunks: AsyncIterable<Buffer>, sizeLimit: number
 function finish({ lines, date, size }: { lines: Buffer[]; date: Date | null; size: number }): MboxMail {
   // The empty line before the next separator belongs to the format, not to the mail.
   const last = lines.at(-1);
-  const blank = lines.length > 1 && last !== undefined && last.length <= 2 && last.toString('latin1').trim() === '';
-  return { raw: Buffer.concat(blank ? lines.slice(0, -1) : lines), date, size: size - (blank ? last.length : 0) };
+  const blank =
+    lines.length > 1 && last !== undefined && last.length <= 2 && last.toString('latin1').trim() === '';
+  return {
+    raw: Buffer.concat(blank ? lines.slice(0, -1) : lines),
+    date,
+    size: size - (blank ? last.length : 0),
+  };
 }
 
 function timeOf(line: string): Date | null {
-  const written = /\b(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) +(\d{1,2}) (\d{2}:\d{2}(?::\d{2})?)(?: ([A-Z]{3}|[+-]\d{4}))? (\d{4})/.exec(line);
-  const time = written ? Date.parse(`${written[2]} ${written[1]} ${written[5]} ${written[3]} ${written[4] ?? 'UTC'}`) : Number.NaN;
+  const written =
+    /\b(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) +(\d{1,2}) (\d{2}:\d{2}(?::\d{2})?)(?: ([A-Z]{3}|[+-]\d{4}))? (\d{4})/.exec(
+      line,
+    );
+  const time = written
+    ? Date.parse(`${written[2]} ${written[1]} ${written[5]} ${written[3]} ${written[4] ?? 'UTC'}`)
+    : Number.NaN;
   return time >= oldest && time <= Date.now() ? new Date(time) : null;
 }
 

@@ -101,6 +101,8 @@ export class Database implements Sql {
 /** MikroORM has the pool leave dates as text, for itself; here they are Dates, and ids and counts are numbers. */
 const types = new pg.TypeOverrides();
 types.setTypeParser(pg.types.builtins.INT8, Number);
+// bigint[]: its elements would come as strings, and `id + 1` of such a one is ten times too much.
+types.setTypeParser(1016, text => JSON.parse(text.replace('{', '[').replace('}', ']').replaceAll('NULL', 'null')));
 
 const names = new Map<string, string>();
 

@@ -1,11 +1,11 @@
 import {
   createPostgresBackend,
   Queue as BullQueue,
-  setDefaultBackendFactory,
   UnrecoverableError,
   Worker as BullWorker,
   type ConnectionOptions,
   type JobsOptions,
+  withBackend,
 } from 'bullmq';
 import { KontorError } from '../errors.js';
 import { lanes, type JobName, type Jobs, type Lane } from '../jobs.js';
@@ -31,6 +31,7 @@ export type Handlers = { [N in JobName]: Handler<N> };
  */
 export class Queue {
   private readonly connection: ConnectionOptions;
+  private readonly bull: { Queue: typeof BullQueue; Worker: typeof BullWorker };
   private readonly queues = new Map<Lane, BullQueue>();
   private readonly workers: BullWorker[] = [];
 
@@ -39,10 +40,11 @@ export class Queue {
     private readonly log: Logger,
   ) {
     if (options.redisUrl) {
+      this.bull = { Queue: BullQueue, Worker: BullWorker };
       // Workers block on Redis for as long as it takes; a limit of retries would kill them at its restart.
       this.connection = { url: options.redisUrl, maxRetriesPerRequest: null } as ConnectionOptions;
     } else {
-      setDefaultBackendFactory(createPostgresBackend as never);
+      this.bull = withBackend(createPostgresBackend) as never;
       this.connection = { connectionString: options.databaseUrl, schema: 'bullmq', migrate: true, max: 3 } as never;
     }
   }
@@ -63,10 +65,12 @@ export class Queue {
         throw error;
       }
     };
-    const worker = new BullWorker(lane, job => run(job.name as JobName, job.data), {
+    const worker = new this.bull.Worker(lane, job => run(job.name as JobName, job.data), {
       connection: this.connection,
       concurrency,
-      lockDuration: 60_000,
+      // A worker that is killed takes its tickets with it for this long; running ones are renewed at half of it.
+      lockDuration: 20_000,
+      stalledInterval: 10_000,
       maxStalledCount: 100,
     });
     worker.on('error', error => this.log.warn({ err: error, lane }, 'queue connection'));
@@ -107,7 +111,7 @@ export class Queue {
   private queue(lane: Lane): BullQueue {
     let queue = this.queues.get(lane);
     if (!queue) {
-      queue = new BullQueue(lane, {
+      queue = new this.bull.Queue(lane, {
         connection: this.connection,
         defaultJobOptions: {
           attempts: 8,

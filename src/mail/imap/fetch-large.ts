@@ -44,12 +44,9 @@ export async function fetchLarge(
 
 /** Header block and text parts, put together as a multipart of our own that any reader takes. */
 async function fetchText(client: ImapFlow, uid: number): Promise<LargeMail | null> {
-  const row = await one(client, uid, {
-    bodyStructure: true,
-    bodyParts: [{ key: 'HEADER', start: 0, maxLength: textBytes }],
-  });
+  const row = await one(client, uid, { bodyStructure: true, headers: true });
   if (!row) return null;
-  const header = row.bodyParts?.get('header') ?? Buffer.alloc(0);
+  const header = row.headers ?? Buffer.alloc(0);
   const parts = row.bodyStructure ? textParts(row.bodyStructure).slice(0, 20) : [];
   const boundary = `kontor-${uid}-truncated`;
   const pieces: Uint8Array[] = [Buffer.from(topHeader(header, boundary), 'latin1')];

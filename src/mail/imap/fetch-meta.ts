@@ -44,7 +44,8 @@ export function toMeta(row: FetchMessageObject, client: ImapFlow): Meta {
 }
 
 /** \Recent belongs to a session, not to the message. */
-export const lasting = (flags: Set<string> | undefined): string[] => [...(flags ?? [])].filter(flag => flag !== '\\Recent');
+export const lasting = (flags: Set<string> | undefined): string[] =>
+  [...(flags ?? [])].filter(flag => flag !== '\\Recent');
 
 function sane(date: Date | string | undefined): Date | null {
   const parsed = date === undefined ? null : new Date(date);

@@ -66,6 +66,11 @@ async function run(
 /** imapflow answers with false where the server refused, or had said goodbye: neither must read as "nothing found". */
 function answered<T>(client: ImapFlow, found: T | false | undefined): T {
   if (found !== false && found !== undefined) return found;
-  const refused = new MailServerError('unavailable', 'The mail server refused a search', 'Nothing to do: Kontor tries again by itself.', false);
+  const refused = new MailServerError(
+    'unavailable',
+    'The mail server refused a search',
+    'Nothing to do: Kontor tries again by itself.',
+    false,
+  );
   throw toMailServerError(causeOf(client, refused));
 }

@@ -3,10 +3,18 @@ import { testLogin } from '../../../src/mail/imap/test-login.js';
 import { describeWithDovecot, dovecot, type Dovecot } from '../../support/services.js';
 import { fakeImap, type FakeImap, type FakeOptions } from '../../support/fake-imap.js';
 
-const local = { allowedNetworks: ['127.0.0.0/8', '0.0.0.0/8'], connectTimeoutMs: 500, socketTimeoutMs: 2_000 };
+const local = {
+  allowedNetworks: ['127.0.0.0/8', '0.0.0.0/8'],
+  connectTimeoutMs: 500,
+  socketTimeoutMs: 2_000,
+};
 
 /** The error of a log-in at a server that does these things. */
-async function failure(options: Partial<FakeOptions>, host = '127.0.0.1', more = {}): Promise<{ error: Record<string, unknown>; fake: FakeImap }> {
+async function failure(
+  options: Partial<FakeOptions>,
+  host = '127.0.0.1',
+  more = {},
+): Promise<{ error: Record<string, unknown>; fake: FakeImap }> {
   const fake = await fakeImap({ folders: { INBOX: { uidvalidity: 1, mails: [] } }, ...options });
   try {
     const settings = { host, port: fake.port, secure: false, user: 'anna', password: 'secret', ...more };
@@ -29,12 +37,17 @@ const refuseLogin = (text: string): Partial<FakeOptions> => ({
 });
 
 describe('a refused log-in', () => {
-  it.each(['[AUTHENTICATIONFAILED] no', 'Invalid credentials', '[ALERT] Application-specific password required'])(
-    'is the password’s fault: %s',
-    async text => {
-      expect((await failure(refuseLogin(text))).error).toMatchObject({ code: 'auth_failed', permanent: true, field: 'imap.password' });
-    },
-  );
+  it.each([
+    '[AUTHENTICATIONFAILED] no',
+    'Invalid credentials',
+    '[ALERT] Application-specific password required',
+  ])('is the password’s fault: %s', async text => {
+    expect((await failure(refuseLogin(text))).error).toMatchObject({
+      code: 'auth_failed',
+      permanent: true,
+      field: 'imap.password',
+    });
+  });
 
   it.each([
     '[LIMIT] too many connections',
@@ -78,27 +91,33 @@ describe('a server that cannot be reached', () => {
     const silent = await failure({ greeting: null });
     const fake = await fakeImap({ folders: {} });
     await fake.stop();
-    const closed = await connect({ host: '127.0.0.1', port: fake.port, secure: false, user: 'a', password: 'b' }, local).catch(
-      (error: unknown) => error as Record<string, unknown>,
-    );
+    const closed = await connect(
+      { host: '127.0.0.1', port: fake.port, secure: false, user: 'a', password: 'b' },
+      local,
+    ).catch((error: unknown) => error as Record<string, unknown>);
     expect(silent.error).toMatchObject({ code: 'unreachable', field: 'imap.host' });
     expect((closed as { message: string }).message).toBe(silent.error['message']);
   });
 
-  it.each(['127.0.0.1', '10.0.0.5', '169.254.169.254', '::1', '::ffff:127.0.0.1', '::ffff:7f00:1', 'localhost'])(
-    'is not even tried where it is in a private network: %s',
-    async host => {
-      const fake = await fakeImap({ folders: {} });
-      const error = await connect(
-        { host, port: fake.port, secure: false, user: 'a', password: 'b' },
-        { allowedNetworks: [], connectTimeoutMs: 500 },
-      ).catch((caught: unknown) => caught as { nextStep: string });
-      await fake.stop();
-      expect(error).toMatchObject({ code: 'not_allowed' });
-      expect((error as { nextStep: string }).nextStep).toContain('MAIL_ALLOWED_NETWORKS');
-      expect(fake.connections()).toBe(0);
-    },
-  );
+  it.each([
+    '127.0.0.1',
+    '10.0.0.5',
+    '169.254.169.254',
+    '::1',
+    '::ffff:127.0.0.1',
+    '::ffff:7f00:1',
+    'localhost',
+  ])('is not even tried where it is in a private network: %s', async host => {
+    const fake = await fakeImap({ folders: {} });
+    const error = await connect(
+      { host, port: fake.port, secure: false, user: 'a', password: 'b' },
+      { allowedNetworks: [], connectTimeoutMs: 500 },
+    ).catch((caught: unknown) => caught as { nextStep: string });
+    await fake.stop();
+    expect(error).toMatchObject({ code: 'not_allowed' });
+    expect((error as { nextStep: string }).nextStep).toContain('MAIL_ALLOWED_NETWORKS');
+    expect(fake.connections()).toBe(0);
+  });
 });
 
 describeWithDovecot('a real server', () => {
@@ -107,7 +126,13 @@ describeWithDovecot('a real server', () => {
   afterAll(() => server.stop());
 
   it('shows its folders and their roles', async () => {
-    const settings = { host: '127.0.0.1', port: server.imapPort, secure: false, user: 'anna', password: 'secret' };
+    const settings = {
+      host: '127.0.0.1',
+      port: server.imapPort,
+      secure: false,
+      user: 'anna',
+      password: 'secret',
+    };
     const { folders } = await testLogin(settings, local);
     expect(folders).toContainEqual({ path: 'INBOX', role: 'inbox' });
     expect(folders).toContainEqual({ path: 'Sent', role: 'sent' });
@@ -115,12 +140,24 @@ describeWithDovecot('a real server', () => {
   });
 
   it('is refused where nobody vouches for its certificate', async () => {
-    const settings = { host: '127.0.0.1', port: server.imapsPort, secure: true, user: 'anna', password: 'secret' };
+    const settings = {
+      host: '127.0.0.1',
+      port: server.imapsPort,
+      secure: true,
+      user: 'anna',
+      password: 'secret',
+    };
     await expect(testLogin(settings, local)).rejects.toMatchObject({ code: 'tls_failed' });
   });
 
   it('is told from a wrong password', async () => {
-    const settings = { host: '127.0.0.1', port: server.imapPort, secure: false, user: 'anna', password: 'wrong' };
+    const settings = {
+      host: '127.0.0.1',
+      port: server.imapPort,
+      secure: false,
+      user: 'anna',
+      password: 'wrong',
+    };
     await expect(testLogin(settings, local)).rejects.toMatchObject({ code: 'auth_failed' });
   });
 });
