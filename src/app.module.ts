@@ -1,8 +1,39 @@
-import { Global, Module, type DynamicModule, type OnApplicationShutdown, type Provider } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
+import {
+  Global,
+  Module,
+  type DynamicModule,
+  type OnApplicationShutdown,
+  type Provider,
+} from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, ModuleRef } from '@nestjs/core';
+import { Attempts } from './accounts/attempts.js';
+import { Mailboxes } from './accounts/mailboxes.js';
+import { Sessions } from './accounts/sessions.js';
+import { Setup } from './accounts/setup.js';
+import { Tokens } from './accounts/tokens.js';
+import { Users } from './accounts/users.js';
+import { EnvelopeInterceptor } from './api/envelope.js';
+import { ErrorFilter } from './api/errors.js';
+import { Callers, UserGuard } from './api/guard.js';
+import { controllers } from './api/index.js';
+import { mailDoorServices } from './api/mail/index.js';
+import { Reader } from './api/reader.js';
+import { Changes } from './crm/change.js';
+import { Deals } from './crm/deals.js';
+import { Leads } from './crm/leads.js';
+import { Organizations } from './crm/organizations.js';
+import { Persons } from './crm/persons.js';
+import { Projects } from './crm/projects.js';
+import { Imports } from './inbox/import.js';
 import { Inbox } from './inbox/receive.js';
+import { Backfill } from './inbox/sync/backfill.js';
+import { Holder } from './inbox/sync/holder.js';
+import { Proofs } from './inbox/sync/proof.js';
+import { Sweeper } from './inbox/sync/sweep.js';
+import { Replay } from './inbox/replay.js';
 import { Parser } from './mail/parser.js';
 import { ormOptions } from './mikro-orm.config.js';
+import { Dispatcher } from './notifications/dispatch.js';
 import { BlobStore, openBlobs } from './platform/blobs.js';
 import { Crypto } from './platform/crypto.js';
 import { Database } from './platform/database.js';
@@ -18,7 +49,8 @@ const platform: Provider[] = [
   {
     provide: Database,
     inject: [ENV, Crypto],
-    useFactory: (env: Env, crypto: Crypto) => openDatabase(ormOptions(env.DATABASE_URL, env.DATABASE_POOL), crypto),
+    useFactory: (env: Env, crypto: Crypto) =>
+      openDatabase(ormOptions(env.DATABASE_URL, env.DATABASE_POOL), crypto),
   },
   {
     provide: BlobStore,
@@ -34,7 +66,13 @@ const platform: Provider[] = [
   { provide: Parser, useFactory: () => new Parser({ threads: 1 }) },
 ];
 
-const services: Provider[] = [Inbox];
+const accounts: Provider[] = [Users, Attempts, Sessions, Tokens, Setup, Mailboxes];
+
+const sync: Provider[] = [Holder, Backfill, Proofs, Sweeper];
+
+const crm: Provider[] = [Changes, Deals, Persons, Organizations, Leads, Projects];
+
+const services: Provider[] = [...accounts, ...crm, Inbox, Replay, Imports, ...sync, Dispatcher];
 
 /** Everything that is not a door. The API and the workers both stand on it. */
 @Global()
@@ -51,5 +89,25 @@ export class CoreModule implements OnApplicationShutdown {
     await this.modules.get(Queue).close();
     await this.modules.get(Parser).close();
     await this.modules.get(Database).close();
+  }
+}
+
+/** The doors: every request passes the guard, and is answered in the envelope. */
+@Module({})
+export class ApiModule {
+  static with(env: Env): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [CoreModule.with(env)],
+      controllers,
+      providers: [
+        Callers,
+        Reader,
+        ...mailDoorServices,
+        { provide: APP_GUARD, useClass: UserGuard },
+        { provide: APP_INTERCEPTOR, useClass: EnvelopeInterceptor },
+        { provide: APP_FILTER, inject: [LOGGER], useFactory: (log: Logger) => new ErrorFilter(log) },
+      ],
+    };
   }
 }

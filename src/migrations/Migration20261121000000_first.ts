@@ -111,6 +111,8 @@ create table organization (
   label_ids bigint[] not null default '{}',
   visible_to smallint not null default 7 check (visible_to in (1, 3, 5, 7)),
   custom_fields jsonb not null default '{}',
+  -- Standard fields of Pipedrive that nothing here looks into (linkedin, job_title …), by their name in its API.
+  details jsonb not null default '{}',
   made_by jsonb,
   add_time timestamptz not null default now(),
   update_time timestamptz not null default now(),
@@ -118,6 +120,7 @@ create table organization (
 );
 create index organization_name on organization using gin (lower(name) gin_trgm_ops);
 create index organization_live on organization (id) where deleted_at is null;
+create index organization_changed on organization (update_time, id) where deleted_at is null;
 
 create table person (
   id bigint generated always as identity primary key,
@@ -130,6 +133,7 @@ create table person (
   label_ids bigint[] not null default '{}',
   visible_to smallint not null default 7 check (visible_to in (1, 3, 5, 7)),
   custom_fields jsonb not null default '{}',
+  details jsonb not null default '{}',
   -- Why the pipeline made this person: {rule, evidence, mailbox_id, message_id}; null when a user did.
   made_by jsonb,
   add_time timestamptz not null default now(),
@@ -139,6 +143,7 @@ create table person (
 create index person_name on person using gin (lower(name) gin_trgm_ops);
 create index person_organization on person (organization_id);
 create index person_live on person (id) where deleted_at is null;
+create index person_changed on person (update_time, id) where deleted_at is null;
 
 -- The company's registrable domains; organization_id is the organization claimed for it, once.
 create table domain (
@@ -169,6 +174,8 @@ create table contact_email (
 create unique index contact_email_person on contact_email (person_id, email) where person_id is not null;
 create unique index contact_email_organization on contact_email (organization_id, email) where organization_id is not null;
 create index contact_email_email on contact_email (email);
+-- Somebody types a part of an address.
+create index contact_email_part on contact_email using gin (email gin_trgm_ops);
 `;
 
 const crm = `
@@ -213,6 +220,7 @@ create table deal (
   label_ids bigint[] not null default '{}',
   visible_to smallint not null default 7 check (visible_to in (1, 3, 5, 7)),
   custom_fields jsonb not null default '{}',
+  details jsonb not null default '{}',
   stage_change_time timestamptz,
   won_time timestamptz,
   lost_time timestamptz,
@@ -226,6 +234,7 @@ create index deal_person on deal (person_id) where deleted_at is null;
 create index deal_organization on deal (organization_id) where deleted_at is null;
 create index deal_stage on deal (stage_id, id) where deleted_at is null;
 create index deal_owner on deal (owner_id, id) where deleted_at is null;
+create index deal_changed on deal (update_time, id) where deleted_at is null;
 create index deal_title on deal using gin (lower(title) gin_trgm_ops);
 
 create table deal_participant (
@@ -250,6 +259,7 @@ create table lead (
   label_ids uuid[] not null default '{}',
   visible_to smallint not null default 7 check (visible_to in (1, 3, 5, 7)),
   custom_fields jsonb not null default '{}',
+  details jsonb not null default '{}',
   was_seen boolean not null default false,
   archived_at timestamptz,
   add_time timestamptz not null default now(),
@@ -296,6 +306,7 @@ create table project (
   label_ids bigint[] not null default '{}',
   visible_to smallint not null default 7 check (visible_to in (1, 3, 5, 7)),
   custom_fields jsonb not null default '{}',
+  details jsonb not null default '{}',
   archived_at timestamptz,
   add_time timestamptz not null default now(),
   update_time timestamptz not null default now(),

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { isIP } from 'node:net';
+import { TooManyRequestsError } from '../errors.js';
+import { Database } from '../platform/database.js';
+
+const mostFailures = 10;
+const window = '15 minutes';
+
+/**
+ * The brake on guessing passwords: ten failures in a quarter of an hour for one email, and from one client address.
+ *
+ * Kept in PostgreSQL: in memory the limit would be multiplied by the number of API processes and end with a restart.
+ * An attempt is counted before the password is looked at and taken back when it was right, so that a hundred guesses
+ * sent at once are a hundred attempts.
+ */
+@Injectable()
+export class Attempts {
+  constructor(private readonly database: Database) {}
+
+  /** @throws {TooManyRequestsError} */
+  async begin(email: string, address: string): Promise<void> {
+    await this.database.query('delete from sign_in_attempt where until < now()');
+    const rows = await this.database.query<{ failures: number; seconds: number }>(
+      `insert into sign_in_attempt as a (key, until)
+       select key, now() + interval '${window}' from unnest($1::text[]) as key order by key
+       on conflict (key) do update set
+         failures = case when a.until < now() then 1 else a.failures + 1 end,
+         until = case when a.until < now() then excluded.until else a.until end
+       returning failures, ceil(extract(epoch from until - now()))::int as seconds`,
+      [keys(email, address)],
+    );
+    const over = rows.filter(row => row.failures > mostFailures);
+    if (over.length > 0) throw new TooManyRequestsError(Math.max(...over.map(row => row.seconds)));
+  }
+
+  /** The email starts afresh; the address only gets its attempt back, or one known account would free it to guess others. */
+  async succeed(email: string, address: string): Promise<void> {
+    const [emailKey, addressKey] = keys(email, address);
+    await this.database.query('delete from sign_in_attempt where key = $1', [emailKey]);
+    await this.database.query('update sign_in_attempt set failures = failures - 1 where key = $1', [
+      addressKey,
+    ]);
+  }
+}
+
+const keys = (email: string, address: string): [string, string] => [
+  `email:${email}`,
+  `address:${network(address)}`,
+];
+
+/** Who has one IPv6 address has 2^64 of them: what counts is its network. */
+function network(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
+  if (mapped) return mapped[1]!;
+  if (isIP(address) !== 6) return address;
+  const [head = '', tail] = address.split('%')[0]!.split('::');
+  const first = head === '' ? [] : head.split(':');
+  const last = tail ? tail.split(':') : [];
+  const gap = tail === undefined ? 0 : 8 - first.length - last.length;
+  const groups = [...first, ...Array<string>(gap).fill('0'), ...last];
+  return groups
+    .slice(0, 4)
+    .map(group => parseInt(group, 16).toString(16))
+    .join(':');
+}

@@ -1,0 +1,170 @@
+import type { Sql } from '../platform/database.js';
+import type { Viewer } from '../access/viewer.js';
+import { syncFromOf } from './mailbox-input.js';
+
+interface MailboxRow {
+  id: number;
+  email: string;
+  kind: string;
+  user_id: number;
+  state: string;
+  reason: string | null;
+  state_since: Date;
+  backoff_until: Date | null;
+  horizon: string | null;
+  folder_choice: unknown;
+  create_persons: string;
+  sharing: string;
+  link_automatically: boolean;
+  aliases: string[];
+  imap: { host: string; port: number; secure: boolean; user: string } | null;
+  smtp: { host: string; port: number; secure: boolean; user: string } | null;
+  proof: Proof | null;
+  created_at: Date;
+}
+
+export interface Proof {
+  balanced: boolean;
+  checked_at: string;
+  folders: unknown[];
+}
+
+interface FolderRow {
+  id: number;
+  mailbox_id: number;
+  path: string;
+  role: string | null;
+  chosen: boolean;
+  messages: number | null;
+  horizon_count: number;
+  rows: number;
+  stored: number;
+  pending: number;
+  dead: number;
+  skipped: number;
+  recent: number;
+}
+
+/** Of one mailbox or all: a user's own, and for an administrator everybody's (state and counts, never mail). */
+export async function mailboxes(sql: Sql, viewer: Viewer, id: number | null = null) {
+  const rows = await sql.query<MailboxRow>(
+    `select id, email, kind, user_id, state, reason, state_since, backoff_until, horizon::text, folder_choice,
+            create_persons, sharing, link_automatically, aliases, imap, smtp, proof, created_at
+     from mailbox
+     where deleted_at is null and (user_id = $1 or $2) and ($3::bigint is null or id = $3)
+     order by user_id <> $1, id`,
+    [viewer.userId, viewer.isAdmin, id],
+  );
+  const folders = await folderCounts(
+    sql,
+    rows.map(row => row.id),
+  );
+  return rows.map(row => show(row, folders.get(row.id) ?? []));
+}
+
+/** Every ledger row is counted once, by folder and state, for all mailboxes asked for in one pass. */
+async function folderCounts(sql: Sql, mailboxIds: number[]): Promise<Map<number, FolderRow[]>> {
+  if (mailboxIds.length === 0) return new Map();
+  const rows = await sql.query<FolderRow>(
+    `select f.id, f.mailbox_id, f.path, f.role, f.chosen, f.messages, f.horizon_count,
+            coalesce(c.rows, 0)::int as rows, coalesce(c.stored, 0)::int as stored,
+            coalesce(c.pending, 0)::int as pending, coalesce(c.dead, 0)::int as dead,
+            (coalesce(c.skipped, 0) + f.horizon_count)::int as skipped, coalesce(c.recent, 0)::int as recent
+     from folder f
+     left join lateral (
+       select count(*) as rows,
+              count(*) filter (where state = 'stored') as stored,
+              count(*) filter (where state = 'pending') as pending,
+              count(*) filter (where state = 'dead') as dead,
+              count(*) filter (where state = 'skipped') as skipped,
+              count(*) filter (where settled_at > now() - interval '10 seconds') as recent
+       from remote_message r
+       where r.folder_id = f.id and r.generation = f.generation and r.state <> 'gone'
+     ) c on true
+     where f.mailbox_id = any($1) and f.missing_since is null
+     order by f.mailbox_id, f.role is distinct from 'inbox', f.path`,
+    [mailboxIds],
+  );
+  return Map.groupBy(rows, row => row.mailbox_id);
+}
+
+function show(row: MailboxRow, folders: FolderRow[]) {
+  return {
+    id: row.id,
+    email: row.email,
+    kind: row.kind,
+    user_id: row.user_id,
+    state: row.state,
+    reason: row.reason,
+    state_since: row.state_since,
+    next_try_at: row.state === 'backing_off' ? row.backoff_until : null,
+    sync_from: syncFromOf(row.horizon, row.created_at),
+    folders_choice: row.folder_choice,
+    create_persons: row.create_persons,
+    sharing: row.sharing,
+    link_automatically: row.link_automatically,
+    aliases: row.aliases,
+    imap: row.imap,
+    smtp: row.smtp,
+    progress: progress(folders),
+    folders: folders.map(({ id, path, role, chosen, messages, stored, pending, dead, skipped }) => ({
+      id,
+      path,
+      role,
+      chosen,
+      messages,
+      stored,
+      pending,
+      dead,
+      skipped,
+    })),
+    proof: row.proof && { balanced: row.proof.balanced, checked_at: row.proof.checked_at },
+    created_at: row.created_at,
+  };
+}
+
+/** `per_second`: over the last ten seconds. `eta_seconds` also counts what the server has and no ledger row yet. */
+function progress(folders: FolderRow[]) {
+  const sum = (of: (folder: FolderRow) => number) => folders.reduce((total, folder) => total + of(folder), 0);
+  const known = sum(folder => folder.rows + folder.horizon_count);
+  const pending = sum(folder => folder.pending);
+  const unseen = sum(folder =>
+    folder.chosen ? Math.max(0, (folder.messages ?? 0) - folder.rows - folder.horizon_count) : 0,
+  );
+  const perSecond = sum(folder => folder.recent) / 10;
+  const left = pending + unseen;
+  return {
+    known,
+    stored: sum(folder => folder.stored),
+    skipped: sum(folder => folder.skipped),
+    dead: sum(folder => folder.dead),
+    pending,
+    per_second: perSecond,
+    eta_seconds: left === 0 ? 0 : perSecond === 0 ? null : Math.ceil(left / perSecond),
+  };
+}
+
+/** What the ledger alone says of each folder: the sums of `src/inbox/sync/proof.ts`, without asking the server. */
+export async function ledgerProof(sql: Sql, id: number): Promise<Proof> {
+  const folders = await sql.query<{ balanced: boolean }>(
+    `select f.path, f.uidvalidity::text, f.messages as server, coalesce(sum(c.n) filter (where c.state = 'stored'), 0)::int as stored,
+            coalesce(jsonb_object_agg(coalesce(c.reason, 'unknown'), c.n) filter (where c.state = 'skipped'), '{}')
+              || case when f.horizon_count > 0 then jsonb_build_object('horizon', f.horizon_count) else '{}' end as skipped,
+            coalesce(sum(c.n) filter (where c.state = 'dead'), 0)::int as dead,
+            coalesce(sum(c.n) filter (where c.state = 'pending'), 0)::int as pending,
+            (coalesce(sum(c.n), 0) + f.horizon_count = f.messages) is true as balanced
+     from folder f
+     left join lateral (
+       select r.state, case when r.state = 'skipped' then r.reason end as reason, count(*)::int as n from remote_message r
+       where r.folder_id = f.id and r.generation = f.generation and r.state <> 'gone' group by 1, 2
+     ) c on true
+     where f.mailbox_id = $1 and f.chosen and f.missing_since is null
+     group by f.id order by f.path`,
+    [id],
+  );
+  return {
+    balanced: folders.every(folder => folder.balanced),
+    checked_at: new Date().toISOString(),
+    folders,
+  };
+}

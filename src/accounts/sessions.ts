@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { hashToken, newToken } from '../platform/crypto.js';
+import { Database } from '../platform/database.js';
+import { accountColumns, type Account } from './users.js';
+
+/** How long a browser that does not come back stays signed in. */
+export const sessionDays = 30;
+
+/** Signed-in browsers. The cookie holds the token; the database its hash. */
+@Injectable()
+export class Sessions {
+  constructor(private readonly database: Database) {}
+
+  /** Always a new token: one that somebody planted in the browser before is worth nothing afterwards. */
+  async start(userId: number, userAgent: string, replaced: string | null): Promise<string> {
+    const token = newToken();
+    await this.database.transaction(async tx => {
+      await tx.query('delete from session where token_hash = $1 or (user_id = $2 and expires_at < now())', [
+        replaced === null ? null : hashToken(replaced),
+        userId,
+      ]);
+      await tx.query(
+        `insert into session (token_hash, user_id, user_agent, expires_at)
+         values ($1, $2, $3, now() + $4 * interval '1 day')`,
+        [hashToken(token), userId, userAgent.slice(0, 300), sessionDays],
+      );
+    });
+    return token;
+  }
+
+  /** Who is signed in by it; each use prolongs it, written at most once an hour. */
+  async resume(token: string): Promise<Account | null> {
+    const hash = hashToken(token);
+    const [row] = await this.database.query<Account & { stale: boolean }>(
+      `select ${accountColumns}, s.seen_at < now() - interval '1 hour' as stale
+       from session s join users u on u.id = s.user_id
+       where s.token_hash = $1 and s.expires_at > now() and u.active`,
+      [hash],
+    );
+    if (!row) return null;
+    const { stale, ...account } = row;
+    if (stale) {
+      await this.database.query(
+        `update session set seen_at = now(), expires_at = now() + $2 * interval '1 day' where token_hash = $1`,
+        [hash, sessionDays],
+      );
+    }
+    return account;
+  }
+
+  async end(token: string): Promise<void> {
+    await this.database.query('delete from session where token_hash = $1', [hashToken(token)]);
+  }
+}

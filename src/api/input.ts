@@ -1,0 +1,59 @@
+import { Body, Param, Query, type PipeTransform } from '@nestjs/common';
+import { z } from 'zod';
+import { InvalidError } from '../errors.js';
+
+/** Checks an input against a schema; what is wrong is said by the first field that is. */
+class Checked<T> implements PipeTransform<unknown, T> {
+  constructor(
+    private readonly schema: z.ZodType<T>,
+    private readonly whole: string,
+  ) {}
+
+  transform(value: unknown): T {
+    return check(this.schema, value, this.whole);
+  }
+}
+
+/** The request's body, checked: `@Input(schema) body: z.infer<typeof schema>` */
+export const Input = (schema: z.ZodType) => Body(new Checked(schema, 'body'));
+
+/** The query string, checked. Values are strings, so schemas coerce: `z.coerce.number()`. */
+export const QueryInput = (schema: z.ZodType) => Query(new Checked(schema, 'query'));
+
+/** An id in the path: a whole number of 1 or more. */
+export const Id = (name = 'id') => Param(name, new Checked(idInPath, name));
+
+const idInPath = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/, 'takes a whole number')
+  .transform(Number);
+
+/**
+ * No body at all counts as one that says nothing.
+ * @throws {InvalidError} that names the first wrong field; `whole` names the input where no field is to blame
+ */
+export function check<T>(schema: z.ZodType<T>, value: unknown, whole = 'body'): T {
+  const result = schema.safeParse(value ?? {});
+  if (result.success) return result.data;
+  const issue = result.error.issues[0]!;
+  throw new InvalidError(...describe(issue, value, whole));
+}
+
+function describe(issue: z.core.$ZodIssue, value: unknown, whole: string): [field: string, message: string] {
+  const path = issue.path.join('.') || whole;
+  if (issue.code === 'unrecognized_keys') {
+    const field = [...issue.path, issue.keys[0]].join('.');
+    return [field, `${field} is not a field of this request`];
+  }
+  const given = issue.path.reduce<unknown>(
+    (at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key],
+    value,
+  );
+  if (given === undefined && issue.path.length > 0) return [path, `${path} is required`];
+  return [path, `${path} ${sentence(issue.message)}`];
+}
+
+/** Zod's own messages start with a capital; ours go on after the field's name. */
+function sentence(message: string): string {
+  return /^[a-z]/.test(message) ? message : `is wrong: ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
+}

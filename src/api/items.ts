@@ -1,0 +1,20 @@
+import { Controller, Get } from '@nestjs/common';
+import { z } from 'zod';
+import type { Viewer } from '../access/viewer.js';
+import { quickSearch } from '../crm/quick-search.js';
+import { Database } from '../platform/database.js';
+import { CurrentViewer } from './guard.js';
+import { QueryInput } from './input.js';
+
+const query = z.object({ q: z.string().max(200, 'takes at most 200 characters').default('') });
+
+/** What the link picker offers while somebody types. */
+@Controller('api/items')
+export class ItemsController {
+  constructor(private readonly database: Database) {}
+
+  @Get()
+  find(@CurrentViewer() viewer: Viewer, @QueryInput(query) { q }: z.infer<typeof query>) {
+    return quickSearch(this.database, viewer, q);
+  }
+}

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { NotFoundError } from '../../errors.js';
+import { decodePart } from '../../mail/attachment.js';
+import type { Attachment } from '../../mail/mail.js';
+import { Parser } from '../../mail/parser.js';
+import { BlobStore } from '../../platform/blobs.js';
+import { Database } from '../../platform/database.js';
+import type { AttachmentRow } from '../../search/messages.js';
+
+/** The bytes of mails and of the files in them. Whether they may be read was decided when the copy was chosen. */
+@Injectable()
+export class MailFiles {
+  constructor(
+    private readonly database: Database,
+    private readonly blobs: BlobStore,
+    private readonly parser: Parser,
+  ) {}
+
+  async raw(copyId: number): Promise<Buffer> {
+    const [copy] = await this.database.query<{ blob: Buffer }>(
+      'select blob from message_copy where id = $1',
+      [copyId],
+    );
+    if (!copy) throw new NotFoundError('message');
+    return this.blobs.get(copy.blob);
+  }
+
+  /**
+   * Decodes files of one copy. Only their place in the structure is stored, not in the bytes, so the mail is parsed
+   * again, in a worker thread; null for one that these bytes do not hold (a mail that was cut for its size).
+   */
+  async decode(copyId: number, all: AttachmentRow[], wanted: AttachmentRow[]): Promise<(Buffer | null)[]> {
+    const raw = await this.raw(copyId);
+    const [prepared] = await this.parser.parseBatch([raw]);
+    const parts = prepared?.mail.attachments ?? [];
+    return wanted.map(row => {
+      const part = locate(row, all, parts);
+      return part && decodePart(raw, part);
+    });
+  }
+}
+
+/** Copies with the same content may number their parts differently: then the n-th file of that name and type is meant. */
+function locate(row: AttachmentRow, all: AttachmentRow[], parts: Attachment[]): Attachment | null {
+  const alike = parts.filter(part => part.filename === row.filename && part.contentType === row.content_type);
+  const exact = alike.find(part => part.part === row.part);
+  const place = all
+    .filter(other => other.filename === row.filename && other.content_type === row.content_type)
+    .indexOf(row);
+  return exact ?? alike[place] ?? null;
+}

@@ -1,0 +1,81 @@
+import { Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import { z } from 'zod';
+import type { Viewer } from '../../access/viewer.js';
+import { ForbiddenError } from '../../errors.js';
+import { BlobStore } from '../../platform/blobs.js';
+import { Database } from '../../platform/database.js';
+import { deadLetter, deadLetters } from '../../search/dead-letters.js';
+import { findMail } from '../../search/find.js';
+import { Replay } from '../../inbox/replay.js';
+import { answer, Raw } from '../envelope.js';
+import { CurrentViewer } from '../guard.js';
+import { Id, QueryInput } from '../input.js';
+import { contentDisposition } from './content-disposition.js';
+
+const findQuery = z.object({
+  message_id: z.string('takes a Message-ID').trim().min(1, 'takes a Message-ID').max(1000),
+});
+const listQuery = z.object({
+  mailbox_id: z.coerce.number('takes the id of a mailbox').int().positive().optional(),
+  limit: z.coerce
+    .number('takes a number')
+    .int()
+    .min(1, 'takes 1 to 200')
+    .max(200, 'takes 1 to 200')
+    .default(50),
+  cursor: z.coerce.number('takes next_cursor as it came').int().positive().optional(),
+});
+
+/** What became of a mail, and the mails of which nothing could be made. */
+@Controller('api')
+export class FindController {
+  constructor(
+    private readonly database: Database,
+    private readonly blobs: BlobStore,
+    private readonly replays: Replay,
+  ) {}
+
+  @Get('mail/find')
+  async find(@CurrentViewer() viewer: Viewer, @QueryInput(findQuery) query: z.infer<typeof findQuery>) {
+    return findMail(this.database, viewer, query.message_id);
+  }
+
+  @Get('dead-letters')
+  async list(@CurrentViewer() viewer: Viewer, @QueryInput(listQuery) query: z.infer<typeof listQuery>) {
+    const rows = await deadLetters(this.database, viewer, {
+      mailboxId: query.mailbox_id ?? null,
+      before: query.cursor ?? null,
+      limit: query.limit + 1,
+    });
+    const page = rows.slice(0, query.limit);
+    return answer(page, {
+      additional_data: { next_cursor: rows.length > query.limit ? String(page.at(-1)?.id) : null },
+    });
+  }
+
+  /** Tries it again: with the bytes that are kept, or by fetching it anew where there are none. */
+  @Post('dead-letters/:id/replay')
+  @HttpCode(200)
+  async replay(@CurrentViewer() viewer: Viewer, @Id() id: number) {
+    const letter = await deadLetter(this.database, viewer, id);
+    return this.replays.replay(letter.id);
+  }
+
+  @Get('dead-letters/:id/raw')
+  @Raw()
+  async raw(@CurrentViewer() viewer: Viewer, @Id() id: number, @Res() response: Response): Promise<void> {
+    const letter = await deadLetter(this.database, viewer, id);
+    if (!letter.own)
+      throw new ForbiddenError('Only its owner may read this mail', 'Ask the owner of the mailbox.');
+    const bytes = letter.blob ? await this.blobs.get(letter.blob) : Buffer.alloc(0);
+    response.set({
+      'content-type': 'message/rfc822',
+      'content-length': String(bytes.length),
+      'content-disposition': contentDisposition('attachment', `dead-letter-${id}.eml`),
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'private, no-store',
+    });
+    response.end(bytes);
+  }
+}

@@ -1,0 +1,23 @@
+import type { Provider, Type } from '@nestjs/common';
+import { MailboxV1Controller } from '../v1/mailbox.js';
+import { MailFiles } from './files.js';
+import { FindController } from './find.js';
+import { LinksController } from './links.js';
+import { LiveController, LiveFeed } from './live.js';
+import { MailboxesController } from './mailboxes.js';
+import { MessagesController } from './messages.js';
+import { ThreadsController } from './threads.js';
+
+/** The doors to mailboxes, threads and messages. */
+export const mailControllers: Type[] = [
+  MailboxesController,
+  ThreadsController,
+  LinksController,
+  MessagesController,
+  FindController,
+  LiveController,
+  MailboxV1Controller,
+];
+
+/** What these doors share and nothing behind them needs. */
+export const mailDoorServices: Provider[] = [MailFiles, LiveFeed];

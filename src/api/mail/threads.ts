@@ -1,0 +1,113 @@
+import { Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { z } from 'zod';
+import type { Viewer } from '../../access/viewer.js';
+import { InvalidError } from '../../errors.js';
+import { Database } from '../../platform/database.js';
+import { filters, listThreads, resolveThread, threadCounts, type Place } from '../../search/threads.js';
+import { answer } from '../envelope.js';
+import { CurrentViewer } from '../guard.js';
+import { Id, Input, QueryInput } from '../input.js';
+import { archive, markRead, share } from './thread-state.js';
+import { threadRows, threadView } from './thread-view.js';
+
+const listQuery = z.object({
+  mailbox_id: z.coerce.number('takes the id of a mailbox').int().positive().optional(),
+  filter: z.enum(filters, `takes one of ${filters.join(', ')}`).default('all'),
+  awaiting: z.enum(['choice'], 'takes choice').optional(),
+  folder: z.enum(['inbox', 'sent', 'all'], 'takes inbox, sent or all').default('all'),
+  q: z.string().max(500, 'takes at most 500 characters').default(''),
+  limit: z.coerce
+    .number('takes a number')
+    .int()
+    .min(1, 'takes 1 to 200')
+    .max(200, 'takes 1 to 200')
+    .default(50),
+  cursor: z.string().max(200).optional(),
+});
+const readBody = z.strictObject({ read: z.boolean('takes true or false').default(true) });
+const archiveBody = z.strictObject({ archived: z.boolean('takes true or false').default(true) });
+const sharingBody = z.strictObject({
+  mailbox_id: z.number('takes the id of your mailbox').int().positive().optional(),
+  sharing: z.enum(['private', 'shared'], 'takes private or shared'),
+});
+
+/** Conversations: lists of the viewer's own, and single ones that he may see. Merged ids lead to where they went. */
+@Controller('api/threads')
+export class ThreadsController {
+  constructor(private readonly database: Database) {}
+
+  @Get()
+  async list(@CurrentViewer() viewer: Viewer, @QueryInput(listQuery) query: z.infer<typeof listQuery>) {
+    const places = await listThreads(this.database, viewer, {
+      filter: query.awaiting ? 'asks' : query.filter,
+      folder: query.folder,
+      mailboxId: query.mailbox_id ?? null,
+      q: query.q,
+      limit: query.limit,
+      after: query.cursor ? readCursor(query.cursor) : null,
+    });
+    const page = places.slice(0, query.limit);
+    const last = places.length > query.limit ? page.at(-1) : undefined;
+    return answer(await threadRows(this.database, viewer, page), {
+      additional_data: { next_cursor: last ? writeCursor(last) : null },
+    });
+  }
+
+  @Get('counts')
+  async counts(@CurrentViewer() viewer: Viewer) {
+    return threadCounts(this.database, viewer);
+  }
+
+  @Get(':id')
+  async get(@CurrentViewer() viewer: Viewer, @Id() id: number) {
+    return threadView(this.database, viewer, id);
+  }
+
+  @Post(':id/read')
+  @HttpCode(200)
+  async read(
+    @CurrentViewer() viewer: Viewer,
+    @Id() id: number,
+    @Input(readBody) { read }: z.infer<typeof readBody>,
+  ) {
+    const thread = await resolveThread(this.database, viewer, id);
+    await this.database.transaction(tx => markRead(tx, viewer, thread, read));
+    return { id: thread, read };
+  }
+
+  @Post(':id/archive')
+  @HttpCode(200)
+  async archive(
+    @CurrentViewer() viewer: Viewer,
+    @Id() id: number,
+    @Input(archiveBody) { archived }: z.infer<typeof archiveBody>,
+  ) {
+    const thread = await resolveThread(this.database, viewer, id);
+    await this.database.transaction(tx => archive(tx, viewer, thread, archived));
+    return { id: thread, archived };
+  }
+
+  @Post(':id/sharing')
+  @HttpCode(200)
+  async sharing(
+    @CurrentViewer() viewer: Viewer,
+    @Id() id: number,
+    @Input(sharingBody) { mailbox_id, sharing }: z.infer<typeof sharingBody>,
+  ) {
+    const thread = await resolveThread(this.database, viewer, id);
+    await this.database.transaction(tx => share(tx, viewer, thread, mailbox_id ?? null, sharing));
+    return { id: thread, sharing };
+  }
+}
+
+const writeCursor = ({ at, id }: Place): string => Buffer.from(`${at} ${id}`).toString('base64url');
+
+function readCursor(cursor: string): Place {
+  const [, at, id] =
+    /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[0-9.+:-]*) (\d{1,15})$/.exec(
+      Buffer.from(cursor, 'base64url').toString('utf8'),
+    ) ?? [];
+  if (!at || !id)
+    throw new InvalidError('cursor', 'cursor is not one of this list', 'Send next_cursor as it came.');
+  return { at, id: Number(id) };
+}

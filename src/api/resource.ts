@@ -1,0 +1,203 @@
+import type { EntityName } from '@mikro-orm/core';
+import type { Type } from '@nestjs/common';
+import { z } from 'zod';
+import { isVisible, type Viewer, type VisibleItem } from '../access/viewer.js';
+import { InvalidError } from '../errors.js';
+import type { Details } from '../model/index.js';
+import type { Kind } from './kinds.js';
+
+export type Dialect = 'v1' | 'v2';
+export type ItemId = number | string;
+export type SortType = 'bigint' | 'timestamptz' | 'integer' | 'uuid' | 'text' | 'date';
+
+/** One field of a resource. `E` is the entity that it is read from, `I` the input of the verbs. */
+export interface Field<E, I> {
+  kind: Kind<any>;
+  /** The value in the model's terms, as this viewer may see it; null and undefined are shown as null. */
+  read: (item: E, viewer: Viewer) => unknown;
+  /** The verbs' name for it. Absent: it is only shown. */
+  input?: keyof I & string;
+  /** Kept under its own name among the item's `details`. */
+  detail?: true;
+  /** Taken and checked, but told to no verb: there is nothing yet that it could say. */
+  accepted?: true;
+  /** Needed to create one. */
+  required?: true;
+  /** Null takes the value away. */
+  nullable?: true;
+  /** The dialects that have it; both where not said. */
+  only?: Dialect;
+}
+
+/** A condition that a list can be asked for: SQL over the row `t`, with the value in parameter `p`. */
+export interface Filter {
+  kind: Kind<any>;
+  sql: (p: string) => string;
+}
+
+/** What a resource can be told. The engine calls no more than this; each noun's rules are in `src/crm`. */
+export interface Verbs<I> {
+  create(viewer: Viewer, input: any): Promise<ItemId>;
+  update(viewer: Viewer, id: any, input: Partial<I>): Promise<ItemId>;
+  remove(viewer: Viewer, id: any): Promise<void>;
+}
+
+/**
+ * Everything that the doors need to know of a resource. Both dialects are made from it: paths, checks, rendering,
+ * paging and errors; so a new resource is one of these and its verbs.
+ */
+export interface Resource<E extends object = any, I extends object = any> {
+  /** As errors name it: `Deal`. */
+  name: string;
+  /** Under `/api/v2/` and `/v1/`. */
+  path: string;
+  /** Where v1 has it elsewhere. */
+  v1Path?: string;
+  table: string;
+  entity: EntityName<E>;
+  /** Loaded with each page, one query each. */
+  populate: readonly string[];
+  id: Kind<any>;
+  /** PostgreSQL's type of the id. */
+  idType: 'bigint' | 'uuid';
+  /** SQL: row `t` is there for the viewer, whose id is in parameter `user`. */
+  visible: (viewer: Viewer, t: string, user: string) => string;
+  /** Where a list may be asked for deleted items: by which conditions, and what is there for the viewer then. */
+  deleted?: {
+    askedBy: (filters: Record<string, unknown>) => boolean;
+    visible: Resource['visible'];
+  };
+  fields: Record<string, Field<E, I>>;
+  filters: Record<string, Filter>;
+  /** What may be sorted by, as `sort_by` calls it -> its column. The first is the default. */
+  sorts: Record<string, { column: string; type: SortType }>;
+  /** A condition of every list, though not of a look at one item. */
+  always?: string;
+  /** Absent: it can only be read. */
+  verbs?: Type<Verbs<I>>;
+  /** Which dialects have it. */
+  dialects: readonly Dialect[];
+  /** Where documented as something else than 200. */
+  createdStatus?: 201;
+  /** v1 changes with PUT, save for leads. */
+  v1Update?: 'PATCH';
+}
+
+export const resource = <E extends object, I extends object>(description: Resource<E, I>): Resource<E, I> =>
+  description;
+
+/** The sorts of all that keeps time. */
+export const timeSorts = {
+  id: { column: 'id', type: 'bigint' },
+  add_time: { column: 'add_time', type: 'timestamptz' },
+  update_time: { column: 'update_time', type: 'timestamptz' },
+} as const;
+
+/** Conditions that nearly every list takes. */
+export const equals = (column: string, kind: Kind<any>): Filter => ({ kind, sql: p => `t.${column} = ${p}` });
+export const anyOf = (column: string, kind: Kind<any>): Filter => ({
+  kind,
+  sql: p => `t.${column} = any(${p})`,
+});
+export const since = (column: string, kind: Kind<any>): Filter => ({ kind, sql: p => `t.${column} >= ${p}` });
+export const until = (column: string, kind: Kind<any>): Filter => ({ kind, sql: p => `t.${column} < ${p}` });
+
+/** Fields that are kept and shown, and that nothing else looks into. */
+export const details = <E extends { details: Details }>(
+  fields: Record<string, Kind<any>>,
+): Record<string, Field<E, any>> =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, kind]) => [
+      name,
+      { kind, detail: true, nullable: true, read: (item: E) => item.details[name] },
+    ]),
+  );
+
+/** The id of an item that another one names; null where it is not there for the viewer. */
+export const seenId = (
+  item: (VisibleItem & { id: ItemId }) | null | undefined,
+  viewer: Viewer,
+): ItemId | null => (item && isVisible(item, viewer) ? item.id : null);
+
+/** One item as a dialect shows it. */
+export function show(
+  resource: Resource,
+  dialect: Dialect,
+  item: object,
+  viewer: Viewer,
+): Record<string, unknown> {
+  const shown: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(resource.fields)) {
+    if (field.only && field.only !== dialect) continue;
+    const value = field.read(item, viewer);
+    shown[name] = value === null || value === undefined ? null : field.kind[dialect](value);
+  }
+  return shown;
+}
+
+const schemas = new WeakMap<Resource, Map<string, z.ZodType<object>>>();
+
+/** What a request's body has to be; its keys are the API's. Built once. */
+export function bodySchema(
+  resource: Resource,
+  dialect: Dialect,
+  verb: 'create' | 'update',
+): z.ZodType<object> {
+  const known = schemas.get(resource) ?? new Map<string, z.ZodType<object>>();
+  schemas.set(resource, known);
+  const key = `${dialect} ${verb}`;
+  let schema = known.get(key);
+  if (!schema) {
+    const shape: Record<string, z.ZodType> = {};
+    for (const [name, field] of Object.entries(resource.fields)) {
+      const taken = field.input !== undefined || field.detail || field.accepted;
+      if (taken && (!field.only || field.only === dialect)) shape[name] = fieldSchema(field, dialect, verb);
+    }
+    schema = dialect === 'v2' ? z.strictObject(shape) : z.object(shape);
+    known.set(key, schema);
+  }
+  return schema;
+}
+
+function fieldSchema(field: Field<any, any>, dialect: Dialect, verb: 'create' | 'update'): z.ZodType {
+  let schema: z.ZodType = dialect === 'v2' ? field.kind.strict : field.kind.lenient;
+  if (field.nullable) {
+    schema = schema.nullable();
+    if (dialect === 'v1') schema = z.preprocess(value => (value === '' ? null : value), schema);
+  }
+  return field.required && verb === 'create' ? schema : schema.optional();
+}
+
+/** The verbs' words for what a body says. */
+export function toInput(resource: Resource, body: object): object {
+  const input: Record<string, unknown> = {};
+  const details: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(body)) {
+    const field = resource.fields[name];
+    if (value === undefined) continue;
+    if (field?.input) input[field.input] = value;
+    if (field?.detail) details[name] = value;
+  }
+  return Object.keys(details).length > 0 ? { ...input, details } : input;
+}
+
+/** Runs a verb; what it refuses is said in the API's word for the field, which is not always the verb's. */
+export async function inWordsOf<T>(resource: Resource, dialect: Dialect, verb: () => Promise<T>): Promise<T> {
+  try {
+    return await verb();
+  } catch (error) {
+    if (!(error instanceof InvalidError) || error.field === undefined) throw error;
+    const entry = Object.entries(resource.fields).find(
+      ([, field]) => field.input === error.field && (!field.only || field.only === dialect),
+    );
+    const field = entry?.[0] ?? error.field;
+    throw new InvalidError(field, `${field}: ${error.message}`, error.nextStep);
+  }
+}
+
+/** The id in a path. @throws {InvalidError} for what cannot be one */
+export function readId(resource: Resource, given: string): ItemId {
+  const result = resource.id.lenient.safeParse(given);
+  if (!result.success) throw new InvalidError('id', `id ${result.error.issues[0]?.message}`);
+  return result.data as ItemId;
+}

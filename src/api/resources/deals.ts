@@ -1,0 +1,100 @@
+import { permittedItem, visibleItem } from '../../access/viewer.js';
+import { Deals, type DealInput } from '../../crm/deals.js';
+import { Deal } from '../../model/index.js';
+import * as kinds from '../kinds.js';
+import { anyOf, equals, resource, seenId, since, timeSorts, until } from '../resource.js';
+
+const deletedByDelete = kinds.always(false, 'takes false: to delete a deal, use DELETE');
+
+export const deals = resource<Deal, DealInput>({
+  name: 'Deal',
+  path: 'deals',
+  table: 'deal',
+  entity: Deal,
+  populate: ['person', 'organization'],
+  id: kinds.id,
+  idType: 'bigint',
+  visible: visibleItem,
+  deleted: {
+    askedBy: ({ status }) => Array.isArray(status) && status.includes('deleted'),
+    visible: permittedItem,
+  },
+  dialects: ['v2'],
+  verbs: Deals,
+  sorts: timeSorts,
+  filters: {
+    ids: anyOf('id', kinds.ids),
+    owner_id: equals('owner_id', kinds.id),
+    person_id: equals('person_id', kinds.id),
+    org_id: equals('organization_id', kinds.id),
+    pipeline_id: equals('pipeline_id', kinds.id),
+    stage_id: equals('stage_id', kinds.id),
+    status: {
+      kind: kinds.list(kinds.oneOf('open', 'won', 'lost', 'deleted')),
+      sql: p => `case when t.deleted_at is null then t.status else 'deleted' end = any(${p})`,
+    },
+    updated_since: since('update_time', kinds.time),
+    updated_until: until('update_time', kinds.time),
+  },
+  fields: {
+    id: { kind: kinds.id, read: deal => deal.id },
+    title: { kind: kinds.text(255, 1), input: 'title', required: true, read: deal => deal.title },
+    owner_id: { kind: kinds.id, input: 'ownerId', read: deal => deal.owner?.id },
+    creator_user_id: { kind: kinds.id, read: deal => deal.creator?.id },
+    person_id: {
+      kind: kinds.id,
+      input: 'personId',
+      nullable: true,
+      read: (deal, viewer) => seenId(deal.person, viewer),
+    },
+    org_id: {
+      kind: kinds.id,
+      input: 'organizationId',
+      nullable: true,
+      read: (deal, viewer) => seenId(deal.organization, viewer),
+    },
+    pipeline_id: { kind: kinds.id, input: 'pipelineId', read: deal => deal.pipeline.id },
+    stage_id: { kind: kinds.id, input: 'stageId', read: deal => deal.stage.id },
+    value: { kind: kinds.amount, input: 'value', read: deal => deal.value },
+    currency: { kind: kinds.currency, input: 'currency', read: deal => deal.currency },
+    status: { kind: kinds.oneOf('open', 'won', 'lost'), input: 'status', read: deal => deal.status },
+    lost_reason: {
+      kind: kinds.text(2000),
+      input: 'lostReason',
+      nullable: true,
+      read: deal => deal.lostReason,
+    },
+    probability: {
+      kind: kinds.integer(0, 100),
+      input: 'probability',
+      nullable: true,
+      read: deal => deal.probability,
+    },
+    expected_close_date: {
+      kind: kinds.date,
+      input: 'expectedCloseDate',
+      nullable: true,
+      read: deal => deal.expectedCloseDate,
+    },
+    label_ids: { kind: kinds.ids, input: 'labelIds', read: deal => deal.labelIds },
+    visible_to: { kind: kinds.visibility, input: 'visibleTo', read: deal => deal.visibleTo },
+    is_archived: { kind: kinds.boolean, input: 'archived', read: deal => Boolean(deal.archivedAt) },
+    archive_time: { kind: kinds.time, input: 'archivedAt', nullable: true, read: deal => deal.archivedAt },
+    is_deleted: { kind: deletedByDelete, accepted: true, read: deal => Boolean(deal.deletedAt) },
+    won_time: { kind: kinds.time, input: 'wonTime', nullable: true, read: deal => deal.wonTime },
+    lost_time: { kind: kinds.time, input: 'lostTime', nullable: true, read: deal => deal.lostTime },
+    close_time: { kind: kinds.time, input: 'closeTime', nullable: true, read: deal => deal.closeTime },
+    stage_change_time: { kind: kinds.time, read: deal => deal.stageChangeTime },
+    add_time: { kind: kinds.time, read: deal => deal.addTime },
+    update_time: { kind: kinds.time, read: deal => deal.updateTime },
+    source_lead_id: { kind: kinds.uuid, read: deal => deal.fromLeadId },
+    origin: { kind: kinds.text(255), read: () => 'ManuallyCreated' },
+    origin_id: { kind: kinds.text(255), read: () => null },
+    channel: { kind: kinds.id, read: () => null },
+    channel_id: { kind: kinds.text(255), read: () => null },
+    arr: { kind: kinds.amount, read: () => null },
+    mrr: { kind: kinds.amount, read: () => null },
+    acv: { kind: kinds.amount, read: () => null },
+    custom_fields: { kind: kinds.customFields, accepted: true, read: deal => deal.customFields },
+  },
+});

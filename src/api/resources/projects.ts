@@ -1,0 +1,80 @@
+import { visibleItem, type Viewer } from '../../access/viewer.js';
+import { Projects, type ProjectInput } from '../../crm/projects.js';
+import { Project } from '../../model/index.js';
+import * as kinds from '../kinds.js';
+import { details, equals, resource, seenId, timeSorts, type ItemId } from '../resource.js';
+
+export const projects = resource<Project, ProjectInput>({
+  name: 'Project',
+  path: 'projects',
+  table: 'project',
+  entity: Project,
+  populate: ['person', 'organization', 'deals.deal'],
+  id: kinds.id,
+  idType: 'bigint',
+  visible: visibleItem,
+  dialects: ['v2'],
+  verbs: Projects,
+  createdStatus: 201,
+  sorts: timeSorts,
+  // Archived projects have a list of their own in Pipedrive.
+  always: 't.archived_at is null',
+  filters: {
+    status: equals('status', kinds.oneOf('open', 'completed', 'canceled')),
+    phase_id: equals('phase_id', kinds.id),
+    person_id: equals('person_id', kinds.id),
+    org_id: equals('organization_id', kinds.id),
+    deal_id: {
+      kind: kinds.id,
+      sql: p => `t.id in (select project_id from project_deal where deal_id = ${p})`,
+    },
+  },
+  fields: {
+    id: { kind: kinds.id, read: project => project.id },
+    title: { kind: kinds.text(255, 1), input: 'title', required: true, read: project => project.title },
+    description: {
+      kind: kinds.text(65_000),
+      input: 'description',
+      nullable: true,
+      read: project => project.description,
+    },
+    status: {
+      kind: kinds.oneOf('open', 'completed', 'canceled'),
+      input: 'status',
+      read: project => project.status,
+    },
+    board_id: { kind: kinds.id, input: 'boardId', read: project => project.board.id },
+    phase_id: { kind: kinds.id, input: 'phaseId', read: project => project.phase.id },
+    owner_id: { kind: kinds.id, input: 'ownerId', read: project => project.owner?.id },
+    start_date: { kind: kinds.date, input: 'startDate', nullable: true, read: project => project.startDate },
+    end_date: { kind: kinds.date, input: 'endDate', nullable: true, read: project => project.endDate },
+    deal_ids: { kind: kinds.ids, input: 'dealIds', read: (project, viewer) => visibleDeals(project, viewer) },
+    person_ids: {
+      kind: kinds.ids,
+      input: 'personIds',
+      read: (project, viewer) => listOf(seenId(project.person, viewer)),
+    },
+    org_ids: {
+      kind: kinds.ids,
+      input: 'organizationIds',
+      read: (project, viewer) => listOf(seenId(project.organization, viewer)),
+    },
+    label_ids: { kind: kinds.ids, input: 'labelIds', read: project => project.labelIds },
+    ...details<Project>({ health_status: kinds.integer(0, 100) }),
+    status_change_time: { kind: kinds.text(40), read: project => project.details['status_change_time'] },
+    add_time: { kind: kinds.time, read: project => project.addTime },
+    update_time: { kind: kinds.time, read: project => project.updateTime },
+    archive_time: { kind: kinds.time, read: project => project.archivedAt },
+    custom_fields: { kind: kinds.customFields, accepted: true, read: project => project.customFields },
+  },
+});
+
+/** Deals that are deleted or hidden from the viewer are not there for him, here either. */
+function visibleDeals(project: Project, viewer: Viewer): ItemId[] {
+  return project.deals
+    .getItems()
+    .flatMap(row => listOf(seenId(row.deal, viewer)))
+    .sort();
+}
+
+const listOf = (id: ItemId | null): ItemId[] => (id === null ? [] : [id]);

@@ -1,0 +1,14 @@
+import type { DialectRules } from '../doors.js';
+import { pageRequest, pagination } from './paging.js';
+
+/** v1 is reached both ways. */
+export const v1Paths = (path: string): string[] => [`v1/${path}`, `api/v1/${path}`];
+
+/** Pipedrive's first dialect: lenient, PUT (save for leads), rows counted. */
+export const v1: DialectRules = {
+  name: 'v1',
+  paths: resource => v1Paths(resource.v1Path ?? resource.path),
+  changesBy: resource => resource.v1Update ?? 'PUT',
+  pageRequest,
+  additionalData: (page, request) => ({ pagination: pagination(page, request) }),
+};

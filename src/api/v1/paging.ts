@@ -1,0 +1,47 @@
+import { InvalidError } from '../../errors.js';
+import { readFilters } from '../filters.js';
+import type { Direction, Page, PageRequest } from '../reader.js';
+import type { Resource } from '../resource.js';
+
+const defaultLimit = 100;
+const largestLimit = 500;
+
+/** The page that a v1 query asks for: `start` and `limit` count rows, `sort=field ASC`; too much is cut, not refused. */
+export function pageRequest(resource: Resource, query: Record<string, unknown>): PageRequest {
+  const limit = Math.min(wholeNumber(query, 'limit') ?? defaultLimit, largestLimit);
+  const { sortBy, direction } = readSort(resource, query['sort']);
+  return {
+    filters: readFilters(resource, query),
+    sortBy,
+    direction,
+    limit: limit || defaultLimit,
+    start: wholeNumber(query, 'start') ?? 0,
+  };
+}
+
+/** `additional_data.pagination`; `next_start` only where there is more. */
+export function pagination(page: Page, { start = 0, limit }: PageRequest): object {
+  const more = { more_items_in_collection: page.more };
+  return page.more ? { start, limit, ...more, next_start: start + limit } : { start, limit, ...more };
+}
+
+/** Several fields may be named; the first decides, and the id keeps the order whole. */
+function readSort(resource: Resource, value: unknown): { sortBy: string; direction: Direction } {
+  const first = Object.keys(resource.sorts)[0]!;
+  if (typeof value !== 'string' || value.trim() === '') return { sortBy: first, direction: 'asc' };
+  const [sortBy = '', order = 'asc'] = value.split(',')[0]!.trim().split(/\s+/);
+  const direction = order.toLowerCase();
+  if (!Object.hasOwn(resource.sorts, sortBy) || (direction !== 'asc' && direction !== 'desc')) {
+    const names = Object.keys(resource.sorts).join(', ');
+    throw new InvalidError('sort', `sort takes one of ${names}, followed by ASC or DESC`);
+  }
+  return { sortBy, direction };
+}
+
+function wholeNumber(query: Record<string, unknown>, name: string): number | undefined {
+  const value = query[name];
+  if (value === undefined || value === '') return undefined;
+  if (typeof value !== 'string' || !/^\d{1,9}$/.test(value))
+    throw new InvalidError(name, `${name} takes a whole number`);
+  return Number(value);
+}

@@ -1,0 +1,11 @@
+import type { DialectRules } from '../doors.js';
+import { nextCursor, pageRequest } from './paging.js';
+
+/** Pipedrive's second dialect: strict, PATCH, cursors, `/api/v2`. */
+export const v2: DialectRules = {
+  name: 'v2',
+  paths: resource => [`api/v2/${resource.path}`],
+  changesBy: () => 'PATCH',
+  pageRequest,
+  additionalData: (page, request) => ({ next_cursor: nextCursor(page, request) }),
+};

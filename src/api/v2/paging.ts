@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { InvalidError } from '../../errors.js';
+import { readFilters } from '../filters.js';
+import type { Kind } from '../kinds.js';
+import type { Page, PageRequest } from '../reader.js';
+import type { Resource } from '../resource.js';
+
+const defaultLimit = 100;
+const largestLimit = 500;
+
+const position = z.object({
+  field: z.string(),
+  direction: z.enum(['asc', 'desc']),
+  key: z.string().max(100),
+  id: z.union([z.string(), z.number()]),
+});
+
+/**
+ * The page that a v2 query asks for. What is not a condition of the resource (`include_fields` and the like, and what
+ * some other version of a client sends) is left alone.
+ */
+export function pageRequest(resource: Resource, query: Record<string, unknown>): PageRequest {
+  const after =
+    query['cursor'] === undefined || query['cursor'] === '' ? null : readCursor(resource, query['cursor']);
+  const sortBy = text(query, 'sort_by') ?? after?.field ?? Object.keys(resource.sorts)[0]!;
+  const direction = text(query, 'sort_direction') ?? after?.direction ?? 'asc';
+  if (!Object.hasOwn(resource.sorts, sortBy)) {
+    throw new InvalidError('sort_by', `sort_by takes ${Object.keys(resource.sorts).join(', ')}`);
+  }
+  if (direction !== 'asc' && direction !== 'desc') {
+    throw new InvalidError('sort_direction', 'sort_direction takes asc or desc');
+  }
+  if (after && (after.field !== sortBy || after.direction !== direction)) {
+    throw new InvalidError('cursor', 'cursor belongs to a list in another order');
+  }
+  return {
+    filters: readFilters(resource, query),
+    sortBy,
+    direction,
+    limit: readLimit(query['limit']),
+    after: after ?? undefined,
+  };
+}
+
+/** Opaque to clients: base64url of the last row's place in the order. Null at the end. */
+export function nextCursor(page: Page, { sortBy, direction }: PageRequest): string | null {
+  if (!page.more || !page.last) return null;
+  const at = { field: sortBy, direction, ...page.last };
+  return Buffer.from(JSON.stringify(at)).toString('base64url');
+}
+
+function readLimit(value: unknown): number {
+  if (value === undefined || value === '') return defaultLimit;
+  const limit = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : 0;
+  if (limit < 1 || limit > largestLimit) throw new InvalidError('limit', `limit takes 1 to ${largestLimit}`);
+  return limit;
+}
+
+function readCursor(resource: Resource, value: unknown): z.infer<typeof position> {
+  const refusal = new InvalidError(
+    'cursor',
+    'cursor is not one that this list gave',
+    'Start from the first page.',
+  );
+  try {
+    const at = position.parse(JSON.parse(Buffer.from(String(value), 'base64url').toString('utf8')));
+    const sort = resource.sorts[at.field];
+    const id = (resource.id as Kind).strict.safeParse(at.id);
+    if (!sort || !id.success || !isKey(at.key, sort.type)) throw refusal;
+    return at;
+  } catch {
+    throw refusal;
+  }
+}
+
+/** Anybody may write a cursor; PostgreSQL is asked only for what it can read. */
+function isKey(key: string, type: string): boolean {
+  if (type === 'timestamptz')
+    return /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/.test(key) && !Number.isNaN(Date.parse(key));
+  if (type === 'uuid') return /^[0-9a-f-]{36}$/.test(key);
+  return /^-?\d{1,15}$/.test(key);
+}
+
+function text(query: Record<string, unknown>, name: string): string | undefined {
+  const value = query[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

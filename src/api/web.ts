@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import { isApi } from './security.js';
+
+/** Where the built web app lies: seen from `dist/src/api` and from `src/api` it is not the same way up. */
+export function findWebApp(from = import.meta.dirname): string | null {
+  for (let folder = from; folder !== dirname(folder); folder = dirname(folder)) {
+    const built = join(folder, 'web', 'dist');
+    if (existsSync(join(built, 'index.html'))) return built;
+  }
+  return null;
+}
+
+/**
+ * The web app's files. What the build named by its content may be kept for a year; the page itself is asked for each
+ * time. Any other page address gets the page too: the app routes by itself.
+ */
+export function webApp(folder: string): RequestHandler[] {
+  const files = express.static(folder, {
+    index: false,
+    setHeaders(response, path) {
+      const hashed = path.includes(`${join(folder, 'assets')}`);
+      response.setHeader('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+  const page = (request: Request, response: Response, next: NextFunction): void => {
+    const reads = request.method === 'GET' || request.method === 'HEAD';
+    if (!reads || isApi(request.path) || request.accepts(['json', 'html']) !== 'html') return next();
+    response.setHeader('cache-control', 'no-cache');
+    response.sendFile(join(folder, 'index.html'));
+  };
+  return [files, page];
+}

@@ -1,0 +1,121 @@
+import { LockMode, UniqueConstraintViolationException, type EntityManager } from '@mikro-orm/postgresql';
+import { Injectable, type Type } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isVisible, visibleItemWhere, type Viewer } from '../access/viewer.js';
+import { ConflictError, InvalidError, NotFoundError } from '../errors.js';
+import type { DomainEvent } from '../events.js';
+import { User, type Deal, type Lead, type Organization, type Person, type Project } from '../model/index.js';
+import { Database, isRetryable } from '../platform/database.js';
+import { emit } from '../platform/outbox.js';
+
+/** What has an owner and a visibility. */
+export type Item = Deal | Lead | Organization | Person | Project;
+
+const attempts = 5;
+
+/** Runs verbs: each in one transaction, with the events that it tells. */
+@Injectable()
+export class Changes {
+  constructor(private readonly database: Database) {}
+
+  /** `work` may run again after a deadlock, so it starts from its arguments. */
+  async run<T>(viewer: Viewer, work: (change: Change) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.once(viewer, work);
+      } catch (error) {
+        if (error instanceof UniqueConstraintViolationException) {
+          throw new ConflictError(
+            'Somebody else made the same change at the same moment',
+            'Look at it again.',
+          );
+        }
+        if (attempt === attempts || !isRetryable(error)) throw error;
+        await sleep(Math.random() * 50 * 2 ** attempt);
+      }
+    }
+  }
+
+  private once<T>(viewer: Viewer, work: (change: Change) => Promise<T>): Promise<T> {
+    return this.database.em().transactional(async em => {
+      const change = new Change(em, viewer);
+      const result = await work(change);
+      await em.flush();
+      await this.database.within(em, tx => emit(tx, change.events(), viewer.userId));
+      return result;
+    });
+  }
+}
+
+/** One verb under way: who does it, in which unit of work, and what it will tell. */
+export class Change {
+  private readonly told: (() => DomainEvent)[] = [];
+
+  constructor(
+    readonly em: EntityManager,
+    readonly viewer: Viewer,
+  ) {}
+
+  /** Told when the work is done: a new item has its id only then. */
+  tell(event: () => DomainEvent): void {
+    this.told.push(event);
+  }
+
+  events(): DomainEvent[] {
+    return this.told.map(event => event());
+  }
+
+  /**
+   * The item to change, locked until the end, so that two changes of the same item follow each other.
+   * @throws {NotFoundError} also when the viewer may not see it
+   */
+  async item<T extends Item>(type: Type<T>, id: T['id']): Promise<T> {
+    const item = await this.em.findOne(
+      type as Type<Item>,
+      { id, ...visibleItemWhere(this.viewer) } as object,
+      {
+        lockMode: LockMode.PESSIMISTIC_WRITE,
+      },
+    );
+    if (!item) throw new NotFoundError(type.name);
+    return item as T;
+  }
+
+  /**
+   * Another item that `field` names. Null takes the `current` one away, unless the viewer may not see it: he was shown
+   * none, so he took none away.
+   * @throws {InvalidError} when it is not there for the viewer
+   */
+  async other<T extends Item>(
+    type: Type<T>,
+    id: T['id'] | null,
+    field: string,
+    current?: T | null,
+  ): Promise<T | null> {
+    if (id === null) {
+      if (!current) return null;
+      const standing = await this.em.findOneOrFail(type as Type<Item>, { id: current.id } as object);
+      return isVisible(standing, this.viewer) || standing.deletedAt ? null : current;
+    }
+    const item = await this.em.findOne(
+      type as Type<Item>,
+      { id, ...visibleItemWhere(this.viewer) } as object,
+    );
+    if (!item) throw new InvalidError(field, `there is no such ${type.name.toLowerCase()}`);
+    return item as T;
+  }
+
+  /** A part of the company's set-up: a stage, a phase, a pipeline, a board. */
+  async part<T extends { id: number }>(type: Type<T>, id: number, field: string): Promise<T> {
+    const part = await this.em.findOne(type as Type<object>, { id, deletedAt: null } as object);
+    if (!part) throw new InvalidError(field, `there is no such ${type.name.toLowerCase()}`);
+    return part as T;
+  }
+
+  /** The user that an item is given to; who makes it where none is named. */
+  async owner(id: number | undefined): Promise<User> {
+    const user = await this.em.findOne(User, { id: id ?? this.viewer.userId, active: true });
+    if (!user) throw new InvalidError('ownerId', 'there is no such user');
+    return user;
+  }
+}

@@ -1,0 +1,56 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { InvalidError } from '../errors.js';
+import { normalizeAddress } from '../mail/address.js';
+import { ContactEmail, type Organization, type Person, type Phone } from '../model/index.js';
+
+/** An email or a phone number as a request names it. */
+export interface Channel {
+  value: string;
+  primary?: boolean | undefined;
+  label?: string | undefined;
+}
+
+/**
+ * Gives a contact these addresses and no others. Rows that stay keep their id; mail finds the contact by them from now
+ * on. One is primary: the first that says so, else the first.
+ *
+ * @throws {InvalidError} for what is not an address
+ */
+export async function setEmails(
+  em: EntityManager,
+  contact: Person | Organization,
+  given: Channel[],
+): Promise<void> {
+  const wanted = new Map<string, Channel>();
+  for (const [index, channel] of given.entries()) {
+    const email = normalizeAddress(channel.value);
+    if (email === null) throw new InvalidError('emails', `entry ${index} is not an email address`);
+    const known = wanted.get(email);
+    if (known) known.primary ||= channel.primary;
+    else wanted.set(email, { ...channel });
+  }
+  const standing = await contact.emails.loadItems();
+  em.remove(standing.filter(row => !wanted.has(row.email)));
+
+  const primary = [...wanted].find(([, channel]) => channel.primary)?.[0] ?? wanted.keys().next().value;
+  for (const [position, [email, channel]] of [...wanted].entries()) {
+    const rest = { position, isPrimary: email === primary, label: channel.label ?? 'work' };
+    const row = standing.find(one => one.email === email);
+    if (row) Object.assign(row, rest);
+    else contact.emails.add(em.create(ContactEmail, { email, ...rest }));
+  }
+}
+
+/** Phone numbers as they are kept: one primary, blank ones left out. */
+export function toPhones(given: Channel[]): Phone[] {
+  const phones = given.filter(one => one.value.trim() !== '');
+  const primary = Math.max(
+    phones.findIndex(one => one.primary),
+    0,
+  );
+  return phones.map(({ value, label }, index) => ({
+    value: value.trim(),
+    primary: index === primary,
+    label: label ?? 'work',
+  }));
+}

@@ -1,0 +1,157 @@
+import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../access/viewer.js';
+import { InvalidError } from '../errors.js';
+import {
+  Deal,
+  Organization,
+  Person,
+  Pipeline,
+  Stage,
+  type DealStatus,
+  type Visibility,
+} from '../model/index.js';
+import { Changes, type Change } from './change.js';
+
+export interface DealInput {
+  title: string;
+  value: number;
+  currency: string;
+  ownerId: number;
+  personId: number | null;
+  organizationId: number | null;
+  pipelineId: number;
+  stageId: number;
+  status: DealStatus;
+  lostReason: string | null;
+  probability: number | null;
+  expectedCloseDate: string | null;
+  wonTime: Date | null;
+  lostTime: Date | null;
+  closeTime: Date | null;
+  labelIds: number[];
+  visibleTo: Visibility;
+  archived: boolean;
+  archivedAt: Date | null;
+}
+
+@Injectable()
+export class Deals {
+  constructor(private readonly changes: Changes) {}
+
+  create(viewer: Viewer, input: Partial<DealInput> & { title: string }): Promise<number> {
+    return this.changes.run(viewer, async change => {
+      const { em } = change;
+      const stage = await firstStage(change, input);
+      const deal = em.create(Deal, {
+        title: input.title,
+        owner: await change.owner(input.ownerId),
+        creator: viewer.userId,
+        pipeline: stage.pipeline,
+        stage,
+      });
+      await apply(change, deal, input);
+      em.persist(deal);
+      change.tell(() => ({ name: 'deal.added', payload: { id: deal.id } }));
+      await em.flush();
+      return deal.id;
+    });
+  }
+
+  update(viewer: Viewer, id: number, input: Partial<DealInput>): Promise<number> {
+    return this.changes.run(viewer, async change => {
+      const deal = await change.item(Deal, id);
+      if (input.ownerId !== undefined) deal.owner = await change.owner(input.ownerId);
+      const stage = await nextStage(change, deal, input);
+      if (stage) deal.moveTo(stage);
+      await apply(change, deal, input);
+      deal.touch();
+      change.tell(() => ({ name: 'deal.updated', payload: { id } }));
+      return id;
+    });
+  }
+
+  remove(viewer: Viewer, id: number): Promise<void> {
+    return this.changes.run(viewer, async change => {
+      const deal = await change.item(Deal, id);
+      deal.touch();
+      deal.deletedAt = deal.updateTime;
+      change.tell(() => ({ name: 'deal.deleted', payload: { id } }));
+    });
+  }
+}
+
+/** What creating and updating have in common. */
+async function apply(change: Change, deal: Deal, input: Partial<DealInput>): Promise<void> {
+  const { personId, organizationId, status, lostReason } = input;
+  if (personId !== undefined) deal.person = await change.other(Person, personId, 'personId', deal.person);
+  if (organizationId !== undefined) {
+    deal.organization = await change.other(Organization, organizationId, 'organizationId', deal.organization);
+  }
+  if (status !== undefined) deal.become(status);
+  if (lostReason !== undefined) {
+    if (lostReason !== null && deal.status !== 'lost') {
+      throw new InvalidError('lostReason', 'only a lost deal has a reason for being lost');
+    }
+    deal.lostReason = lostReason;
+  }
+  stampTimes(deal, input);
+  if (input.title !== undefined) deal.title = input.title;
+  if (input.value !== undefined) deal.value = input.value;
+  if (input.currency !== undefined) deal.currency = input.currency;
+  if (input.probability !== undefined) deal.probability = input.probability;
+  if (input.expectedCloseDate !== undefined) deal.expectedCloseDate = input.expectedCloseDate;
+  if (input.labelIds !== undefined) deal.labelIds = input.labelIds;
+  if (input.visibleTo !== undefined) deal.visibleTo = input.visibleTo;
+  if (input.archivedAt !== undefined) deal.archivedAt = input.archivedAt;
+  if (input.archived !== undefined) deal.archivedAt = input.archived ? (deal.archivedAt ?? new Date()) : null;
+}
+
+/** Times that a request gives itself, as when history is taken over from elsewhere. */
+function stampTimes(deal: Deal, input: Partial<DealInput>): void {
+  const times = { wonTime: 'won', lostTime: 'lost' } as const;
+  for (const [field, status] of Object.entries(times) as ['wonTime' | 'lostTime', DealStatus][]) {
+    const time = input[field];
+    if (time === undefined) continue;
+    if (time !== null && deal.status !== status)
+      throw new InvalidError(field, `only a deal that is ${status} has it`);
+    if (time === null && deal.status === status)
+      throw new InvalidError(field, `a deal that is ${status} keeps it`);
+    deal[field] = time;
+    if (time !== null) deal.closeTime = time;
+  }
+  if (input.closeTime === undefined) return;
+  if ((input.closeTime === null) !== (deal.status === 'open')) {
+    throw new InvalidError('closeTime', 'a deal has it exactly while it is won or lost');
+  }
+  deal.closeTime = input.closeTime;
+}
+
+/** Where a new deal starts: in the stage named, else in the first of the pipeline named, else of the first pipeline. */
+async function firstStage(change: Change, { stageId, pipelineId }: Partial<DealInput>): Promise<Stage> {
+  if (stageId !== undefined) return stageOf(change, stageId, pipelineId);
+  if (pipelineId !== undefined) await change.part(Pipeline, pipelineId, 'pipelineId');
+  const [stage] = await change.em.find(
+    Stage,
+    { deletedAt: null, pipeline: pipelineId === undefined ? { deletedAt: null } : pipelineId },
+    { orderBy: [{ pipeline: { position: 'asc', id: 'asc' } }, { position: 'asc', id: 'asc' }], limit: 1 },
+  );
+  if (!stage) throw new InvalidError('pipelineId', 'the pipeline has no stages yet');
+  return stage;
+}
+
+/** Where an update moves a deal, if it does. Another pipeline without a stage means its first one. */
+async function nextStage(change: Change, deal: Deal, input: Partial<DealInput>): Promise<Stage | null> {
+  const { stageId, pipelineId } = input;
+  if (stageId !== undefined) return stageOf(change, stageId, pipelineId);
+  if (pipelineId === undefined || pipelineId === deal.pipeline.id) return null;
+  return firstStage(change, { pipelineId });
+}
+
+async function stageOf(change: Change, stageId: number, pipelineId: number | undefined): Promise<Stage> {
+  const stage = await change.part(Stage, stageId, 'stageId');
+  if (pipelineId !== undefined && stage.pipeline.id !== pipelineId) {
+    await change.part(Pipeline, pipelineId, 'pipelineId');
+    throw new InvalidError('stageId', `the stage is not one of pipeline ${pipelineId}`);
+  }
+  return stage;
+}

@@ -1,0 +1,144 @@
+import { Injectable } from '@nestjs/common';
+import { isVisible, type Viewer } from '../access/viewer.js';
+import { InvalidError } from '../errors.js';
+import {
+  Board,
+  Deal,
+  type Details,
+  Organization,
+  Person,
+  Phase,
+  Project,
+  ProjectDeal,
+  type ProjectStatus,
+  withDetails,
+} from '../model/index.js';
+import { Changes, type Change } from './change.js';
+
+export interface ProjectInput {
+  title: string;
+  description: string | null;
+  status: ProjectStatus;
+  ownerId: number;
+  boardId: number;
+  phaseId: number;
+  startDate: string | null;
+  endDate: string | null;
+  dealIds: number[];
+  personIds: number[];
+  organizationIds: number[];
+  labelIds: number[];
+  details: Details;
+}
+
+@Injectable()
+export class Projects {
+  constructor(private readonly changes: Changes) {}
+
+  create(viewer: Viewer, input: Partial<ProjectInput> & { title: string }): Promise<number> {
+    return this.changes.run(viewer, async change => {
+      const { em } = change;
+      const phase = await firstPhase(change, input);
+      const owner = await change.owner(input.ownerId);
+      const project = em.create(Project, { title: input.title, owner, board: phase.board, phase });
+      await apply(change, project, input);
+      em.persist(project);
+      change.tell(() => ({ name: 'project.added', payload: { id: project.id } }));
+      await em.flush();
+      return project.id;
+    });
+  }
+
+  update(viewer: Viewer, id: number, input: Partial<ProjectInput>): Promise<number> {
+    return this.changes.run(viewer, async change => {
+      const project = await change.item(Project, id);
+      if (input.ownerId !== undefined) project.owner = await change.owner(input.ownerId);
+      const { phaseId, boardId } = input;
+      if (phaseId !== undefined) project.moveTo(await phaseOf(change, phaseId, boardId));
+      else if (boardId !== undefined && boardId !== project.board.id) {
+        project.moveTo(await firstPhase(change, { boardId }));
+      }
+      await apply(change, project, input);
+      project.touch();
+      change.tell(() => ({ name: 'project.updated', payload: { id } }));
+      return id;
+    });
+  }
+
+  remove(viewer: Viewer, id: number): Promise<void> {
+    return this.changes.run(viewer, async change => {
+      const project = await change.item(Project, id);
+      project.touch();
+      project.deletedAt = project.updateTime;
+      change.tell(() => ({ name: 'project.deleted', payload: { id } }));
+    });
+  }
+}
+
+async function apply(change: Change, project: Project, input: Partial<ProjectInput>): Promise<void> {
+  const { personIds, organizationIds, dealIds } = input;
+  if (personIds !== undefined) {
+    project.person = await change.other(
+      Person,
+      atMostOne(personIds, 'personIds'),
+      'personIds',
+      project.person,
+    );
+  }
+  if (organizationIds !== undefined) {
+    const id = atMostOne(organizationIds, 'organizationIds');
+    project.organization = await change.other(Organization, id, 'organizationIds', project.organization);
+  }
+  if (dealIds !== undefined) await setDeals(change, project, dealIds);
+  if (input.title !== undefined) project.title = input.title;
+  if (input.description !== undefined) project.description = input.description;
+  if (input.status !== undefined) project.become(input.status);
+  if (input.startDate !== undefined) project.startDate = input.startDate;
+  if (input.endDate !== undefined) project.endDate = input.endDate;
+  if (project.startDate && project.endDate && project.endDate < project.startDate) {
+    throw new InvalidError('endDate', 'a project does not end before it starts');
+  }
+  if (input.labelIds !== undefined) project.labelIds = input.labelIds;
+  if (input.details !== undefined) project.details = withDetails(project.details, input.details);
+}
+
+/** The API speaks of lists; a project has one person and one organization. */
+function atMostOne(ids: number[], field: string): number | null {
+  if (ids.length > 1) throw new InvalidError(field, 'a project has at most one');
+  return ids[0] ?? null;
+}
+
+/** Deals that the viewer may not see stay as they are: what he cannot see he cannot take away. */
+async function setDeals(change: Change, project: Project, ids: number[]): Promise<void> {
+  const wanted = new Set(ids);
+  const standing = await project.deals.loadItems({ populate: ['deal'] });
+  for (const row of standing) {
+    if (wanted.delete(row.deal.id)) continue;
+    if (isVisible(row.deal, change.viewer)) project.deals.remove(row);
+  }
+  for (const id of [...wanted].sort((a, b) => a - b)) {
+    const deal = await change.other(Deal, id, 'dealIds');
+    project.deals.add(change.em.create(ProjectDeal, { project, deal: deal! }));
+  }
+}
+
+async function firstPhase(change: Change, { phaseId, boardId }: Partial<ProjectInput>): Promise<Phase> {
+  if (phaseId !== undefined) return phaseOf(change, phaseId, boardId);
+  if (boardId !== undefined) await change.part(Board, boardId, 'boardId');
+  const [phase] = await change.em.find(
+    Phase,
+    { deletedAt: null, board: boardId === undefined ? { deletedAt: null } : boardId },
+    { orderBy: [{ board: { position: 'asc', id: 'asc' } }, { position: 'asc', id: 'asc' }], limit: 1 },
+  );
+  if (!phase) throw new InvalidError('boardId', 'the board has no phases yet');
+  return phase;
+}
+
+async function phaseOf(change: Change, phaseId: number, boardId: number | undefined): Promise<Phase> {
+  const phase = await change.part(Phase, phaseId, 'phaseId');
+  if (boardId !== undefined && phase.board.id !== boardId) {
+    await change.part(Board, boardId, 'boardId');
+    throw new InvalidError('phaseId', `the phase is not one of board ${boardId}`);
+  }
+  return phase;
+}

@@ -1,0 +1,110 @@
+import { visibleItem, type Viewer } from '../access/viewer.js';
+import type { Sql } from '../platform/database.js';
+
+export interface FoundItem {
+  type: 'deal' | 'lead' | 'project' | 'person' | 'organization';
+  id: number | string;
+  title: string;
+  subtitle: string;
+}
+
+/** Of each type at most this many, and together this many. */
+const mostOfType = 8;
+const most = 25;
+/** How many of each way to match are looked at: a word that half of all names have cannot tell them apart anyway. */
+const mostStarting = 200;
+const mostContaining = 300;
+
+/** What the viewer may pick of each type, its name, and what stands below it. */
+const types = [
+  { type: 'deal', title: 'title', open: `t.status = 'open' and t.archived_at is null`, subtitle: contactOf },
+  { type: 'lead', title: 'title', open: 't.archived_at is null', subtitle: contactOf },
+  {
+    type: 'project',
+    title: 'title',
+    open: `t.status = 'open' and t.archived_at is null`,
+    subtitle: contactOf,
+  },
+  { type: 'person', title: 'name', open: 'true', subtitle: ofPerson },
+  { type: 'organization', title: 'name', open: 'true', subtitle: () => `coalesce(t.website, t.address, '')` },
+] as const;
+type Searched = (typeof types)[number];
+
+/**
+ * Open deals, leads, projects, persons and organizations by what somebody has typed so far: what starts with it, then
+ * what has it anywhere; persons by address as well. Where nothing has it, what nearly does. Without words: the newest.
+ */
+export async function quickSearch(sql: Sql, viewer: Viewer, words: string): Promise<FoundItem[]> {
+  const term = words.replaceAll('\0', '').trim().toLowerCase();
+  if (term === '') return sql.query<FoundItem>(united(viewer, newest), [viewer.userId]);
+  const pattern = term.replace(/[\\%_]/g, '\\$&');
+  const found = await sql.query<FoundItem>(united(viewer, matching), [
+    viewer.userId,
+    term,
+    `${pattern}%`,
+    `%${pattern}%`,
+  ]);
+  if (found.length > 0 || term.length < 4) return found;
+  return sql.query<FoundItem>(united(viewer, similar), [viewer.userId, term]);
+}
+
+/** One statement for all types. `choose` gives rows of (id, score) of a type, best first. */
+function united(viewer: Viewer, choose: (viewer: Viewer, searched: Searched) => string): string {
+  const parts = types.map((searched, rank) => {
+    const { type, title, subtitle } = searched;
+    return `
+      select '${type}' as type, t.id::text as id, t.${title} as title, ${subtitle(viewer)} as subtitle,
+             chosen.score, ${rank} as rank, chosen.place
+      from (select id, score, row_number() over () as place from (${choose(viewer, searched)}) best) chosen
+      join ${type} t on t.id = chosen.id`;
+  });
+  return `
+    select type, case when type = 'lead' then to_jsonb(id) else to_jsonb(id::bigint) end as id, title, subtitle
+    from (${parts.join(' union all ')}) found
+    order by score desc, rank, place limit ${most}`;
+}
+
+function newest(viewer: Viewer, { type, open }: Searched): string {
+  const order = type === 'lead' ? 't.add_time desc' : 't.id desc';
+  return `select t.id, 0 as score from ${type} t where ${visibleItem(viewer, 't', '$1')} and ${open}
+    order by ${order} limit ${mostOfType}`;
+}
+
+/** Each way to match is a query of its own, so that each has its index; all patterns are served by trigrams. */
+function matching(viewer: Viewer, { type, title, open }: Searched): string {
+  const name = `lower(t.${title})`;
+  const there = `${visibleItem(viewer, 't', '$1')} and ${open}`;
+  const ways = [
+    `select t.id from ${type} t where ${name} like $3 and ${there} limit ${mostStarting}`,
+    `select t.id from ${type} t where ${name} like $4 and ${there} limit ${mostContaining}`,
+  ];
+  if (type === 'person') {
+    ways.push(`select t.id from contact_email e join person t on t.id = e.person_id
+      where e.email like $4 and ${there} limit ${mostContaining}`);
+  }
+  const score = `case when starts_with(${name}, $2) then 2 when ${name} like $4 then 1 else 0 end`;
+  return `select t.id, ${score} + word_similarity($2, ${name}) as score
+    from (${ways.map(way => `(${way})`).join(' union ')}) candidates join ${type} t on t.id = candidates.id
+    order by score desc, ${type === 'lead' ? 't.add_time' : 't.id'} desc limit ${mostOfType}`;
+}
+
+/** Nearly: at least three fifths of the word's trigrams. */
+function similar(viewer: Viewer, { type, title, open }: Searched): string {
+  const name = `lower(t.${title})`;
+  return `select t.id, word_similarity($2, ${name}) as score from ${type} t
+    where $2 <% ${name} and ${visibleItem(viewer, 't', '$1')} and ${open}
+    order by score desc limit ${mostOfType}`;
+}
+
+/** The names of person and organization, those that the viewer may see. */
+function contactOf(viewer: Viewer): string {
+  return `concat_ws(', ',
+    (select p.name from person p where p.id = t.person_id and ${visibleItem(viewer, 'p', '$1')}),
+    (select o.name from organization o where o.id = t.organization_id and ${visibleItem(viewer, 'o', '$1')}))`;
+}
+
+function ofPerson(viewer: Viewer): string {
+  return `concat_ws(', ',
+    (select e.email from contact_email e where e.person_id = t.id order by e.is_primary desc, e.position limit 1),
+    (select o.name from organization o where o.id = t.organization_id and ${visibleItem(viewer, 'o', '$1')}))`;
+}

@@ -1,0 +1,16 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { now } from './columns.js';
+
+const BlobSchema = defineEntity({
+  name: 'Blob',
+  properties: {
+    sha256: p.blob().primary(),
+    size: p.bigint('number'),
+    createdAt: now,
+    touchedAt: now,
+  },
+});
+
+/** Bytes that the blob store has; the row is what references and collection go by. */
+export class Blob extends BlobSchema.class {}
+BlobSchema.setClass(Blob);

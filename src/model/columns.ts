@@ -1,0 +1,60 @@
+import { p } from '@mikro-orm/core';
+
+/** Column shapes that many tables share. Ids and counts are far below 2^53, so they are numbers everywhere. */
+export const id = () => p.bigint('number').primary().generated('identity');
+export const time = () => p.datetime().columnType('timestamptz');
+/** Set by the database when the row is written. */
+export const now = () =>
+  time()
+    .defaultRaw('now()')
+    .onCreate(() => new Date());
+export const day = () => p.date().columnType('date');
+/** Arrays of text; `'{}'` when nothing is given. */
+export const texts = () =>
+  p
+    .array()
+    .$type<string[]>()
+    .columnType('text[]')
+    .defaultRaw(`'{}'`)
+    .onCreate(() => []);
+/** Label ids of a deal, person, organization or project. */
+export const labels = () =>
+  p
+    .array(Number)
+    .$type<number[]>()
+    .columnType('bigint[]')
+    .defaultRaw(`'{}'`)
+    .onCreate(() => []);
+/** 1 owner and admins; 3, 5 and 7 everyone in the company (see `src/access/viewer.ts`). */
+export const visibility = () => p.smallint().$type<Visibility>().default(7);
+export const customFields = () =>
+  p
+    .json<Record<string, unknown>>()
+    .columnType('jsonb')
+    .defaultRaw(`'{}'`)
+    .onCreate(() => ({}));
+/** Standard fields that only the API knows, by their name there. */
+export const details = () =>
+  p
+    .json<Details>()
+    .columnType('jsonb')
+    .defaultRaw(`'{}'`)
+    .onCreate(() => ({}));
+
+/** Money as PostgreSQL keeps it, to four decimals. */
+export const amount = () => p.decimal('number').precision(20).scale(4);
+/** A number that only grows on the server's side (UIDVALIDITY, MODSEQ) and may exceed 2^53: text. */
+export const wide = () => p.decimal('string').precision(20).scale(0);
+
+export type Details = Record<string, unknown>;
+export type Visibility = 1 | 3 | 5 | 7;
+
+/** Details with others in the place of those that are named; null takes one away. */
+export function withDetails(standing: Details, given: Details): Details {
+  return Object.fromEntries(Object.entries({ ...standing, ...given }).filter(([, value]) => value !== null));
+}
+
+/** What `update_time` becomes: now, and always later than before, so that who asks for changes since then sees it. */
+export function later(than: Date): Date {
+  return new Date(Math.max(Date.now(), than.getTime() + 1));
+}

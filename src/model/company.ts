@@ -1,0 +1,23 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { now, texts } from './columns.js';
+
+const CompanySchema = defineEntity({
+  name: 'Company',
+  properties: {
+    /** Always 1: a deployment serves one company. */
+    id: p.smallint().primary().autoincrement(false).default(1),
+    name: p.text().default('My company'),
+    secretFingerprint: p.text().nullable(),
+    setupTokenHash: p.text().nullable().hidden(),
+    linkPolicy: p.text().$type<'ask' | 'newest' | 'all' | 'none'>().default('ask'),
+    createOrganizations: p.boolean().default(true),
+    subjectRules: p.boolean().default(true),
+    ownDomains: texts,
+    bccName: p.text().default('company'),
+    createdAt: now,
+  },
+});
+
+/** The one company of this deployment and its policies. */
+export class Company extends CompanySchema.class {}
+CompanySchema.setClass(Company);

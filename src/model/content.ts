@@ -1,0 +1,20 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { id, texts } from './columns.js';
+
+const ContentSchema = defineEntity({
+  name: 'Content',
+  properties: {
+    id,
+    hash: p.blob().unique(),
+    text: p.text(),
+    html: p.text().nullable(),
+    snippet: p.text(),
+    defects: texts,
+    bounce: p.json<Record<string, unknown>>().columnType('jsonb').nullable(),
+    search: p.string().columnType('tsvector').lazy(),
+  },
+});
+
+/** What a mail says, decoded; copies that say the same share it. */
+export class Content extends ContentSchema.class {}
+ContentSchema.setClass(Content);

@@ -1,0 +1,45 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { day, id, now, texts, time } from './columns.js';
+import { User } from './user.js';
+
+/** Where a mail server stands; the password lies encrypted in `credentials`. */
+export interface ServerAddress {
+  host: string;
+  port: number;
+  secure: boolean;
+  user: string;
+}
+
+export type MailboxState = 'connecting' | 'backfilling' | 'live' | 'backing_off' | 'needs_reauth' | 'stopped';
+
+const MailboxSchema = defineEntity({
+  name: 'Mailbox',
+  properties: {
+    id,
+    user: () => p.manyToOne(User),
+    kind: p.text().$type<'imap' | 'smart_bcc' | 'import'>().default('imap'),
+    email: p.text(),
+    aliases: texts,
+    imap: p.json<ServerAddress>().columnType('jsonb').nullable(),
+    smtp: p.json<ServerAddress>().columnType('jsonb').nullable(),
+    credentials: p.blob().nullable().hidden().lazy(),
+    horizon: () => day().nullable(),
+    folderChoice: p.json<'default' | 'all' | string[]>().columnType('jsonb').defaultRaw(`'"default"'`),
+    createPersons: p.text().$type<'none' | 'sent' | 'all'>().default('sent'),
+    sharing: p.text().$type<'private' | 'shared'>().default('private'),
+    linkAutomatically: p.boolean().default(true),
+    state: p.text().$type<MailboxState>().default('connecting'),
+    reason: p.text().nullable(),
+    stateSince: now,
+    failures: p.integer().default(0),
+    backoffUntil: () => time().nullable(),
+    syncRequestedAt: () => time().nullable(),
+    proof: p.json<Record<string, unknown>>().columnType('jsonb').nullable(),
+    createdAt: now,
+    deletedAt: () => time().nullable(),
+  },
+});
+
+/** A user's account on a mail server, or another source of his mail. */
+export class Mailbox extends MailboxSchema.class {}
+MailboxSchema.setClass(Mailbox);

@@ -1,0 +1,33 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { customFields, details, id, labels, later, now, time, visibility } from './columns.js';
+import { ContactEmail } from './contact-email.js';
+import type { MadeBy } from './person.js';
+import { User } from './user.js';
+
+const OrganizationSchema = defineEntity({
+  name: 'Organization',
+  properties: {
+    id,
+    name: p.text(),
+    owner: () => p.manyToOne(User).nullable().deleteRule('set null'),
+    address: p.text().nullable(),
+    website: p.text().nullable(),
+    emails: () => p.oneToMany(ContactEmail).mappedBy('organization'),
+    labelIds: labels,
+    visibleTo: visibility,
+    customFields,
+    details,
+    madeBy: p.json<MadeBy>().columnType('jsonb').nullable(),
+    addTime: now,
+    updateTime: now,
+    deletedAt: () => time().nullable(),
+  },
+});
+
+/** A firm that persons belong to and deals are made with. */
+export class Organization extends OrganizationSchema.class {
+  touch(): void {
+    this.updateTime = later(this.updateTime);
+  }
+}
+OrganizationSchema.setClass(Organization);

@@ -1,0 +1,62 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { customFields, details, id, labels, later, now, time, visibility } from './columns.js';
+import { ContactEmail } from './contact-email.js';
+import { Organization } from './organization.js';
+import { User } from './user.js';
+
+/** Why the pipeline made a contact; null when a user did. */
+export interface MadeBy {
+  rule: string;
+  evidence: Record<string, unknown>;
+  mailbox_id?: number;
+  message_id?: number;
+}
+
+/** One of a contact's phone numbers, in the form that the API shows. */
+export interface Phone {
+  value: string;
+  primary: boolean;
+  label: string;
+}
+
+const PersonSchema = defineEntity({
+  name: 'Person',
+  properties: {
+    id,
+    name: p.text(),
+    firstName: p.text().nullable(),
+    lastName: p.text().nullable(),
+    owner: () => p.manyToOne(User).nullable().deleteRule('set null'),
+    organization: () => p.manyToOne(Organization).nullable().deleteRule('set null'),
+    emails: () => p.oneToMany(ContactEmail).mappedBy('person'),
+    phones: p
+      .json<Phone[]>()
+      .columnType('jsonb')
+      .defaultRaw(`'[]'`)
+      .onCreate(() => []),
+    labelIds: labels,
+    visibleTo: visibility,
+    customFields,
+    details,
+    madeBy: p.json<MadeBy>().columnType('jsonb').nullable(),
+    addTime: now,
+    updateTime: now,
+    deletedAt: () => time().nullable(),
+  },
+});
+
+/** Someone outside of the company. */
+export class Person extends PersonSchema.class {
+  /** Renames; the last word is the last name, as the field's own lists sort by it. */
+  rename(name: string): void {
+    const words = name.trim().split(/\s+/);
+    this.name = words.join(' ');
+    this.lastName = words.length > 1 ? words.at(-1) : null;
+    this.firstName = words.length > 1 ? words.slice(0, -1).join(' ') : this.name;
+  }
+
+  touch(): void {
+    this.updateTime = later(this.updateTime);
+  }
+}
+PersonSchema.setClass(Person);

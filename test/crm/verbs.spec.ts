@@ -1,0 +1,192 @@
+import { startApi, type TestApi, type TestUser } from '../api/support.js';
+
+describe('what users do with items', () => {
+  let api: TestApi;
+  let ada: TestUser;
+
+  beforeAll(async () => {
+    api = await startApi();
+    ada = await api.user('ada', true);
+  });
+  afterAll(() => api.stop());
+
+  const make = async (path: string, body: object) => (await api.as(ada).post(path).send(body)).body.data;
+  const change = async (path: string, body: object) =>
+    (await api.as(ada).patch(path).send(body).expect(200)).body.data;
+  const events = () =>
+    api.database.query<{ name: string; payload: unknown; actor_id: number }>(
+      'delete from event returning name, payload, actor_id',
+    );
+
+  it.each([
+    ['deal', '/api/v2/deals', { title: 'One' }, { title: 'Two' }],
+    ['person', '/api/v2/persons', { name: 'One' }, { name: 'Two' }],
+    ['organization', '/api/v2/organizations', { name: 'One' }, { name: 'Two' }],
+    ['project', '/api/v2/projects', { title: 'One' }, { title: 'Two' }],
+    ['lead', '/v1/leads', { title: 'One' }, { title: 'Two' }],
+  ])('is told as events: %s', async (noun, path, body, next) => {
+    const contact = noun === 'lead' ? { person_id: (await make('/api/v2/persons', { name: 'Eva' })).id } : {};
+    await events();
+    const { id, owner_id, update_time, add_time } = await make(path, { ...body, ...contact });
+    expect(owner_id).toBe(ada.id);
+    const changed = await change(`${path}/${id}`, next);
+    expect(changed).toMatchObject({ ...next, add_time });
+    expect(changed.update_time > update_time).toBe(true);
+    await api.as(ada).delete(`${path}/${id}`).expect(200);
+    const told = ['added', 'updated', 'deleted'].map(verb => ({
+      name: `${noun}.${verb}`,
+      payload: { id },
+      actor_id: ada.id,
+    }));
+    expect(await events()).toEqual(told);
+    await api.as(ada).delete(`${path}/${id}`).expect(404);
+    expect(await events()).toEqual([]);
+  });
+
+  it('moves update_time with each change, even two at once', async () => {
+    const { id } = await make('/api/v2/deals', { title: 'Busy' });
+    const results = await Promise.all(
+      Array.from({ length: 8 }, (_, n) => change(`/api/v2/deals/${id}`, { value: n })),
+    );
+    const times = results.map(one => one.update_time);
+    expect(times).toHaveLength(8);
+    const [row] = await api.database.query<{ n: number }>(
+      `select count(*) as n from event where name = 'deal.updated' and payload->>'id' = $1`,
+      [String(id)],
+    );
+    expect(row!.n).toBe(8);
+  });
+
+  it('writes nothing when the event cannot be written', async () => {
+    await api.database.query(
+      `alter table event add constraint no_deals check (name <> 'deal.added') not valid`,
+    );
+    try {
+      await api.as(ada).post('/api/v2/deals').send({ title: 'Never' }).expect(500);
+      expect(await api.database.query(`select 1 from deal where title = 'Never'`)).toEqual([]);
+    } finally {
+      await api.database.query('alter table event drop constraint no_deals');
+    }
+  });
+
+  it('puts a deal into the first stage of its pipeline, and moves it', async () => {
+    const [other] = await api.database.query<{ id: number }>(
+      `insert into pipeline (name) values ('Service') returning id`,
+    );
+    const stages = await api.database.query<{ id: number }>(
+      `insert into stage (pipeline_id, name, position) values ($1, 'Late', 2), ($1, 'Early', 1) returning id`,
+      [other!.id],
+    );
+    const [late, early] = stages.map(stage => stage.id);
+    const sales = await make('/api/v2/deals', { title: 'In sales' });
+    expect(sales).toMatchObject({ pipeline_id: 1, stage_id: 1, stage_change_time: null });
+    expect(await make('/api/v2/deals', { title: 'x', pipeline_id: other!.id })).toMatchObject({
+      stage_id: early,
+    });
+    expect(await make('/api/v2/deals', { title: 'x', stage_id: late })).toMatchObject({
+      pipeline_id: other!.id,
+    });
+
+    const moved = await change(`/api/v2/deals/${sales.id}`, { stage_id: 2 });
+    expect(moved).toMatchObject({ stage_id: 2, pipeline_id: 1, stage_change_time: expect.any(String) });
+    expect(await change(`/api/v2/deals/${sales.id}`, { pipeline_id: 1 })).toMatchObject({ stage_id: 2 });
+    expect(await change(`/api/v2/deals/${sales.id}`, { pipeline_id: other!.id })).toMatchObject({
+      stage_id: early,
+    });
+    const wrong = await api
+      .as(ada)
+      .patch(`/api/v2/deals/${sales.id}`)
+      .send({ pipeline_id: 1, stage_id: late })
+      .expect(400);
+    expect(wrong.body.field).toBe('stage_id');
+  });
+
+  it('stamps a deal that is won or lost, and clears that when it opens again', async () => {
+    const { id } = await make('/api/v2/deals', { title: 'x' });
+    const path = `/api/v2/deals/${id}`;
+    const lost = await change(path, { status: 'lost', lost_reason: 'price' });
+    expect(lost).toMatchObject({ lost_reason: 'price', won_time: null, lost_time: lost.close_time });
+    const won = await change(path, { status: 'won', won_time: '2025-05-01T12:00:00+02:00' });
+    expect(won).toMatchObject({
+      lost_reason: null,
+      lost_time: null,
+      won_time: '2025-05-01T10:00:00.000Z',
+      close_time: '2025-05-01T10:00:00.000Z',
+    });
+    const open = await change(path, { status: 'open' });
+    expect(open).toMatchObject({ won_time: null, lost_time: null, close_time: null });
+    const archived = await change(path, { is_archived: true });
+    expect(archived.archive_time).not.toBeNull();
+    expect(await change(path, { is_archived: false })).toMatchObject({
+      is_archived: false,
+      archive_time: null,
+    });
+  });
+
+  it('keeps a person’s addresses where mail looks for them', async () => {
+    const rows = (id: number) =>
+      api.database.query(
+        'select email, is_primary, position from contact_email where person_id = $1 order by position',
+        [id],
+      );
+    const person = await make('/api/v2/persons', {
+      name: '  Eva   Maria Lind ',
+      emails: [
+        { value: 'Eva@ÅÄÖ.example' },
+        { value: 'eva+crm@b.example', primary: true },
+        { value: 'EVA+CRM@B.EXAMPLE' },
+      ],
+    });
+    expect(person).toMatchObject({ name: 'Eva Maria Lind', first_name: 'Eva Maria', last_name: 'Lind' });
+    expect(await rows(person.id)).toEqual([
+      { email: 'eva@xn--4cab6c.example', is_primary: false, position: 0 },
+      { email: 'eva+crm@b.example', is_primary: true, position: 1 },
+    ]);
+    await change(`/api/v2/persons/${person.id}`, { emails: [] });
+    expect(await rows(person.id)).toEqual([]);
+
+    const addresses = ['a@x.example', 'b@x.example', 'c@x.example'].map(value => ({ value }));
+    await Promise.all(
+      Array.from({ length: 6 }, (_, n) =>
+        change(`/api/v2/persons/${person.id}`, { emails: addresses.slice(n % 3) }),
+      ),
+    );
+    const standing = await rows(person.id);
+    expect(standing.filter(row => (row as { is_primary: boolean }).is_primary)).toHaveLength(1);
+    // Two persons may have the same address; the mail then names neither.
+    await make('/api/v2/persons', { name: 'Twin', emails: [{ value: 'c@x.example' }] });
+  });
+
+  it('keeps a lead with its person or organization', async () => {
+    const person = (await make('/api/v2/persons', { name: 'Eva' })).id;
+    const { id } = await make('/v1/leads', { title: 'x', person_id: person });
+    const refused = await api.as(ada).patch(`/v1/leads/${id}`).send({ person_id: null }).expect(400);
+    expect(refused.body.field).toBe('person_id');
+    expect(await change(`/v1/leads/${id}`, { is_archived: true })).toMatchObject({ is_archived: true });
+    expect((await api.as(ada).get('/v1/leads')).body.data).toEqual([]);
+    expect((await api.as(ada).get(`/v1/leads/${id}`)).body.data).toMatchObject({ is_archived: true });
+  });
+
+  it('shows persons that the pipeline made', async () => {
+    const [row] = await api.database.query<{ id: number }>(
+      `with made as (insert into person (name, made_by) values ('Ola Nord', '{"rule": "wrote-to", "evidence": {}}') returning id)
+       insert into contact_email (person_id, email, is_primary) select id, 'ola@nord.example', true from made returning person_id as id`,
+    );
+    const shown = (await api.as(ada).get(`/api/v2/persons/${row!.id}`).expect(200)).body.data;
+    expect(shown).toMatchObject({
+      name: 'Ola Nord',
+      owner_id: null,
+      emails: [{ value: 'ola@nord.example', primary: true, label: 'work' }],
+    });
+    expect(await change(`/api/v2/persons/${row!.id}`, { name: 'Ola Nordin' })).toMatchObject({
+      name: 'Ola Nordin',
+    });
+  });
+
+  it('gives an item to an active user only', async () => {
+    const bob = await api.user('bob');
+    expect(await make('/api/v2/deals', { title: 'x', owner_id: bob.id })).toMatchObject({ owner_id: bob.id });
+    await api.database.query('update users set active = false where id = $1', [bob.id]);
+    await api.as(ada).post('/api/v2/deals').send({ title: 'x', owner_id: bob.id }).expect(400);
+  });
+});
