@@ -41,15 +41,25 @@ interface Row {
  * words and numbers shared with the title, how far along the item is, and how lately it was touched.
  *
  * @param subjects what the viewer may read of the thread: its subjects, for the words that it shares with a title
+ * @param addresses who is in what he may read of it: a person linked because of another's private copy suggests nothing
  */
-export async function candidatesFor(sql: Sql, viewer: Viewer, threadId: number, subjects: string[]): Promise<Candidate[]> {
-  const found = await sql.query<Row>(candidateSql(viewer), [threadId, viewer.userId]);
+export async function candidatesFor(
+  sql: Sql,
+  viewer: Viewer,
+  threadId: number,
+  subjects: string[],
+  addresses: string[] | null = null,
+): Promise<Candidate[]> {
+  const found = await sql.query<Row>(candidateSql(viewer), [threadId, viewer.userId, addresses]);
   const words = wordsOf(subjects.join(' '));
   return found
     .map(row => score(row, words))
     .sort((a, b) => b.score - a.score || String(a.id).localeCompare(String(b.id)))
     .slice(0, 20);
 }
+
+const evident = (link: string): string =>
+  `($3::text[] is null or ${link}.evidence ->> 'address' is null or ${link}.evidence ->> 'address' = any($3))`;
 
 function candidateSql(viewer: Viewer): string {
   const source = (
@@ -71,10 +81,11 @@ function candidateSql(viewer: Viewer): string {
   return `
     with people as (
       select person.id, person.name, person.organization_id from thread_link link join person on person.id = link.person_id
-       where link.thread_id = $1 and link.state = 'linked' and person.deleted_at is null and ${visibleItem(viewer, 'person', '$2')}
+       where link.thread_id = $1 and link.state = 'linked' and person.deleted_at is null and ${evident('link')} and ${visibleItem(viewer, 'person', '$2')}
     ), organizations as (
       select organization_id as id from people where organization_id is not null
-      union select organization_id from thread_link where thread_id = $1 and state = 'linked' and organization_id is not null
+      union select organization_id from thread_link link
+       where thread_id = $1 and state = 'linked' and organization_id is not null and ${evident('link')}
     ), linked as (
       select coalesce(deal_id::text, lead_id::text, project_id::text) as id from thread_link where thread_id = $1 and state = 'linked'
     )
@@ -106,9 +117,12 @@ function score(row: Row, words: Set<string>): Candidate {
   const shared = [...wordsOf(row.title)].filter(word => words.has(word));
   const days = (Date.now() - row.updatedAt.getTime()) / 86_400_000;
   const reasons: string[] = [];
-  if (row.matchedPersons.length > 0) reasons.push(`Same people: ${row.matchedPersons.slice(0, 3).join(', ')}`);
-  else if (row.matchedOrganization && row.organizationName) reasons.push(`Same organization: ${row.organizationName}`);
-  if (shared.length > 0) reasons.push(`The subject shares “${shared.slice(0, 3).join('”, “')}” with the title`);
+  if (row.matchedPersons.length > 0)
+    reasons.push(`Same people: ${row.matchedPersons.slice(0, 3).join(', ')}`);
+  else if (row.matchedOrganization && row.organizationName)
+    reasons.push(`Same organization: ${row.organizationName}`);
+  if (shared.length > 0)
+    reasons.push(`The subject shares “${shared.slice(0, 3).join('”, “')}” with the title`);
   if (row.stage && row.type === 'deal') reasons.push(`In stage ${row.stage}`);
   if (days < 14) reasons.push(days < 1 ? 'Changed today' : `Changed ${Math.round(days)} days ago`);
   return {
@@ -120,7 +134,10 @@ function score(row: Row, words: Set<string>): Candidate {
     value: row.value === null ? null : Number(row.value),
     currency: row.currency,
     person: row.personId && row.personName ? { id: row.personId, name: row.personName } : null,
-    organization: row.organizationId && row.organizationName ? { id: row.organizationId, name: row.organizationName } : null,
+    organization:
+      row.organizationId && row.organizationName
+        ? { id: row.organizationId, name: row.organizationName }
+        : null,
     score:
       Math.round(
         (row.matchedPersons.length * 3 +
@@ -137,6 +154,11 @@ function score(row: Row, words: Set<string>): Candidate {
 /** Words of three letters and more, and numbers: what a subject and a title can have in common. */
 function wordsOf(text: string): Set<string> {
   return new Set(
-    (text.normalize('NFKC').toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).filter(word => word.length > 2 || /\d{2}/.test(word)),
+    (
+      text
+        .normalize('NFKC')
+        .toLowerCase()
+        .match(/[\p{L}\p{N}]+/gu) ?? []
+    ).filter(word => word.length > 2 || /\d{2}/.test(word)),
   );
 }

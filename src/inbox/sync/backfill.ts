@@ -1,0 +1,200 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { LeaseLostError, MailServerError } from '../../errors.js';
+import { select } from '../../mail/imap/select.js';
+import { Crypto } from '../../platform/crypto.js';
+import { Database } from '../../platform/database.js';
+import { ENV, LOGGER, type Env } from '../../platform/env.js';
+import type { Logger } from '../../platform/logger.js';
+import { emit } from '../../platform/outbox.js';
+import { Queue } from '../../platform/queue.js';
+import { Inbox } from '../receive.js';
+import { defaultSyncOptions, loadAccount, type Account, type SyncOptions } from './account.js';
+import { Connections } from './connections.js';
+import { Writes, drainFolder } from './drain.js';
+import { enumerateWindow } from './enumerate.js';
+import { loadFolder, loadFolders, noteFolderFailure, type Folder } from './folder.js';
+import { currentEpoch, type Lease } from './lease.js';
+import { pendingRows } from './ledger.js';
+import { Proofs } from './proof.js';
+import { pauseSeconds, setWorking } from './state.js';
+
+/** What a slice left behind. */
+type Outcome = 'more' | 'later' | 'done' | 'idle';
+
+/**
+ * The history of a mailbox, in slices of at most two seconds, so that many mailboxes take turns on a few workers.
+ *
+ *   ticket --> slice: [list a window] --> [fetch what waits] --> ticket again, at the tail of the lane
+ *                                                           \--> nothing left: proof, mailbox is live
+ *
+ * It has a connection of its own: the one that the holder has must stay free for new mail.
+ */
+@Injectable()
+export class Backfill {
+  readonly options: SyncOptions;
+  private readonly connections: Connections;
+  private readonly failures = new Map<number, number>();
+  private readonly running = new Set<Promise<void>>();
+  private stopping = false;
+
+  constructor(
+    private readonly db: Database,
+    private readonly crypto: Crypto,
+    private readonly inbox: Inbox,
+    private readonly queue: Queue,
+    private readonly proofs: Proofs,
+    @Inject(ENV) env: Env,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {
+    this.options = { ...defaultSyncOptions, allowedNetworks: env.MAIL_ALLOWED_NETWORKS };
+    this.connections = new Connections(this.options);
+  }
+
+  /** Handles a ticket. It never fails for what a server or a network does: it makes a new ticket for later. */
+  async handle(mailboxId: number): Promise<void> {
+    // The sweeper of another process, or of our next life, makes the ticket again.
+    if (this.stopping) return;
+    const run = this.run(mailboxId);
+    this.running.add(run);
+    await run.finally(() => this.running.delete(run));
+  }
+
+  /** Ends the slices that run after their batch in hand, and all connections. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await Promise.allSettled(this.running);
+    await this.connections.close();
+  }
+
+  private async run(mailboxId: number): Promise<void> {
+    const once = `backfill:${mailboxId}`;
+    try {
+      const outcome = await this.slice(mailboxId);
+      if (outcome === 'more') await this.queue.add('mail.backfill', { mailboxId }, { once });
+      if (outcome === 'later')
+        await this.queue.add('mail.backfill', { mailboxId }, { once, delayMs: this.options.retryMs });
+      this.failures.delete(mailboxId);
+    } catch (error) {
+      this.connections.drop(mailboxId);
+      if (error instanceof LeaseLostError) {
+        await this.queue.add('mail.backfill', { mailboxId }, { once });
+        return;
+      }
+      if (!(error instanceof MailServerError)) throw error;
+      // One mail broke the connection, and has been set aside: the others need not wait.
+      if (error.code === 'protocol') {
+        await this.queue.add('mail.backfill', { mailboxId }, { once, delayMs: this.options.retryMs });
+        return;
+      }
+      const failures = (this.failures.get(mailboxId) ?? 0) + 1;
+      this.failures.set(mailboxId, failures);
+      this.log.info({ mailboxId, code: error.code, message: error.message }, 'backfill waits');
+      await this.db.query(`update mailbox set reason = $2 where id = $1 and state = 'backfilling'`, [
+        mailboxId,
+        error.message,
+      ]);
+      await this.queue.add(
+        'mail.backfill',
+        { mailboxId },
+        { once, delayMs: Math.round(1000 * pauseSeconds(failures)) },
+      );
+    }
+  }
+
+  /** One slice. @throws {MailServerError | LeaseLostError | Error} */
+  async slice(mailboxId: number): Promise<Outcome> {
+    const account = await loadAccount(this.db, this.crypto, mailboxId);
+    if (!account || account.state === 'stopped' || account.state === 'needs_reauth' || account.backingOff)
+      return 'idle';
+    const lease = { mailboxId, epoch: await currentEpoch(this.db, mailboxId) };
+    const begun = performance.now();
+    const timeIsUp = () => this.stopping || performance.now() - begun > this.options.sliceMs;
+    const writes = new Writes();
+    const release = this.connections.hold(mailboxId);
+    try {
+      for (const folder of await loadFolders(this.db, mailboxId)) {
+        if (!isOpen(folder) || (await this.work(folder)) === 'none') continue;
+        const finished = await this.workOn(account, folder, lease, writes, timeIsUp);
+        if (finished) continue;
+        await writes.end();
+        await this.progress(mailboxId);
+        return 'more';
+      }
+      await writes.end();
+    } catch (error) {
+      // What came before the failure is written even so; the write's own failure says more than the connection's.
+      await writes.end();
+      throw error;
+    } finally {
+      release();
+    }
+    return this.finish(account, mailboxId);
+  }
+
+  /** @returns false when the time is up and there is more */
+  private async workOn(
+    account: Account,
+    folder: Folder,
+    lease: Lease,
+    writes: Writes,
+    timeIsUp: () => boolean,
+  ): Promise<boolean> {
+    const client = await this.connections.get(account);
+    const selected = await select(client, folder.path).catch(async (error: unknown) => {
+      if (!(error instanceof MailServerError) || error.code !== 'no_such_folder') throw error;
+      await noteFolderFailure(this.db, folder, error.message);
+      return null;
+    });
+    if (!selected) return true;
+    if (selected.uidvalidity !== folder.uidvalidity) {
+      // The holder sees to it; the ledger belongs to another generation until then.
+      await this.db.query('update mailbox set sync_requested_at = now() where id = $1', [account.id]);
+      return true;
+    }
+    let current: Folder | null = folder;
+    const tools = { db: this.db, inbox: this.inbox, options: this.options };
+    while (current) {
+      if (!(await drainFolder(tools, client, current, lease, writes, timeIsUp))) return false;
+      // Rows that are being written are pending still: the next look must not take them for work to do.
+      await writes.end();
+      if ((current.backfillLo ?? 1) <= 1) return true;
+      if (timeIsUp()) return false;
+      await enumerateWindow(this.db, client, current, lease, account.horizon);
+      current = await loadFolder(this.db, folder.id);
+    }
+    return true;
+  }
+
+  /** `later`: nothing but mails that failed before, and whose next try is not due yet. */
+  private async work(folder: Folder): Promise<'now' | 'later' | 'none'> {
+    if ((folder.backfillLo ?? 1) > 1) return 'now';
+    const look = { belowUid: Number.MAX_SAFE_INTEGER, most: 1 };
+    for (const [retries, retryMs, answer] of [
+      [false, 0, 'now'],
+      [true, this.options.retryMs, 'now'],
+      [true, 0, 'later'],
+    ] as const) {
+      if ((await pendingRows(this.db, folder, { ...look, retries, retryMs })).length > 0) return answer;
+    }
+    return 'none';
+  }
+
+  /** Nothing is left to fetch: the sums are checked, and the mailbox is live. */
+  private async finish(account: Account, mailboxId: number): Promise<Outcome> {
+    const folders = (await loadFolders(this.db, mailboxId)).filter(isOpen);
+    const left = await Promise.all(folders.map(folder => this.work(folder)));
+    if (left.includes('now')) return 'more';
+    if (left.includes('later')) return 'later';
+    const waits = folders.some(folder => folder.uidvalidity === null || folder.liveHi === null);
+    if (waits || account.state !== 'backfilling') return 'idle';
+    await this.proofs.proveOn(await this.connections.get(account), mailboxId);
+    await this.db.transaction(tx => setWorking(tx, mailboxId, 'live'));
+    return 'done';
+  }
+
+  private async progress(mailboxId: number): Promise<void> {
+    await this.db.transaction(tx => emit(tx, [{ name: 'mailbox.changed', payload: { mailboxId } }]));
+  }
+}
+
+const isOpen = (folder: Folder): boolean => folder.chosen && !folder.parked && folder.missingSince === null;

@@ -1,0 +1,63 @@
+import type { Sql } from '../../platform/database.js';
+import type { FolderRole } from '../../mail/imap/list.js';
+
+/** A folder as the database knows it. Big numbers of IMAP's are decimal text, as PostgreSQL gives them. */
+export interface Folder {
+  id: number;
+  mailboxId: number;
+  path: string;
+  role: FolderRole | null;
+  objectId: string | null;
+  chosen: boolean;
+  uidvalidity: string | null;
+  generation: number;
+  uidnext: number | null;
+  highestModseq: string | null;
+  messages: number | null;
+  liveHi: number | null;
+  backfillLo: number | null;
+  horizonCount: number;
+  auditedAt: Date | null;
+  flagsAt: Date | null;
+  failures: number;
+  parked: boolean;
+  missingSince: Date | null;
+}
+
+const columns = `id, mailbox_id as "mailboxId", path, role, object_id as "objectId", chosen, uidvalidity, generation, uidnext,
+  highest_modseq as "highestModseq", messages, live_hi as "liveHi", backfill_lo as "backfillLo",
+  horizon_count as "horizonCount", audited_at as "auditedAt", flags_at as "flagsAt", failures,
+  coalesce(parked_until > now(), false) as parked, missing_since as "missingSince"`;
+
+/** INBOX and Sent first: what was said lately, and by whom, is what a rep looks for. */
+const order = `case role when 'inbox' then 0 when 'all' then 1 when 'sent' then 2 else 3 end, path`;
+
+export async function loadFolders(sql: Sql, mailboxId: number): Promise<Folder[]> {
+  return sql.query<Folder>(`select ${columns} from folder where mailbox_id = $1 order by ${order}`, [
+    mailboxId,
+  ]);
+}
+
+export async function loadFolder(sql: Sql, folderId: number): Promise<Folder | null> {
+  const [folder] = await sql.query<Folder>(`select ${columns} from folder where id = $1`, [folderId]);
+  return folder ?? null;
+}
+
+const parkAfter = 3;
+
+/** A folder that LIST shows and SELECT refuses: after three times it is left alone for six hours. */
+export async function noteFolderFailure(sql: Sql, folder: Folder, error: string): Promise<void> {
+  await sql.query(
+    `update folder set failures = failures + 1, last_error = $2,
+       parked_until = case when failures + 1 >= ${parkAfter} then now() + interval '6 hours' else parked_until end
+     where id = $1`,
+    [folder.id, error.slice(0, 500)],
+  );
+}
+
+export async function noteFolderSuccess(sql: Sql, folder: Folder): Promise<void> {
+  if (folder.failures === 0) return;
+  await sql.query('update folder set failures = 0, last_error = null, parked_until = null where id = $1', [
+    folder.id,
+  ]);
+}

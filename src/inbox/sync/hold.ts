@@ -1,0 +1,247 @@
+import type { ImapFlow } from 'imapflow';
+import { LeaseLostError, MailServerError } from '../../errors.js';
+import { connect, disconnect } from '../../mail/imap/connect.js';
+import { select, type Selected } from '../../mail/imap/select.js';
+import { folderStatus } from '../../mail/imap/status.js';
+import { idleUntil, watch } from '../../mail/imap/watch.js';
+import type { Logger } from '../../platform/logger.js';
+import type { Account } from './account.js';
+import { mirrorChanges, type Memory } from './changes.js';
+import { discover } from './discover.js';
+import { loadFolders, noteFolderFailure, noteFolderSuccess, type Folder } from './folder.js';
+import type { Lease } from './lease.js';
+import { addBackfill, takeNewMail, type LiveTools } from './live.js';
+import { settleCursors } from './reset.js';
+import { backOff, forgetFailures, ownTrouble, setWorking } from './state.js';
+
+const goodMs = 5 * 60_000;
+
+interface Watched extends Memory {
+  checkedAt?: number;
+}
+
+/**
+ * One mailbox, held on one connection.
+ *
+ *   connect --> discover --> check folders --> IDLE in INBOX --(event, timer, poke)--> check folders --> ...
+ *      \            \             \                \
+ *       `------------`-------------`----------------`--> any error: back off, lease released, ended
+ *                                                        lease lost: ended, nothing written
+ *                                                        stop(): ended
+ *
+ * Events of IDLE only wake it; what happened is read from the server each time. A folder that fails is counted and put
+ * aside; it does not stop the others.
+ */
+export class Hold {
+  readonly ended: Promise<void>;
+  private client: ImapFlow | undefined;
+  private stopping = false;
+  private poked = true;
+  private wakeUp: () => void = () => undefined;
+  private noticedAt: Date | null = null;
+  /** Something else than new mail may have happened in the folder that IDLE sits in. */
+  private changed = true;
+  private listedAt = -Infinity;
+  private idleIn: number | null = null;
+  private readonly watched = new Map<number, Watched>();
+
+  constructor(
+    readonly lease: Lease,
+    private readonly account: Account,
+    private readonly tools: LiveTools,
+    private readonly log: Logger,
+  ) {
+    this.ended = this.run();
+  }
+
+  /** Looks at all folders now. */
+  poke(): void {
+    this.poked = true;
+    this.wakeUp();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.wakeUp();
+    await this.ended;
+  }
+
+  /** Ends at once: the lease is somebody else's by now. */
+  async abandon(): Promise<void> {
+    this.client?.close();
+    await this.stop();
+  }
+
+  private async run(): Promise<void> {
+    const { db, options } = this.tools;
+    const good = setTimeout(() => void forgetFailures(db, this.account.id).catch(() => undefined), goodMs);
+    good.unref();
+    try {
+      this.client = await connect(this.account.settings, { ...options, qresync: true });
+      watch(this.client, event => this.onEvent(event));
+      while (!this.stopping) {
+        await this.round(this.client);
+        if (!this.stopping) await this.wait(this.client);
+        if (!this.client.usable && !this.stopping)
+          throw new MailServerError('unavailable', 'The mail server closed the connection', '', false);
+      }
+    } catch (error) {
+      if (!this.stopping) await this.onFailure(error);
+    } finally {
+      clearTimeout(good);
+      if (this.client) await disconnect(this.client);
+    }
+  }
+
+  private async onFailure(error: unknown): Promise<void> {
+    if (error instanceof LeaseLostError) return;
+    const trouble = error instanceof MailServerError ? error : ownTrouble();
+    this.log[trouble === error ? 'info' : 'error'](
+      { mailboxId: this.account.id, err: error },
+      'mailbox backs off',
+    );
+    await backOff(this.tools.db, this.account.id, trouble).catch(() => undefined);
+  }
+
+  private onEvent(event: string): void {
+    this.noticedAt ??= new Date();
+    if (event !== 'exists') this.changed = true;
+    this.wakeUp();
+  }
+
+  /** Checks what is due, and ends in the folder that IDLE sits in. */
+  private async round(client: ImapFlow): Promise<void> {
+    const { db, options, queue } = this.tools;
+    const everything = this.poked;
+    this.poked = false;
+    let folders: Folder[];
+    if (everything || performance.now() - this.listedAt >= options.listEveryMs) {
+      folders = await discover(db, client, this.account, this.lease);
+      this.listedAt = performance.now();
+      this.changed = true;
+    } else {
+      folders = await loadFolders(db, this.account.id);
+    }
+    const open = folders.filter(isOpen);
+    const idle = open.find(folder => folder.role === 'inbox') ?? open[0];
+    for (const folder of open) {
+      if (this.stopping) return;
+      if (folder !== idle && (everything || this.isDue(folder)))
+        await this.checkOther(client, folder, everything);
+    }
+    if (idle) await this.checkIdle(client, idle);
+    if (everything) {
+      const state = (await this.isUnfinished()) ? 'backfilling' : 'live';
+      await db.transaction(tx => setWorking(tx, this.account.id, state));
+      await addBackfill(queue, this.account.id);
+    }
+  }
+
+  /** A mailbox is called live only when its history is in, and after its first proof. */
+  private async isUnfinished(): Promise<boolean> {
+    const [row] = await this.tools.db.query<{ unfinished: boolean }>(
+      `select m.proof is null or exists (
+         select from folder f where f.mailbox_id = m.id and f.chosen and f.missing_since is null
+           and (f.parked_until is null or f.parked_until <= now())
+           and (f.backfill_lo > 1 or exists (
+             select from remote_message r
+             where r.folder_id = f.id and r.generation = f.generation and r.state = 'pending' and r.blob is null))
+       ) as unfinished from mailbox m where m.id = $1`,
+      [this.account.id],
+    );
+    return row?.unfinished ?? true;
+  }
+
+  private isDue(folder: Folder): boolean {
+    return this.dueIn(folder) <= 0;
+  }
+
+  /** In ms; negative where it is overdue. */
+  private dueIn(folder: Folder): number {
+    const { options } = this.tools;
+    const { checkedAt = -Infinity, seen } = this.memory(folder);
+    const often = folder.role === 'sent' || folder.highestModseq === null;
+    const next = checkedAt + (often ? options.sentEveryMs : options.statusEveryMs);
+    return Math.min(next, seen ? seen.at + options.modseqOverlapMs : Infinity) - performance.now();
+  }
+
+  private memory(folder: Folder): Watched {
+    let memory = this.watched.get(folder.id);
+    if (!memory) this.watched.set(folder.id, (memory = {}));
+    return memory;
+  }
+
+  /** STATUS is enough to see that nothing happened; only else is the folder selected. */
+  private async checkOther(client: ImapFlow, folder: Folder, thoroughly: boolean): Promise<void> {
+    const memory = this.memory(folder);
+    memory.checkedAt = performance.now();
+    if (!thoroughly && !memory.seen) {
+      const status = await folderStatus(client, folder.path);
+      const same =
+        status !== null &&
+        status.modseq !== null &&
+        status.uidvalidity === folder.uidvalidity &&
+        status.uidnext === folder.uidnext &&
+        status.messages === folder.messages &&
+        String(status.modseq) === folder.highestModseq;
+      if (same) return;
+    }
+    await this.sync(client, folder, memory, new Date());
+  }
+
+  private async checkIdle(client: ImapFlow, folder: Folder): Promise<void> {
+    const memory = this.memory(folder);
+    const noticedAt = this.noticedAt ?? new Date();
+    this.noticedAt = null;
+    const selected = client.mailbox && client.mailbox.path === folder.path && this.idleIn === folder.id;
+    if (selected && !this.changed && !this.isDue(folder)) {
+      await takeNewMail(this.tools, client, folder, this.lease, noticedAt);
+      return;
+    }
+    this.changed = false;
+    memory.checkedAt = performance.now();
+    await this.sync(client, folder, memory, noticedAt);
+    this.idleIn = client.mailbox ? folder.id : null;
+  }
+
+  private async sync(client: ImapFlow, folder: Folder, memory: Watched, noticedAt: Date): Promise<void> {
+    const { db, options } = this.tools;
+    let selected: Selected;
+    try {
+      selected = await select(client, folder.path);
+    } catch (error) {
+      if (!(error instanceof MailServerError) || error.code !== 'no_such_folder') throw error;
+      memory.seen = undefined;
+      return noteFolderFailure(db, folder, error.message);
+    }
+    await noteFolderSuccess(db, folder);
+    const settled = await settleCursors(db, client, folder, this.lease, selected);
+    if (settled.generation !== folder.generation) {
+      this.watched.delete(folder.id);
+      await db.transaction(tx => setWorking(tx, this.account.id, 'backfilling'));
+      await addBackfill(this.tools.queue, this.account.id);
+    }
+    settled.liveHi = await takeNewMail(this.tools, client, settled, this.lease, noticedAt);
+    await mirrorChanges(db, client, settled, this.lease, selected, memory, options);
+  }
+
+  /** IDLE until an event, a poke, or the next folder's turn. */
+  private async wait(client: ImapFlow): Promise<void> {
+    if (this.poked || this.noticedAt) return;
+    const { options, db } = this.tools;
+    const folders = (await loadFolders(db, this.account.id)).filter(isOpen);
+    const next = Math.min(options.idleBreakMs, ...folders.map(folder => this.dueIn(folder)));
+    let timer: NodeJS.Timeout | undefined;
+    const woken = new Promise<void>(resolve => {
+      this.wakeUp = resolve;
+      timer = setTimeout(resolve, Math.max(20, next));
+      // Between the look above and this line something may have come.
+      if (this.poked || this.noticedAt || this.stopping) resolve();
+    });
+    await idleUntil(client, woken);
+    this.wakeUp = () => undefined;
+    clearTimeout(timer);
+  }
+}
+
+const isOpen = (folder: Folder): boolean => folder.chosen && folder.missingSince === null && !folder.parked;

@@ -1,0 +1,157 @@
+import type { ImapFlow } from 'imapflow';
+import { toMailServerError } from '../../mail/imap/errors.js';
+import { fetchMeta, type Meta } from '../../mail/imap/fetch-meta.js';
+import { searchUids } from '../../mail/imap/search.js';
+import { inPieces } from '../../mail/imap/uid-set.js';
+import { sha256, type BlobStore } from '../../platform/blobs.js';
+import type { Database, Tx } from '../../platform/database.js';
+import { failpoint } from '../../platform/failpoint.js';
+import type { Queue } from '../../platform/queue.js';
+import type { SyncOptions } from './account.js';
+import type { Folder } from './folder.js';
+import { guardEpoch, type Lease } from './lease.js';
+import { writeRows, type LedgerEntry } from './ledger.js';
+import { inBatches, takeBatch } from './take.js';
+
+/** More than this at once is no new mail but a long absence: the rest is left to the backfill lane. */
+const mostAtOnce = 200;
+const newForDays = 7;
+
+export interface LiveTools {
+  db: Database;
+  blobs: BlobStore;
+  queue: Queue;
+  options: SyncOptions;
+}
+
+/**
+ * Takes in what came above `live_hi` in the selected folder: bytes to the blob store, then one transaction with the
+ * ledger rows and the cursor that covers them, then a ticket. A mail that cannot be had now becomes a row that waits,
+ * so the cursor never passes over it silently, and it never holds up the ones behind it.
+ *
+ * @returns the new live_hi
+ */
+export async function takeNewMail(
+  tools: LiveTools,
+  client: ImapFlow,
+  folder: Folder,
+  lease: Lease,
+  noticedAt: Date,
+): Promise<number> {
+  let hi = folder.liveHi ?? 0;
+  const uids = await searchUids(client, hi + 1, '*');
+  const late = uids.slice(0, Math.max(0, uids.length - mostAtOnce));
+  for (const piece of inPieces(late, 1000)) {
+    hi = await commit(tools, folder, lease, await withMeta(client, piece), piece, noticedAt);
+  }
+  for (const piece of inPieces(uids.slice(late.length), 50)) {
+    hi = await takePiece(tools, client, folder, lease, piece, noticedAt);
+  }
+  return hi;
+}
+
+async function takePiece(
+  tools: LiveTools,
+  client: ImapFlow,
+  folder: Folder,
+  lease: Lease,
+  uids: number[],
+  noticedAt: Date,
+) {
+  const entries = await withMeta(client, uids);
+  const byUid = new Map(entries.map(entry => [entry.uid, entry]));
+  const wanted = entries.map(({ uid, meta }) => ({ uid, size: meta?.size ?? null, attempts: 0 }));
+  const gone = new Set<number>();
+  for (const batch of inBatches(wanted, tools.options.largeMailBytes)) {
+    const { taken, failure } = await takeBatch(client, batch, tools.options);
+    const bytes = [];
+    for (const one of taken) {
+      const entry = byUid.get(one.wanted.uid);
+      if (!entry) continue;
+      if (one.kind === 'gone') gone.add(entry.uid);
+      if (one.kind === 'failed') Object.assign(entry, { attempts: 1, error: one.error });
+      if (one.kind === 'came') {
+        const hash = sha256(one.raw);
+        bytes.push({ sha256: hash, bytes: one.raw });
+        Object.assign(entry, {
+          blob: hash,
+          reason: one.truncated ? 'truncated' : null,
+          rawSize: one.raw.length,
+        });
+      }
+    }
+    await tools.blobs.put(bytes);
+    failpoint('live-after-blob');
+    // What did not come before the connection broke is a row that waits, like any other.
+    if (failure) {
+      await commit(tools, folder, lease, entries, uids, noticedAt);
+      throw toMailServerError(failure);
+    }
+  }
+  return commit(
+    tools,
+    folder,
+    lease,
+    entries.filter(entry => !gone.has(entry.uid)),
+    uids,
+    noticedAt,
+  );
+}
+
+type Entry = LedgerEntry & { rawSize?: number };
+
+async function commit(
+  tools: LiveTools,
+  folder: Folder,
+  lease: Lease,
+  entries: Entry[],
+  uids: number[],
+  noticedAt: Date,
+) {
+  const hi = uids.at(-1) ?? folder.liveHi ?? 0;
+  failpoint('live-before-commit');
+  const waiting = await tools.db.transaction(async tx => {
+    await guardEpoch(tx, lease);
+    await noteBlobs(tx, entries);
+    const ids = await writeRows(tx, folder, entries, noticedAt);
+    await tx.query('update folder set live_hi = greatest(live_hi, $3) where id = $1 and generation = $2', [
+      folder.id,
+      folder.generation,
+      hi,
+    ]);
+    return ids;
+  });
+  failpoint('live-after-commit');
+  for (const remoteIds of inPieces(waiting, 50)) {
+    await tools.queue.add('mail.receive', { mailboxId: folder.mailboxId, remoteIds });
+  }
+  if (entries.some(entry => !entry.blob)) await addBackfill(tools.queue, folder.mailboxId);
+  return hi;
+}
+
+export const addBackfill = (queue: Queue, mailboxId: number): Promise<void> =>
+  queue.add('mail.backfill', { mailboxId }, { once: `backfill:${mailboxId}` });
+
+async function noteBlobs(tx: Tx, entries: Entry[]): Promise<void> {
+  const stored = entries
+    .filter(entry => entry.blob)
+    .sort((a, b) => Buffer.compare(a.blob as Buffer, b.blob as Buffer));
+  if (stored.length === 0) return;
+  await tx.query(
+    `insert into blob (sha256, size) select distinct on (h) h, s from unnest($1::bytea[], $2::bigint[]) as given (h, s)
+     on conflict (sha256) do update set touched_at = now()`,
+    [stored.map(entry => entry.blob), stored.map(entry => entry.rawSize ?? 0)],
+  );
+}
+
+/** Entries for all of the UIDs, also for those about which the server says nothing: SEARCH has shown that they exist. */
+async function withMeta(client: ImapFlow, uids: number[]): Promise<Entry[]> {
+  const metas = new Map((await fetchMeta(client, uids)).map(meta => [meta.uid, meta]));
+  return uids.map(uid => ({ uid, meta: metas.get(uid) ?? null, isNew: isRecent(metas.get(uid) ?? null) }));
+}
+
+/** Mail that came while we were away is new, but nobody wants to be told of last month's. */
+function isRecent(meta: Meta | null): boolean {
+  const at = meta?.internalDate?.getTime();
+  return at === undefined || at > Date.now() - newForDays * 24 * 3600 * 1000;
+}

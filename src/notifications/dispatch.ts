@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import type { DomainEvent } from '../events.js';
+import { Database, type Tx } from '../platform/database.js';
+import { tellOpenPages } from './live.js';
+
+const batch = 200;
+
+/** What happens upon events. Each is idempotent by event, runs in the transaction that marks them, and sees no other. */
+const reactions: ((tx: Tx, events: DomainEvent[]) => Promise<void>)[] = [tellOpenPages];
+
+/**
+ * Hands events to the reactions and marks them, in one transaction. It takes what is not marked, and never what is
+ * "above the last id": a transaction that took its id early may commit late.
+ */
+@Injectable()
+export class Dispatcher {
+  constructor(private readonly db: Database) {}
+
+  /** Dispatches until nothing waits; events that another process has in hand are skipped. */
+  async drain(): Promise<number> {
+    for (let total = 0; ;) {
+      const taken = await this.db.transaction(tx => this.dispatchBatch(tx));
+      total += taken;
+      if (taken < batch) return total;
+    }
+  }
+
+  private async dispatchBatch(tx: Tx): Promise<number> {
+    const rows = await tx.query<{ id: number; name: DomainEvent['name']; payload: DomainEvent['payload'] }>(
+      `select id, name, payload from event where dispatched_at is null order by id limit ${batch} for update skip locked`,
+    );
+    if (rows.length === 0) return 0;
+    const events = rows.map(({ name, payload }) => ({ name, payload }) as DomainEvent);
+    for (const react of reactions) await react(tx, events);
+    await tx.query('update event set dispatched_at = now() where id = any ($1)', [rows.map(row => row.id)]);
+    return rows.length;
+  }
+
+  /** The outbox is no archive. */
+  async prune(): Promise<void> {
+    await this.db.query(
+      `delete from event where at < now() - interval '90 days' and dispatched_at is not null`,
+    );
+  }
+}

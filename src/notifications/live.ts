@@ -1,0 +1,57 @@
+import type { DomainEvent } from '../events.js';
+import type { Tx } from '../platform/database.js';
+import { liveChannel } from '../platform/outbox.js';
+
+/** What open pages look at again: ids only, each API process asks what its viewers may see of them. */
+export interface LiveNotice {
+  threads: { id: number; mailbox_ids: number[] }[];
+  mailboxes: number[];
+}
+
+/** PostgreSQL refuses a payload of 8000 bytes or more. */
+const mostBytes = 7000;
+
+/** Tells the API processes, at commit, which threads and mailboxes have changed. */
+export async function tellOpenPages(tx: Tx, events: DomainEvent[]): Promise<void> {
+  const threads = new Map<number, Set<number>>();
+  const mailboxes = new Set<number>();
+  for (const { name, payload } of events) {
+    if ('threadId' in payload) {
+      const ids = threads.get(payload.threadId) ?? new Set();
+      threads.set(payload.threadId, ids);
+      if ('mailboxIds' in payload) for (const id of payload.mailboxIds) ids.add(id);
+      if ('mailboxId' in payload) ids.add(payload.mailboxId);
+    }
+    if (name === 'thread.merged') threads.set(payload.into, threads.get(payload.into) ?? new Set());
+    if (name === 'mailbox.changed' || name === 'mailbox.reset') mailboxes.add(payload.mailboxId);
+  }
+  const notices = inNotices(
+    [...threads].map(([id, ids]) => ({ id, mailbox_ids: [...ids] })),
+    [...mailboxes],
+  );
+  if (notices.length === 0) return;
+  await tx.query('select pg_notify($1, payload) from unnest($2::text[]) as payload', [liveChannel, notices]);
+}
+
+/** As many messages as it takes for each to fit into a payload. */
+export function inNotices(threads: LiveNotice['threads'], mailboxes: number[]): string[] {
+  const notices: LiveNotice[] = [];
+  let bytes = mostBytes;
+  const room = (needed: number): LiveNotice => {
+    if (bytes + needed >= mostBytes) {
+      notices.push({ threads: [], mailboxes: [] });
+      bytes = 30;
+    }
+    bytes += needed;
+    return notices.at(-1) as LiveNotice;
+  };
+  for (const thread of threads) {
+    // A thread in hundreds of mailboxes is told of in parts, each with its id.
+    for (let at = 0; at === 0 || at < thread.mailbox_ids.length; at += 200) {
+      const part = { id: thread.id, mailbox_ids: thread.mailbox_ids.slice(at, at + 200) };
+      room(JSON.stringify(part).length + 1).threads.push(part);
+    }
+  }
+  for (const id of mailboxes) room(String(id).length + 1).mailboxes.push(id);
+  return notices.map(notice => JSON.stringify(notice));
+}

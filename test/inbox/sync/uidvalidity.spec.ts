@@ -1,0 +1,80 @@
+import { describeWithDovecot, dovecot, type Dovecot } from '../../support/services.js';
+import { numbered, syncing, until, type Syncing } from '../../support/sync.js';
+
+describeWithDovecot('UIDVALIDITY changes', () => {
+  let server: Dovecot;
+  let kontor: Syncing;
+
+  beforeAll(async () => {
+    [server, kontor] = await Promise.all([dovecot(), syncing()]);
+    await kontor.start();
+  });
+  afterAll(async () => {
+    await kontor.close();
+    await server.stop();
+  });
+
+  const date = new Date('2026-10-01T10:00:00Z');
+  const current = async (id: number) => {
+    const { generation } = await kontor.one<{ generation: number }>(
+      `select generation from folder where mailbox_id = $1 and path = 'INBOX'`,
+      [id],
+    );
+    return (await kontor.ledger(id)).filter(row => row.path === 'INBOX' && row.generation === generation);
+  };
+
+  it('knows mails again from their headers, without a download and without events', async () => {
+    for (let n = 1; n <= 12; n++) await server.append('anna', 'INBOX', numbered(`a${n}`), [], date);
+    const id = await kontor.mailbox({ port: server.imapPort, user: 'anna' });
+    await kontor.becomes(id, 'live');
+    const before = await kontor.ledger(id);
+
+    await server.doveadm('mailbox', 'update', '-u', 'anna', '--uid-validity', '77', 'INBOX');
+    await kontor.db.query('update mailbox set sync_requested_at = now() where id = $1', [id]);
+    await until('the new generation is stored', async () => {
+      const rows = await current(id);
+      return rows[0]?.generation === 1 && rows.length === 12 && rows.every(row => row.state === 'stored');
+    });
+    const after = await current(id);
+    expect(after.map(row => row.message_id)).toEqual(
+      before.filter(row => row.path === 'INBOX').map(row => row.message_id),
+    );
+    // Relinked rows never had bytes fetched for them.
+    const { n } = await kontor.one<{ n: number }>(
+      `select count(*)::int as n from remote_message r join folder f on f.id = r.folder_id
+       where f.mailbox_id = $1 and r.generation = 1 and r.blob is not null`,
+      [id],
+    );
+    expect(n).toBe(0);
+    expect(await kontor.events('mailbox.reset')).toHaveLength(1);
+    expect(await kontor.events('mail.received')).toEqual([]);
+    expect(await kontor.subjects(id)).toHaveLength(12);
+    expect(await kontor.prove(id)).toMatchObject({ balanced: true });
+  });
+
+  it('loses nothing and doubles nothing when the folder is deleted and made anew during the backfill', async () => {
+    const client = await server.connect('bert');
+    await client.mailboxCreate('Work');
+    for (let n = 1; n <= 150; n++) await client.append('Work', Buffer.from(numbered(`b${n}`)), [], date);
+    const id = await kontor.mailbox({ port: server.imapPort, user: 'bert' });
+    await until('some are stored', async () => (await kontor.subjects(id)).length > 0, { pause: 2 });
+    await client.mailboxDelete('Work');
+    await client.mailboxCreate('Work');
+    for (let n = 51; n <= 160; n++) await client.append('Work', Buffer.from(numbered(`b${n}`)), [], date);
+    await client.logout();
+    await kontor.db.query('update mailbox set sync_requested_at = now() where id = $1', [id]);
+    await until('all that is there is stored', async () => {
+      const subjects = new Set(await kontor.subjects(id));
+      return Array.from({ length: 110 }, (_, n) => `Mail b${n + 51}`).every(subject => subjects.has(subject));
+    });
+    await kontor.becomes(id, 'live');
+    const subjects = await kontor.subjects(id);
+    expect(new Set(subjects).size).toBe(subjects.length);
+    expect(await kontor.prove(id)).toMatchObject({ balanced: true });
+    const { n } = await kontor.one<{ n: number }>(
+      `select count(*)::int as n from event where name = 'mail.received' and (payload->>'mailboxId')::int = $1`,
+      [id],
+    );
+    expect(n).toBe(0);
+  });
+});

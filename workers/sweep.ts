@@ -1,0 +1,19 @@
+import { Proofs } from '../src/inbox/sync/proof.js';
+import { Sweeper } from '../src/inbox/sync/sweep.js';
+import { all, repeat, type Start } from './worker.js';
+
+/** Lost tickets are written again every 20 s; a mailbox is proved again when its proof is a day old. */
+export const startSweep: Start = (app, log) => {
+  const sweeper = app.get(Sweeper);
+  const proofs = app.get(Proofs);
+  return all([
+    repeat('sweep', 20_000, log, () => sweeper.sweep()),
+    repeat('proofs', 600_000, log, async () => {
+      for (const mailboxId of await sweeper.unproven()) {
+        await proofs
+          .prove(mailboxId)
+          .catch((error: unknown) => log.info({ mailboxId, err: error }, 'no proof today'));
+      }
+    }),
+  ]);
+};
