@@ -1,0 +1,80 @@
+import { Button, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { useState } from 'react';
+import { sessionQuery, signIn } from '../api/session';
+import { useI18n } from '../i18n';
+import { Password } from '../ui/password';
+import { Problem } from '../ui/problem';
+import { AccountPage, looksLikeEmail, Notice } from './account-page';
+
+const route = getRouteApi('/sign-in');
+
+/** Only a path of this app may follow the sign-in: `//host` and `https:` would lead elsewhere. */
+const isOwnPath = (next: string | undefined): next is string => !!next && /^\/(?![/\\])/.test(next);
+
+export function SignIn() {
+  const { w } = useI18n();
+  const { data: session } = useQuery(sessionQuery);
+  const client = useQueryClient();
+  const router = useRouter();
+  const { next } = route.useSearch();
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const [missing, setMissing] = useState<{ email?: string; password?: string }>({});
+
+  const enter = useMutation({
+    mutationFn: () => signIn(email.trim(), password),
+    onSuccess: async ({ user }) => {
+      client.setQueryData(sessionQuery.queryKey, {
+        setup_needed: false,
+        company: session?.company ?? null,
+        user,
+      });
+      // The answer names the user; the company's name comes with the session itself.
+      await client.invalidateQueries({ queryKey: sessionQuery.queryKey });
+      router.history.push(isOwnPath(next) ? next : '/mail');
+    },
+  });
+
+  function submit(event: React.FormEvent) {
+    event.preventDefault();
+    const wrong = {
+      ...(!looksLikeEmail(email) && { email: email.trim() ? w.errors.badEmail : w.errors.required }),
+      ...(!password && { password: w.errors.required }),
+    };
+    setMissing(wrong);
+    if (!Object.keys(wrong).length) enter.mutate();
+  }
+
+  const company = session?.company?.name;
+  return (
+    <AccountPage title={company ? w.account.signInTo(company) : w.account.signIn} lead={w.account.tagline}>
+      {session?.setup_needed && <Notice title={w.account.setupNeeded} text={w.account.setupNeededNext} />}
+      <form onSubmit={submit} noValidate style={{ display: 'contents' }}>
+        {enter.isError && <Problem error={enter.error} />}
+        <TextInput
+          label={w.account.email}
+          type="email"
+          name="email"
+          autoComplete="username"
+          autoFocus
+          value={email}
+          error={missing.email}
+          onChange={event => setEmail(event.currentTarget.value)}
+        />
+        <Password
+          label={w.account.password}
+          name="password"
+          autoComplete="current-password"
+          value={password}
+          error={missing.password}
+          onChange={event => setPassword(event.currentTarget.value)}
+        />
+        <Button type="submit" mt={6} loading={enter.isPending}>
+          {w.account.signIn}
+        </Button>
+      </form>
+    </AccountPage>
+  );
+}

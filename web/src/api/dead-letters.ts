@@ -1,0 +1,13 @@
+import { infiniteQueryOptions } from '@tanstack/react-query';
+import { getPage, queryString, send } from './client';
+import type { DeadLetter } from './types';
+
+export const deadLettersQuery = infiniteQueryOptions({
+  queryKey: ['dead-letters'],
+  queryFn: ({ pageParam, signal }) =>
+    getPage<DeadLetter[]>('/api/dead-letters' + queryString({ cursor: pageParam }), signal),
+  initialPageParam: null as string | null,
+  getNextPageParam: page => page.next,
+});
+
+export const replay = (id: number) => send('POST', `/api/dead-letters/${id}/replay`);

@@ -1,0 +1,25 @@
+import { queryOptions } from '@tanstack/react-query';
+import { get, send } from './client';
+import type { Session, User } from './types';
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => get<Session>('/api/session', signal),
+  staleTime: Infinity,
+  retry: 1,
+});
+
+export const signIn = (email: string, password: string) =>
+  send<{ user: User }>('POST', '/api/session', { email, password });
+
+export const signOut = () => send<unknown>('DELETE', '/api/session');
+
+export interface SetupInput {
+  token: string;
+  company_name: string;
+  name: string;
+  email: string;
+  password: string;
+}
+
+export const setUp = (input: SetupInput) => send<{ user: User }>('POST', '/api/setup', input);

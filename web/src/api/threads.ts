@@ -1,0 +1,116 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { get, getPage, queryString, send, type Page } from './client';
+import type {
+  Candidate,
+  Counts,
+  FoundItem,
+  ItemId,
+  Link,
+  SharingChoice,
+  TargetType,
+  Thread,
+  ThreadRow,
+} from './types';
+
+export type View = 'inbox' | 'sent' | 'all' | 'archived' | 'shared';
+/** Views that are filters of the server, and so take no other. */
+export const isWhole = (view: View): view is 'archived' | 'shared' =>
+  view === 'archived' || view === 'shared';
+export type Filter = 'unread' | 'asks' | 'linked' | 'unlinked';
+
+/** Which threads are listed; part of the address of the page. */
+export interface ListChoice {
+  view?: View | undefined;
+  filter?: Filter | undefined;
+  mailbox?: number | undefined;
+  q?: string | undefined;
+}
+
+const pageSize = 50;
+
+/** One page of threads, newest first, from a cursor (null: from the top). */
+export async function fetchThreads(
+  choice: ListChoice,
+  cursor: string | null,
+  signal?: AbortSignal,
+): Promise<Page<ThreadRow[]>> {
+  const view = choice.view ?? 'inbox';
+  const page = await getPage<(Omit<ThreadRow, 'unread'> & { unread: number | boolean })[]>(
+    '/api/threads' +
+      queryString({
+        folder: isWhole(view) ? 'all' : view,
+        filter: isWhole(view) ? view : (choice.filter ?? 'all'),
+        mailbox_id: choice.mailbox,
+        q: choice.q,
+        limit: pageSize,
+        cursor,
+      }),
+    signal,
+  );
+  // The server counts the unread messages; a list only asks whether there are any.
+  return { ...page, data: page.data.map(row => ({ ...row, unread: !!row.unread })) };
+}
+
+/** The pages stay as they are until the live stream names a thread that changed (see app/live.ts). */
+export const threadsQuery = (choice: ListChoice) =>
+  infiniteQueryOptions({
+    queryKey: ['threads', choice],
+    queryFn: ({ pageParam, signal }) => fetchThreads(choice, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: page => page.next,
+    staleTime: 60_000,
+    refetchOnWindowFocus: false,
+  });
+
+export const countsQuery = queryOptions({
+  queryKey: ['thread-counts'],
+  queryFn: ({ signal }) => get<Counts>('/api/threads/counts', signal),
+});
+
+export const threadQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['thread', id],
+    queryFn: ({ signal }) => get<Thread>(`/api/threads/${id}`, signal),
+    staleTime: 60_000,
+  });
+
+export const bodyQuery = (messageId: number) =>
+  queryOptions({
+    queryKey: ['body', messageId],
+    queryFn: ({ signal }) =>
+      get<{ html: string | null; text: string | null }>(`/api/messages/${messageId}/body`, signal),
+    staleTime: Infinity,
+  });
+
+export const candidatesQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['candidates', id],
+    queryFn: ({ signal }) => get<Candidate[]>(`/api/threads/${id}/candidates`, signal),
+    staleTime: 60_000,
+  });
+
+export const itemsQuery = (q: string) =>
+  queryOptions({
+    queryKey: ['items', q],
+    queryFn: ({ signal }) => get<FoundItem[]>('/api/items' + queryString({ q }), signal),
+    staleTime: 30_000,
+  });
+
+export const markRead = (id: number, read: boolean) => send('POST', `/api/threads/${id}/read`, { read });
+
+export const archive = (id: number, archived: boolean) =>
+  send('POST', `/api/threads/${id}/archive`, { archived });
+
+export const share = (id: number, mailboxId: number, sharing: SharingChoice) =>
+  send('POST', `/api/threads/${id}/sharing`, { mailbox_id: mailboxId, sharing });
+
+export const addLink = (id: number, type: TargetType, target: ItemId, primary: boolean) =>
+  send<Link>('POST', `/api/threads/${id}/links`, { [`${type}_id`]: target, primary });
+
+export const removeLink = (id: number, linkId: number) =>
+  send('DELETE', `/api/threads/${id}/links/${linkId}`);
+
+export const restoreLink = (id: number, linkId: number) =>
+  send('POST', `/api/threads/${id}/links/${linkId}/restore`);
+
+export const chooseNone = (id: number) => send('POST', `/api/threads/${id}/choice`, { none: true });

@@ -1,0 +1,137 @@
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useEffect, useSyncExternalStore } from 'react';
+import { get } from '../api/client';
+import { mailboxesQuery, mailboxQuery } from '../api/mailboxes';
+import type { Mailbox } from '../api/types';
+import { refreshCounts, refreshThreads } from './thread-cache';
+
+/*
+ * The live stream of the server, and what to do without it:
+ *
+ *   open  --(error)-->  waiting  --(retry)-->  open: everything shown is fetched once, for what was missed
+ *
+ * While it waits, the top of the lists is fetched every 15 seconds.
+ */
+
+let open = false;
+const listeners = new Set<() => void>();
+
+function setOpen(value: boolean) {
+  if (open === value) return;
+  open = value;
+  for (const listener of listeners) listener();
+}
+
+/** Whether news arrives by itself at the moment. */
+export const useIsLive = () =>
+  useSyncExternalStore(
+    listener => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => open,
+  );
+
+/** Gathers ids for a moment and hands them on together, so that a burst of mail costs one fetch. */
+function gather(wait: number, then: (ids: Set<number>) => void) {
+  let ids = new Set<number>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return {
+    add(id: number) {
+      ids.add(id);
+      timer ??= setTimeout(() => {
+        const gathered = ids;
+        ids = new Set();
+        timer = undefined;
+        then(gathered);
+      }, wait);
+    },
+    stop: () => clearTimeout(timer),
+  };
+}
+
+async function refreshMailbox(client: QueryClient, id: number) {
+  const mailbox = await get<Mailbox>(`/api/mailboxes/${id}`).catch(() => null);
+  if (!mailbox) return client.invalidateQueries({ queryKey: mailboxesQuery.queryKey });
+  client.setQueryData(mailboxQuery(id).queryKey, mailbox);
+  client.setQueryData(mailboxesQuery.queryKey, all =>
+    all?.some(each => each.id === id)
+      ? all.map(each => (each.id === id ? mailbox : each))
+      : all && [...all, mailbox],
+  );
+}
+
+function listen(client: QueryClient): () => void {
+  const threads = gather(250, ids => {
+    void refreshThreads(client, ids).catch(() => undefined);
+    void refreshCounts(client);
+    for (const id of ids) {
+      void client.invalidateQueries({ queryKey: ['thread', id] });
+      void client.invalidateQueries({ queryKey: ['candidates', id] });
+    }
+  });
+  const mailboxes = gather(400, ids => ids.forEach(id => void refreshMailbox(client, id)));
+  let source: EventSource | undefined;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let missed = false;
+
+  const connect = () => {
+    source = new EventSource('/api/live');
+    source.addEventListener('open', () => {
+      setOpen(true);
+      if (missed) catchUp();
+      missed = false;
+    });
+    source.addEventListener('thread', event => {
+      const news = read<{ thread_id: number }>(event);
+      if (news) threads.add(news.thread_id);
+    });
+    source.addEventListener('mailbox', event => {
+      const news = read<{ mailbox_id: number }>(event);
+      if (news) mailboxes.add(news.mailbox_id);
+    });
+    source.addEventListener('error', () => {
+      setOpen(false);
+      missed = true;
+      // The browser tries again by itself unless the server answered with an error.
+      if (source?.readyState === EventSource.CLOSED) retry = setTimeout(connect, 5000);
+    });
+  };
+
+  const catchUp = () => {
+    void refreshThreads(client, new Set()).catch(() => undefined);
+    for (const key of ['thread-counts', 'mailboxes', 'mailbox', 'thread', 'candidates'])
+      void client.invalidateQueries({ queryKey: [key] });
+  };
+
+  const poll = setInterval(() => {
+    if (open || document.hidden || !navigator.onLine) return;
+    void refreshThreads(client, new Set()).catch(() => undefined);
+    void refreshCounts(client);
+    void client.invalidateQueries({ queryKey: mailboxesQuery.queryKey });
+  }, 15_000);
+
+  connect();
+  return () => {
+    source?.close();
+    threads.stop();
+    mailboxes.stop();
+    clearInterval(poll);
+    clearTimeout(retry);
+    setOpen(false);
+  };
+}
+
+function read<T>(event: MessageEvent<string>): T | null {
+  try {
+    return JSON.parse(event.data) as T;
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps the cache true while a user is signed in. */
+export function useLive() {
+  const client = useQueryClient();
+  useEffect(() => listen(client), [client]);
+}

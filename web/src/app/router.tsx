@@ -1,0 +1,143 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { sessionQuery } from '../api/session';
+import { threadsQuery, type Filter, type ListChoice, type View } from '../api/threads';
+import { MailPage } from '../mail/mail-page';
+import { Frame } from './frame';
+import { NotFound, PageError } from './page-error';
+import { PageSkeleton } from '../ui/skeletons';
+
+const root = createRootRouteWithContext<{ client: QueryClient }>()({
+  notFoundComponent: NotFound,
+  errorComponent: PageError,
+});
+
+interface SignInSearch {
+  next?: string;
+}
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search): SignInSearch => (typeof search.next === 'string' ? { next: search.next } : {}),
+  beforeLoad: async ({ context }) => {
+    const session = await context.client.ensureQueryData(sessionQuery);
+    if (session.user) throw redirect({ to: '/mail' });
+  },
+  component: lazyRouteComponent(() => import('../account/sign-in'), 'SignIn'),
+});
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  validateSearch: (search): { token?: string } =>
+    search.token === undefined ? {} : { token: String(search.token) },
+  component: lazyRouteComponent(() => import('../account/setup'), 'Setup'),
+});
+
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.client.ensureQueryData(sessionQuery);
+    if (!session.user)
+      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } });
+    return { user: session.user };
+  },
+  component: Frame,
+});
+
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/mail' });
+  },
+});
+
+const views: readonly string[] = ['inbox', 'sent', 'all', 'archived', 'shared'] satisfies View[];
+const filters: readonly string[] = ['unread', 'asks', 'linked', 'unlinked'] satisfies Filter[];
+
+const mail = createRoute({
+  getParentRoute: () => inside,
+  path: '/mail',
+  validateSearch: (search): ListChoice => ({
+    view:
+      views.includes(search.view as string) && search.view !== 'inbox' ? (search.view as View) : undefined,
+    filter: filters.includes(search.filter as string) ? (search.filter as Filter) : undefined,
+    mailbox: Number.isInteger(search.mailbox) ? (search.mailbox as number) : undefined,
+    q: search.q ? String(search.q) : undefined,
+  }),
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => {
+    // Begun here, so that the list is on its way while the page is put together.
+    void context.client.prefetchInfiniteQuery(threadsQuery(deps));
+  },
+  component: MailPage,
+});
+
+const thread = createRoute({
+  getParentRoute: () => mail,
+  path: '$threadId',
+  params: {
+    parse: params => ({ threadId: Number(params.threadId) }),
+    stringify: p => ({ threadId: `${p.threadId}` }),
+  },
+});
+
+const mailboxes = createRoute({
+  getParentRoute: () => inside,
+  path: '/mailboxes',
+  component: lazyRouteComponent(() => import('../mailboxes/mailboxes-page'), 'MailboxesPage'),
+});
+
+const connect = createRoute({
+  getParentRoute: () => inside,
+  path: '/mailboxes/connect',
+  component: lazyRouteComponent(() => import('../mailboxes/connect-page'), 'ConnectPage'),
+});
+
+const mailbox = createRoute({
+  getParentRoute: () => inside,
+  path: '/mailboxes/$mailboxId',
+  params: {
+    parse: params => ({ mailboxId: Number(params.mailboxId) }),
+    stringify: p => ({ mailboxId: `${p.mailboxId}` }),
+  },
+  component: lazyRouteComponent(() => import('../mailboxes/mailbox-page'), 'MailboxPage'),
+});
+
+const deadLetters = createRoute({
+  getParentRoute: () => inside,
+  path: '/dead-letters',
+  component: lazyRouteComponent(() => import('../admin/dead-letters'), 'DeadLettersPage'),
+});
+
+const tree = root.addChildren([
+  signIn,
+  setup,
+  inside.addChildren([home, mail.addChildren([thread]), mailboxes, connect, mailbox, deadLetters]),
+]);
+
+export const createAppRouter = (client: QueryClient) =>
+  createRouter({
+    routeTree: tree,
+    context: { client },
+    defaultPreload: 'intent',
+    defaultNotFoundComponent: NotFound,
+    defaultErrorComponent: PageError,
+    defaultPendingComponent: PageSkeleton,
+    defaultPendingMs: 300,
+  });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

@@ -1,0 +1,82 @@
+import { Menu, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { IconCheck, IconLogout } from '@tabler/icons-react';
+import { sessionQuery, signOut } from '../api/session';
+import type { User } from '../api/types';
+import { languages, useI18n, type Language } from '../i18n';
+import { Initials } from '../ui/initials';
+import { useToast } from '../ui/toast';
+import styles from './user-menu.module.css';
+
+export function UserMenu({ user }: { user: User }) {
+  const { w, language, choose } = useI18n();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const client = useQueryClient();
+  const toast = useToast();
+
+  async function leave() {
+    try {
+      await signOut();
+      // Nothing of this user may stay in the page for the next one.
+      const session = client.getQueryData(sessionQuery.queryKey);
+      client.clear();
+      if (session) client.setQueryData(sessionQuery.queryKey, { ...session, user: null });
+      location.assign('/sign-in');
+    } catch (error) {
+      toast.failed(error);
+    }
+  }
+
+  const schemes: [MantineColorScheme, string][] = [
+    ['light', w.app.light],
+    ['dark', w.app.dark],
+    ['auto', w.app.system],
+  ];
+  return (
+    <Menu position="top-start" width={220} shadow="md" withinPortal={false}>
+      <Menu.Target>
+        <UnstyledButton className={styles.target}>
+          <Initials name={user.name} size={26} />
+          <span className={styles.name}>
+            <span className={styles.sr}>{w.app.accountMenu}: </span>
+            {user.name}
+          </span>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{user.email}</Menu.Label>
+        <Menu.Label>{w.app.language}</Menu.Label>
+        {(Object.keys(languages) as Language[]).map(each => (
+          <Menu.Item
+            key={each}
+            lang={each}
+            closeMenuOnClick={false}
+            rightSection={each === language ? <IconCheck size={15} aria-hidden /> : null}
+            role="menuitemradio"
+            aria-checked={each === language}
+            onClick={() => choose(each)}
+          >
+            {languages[each]}
+          </Menu.Item>
+        ))}
+        <Menu.Label>{w.app.appearance}</Menu.Label>
+        {schemes.map(([scheme, label]) => (
+          <Menu.Item
+            key={scheme}
+            closeMenuOnClick={false}
+            rightSection={scheme === colorScheme ? <IconCheck size={15} aria-hidden /> : null}
+            role="menuitemradio"
+            aria-checked={scheme === colorScheme}
+            onClick={() => setColorScheme(scheme)}
+          >
+            {label}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void leave()}>
+          {w.app.signOut}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react';
+import type { Thread } from '../api/types';
+import { Choice } from './choice';
+import styles from './crm.module.css';
+import { Links } from './links';
+import { People } from './people';
+import { Visibility } from './visibility';
+
+/** What a thread belongs to, why, who is in it and who can see it. */
+export function CrmPanel({ thread }: { thread: Thread }) {
+  return (
+    <div className={styles.panel}>
+      {thread.asks && thread.can_link && <Choice thread={thread} />}
+      <Links thread={thread} />
+      <People people={thread.people} />
+      <Visibility thread={thread} />
+    </div>
+  );
+}
+
+export function Section(props: { title: string; action?: ReactNode; children: ReactNode }) {
+  return (
+    <section className={styles.section}>
+      <div className={styles.sectionHead}>
+        <h3>{props.title}</h3>
+        {props.action}
+      </div>
+      {props.children}
+    </section>
+  );
+}

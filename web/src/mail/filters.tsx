@@ -1,0 +1,121 @@
+import { ActionIcon, Select, TextInput } from '@mantine/core';
+import { IconSearch, IconX } from '@tabler/icons-react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
+import { isWhole, type Filter, type ListChoice, type View } from '../api/threads';
+import type { Mailbox } from '../api/types';
+import { useI18n } from '../i18n';
+import styles from './filters.module.css';
+
+const views: View[] = ['inbox', 'sent', 'all', 'archived', 'shared'];
+const filters: (Filter | undefined)[] = [undefined, 'unread', 'asks', 'linked', 'unlinked'];
+
+export function Filters(props: {
+  choice: ListChoice;
+  mailboxes: Mailbox[];
+  searchRef: RefObject<HTMLInputElement | null>;
+  onChange: (choice: ListChoice) => void;
+}) {
+  const { w } = useI18n();
+  const { choice, onChange } = props;
+  const view = choice.view ?? 'inbox';
+  return (
+    <div className={styles.filters} role="search">
+      <div className={styles.row}>
+        <Search
+          value={choice.q ?? ''}
+          inputRef={props.searchRef}
+          onChange={q => onChange({ ...choice, q: q || undefined })}
+        />
+        {props.mailboxes.length > 1 && (
+          <Select
+            className={styles.mailbox}
+            aria-label={w.mail.mailbox}
+            value={String(choice.mailbox ?? '')}
+            data={[
+              { value: '', label: w.mail.allMailboxes },
+              ...props.mailboxes.map(each => ({ value: String(each.id), label: each.email })),
+            ]}
+            onChange={id => onChange({ ...choice, mailbox: id ? Number(id) : undefined })}
+          />
+        )}
+      </div>
+      <div className={styles.tabs} role="group" aria-label={w.mail.viewLabel}>
+        {views.map(each => (
+          <button
+            key={each}
+            type="button"
+            aria-pressed={each === view}
+            onClick={() =>
+              onChange({
+                ...choice,
+                view: each === 'inbox' ? undefined : each,
+                filter: isWhole(each) ? undefined : choice.filter,
+              })
+            }
+          >
+            {w.mail.views[each]}
+          </button>
+        ))}
+      </div>
+      {!isWhole(view) && (
+        <div className={styles.chips} role="group" aria-label={w.mail.filterLabel}>
+          {filters.map(each => (
+            <button
+              key={each ?? 'any'}
+              type="button"
+              aria-pressed={each === choice.filter}
+              onClick={() => onChange({ ...choice, filter: each })}
+            >
+              {w.mail.filters[each ?? 'any']}
+            </button>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Searches a moment after the last key; Escape empties it and leaves the field. */
+function Search(props: {
+  value: string;
+  inputRef: RefObject<HTMLInputElement | null>;
+  onChange: (text: string) => void;
+}) {
+  const { w } = useI18n();
+  const [text, setText] = useState(props.value);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => setText(props.value), [props.value]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  function change(next: string, wait: number) {
+    setText(next);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => props.onChange(next.trim()), wait);
+  }
+
+  return (
+    <TextInput
+      ref={props.inputRef}
+      className={styles.search}
+      type="search"
+      aria-label={w.mail.search}
+      placeholder={w.mail.search}
+      value={text}
+      leftSection={<IconSearch size={16} aria-hidden />}
+      rightSection={
+        text ? (
+          <ActionIcon size="sm" aria-label={w.mail.clearSearch} onClick={() => change('', 0)}>
+            <IconX size={15} aria-hidden />
+          </ActionIcon>
+        ) : null
+      }
+      onChange={event => change(event.currentTarget.value, 300)}
+      onKeyDown={event => {
+        if (event.key === 'Enter') change(text, 0);
+        if (event.key !== 'Escape') return;
+        if (text) change('', 0);
+        event.currentTarget.blur();
+      }}
+    />
+  );
+}

@@ -1,0 +1,101 @@
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { IconLink, IconX } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
+import type { Link, Thread } from '../api/types';
+import { useI18n } from '../i18n';
+import { ItemIcon } from '../ui/item-icon';
+import { Section } from './crm-panel';
+import styles from './crm.module.css';
+import { useLinkActions } from './link-actions';
+
+const LinkPicker = lazy(async () => ({ default: (await import('./link-picker')).LinkPicker }));
+
+export function Links({ thread }: { thread: Thread }) {
+  const { w } = useI18n();
+  const { add, remove } = useLinkActions(thread);
+  const [picking, setPicking] = useState(false);
+  const links = thread.links.toSorted((a, b) => Number(b.primary) - Number(a.primary));
+  return (
+    <Section
+      title={w.crm.links}
+      action={
+        thread.can_link && (
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            leftSection={<IconLink size={14} aria-hidden />}
+            onClick={() => setPicking(true)}
+          >
+            {w.crm.link}
+          </Button>
+        )
+      }
+    >
+      {links.length ? (
+        <ul className={styles.list}>
+          {links.map(link => (
+            <li key={link.id} className={styles.link}>
+              <LinkLine link={link} />
+              {thread.can_link && (
+                <Tooltip label={w.crm.unlink(link.target.title)}>
+                  <ActionIcon
+                    size="md"
+                    aria-label={w.crm.unlink(link.target.title)}
+                    onClick={() => void remove(link)}
+                  >
+                    <IconX size={15} stroke={1.7} aria-hidden />
+                  </ActionIcon>
+                </Tooltip>
+              )}
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p className={styles.none}>{w.crm.noLinks}</p>
+      )}
+      {picking && (
+        <Suspense>
+          <LinkPicker
+            onClose={() => setPicking(false)}
+            onPick={item => {
+              setPicking(false);
+              void add(item);
+            }}
+          />
+        </Suspense>
+      )}
+    </Section>
+  );
+}
+
+/** The item, and in the server's words why it is linked. */
+function LinkLine({ link }: { link: Link }) {
+  const { w, f } = useI18n();
+  const statuses: Record<string, string> = w.crm.status;
+  const facts = [
+    w.crm.types[link.type],
+    link.target.status && (statuses[link.target.status] ?? link.target.status),
+    link.target.subtitle,
+  ].filter(Boolean);
+  return (
+    <div className={styles.lineBody}>
+      <ItemIcon type={link.type} />
+      <div>
+        <span className={styles.title}>
+          {link.target.title}
+          {link.primary && (
+            <Tooltip label={w.crm.primaryWhy} multiline maw={260}>
+              <span className={styles.primary}>{w.crm.primary}</span>
+            </Tooltip>
+          )}
+        </span>
+        <span className={styles.facts}>{facts.join(' · ')}</span>
+        <span className={styles.why}>
+          {[link.reason?.text, link.by && w.crm.byHand(link.by.name), f.relative(link.at)]
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import type { ThreadContact } from '../api/types';
+import { useI18n } from '../i18n';
+import { Initials } from '../ui/initials';
+import { Section } from './crm-panel';
+import styles from './crm.module.css';
+
+/** So many contacts are shown before the rest is folded, and so many strangers need no folding. */
+const shown = 8;
+const few = 3;
+
+export function People({ people }: { people: ThreadContact[] }) {
+  const { w } = useI18n();
+  const strangers = people.filter(each => !each.person && !each.mine);
+  const known = [...people.filter(each => each.person && !each.mine), ...people.filter(each => each.mine)];
+  if (!people.length)
+    return (
+      <Section title={w.crm.people}>
+        <p className={styles.none}>{w.crm.nobody}</p>
+      </Section>
+    );
+  return (
+    <Section title={w.crm.people}>
+      <ul className={styles.list}>
+        {known.slice(0, shown).map(each => (
+          <Contact key={each.address} contact={each} />
+        ))}
+      </ul>
+      <Rest people={known.slice(shown)} title={w.crm.morePeople} />
+      <Rest people={strangers} title={w.crm.notContacts} open={strangers.length <= few} />
+    </Section>
+  );
+}
+
+function Rest(props: { people: ThreadContact[]; title: (n: number) => string; open?: boolean }) {
+  if (!props.people.length) return null;
+  return (
+    <details className={styles.rest} open={props.open}>
+      <summary>{props.title(props.people.length)}</summary>
+      <ul className={styles.list}>
+        {props.people.map(each => (
+          <Contact key={each.address} contact={each} />
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function Contact({ contact }: { contact: ThreadContact }) {
+  const { w } = useI18n();
+  const name = contact.person?.name || contact.name || contact.address;
+  return (
+    <li className={styles.person}>
+      <Initials name={name} size={28} />
+      <div>
+        <span className={styles.title}>
+          {name}
+          {contact.mine && <span className={styles.primary}>{w.crm.mine}</span>}
+        </span>
+        {name !== contact.address && <span className={styles.facts}>{contact.address}</span>}
+        {contact.person?.organization && (
+          <span className={styles.facts}>{contact.person.organization.name}</span>
+        )}
+        {contact.reason?.text && <span className={styles.why}>{contact.reason.text}</span>}
+      </div>
+    </li>
+  );
+}

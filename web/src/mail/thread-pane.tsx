@@ -1,0 +1,148 @@
+import { ActionIcon, Button, Skeleton, Tooltip } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import {
+  IconArchive,
+  IconArrowLeft,
+  IconHelpCircle,
+  IconInbox,
+  IconMail,
+  IconMailQuestion,
+  type Icon as TablerIcon,
+} from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
+import { ApiError } from '../api/client';
+import { threadQuery } from '../api/threads';
+import type { ThreadRow } from '../api/types';
+import { useI18n } from '../i18n';
+import { Empty } from '../ui/empty';
+import { Problem } from '../ui/problem';
+import { Lines } from '../ui/skeletons';
+import { useThreadActions } from './actions';
+import { CrmPanel } from './crm-panel';
+import mail from './mail.module.css';
+import { Messages } from './messages';
+import styles from './thread.module.css';
+
+/** One thread: its mails, and beside them (on a narrow page: behind a tab) what it belongs to. */
+export function ThreadPane(props: {
+  id: number;
+  row: ThreadRow | null;
+  /** Counts the wishes to choose an item by key. */
+  wantsChoice: number;
+  onClose: () => void;
+  onArchive: () => void;
+  onUnread: () => void;
+}) {
+  const { w } = useI18n();
+  const { id, row } = props;
+  const { data: thread, isPending, error, refetch } = useQuery(threadQuery(id));
+  const { setRead } = useThreadActions();
+  const [tab, setTab] = useState<'mail' | 'context'>('mail');
+  const context = useRef<HTMLElement>(null);
+
+  const unread = thread?.messages.some(message => !message.seen) || row?.unread;
+  const marked = useRef(false);
+  useEffect(() => {
+    // Once, when it is opened: marked as unread again by hand, it stays so.
+    if (!thread || !unread || marked.current) return;
+    marked.current = true;
+    void setRead(id, true);
+  });
+
+  const { wantsChoice } = props;
+  const wished = useRef(wantsChoice);
+  useEffect(() => {
+    if (!thread || wished.current === wantsChoice) return;
+    wished.current = wantsChoice;
+    setTab('context');
+    requestAnimationFrame(() => context.current?.querySelector<HTMLElement>('[data-choice] button')?.focus());
+  }, [thread, wantsChoice]);
+
+  // Of a thread that is merely shared with this user, others keep the state.
+  const isOwn = thread ? thread.sharing.some(each => each.mine) : row !== null;
+
+  const subject = thread?.subject ?? row?.subject;
+  const missing = error instanceof ApiError && error.status === 404;
+  return (
+    <div className={styles.pane}>
+      <div className={styles.bar}>
+        <Tool icon={IconArrowLeft} label={w.app.back} onClick={props.onClose} className={styles.back} />
+        {isOwn && (
+          <>
+            <Tool
+              icon={row?.archived ? IconInbox : IconArchive}
+              label={row?.archived ? w.mail.unarchive : w.mail.archive}
+              onClick={props.onArchive}
+            />
+            <Tool icon={IconMail} label={w.mail.markUnread} onClick={props.onUnread} />
+          </>
+        )}
+        <div className={styles.tabs} role="group" aria-label={w.thread.contextLabel}>
+          {(['mail', 'context'] as const).map(each => (
+            <button key={each} type="button" aria-pressed={tab === each} onClick={() => setTab(each)}>
+              {w.thread.tabs[each]}
+              {each === 'context' && thread?.asks && <span className={styles.askDot} />}
+            </button>
+          ))}
+        </div>
+      </div>
+      {missing ? (
+        <Empty icon={IconMailQuestion} title={w.errors.notFound} text={w.errors.notFoundNext}>
+          <Button variant="default" onClick={props.onClose}>
+            {w.app.back}
+          </Button>
+        </Empty>
+      ) : (
+        <div className={styles.columns} data-tab={tab}>
+          <div className={styles.reading} tabIndex={-1}>
+            <header className={styles.header}>
+              {subject === undefined ? <Skeleton h={22} w="55%" /> : <h2>{subject || w.mail.noSubject}</h2>}
+              {thread && <p>{w.mail.messageCount(thread.messages.length)}</p>}
+              {thread?.split_from && <p>{w.thread.splitFrom}</p>}
+            </header>
+            {thread?.asks && (
+              <button type="button" className={styles.askBanner} onClick={() => setTab('context')}>
+                <IconHelpCircle size={17} aria-hidden />
+                <span>{w.crm.choose}</span>
+              </button>
+            )}
+            {isPending ? (
+              <div className={mail.pad} role="status" aria-label={w.app.loading}>
+                <Lines count={Math.min(3, row?.message_count ?? 2)} height={96} />
+              </div>
+            ) : error ? (
+              <div className={mail.pad}>
+                <Problem error={error} retry={() => void refetch()} />
+              </div>
+            ) : (
+              <Messages messages={thread.messages} />
+            )}
+          </div>
+          <aside ref={context} className={styles.context} aria-label={w.thread.contextLabel}>
+            {thread ? <CrmPanel thread={thread} /> : !error && <Lines count={4} height={70} />}
+          </aside>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Tool(props: {
+  icon: TablerIcon;
+  label: string;
+  onClick: () => void;
+  className?: string | undefined;
+}) {
+  return (
+    <Tooltip label={props.label}>
+      <ActionIcon
+        className={props.className ?? ''}
+        size="lg"
+        aria-label={props.label}
+        onClick={props.onClick}
+      >
+        <props.icon size={18} stroke={1.6} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
