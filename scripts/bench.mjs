@@ -16,7 +16,9 @@ const home = join(root, 'var', 'bench');
 mkdirSync(home, { recursive: true, mode: 0o711 });
 const lock = takeLock(join(home, 'lock'));
 if (lock.holder) {
-  console.error(`Another benchmark runs here (process ${lock.holder.pid}); two at once would measure each other.`);
+  console.error(
+    `Another benchmark runs here (process ${lock.holder.pid}); two at once would measure each other.`,
+  );
   process.exit(1);
 }
 
@@ -43,7 +45,9 @@ async function startBenchPostgres() {
   const client = new pg.Client({ connectionString: started.url });
   await client.connect();
   const profiled = process.argv.includes('--profile');
-  await client.query(`alter system ${profiled ? `set shared_preload_libraries = 'pg_stat_statements'` : 'reset all'}`);
+  await client.query(
+    `alter system ${profiled ? `set shared_preload_libraries = 'pg_stat_statements'` : 'reset all'}`,
+  );
   await client.query('alter system set track_commit_timestamp = on');
   await client.end();
   await started.stop();
@@ -56,7 +60,13 @@ function missingYardsticks() {
   const missing = () => Object.keys(packages).filter(name => spawnSync(name, ['--version']).error);
   if (missing().length > 0 && process.getuid?.() === 0) {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const install = ['-qq', 'install', '-y', '--no-install-recommends', ...missing().map(name => packages[name])];
+    const install = [
+      '-qq',
+      'install',
+      '-y',
+      '--no-install-recommends',
+      ...missing().map(name => packages[name]),
+    ];
     if (spawnSync('apt-get', install, { env }).status !== 0) {
       spawnSync('apt-get', ['-qq', 'update'], { env });
       spawnSync('apt-get', install, { env });

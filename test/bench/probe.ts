@@ -1,0 +1,42 @@
+/**
+ * Loaded into a Kontor process by `node --import`: what only the process itself can tell. It writes one file when the
+ * process ends, and changes nothing in it. With BENCH_PROFILE it also takes a CPU profile of the main thread (the
+ * parser's threads are ended from outside, and have no moment to write one).
+ */
+import { writeFileSync } from 'node:fs';
+import { Session } from 'node:inspector';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { isMainThread } from 'node:worker_threads';
+
+/** What `readProbe` finds. Times in milliseconds. */
+export interface Probe {
+  loopMax: number;
+  loopP99: number;
+}
+
+const folder = process.env['BENCH_PROBE'];
+const profiles = process.env['BENCH_PROFILE'];
+
+if (folder && isMainThread) {
+  const delay = monitorEventLoopDelay({ resolution: 10 });
+  // Loading the program blocks the loop once and is not what is asked for.
+  setTimeout(() => delay.enable(), 3000).unref();
+  process.on('exit', () => {
+    const milliseconds = (nanoseconds: number): number => Math.round(nanoseconds / 1e4) / 100;
+    const probe: Probe = { loopMax: milliseconds(delay.max), loopP99: milliseconds(delay.percentile(99)) };
+    writeFileSync(join(folder, `${process.pid}.json`), JSON.stringify(probe));
+  });
+}
+
+if (profiles && isMainThread) {
+  const session = new Session();
+  session.connect();
+  session.post('Profiler.enable');
+  session.post('Profiler.start');
+  process.on('exit', () =>
+    session.post('Profiler.stop', (error, result) => {
+      if (!error) writeFileSync(join(profiles, `${process.pid}.cpuprofile`), JSON.stringify(result.profile));
+    }),
+  );
+}
