@@ -183,6 +183,7 @@ function incoming(row: LedgerRow, prepared: PreparedMail, own: Map<string, numbe
     headerKey: prepared.headerKey,
     contentHash: Buffer.from(prepared.contentHash, 'hex'),
     base: prepared.baseSubject,
+    hasHtml: prepared.hasHtml,
     search: prepared.search,
     sentAt: saneDate(mail.date, internalDate),
     authorId,

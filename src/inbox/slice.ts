@@ -46,6 +46,7 @@ export interface Incoming {
   headerKey: string;
   contentHash: Buffer;
   base: { base: string; isReply: boolean; isForward: boolean };
+  hasHtml: boolean;
   /** A tsvector's text. */
   search: string;
   sentAt: Date;

@@ -89,15 +89,15 @@ async function writeContents(tx: Tx, mails: Incoming[]): Promise<void> {
   if (fresh.length > 0) {
     const given = fresh.map(([, mail]) => mail);
     const made = await tx.query<{ id: number; hash: string }>(
-      `insert into content (hash, text, html, snippet, defects, bounce, search)
-       select hash, text, html, snippet, string_to_array(defects, ' '), bounce, search::tsvector
-         from unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $7::text[])
-           as given (hash, text, html, snippet, defects, bounce, search)
+      `insert into content (hash, text, has_html, snippet, defects, bounce, search)
+       select hash, text, has_html, snippet, string_to_array(defects, ' '), bounce, search::tsvector
+         from unnest($1::bytea[], $2::text[], $3::boolean[], $4::text[], $5::text[], $6::jsonb[], $7::text[])
+           as given (hash, text, has_html, snippet, defects, bounce, search)
        on conflict (hash) do nothing returning id, encode(hash, 'hex') as hash`,
       [
         given.map(mail => mail.contentHash),
         given.map(({ mail }) => clean(mail.text)),
-        given.map(({ mail }) => (mail.html === null ? null : clean(mail.html))),
+        given.map(mail => mail.hasHtml),
         given.map(({ mail }) => clean(mail.snippet)),
         given.map(({ mail }) => mail.defects.join(' ')),
         given.map(({ mail }) => (mail.bounce ? rows([mail.bounce]).slice(1, -1) : null)),

@@ -44,14 +44,20 @@ function isBase64Tail(c: number): boolean {
 }
 
 /**
- * Hex sha256 over what a reader sees: subject, text, HTML, and name, type and bytes of the attachments. Copies of one
+ * Hex sha256 over what a reader sees: people, subject, text, HTML, and name, type and bytes of the attachments. Copies of one
  * mail that travelled different ways agree, whatever their transport headers, line ends and encodings; a list's
  * footer or a gateway's disclaimer makes a difference.
  */
 export function contentHash(mail: ParsedMail, raw: Buffer): string {
   const hash = createHash('sha256');
   hash.update(
-    JSON.stringify([mail.subject, mail.text.trimEnd(), mail.html?.replace(/\r\n?/g, '\n').trimEnd() ?? null]),
+    JSON.stringify([
+      // Content is shared and found by its people too: the same words to others are another content.
+      [mail.from, ...mail.to, ...mail.cc].map(person => person?.address),
+      mail.subject,
+      mail.text.trimEnd(),
+      mail.html?.replace(/\r\n?/g, '\n').trimEnd() ?? null,
+    ]),
   );
   for (const attachment of mail.attachments) {
     hash.update(JSON.stringify([attachment.filename, attachment.contentType]));

@@ -48,19 +48,20 @@ export class Parser {
 
   /**
    * Parses `raws`, in order, one result each. Mails that block or kill a thread come back header-only.
+   * @param options.html whether the HTML comes along; the store does not keep it
    * @throws what a broken installation throws (no worker file); never because of a mail
    */
-  async parseBatch(raws: Buffer[]): Promise<PreparedMail[]> {
+  async parseBatch(raws: Buffer[], { html = false } = {}): Promise<PreparedMail[]> {
     if (raws.length === 0) return [];
     await this.start();
     try {
-      return await this.run(raws);
+      return await this.run(raws, html);
     } catch (error) {
       if (!isKilled(error)) throw error;
     }
     const prepared: PreparedMail[] = [];
     for (const raw of raws)
-      prepared.push(raws.length === 1 ? prepare(headerOnly(raw), raw) : await this.parseAlone(raw));
+      prepared.push(raws.length === 1 ? prepare(headerOnly(raw), raw) : await this.parseAlone(raw, html));
     return prepared;
   }
 
@@ -69,7 +70,7 @@ export class Parser {
    * of them into header-only records.
    */
   private start(): Promise<void> {
-    this.started ??= this.pool.run(pack([]), { signal: AbortSignal.timeout(START_TIMEOUT_MS) }).then(
+    this.started ??= this.pool.run(pack([], false), { signal: AbortSignal.timeout(START_TIMEOUT_MS) }).then(
       () => undefined,
       (error: unknown) => {
         this.started = undefined;
@@ -79,9 +80,9 @@ export class Parser {
     return this.started;
   }
 
-  private async parseAlone(raw: Buffer): Promise<PreparedMail> {
+  private async parseAlone(raw: Buffer, html: boolean): Promise<PreparedMail> {
     try {
-      return (await this.run([raw]))[0]!;
+      return (await this.run([raw], html))[0]!;
     } catch (error) {
       if (!isKilled(error)) throw error;
       return prepare(headerOnly(raw), raw);
@@ -93,14 +94,14 @@ export class Parser {
     await this.pool.destroy();
   }
 
-  private async run(raws: Buffer[]): Promise<PreparedMail[]> {
+  private async run(raws: Buffer[], html: boolean): Promise<PreparedMail[]> {
     // Waiting here, not in the pool's queue, so that the time limit counts work and not waiting.
     if (this.free > 0) this.free--;
     else await new Promise<void>(resolve => this.waiting.push(resolve));
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), this.timeoutMs);
     try {
-      const batch = pack(raws);
+      const batch = pack(raws, html);
       const answer = (await this.pool.run(batch, {
         transferList: [batch.bytes],
         signal: abort.signal,
@@ -115,7 +116,7 @@ export class Parser {
   }
 }
 
-function pack(raws: Buffer[]): Batch {
+function pack(raws: Buffer[], html: boolean): Batch {
   const sizes = raws.map(raw => raw.length);
   const all = new Uint8Array(sizes.reduce((sum, size) => sum + size, 0));
   let at = 0;
@@ -123,7 +124,7 @@ function pack(raws: Buffer[]): Batch {
     all.set(raw, at);
     at += raw.length;
   }
-  return { bytes: all.buffer, sizes };
+  return { bytes: all.buffer, sizes, html };
 }
 
 function unpack(answer: PreparedBatch): PreparedMail[] {

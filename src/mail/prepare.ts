@@ -8,7 +8,9 @@ import type { ParsedMail } from './mail.js';
 import { baseSubject, type BaseSubject } from './subject.js';
 
 export interface PreparedMail {
+  /** Without its HTML, unless that was asked for: whoever shows it reads it from the bytes again. */
   mail: ParsedMail;
+  hasHtml: boolean;
   /** Hex sha256 of the raw bytes: the blob's name. */
   sha256: string;
   /** Hex sha256 of what a reader sees (`contentHash`). */
@@ -29,6 +31,7 @@ export function prepare(mail: ParsedMail, raw: Buffer): PreparedMail {
   const base = baseSubject(mail.subject);
   return {
     mail,
+    hasHtml: mail.html !== null,
     sha256: hash('sha256', raw, 'hex'),
     contentHash: contentHash(mail, raw),
     ...identityOf(mail, base.base),

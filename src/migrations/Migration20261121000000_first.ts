@@ -438,7 +438,8 @@ create table content (
   id bigint generated always as identity primary key,
   hash bytea not null unique,
   text text not null,
-  html text,
+  -- The HTML itself is read from the copy's bytes when somebody looks at it: stored here it would be half the database.
+  has_html boolean not null default false,
   snippet text not null,
   defects text[] not null default '{}',
   bounce jsonb,
@@ -594,6 +595,8 @@ create unique index thread_link_project on thread_link (thread_id, project_id) w
 create unique index thread_link_person on thread_link (thread_id, person_id) where person_id is not null;
 create unique index thread_link_organization on thread_link (thread_id, organization_id) where organization_id is not null;
 create unique index thread_link_primary on thread_link (thread_id) where is_primary and state = 'linked';
+-- The pipeline reads all links of the threads that it touches; the indexes above are partial and cannot answer that.
+create index thread_link_thread on thread_link (thread_id);
 create index thread_link_of_deal on thread_link (deal_id) where deal_id is not null and state = 'linked';
 create index thread_link_of_lead on thread_link (lead_id) where lead_id is not null and state = 'linked';
 create index thread_link_of_project on thread_link (project_id) where project_id is not null and state = 'linked';

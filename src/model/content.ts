@@ -7,7 +7,7 @@ const ContentSchema = defineEntity({
     id,
     hash: p.blob().unique(),
     text: p.text(),
-    html: p.text().nullable(),
+    hasHtml: p.boolean().default(false),
     snippet: p.text(),
     defects: texts,
     bounce: p.json<Record<string, unknown>>().columnType('jsonb').nullable(),

@@ -31,7 +31,6 @@ export interface MessageRow {
   thread_rule: string;
   snippet: string;
   text: string;
-  html: string | null;
   has_html: boolean;
   defects: string[];
   attachments: AttachmentRow[];
@@ -67,7 +66,6 @@ export async function messages(
   sql: Sql,
   viewer: Viewer,
   of: { threadId: number } | { messageIds: number[] },
-  options: { html?: boolean } = {},
 ): Promise<MessageRow[]> {
   const which = 'threadId' in of ? 'c.thread_id = $2' : 'c.message_id = any($2)';
   return sql.query<MessageRow>(
@@ -82,7 +80,7 @@ export async function messages(
      select g.id, c.id as copy_id, c.thread_id, c.mailbox_id, c.user_id, c.own, tm.sharing = 'shared' as shared, c.content_id,
             g.message_id, g.subject, g.from_email, g.from_name, c.bcc, c.size, c.sent_at, c.received_at, c.outgoing, c.seen,
             c.flagged, c.variant, g.id_conflict, g.automatic, g.thread_rule, n.snippet, n.text,
-            ${options.html ? 'n.html' : 'null as html'}, n.html is not null as has_html, n.defects, g.created_at,
+            n.has_html, n.defects, g.created_at,
             coalesce((
               select jsonb_agg(jsonb_build_object('id', a.id, 'part', a.part, 'filename', a.filename, 'content_type',
                        a.content_type, 'size', a.size, 'inline', a.inline, 'cid', a.content_cid) order by a.id)
@@ -97,13 +95,8 @@ export async function messages(
 }
 
 /** @throws {NotFoundError} where it is absent or the viewer may read no copy of it */
-export async function message(
-  sql: Sql,
-  viewer: Viewer,
-  id: number,
-  options?: { html?: boolean },
-): Promise<MessageRow> {
-  const [row] = await messages(sql, viewer, { messageIds: [id] }, options);
+export async function message(sql: Sql, viewer: Viewer, id: number): Promise<MessageRow> {
+  const [row] = await messages(sql, viewer, { messageIds: [id] });
   if (!row) throw new NotFoundError('message');
   return row;
 }

@@ -5,7 +5,7 @@ import type { Attachment } from '../../mail/mail.js';
 import { Parser } from '../../mail/parser.js';
 import { BlobStore } from '../../platform/blobs.js';
 import { Database } from '../../platform/database.js';
-import type { AttachmentRow } from '../../search/messages.js';
+import type { AttachmentRow, MessageRow } from '../../search/messages.js';
 
 /** The bytes of mails and of the files in them. Whether they may be read was decided when the copy was chosen. */
 @Injectable()
@@ -23,6 +23,13 @@ export class MailFiles {
     );
     if (!copy) throw new NotFoundError('message');
     return this.blobs.get(copy.blob);
+  }
+
+  /** The HTML as it came, not sanitized; null where the mail has none. */
+  async html({ copy_id, has_html }: Pick<MessageRow, 'copy_id' | 'has_html'>): Promise<string | null> {
+    if (!has_html) return null;
+    const [prepared] = await this.parser.parseBatch([await this.raw(copy_id)], { html: true });
+    return prepared?.mail.html ?? null;
   }
 
   /**

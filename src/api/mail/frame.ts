@@ -1,5 +1,3 @@
-import type { MessageRow } from '../../search/messages.js';
-
 /** What the frame may load: nothing, or images where the reader asked for them. It never runs a script. */
 export function framePolicy(remoteImages: boolean): string {
   return [
@@ -14,9 +12,11 @@ export function framePolicy(remoteImages: boolean): string {
 }
 
 /** The mail's HTML inside a document of ours, its pictures put in by Content-ID; plain text where there is no HTML. */
-export function frameDocument(row: Pick<MessageRow, 'html' | 'text'>, pictures: Map<string, string>): string {
-  const body =
-    row.html === null ? `<pre style="white-space:pre-wrap;font:inherit">${escape(row.text)}</pre>` : row.html;
+export function frameDocument(
+  { html, text }: { html: string | null; text: string },
+  pictures: Map<string, string>,
+): string {
+  const body = html ?? `<pre style="white-space:pre-wrap;font:inherit">${escape(text)}</pre>`;
   const shown = body.replace(
     /\bcid:([^"'\s>)]+)/gi,
     (whole, cid: string) => pictures.get(decoded(cid).toLowerCase()) ?? whole,

@@ -35,8 +35,8 @@ export class MessagesController {
   /** The HTML as it came, for a reader that sanitizes it. */
   @Get('body')
   async body(@CurrentViewer() viewer: Viewer, @Id() id: number) {
-    const { html, text } = await message(this.database, viewer, id, { html: true });
-    return { html, text };
+    const row = await message(this.database, viewer, id);
+    return { html: await this.files.html(row), text: row.text };
   }
 
   /** The mail as a page for a sandboxed frame: no script, no request to anywhere, unless images are asked for. */
@@ -48,8 +48,9 @@ export class MessagesController {
     @Query('images') images: string | undefined,
     @Res() response: Response,
   ): Promise<void> {
-    const row = await message(this.database, viewer, id, { html: true });
-    const pictures = row.html === null ? new Map<string, string>() : await this.inlineImages(row, row.html);
+    const row = await message(this.database, viewer, id);
+    const html = await this.files.html(row);
+    const pictures = html === null ? new Map<string, string>() : await this.inlineImages(row, html);
     response.set({
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': framePolicy(images === '1'),
@@ -59,7 +60,7 @@ export class MessagesController {
       'referrer-policy': 'no-referrer',
       'cache-control': 'private, no-store',
     });
-    response.send(frameDocument(row, pictures));
+    response.send(frameDocument({ html, text: row.text }, pictures));
   }
 
   @Get('attachments/:attachment_id')

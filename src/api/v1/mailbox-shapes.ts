@@ -99,14 +99,12 @@ function sideOf(parties: PartyFacts[], side: PartyFacts['side']) {
  * Messages of `/mailbox/*` and of the mail tabs of deals, persons and organizations.
  *
  * @param origin where this API is reached, for `body_url`
- * @param withBody the HTML (or the text in a `pre`) in `body`
  */
 export async function mailMessages(
   sql: Sql,
   viewer: Viewer,
   rows: MessageRow[],
   origin: string,
-  withBody = false,
 ) {
   const people = await participants(
     sql,
@@ -115,7 +113,7 @@ export async function mailMessages(
   const emails = new Set([...people.values()].flat().map(person => person.email));
   for (const row of rows) for (const { address } of row.bcc) emails.add(address);
   const persons = await personsByAddress(sql, viewer, [...emails]);
-  return rows.map(row => mailMessage(row, people.get(row.id) ?? [], persons, origin, withBody));
+  return rows.map(row => mailMessage(row, people.get(row.id) ?? [], persons, origin));
 }
 
 function mailMessage(
@@ -123,7 +121,6 @@ function mailMessage(
   people: ParticipantRow[],
   persons: Map<string, KnownPerson>,
   origin: string,
-  withBody: boolean,
 ) {
   const party = (id: number, name: string, email: string) => ({
     id,
@@ -147,7 +144,6 @@ function mailMessage(
     cc: listed('c'),
     bcc: row.bcc.map(({ name, address }, index) => party(-1 - index, name, address)),
     body_url: `${origin}/api/messages/${row.id}/html`,
-    ...(withBody ? { body: bodyOf(row) } : {}),
     account_id: String(row.mailbox_id),
     user_id: row.user_id,
     mail_thread_id: row.thread_id,
@@ -176,7 +172,8 @@ function mailMessage(
   };
 }
 
-function bodyOf({ html, text }: MessageRow): string {
+/** What `include_body` adds: the HTML, or the text in a `pre`. */
+export function bodyOf(html: string | null, text: string): string {
   if (html !== null) return html;
   return `<pre style="white-space:pre-wrap">${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')}</pre>`;
 }

@@ -13,7 +13,8 @@ import { answer } from '../envelope.js';
 import { CurrentViewer } from '../guard.js';
 import { Id, Input, QueryInput } from '../input.js';
 import { archive, hide, markRead, refuseStrangers, share } from '../mail/thread-state.js';
-import { mailMessages, mailService, mailThreads } from './mailbox-shapes.js';
+import { MailFiles } from '../mail/files.js';
+import { bodyOf, mailMessages, mailService, mailThreads } from './mailbox-shapes.js';
 
 const folders = ['inbox', 'drafts', 'sent', 'archive'] as const;
 const listQuery = z.object({
@@ -46,6 +47,7 @@ const messageQuery = z.object({ include_body: flag.default(false) });
 export class MailboxV1Controller {
   constructor(
     private readonly database: Database,
+    private readonly files: MailFiles,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -131,15 +133,10 @@ export class MailboxV1Controller {
     @QueryInput(messageQuery) query: z.infer<typeof messageQuery>,
     @Req() request: Request,
   ) {
-    const row = await message(this.database, viewer, id, { html: query.include_body });
-    const [shown] = await mailMessages(
-      this.database,
-      viewer,
-      [row],
-      this.origin(request),
-      query.include_body,
-    );
-    return answer(shown, mailService);
+    const row = await message(this.database, viewer, id);
+    const [shown] = await mailMessages(this.database, viewer, [row], this.origin(request));
+    const body = query.include_body ? { body: bodyOf(await this.files.html(row), row.text) } : {};
+    return answer({ ...shown, ...body }, mailService);
   }
 
   private async shown(viewer: Viewer, thread: number) {
