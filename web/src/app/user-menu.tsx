@@ -1,6 +1,6 @@
 import { Menu, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { IconCheck, IconLogout } from '@tabler/icons-react';
+import { IconLogout } from '@tabler/icons-react';
 import { sessionQuery, signOut } from '../api/session';
 import type { User } from '../api/types';
 import { languages, useI18n, type Language } from '../i18n';
@@ -33,7 +33,13 @@ export function UserMenu({ user }: { user: User }) {
     ['auto', w.app.system],
   ];
   return (
-    <Menu position="top-start" width={220} shadow="md" withinPortal={false}>
+    <Menu
+      position="top-start"
+      width={230}
+      shadow="md"
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <UnstyledButton className={styles.target}>
           <Initials name={user.name} size={26} />
@@ -44,34 +50,23 @@ export function UserMenu({ user }: { user: User }) {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{user.email}</Menu.Label>
+        <Menu.Label className={styles.email}>{user.email}</Menu.Label>
         <Menu.Label>{w.app.language}</Menu.Label>
-        {(Object.keys(languages) as Language[]).map(each => (
-          <Menu.Item
-            key={each}
-            lang={each}
-            closeMenuOnClick={false}
-            rightSection={each === language ? <IconCheck size={15} aria-hidden /> : null}
-            role="menuitemradio"
-            aria-checked={each === language}
-            onClick={() => choose(each)}
-          >
-            {languages[each]}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={language} onChange={value => choose(value as Language)}>
+          {(Object.keys(languages) as Language[]).map(each => (
+            <Menu.RadioItem key={each} value={each} lang={each}>
+              {languages[each]}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Label>{w.app.appearance}</Menu.Label>
-        {schemes.map(([scheme, label]) => (
-          <Menu.Item
-            key={scheme}
-            closeMenuOnClick={false}
-            rightSection={scheme === colorScheme ? <IconCheck size={15} aria-hidden /> : null}
-            role="menuitemradio"
-            aria-checked={scheme === colorScheme}
-            onClick={() => setColorScheme(scheme)}
-          >
-            {label}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={value => setColorScheme(value as MantineColorScheme)}>
+          {schemes.map(([scheme, label]) => (
+            <Menu.RadioItem key={scheme} value={scheme}>
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void leave()}>
           {w.app.signOut}

@@ -15,7 +15,7 @@ export function Choice({ thread }: { thread: Thread }) {
   const { add, none } = useLinkActions(thread);
   return (
     <section className={styles.choice} data-choice>
-      <h3>{w.crm.choose}</h3>
+      <h2>{w.crm.choose}</h2>
       <p>{candidates.data?.length === 0 ? w.crm.candidatesGone : (thread.ask?.text ?? w.crm.chooseLead)}</p>
       {candidates.isPending && <Skeleton h={120} />}
       {candidates.isError && <Problem error={candidates.error} retry={() => void candidates.refetch()} />}

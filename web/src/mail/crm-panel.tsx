@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react';
 import type { Thread } from '../api/types';
 import { Choice } from './choice';
 import styles from './crm.module.css';
@@ -15,17 +14,5 @@ export function CrmPanel({ thread }: { thread: Thread }) {
       <People people={thread.people} />
       <Visibility thread={thread} />
     </div>
-  );
-}
-
-export function Section(props: { title: string; action?: ReactNode; children: ReactNode }) {
-  return (
-    <section className={styles.section}>
-      <div className={styles.sectionHead}>
-        <h3>{props.title}</h3>
-        {props.action}
-      </div>
-      {props.children}
-    </section>
   );
 }

@@ -4,8 +4,8 @@ import { lazy, Suspense, useState } from 'react';
 import type { Link, Thread } from '../api/types';
 import { useI18n } from '../i18n';
 import { ItemIcon } from '../ui/item-icon';
-import { Section } from './crm-panel';
 import styles from './crm.module.css';
+import { Section } from './section';
 import { useLinkActions } from './link-actions';
 
 const LinkPicker = lazy(async () => ({ default: (await import('./link-picker')).LinkPicker }));

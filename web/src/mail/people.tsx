@@ -1,8 +1,8 @@
 import type { ThreadContact } from '../api/types';
 import { useI18n } from '../i18n';
 import { Initials } from '../ui/initials';
-import { Section } from './crm-panel';
 import styles from './crm.module.css';
+import { Section } from './section';
 
 /** So many contacts are shown before the rest is folded, and so many strangers need no folding. */
 const shown = 8;

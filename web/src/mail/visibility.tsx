@@ -8,8 +8,8 @@ import type { SharingChoice, Thread } from '../api/types';
 import { patchRow } from '../app/thread-cache';
 import { useI18n } from '../i18n';
 import { useToast } from '../ui/toast';
-import { Section } from './crm-panel';
 import styles from './crm.module.css';
+import { Section } from './section';
 
 /** Who can read this thread and why; a mailbox's owner decides for his copies. */
 export function Visibility({ thread }: { thread: Thread }) {
