@@ -7,10 +7,12 @@ import { node, root } from './settings.mjs';
 /**
  * Starts `file` and passes on what it prints, line by line, so that the lines of two processes do not mix. `ready` is
  * what it says when it is: the rest of its line `ready ...`, or null where it ended first.
+ *
+ * @param options.heapMb what its JavaScript may keep; V8 otherwise lets garbage pile up to what the machine has
  */
-export function startChild(file, env) {
+export function startChild(file, env, { heapMb } = {}) {
   // A process group of its own: Ctrl-C in the terminal reaches us alone, and we end the others in their order.
-  const child = spawn(node, ['--enable-source-maps', file], {
+  const child = spawn(node, ['--enable-source-maps', ...(heapMb ? [`--max-old-space-size=${heapMb}`] : []), file], {
     cwd: root,
     env,
     detached: true,

@@ -1,3 +1,4 @@
+import compression from 'compression';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
@@ -30,5 +31,9 @@ export function webApp(folder: string): RequestHandler[] {
     response.setHeader('cache-control', 'no-cache');
     response.sendFile(join(folder, 'index.html'));
   };
-  return [files, page];
+  // Only the app itself: answers of the API hold secrets beside what a caller chose, and a live feed must not wait.
+  const smaller = compression({
+    filter: (request, response) => !isApi(request.path) && compression.filter(request, response),
+  });
+  return [smaller, files, page];
 }

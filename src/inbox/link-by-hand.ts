@@ -35,12 +35,12 @@ export async function linkByHand(
     [threadId, target.id, leads, viewer.userId],
   );
   const { id } = link as { id: number };
-  if (isItem(target.type)) await answer(tx, threadId, { rule: 'chosen', by: viewer.userId, type: target.type, id: target.id });
+  if (isItem(target.type)) await answer(tx, threadId, { rule: 'chosen', by: viewer.userId, link: id });
   await tell(tx, viewer, threadId, 'thread.linked', id);
   return id;
 }
 
-/** Takes a link away; it stays known as removed, so that no rule makes it again. */
+/** Takes a link away; it stays known as removed, so that no rule makes it again. One that answered a question asks again. */
 export async function unlink(tx: Tx, viewer: Viewer, threadId: number, linkId: number): Promise<void> {
   await lockThread(tx, threadId);
   const [gone] = await tx.query<{ wasPrimary: boolean }>(
@@ -52,6 +52,7 @@ export async function unlink(tx: Tx, viewer: Viewer, threadId: number, linkId: n
   );
   if (!gone) throw new NotFoundError('link');
   if (gone.wasPrimary) await promote(tx, threadId);
+  await askAgain(tx, threadId, linkId);
   await tell(tx, viewer, threadId, 'thread.unlinked', linkId);
 }
 
@@ -68,10 +69,11 @@ export async function restoreLink(tx: Tx, viewer: Viewer, threadId: number, link
   await tell(tx, viewer, threadId, 'thread.linked', linkId);
 }
 
-/** "None of these": the thread stops asking and is not asked again. */
-export async function chooseNone(tx: Tx, viewer: Viewer, threadId: number): Promise<void> {
+/** "None of these": the thread stops asking and is not asked again; `none: false` takes that back. */
+export async function chooseNone(tx: Tx, viewer: Viewer, threadId: number, none = true): Promise<void> {
   await lockThread(tx, threadId);
-  await answer(tx, threadId, { rule: 'none-of-these', by: viewer.userId });
+  if (none) await answer(tx, threadId, { rule: 'none-of-these', by: viewer.userId });
+  else await askAgain(tx, threadId, null);
   await emit(tx, [await changed(tx, threadId)], viewer.userId);
 }
 
@@ -106,8 +108,23 @@ async function promote(tx: Tx, threadId: number): Promise<void> {
   );
 }
 
+/** The question is kept with its answer, for whoever takes the answer back. */
 async function answer(tx: Tx, threadId: number, ask: object): Promise<void> {
-  await tx.query('update thread set asks = false, ask = $2 where id = $1', [threadId, JSON.stringify(ask)]);
+  await tx.query(
+    `update thread set asks = false, ask = $2::jsonb || jsonb_build_object('question', coalesce(ask -> 'question', ask))
+      where id = $1`,
+    [threadId, JSON.stringify(ask)],
+  );
+}
+
+/** @param linkId the link that was the answer; null where "none of these" was */
+async function askAgain(tx: Tx, threadId: number, linkId: number | null): Promise<void> {
+  await tx.query(
+    `update thread set asks = ask -> 'question' <> 'null'::jsonb, ask = nullif(ask -> 'question', 'null'::jsonb)
+      where id = $1 and case when $2::bigint is null then ask ->> 'rule' = 'none-of-these'
+                             else ask ->> 'rule' = 'chosen' and (ask ->> 'link')::bigint = $2 end`,
+    [threadId, linkId],
+  );
 }
 
 async function tell(

@@ -15,7 +15,7 @@ export async function syncRows(corpora: string, onMiss: OnMiss = () => undefined
       withoutSeparator(sample.raw),
     ),
     Sent: untar(join(corpora, 'enron-categories-a/enron-categories-a.tar.gz'))
-      .filter(sample => sample.name.endsWith('.txt'))
+      .filter(sample => /\/\d+\.txt$/.test(sample.name))
       .map(sample => sample.raw),
     Strange: ['enmime', 'kmime', 'python-email', 'ruby-mail', 'zbateson', 'webklex']
       .flatMap(name => samples(join(corpora, `mime-${name}`), file => /\.(eml|txt)$/.test(file)))

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import type { MailboxTruth } from './generator.js';
 import { ratioOf, type ImportRound } from './import.js';
 import type { Latency, LivePhase } from './live.js';
@@ -95,6 +96,14 @@ export function importTable(truth: MailboxTruth, rounds: ImportRound[]): Section
     );
     const cpu = of(run => run.worker + run.postgres) / median(yardsticks.map(run => run.cpu));
     lines.push(`Kontor / yardstick, CPU of worker and PostgreSQL: ${cpu.toFixed(2)}.`, '');
+  }
+  const share = median(kontor.map(run => run.others / run.wall / cpus().length));
+  if (share > 0.1) {
+    const percent = Math.round(share * 100);
+    lines.push(
+      `Others used ${percent} % of the machine meanwhile: the times are longer than they would be alone.`,
+      '',
+    );
   }
   const [last] = kontor.slice(-1).map(run => run.verdict);
   if (last) {

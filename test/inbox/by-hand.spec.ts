@@ -78,6 +78,26 @@ describe('links by hand', () => {
     expect({ links: await links(), asks: await asks() }).toEqual({ links: [], asks: false });
   });
 
+  it('asks again when the answer is taken back', async () => {
+    const first = await kontor.deal('First', { person_id: eva });
+    await kontor.deal('Second', { person_id: eva });
+    const thread = await arrive();
+    const id = await kontor.db.transaction(tx => linkByHand(tx, rep, thread, { type: 'deal', id: first }, false));
+    await kontor.db.transaction(tx => unlink(tx, rep, thread, id));
+    expect(await asks()).toBe(true);
+    await kontor.db.transaction(tx => chooseNone(tx, rep, thread));
+    await kontor.db.transaction(tx => chooseNone(tx, rep, thread, false));
+    expect(await asks()).toBe(true);
+  });
+
+  it('does not ask about a thread that never asked', async () => {
+    const deal = await kontor.deal('First');
+    const thread = await arrive();
+    const id = await kontor.db.transaction(tx => linkByHand(tx, rep, thread, { type: 'deal', id: deal }, false));
+    await kontor.db.transaction(tx => unlink(tx, rep, thread, id));
+    expect(await asks()).toBe(false);
+  });
+
   it('refuses an item that is not there for the user, and changes nothing', async () => {
     const hidden = await kontor.deal('Hidden', { visible_to: 1, owner_id: other.userId });
     const thread = await arrive();

@@ -21,7 +21,7 @@ const linkBody = z.strictObject({
   organization_id: id.optional(),
   primary: z.boolean('takes true or false').default(false),
 });
-const choiceBody = z.strictObject({ none: z.literal(true, 'takes true') });
+const choiceBody = z.strictObject({ none: z.boolean('takes true or false') });
 
 /** What a thread belongs to, decided by hand. Only owners of a mailbox that it stands in decide: a link shows it to others. */
 @Controller('api/threads/:id')
@@ -76,20 +76,20 @@ export class LinksController {
     return candidatesFor(this.database, viewer, thread, subjects, addresses);
   }
 
-  /** "None of these": the thread is not asked about again. */
+  /** "None of these": the thread is not asked about again, until that is taken back. */
   @Post('choice')
   @HttpCode(200)
   async choose(
     @CurrentViewer() viewer: Viewer,
     @Id() id: number,
-    @Input(choiceBody) _body: z.infer<typeof choiceBody>,
+    @Input(choiceBody) { none }: z.infer<typeof choiceBody>,
   ) {
     const thread = await resolveThread(this.database, viewer, id);
     await this.database.transaction(async tx => {
       await refuseStrangers(tx, viewer, thread);
-      await chooseNone(tx, viewer, thread);
+      await chooseNone(tx, viewer, thread, none);
     });
-    return { id: thread, asks: false };
+    return (await threadView(this.database, viewer, thread));
   }
 
   private async one(viewer: Viewer, thread: number, linkId: number) {

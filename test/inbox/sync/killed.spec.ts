@@ -51,7 +51,12 @@ describeWithDovecot('a worker that is killed', () => {
   const letTimePass = async () => {
     await kontor.db.query(`update mailbox_lease set until = '-infinity'`);
     await kontor.db.query(`update remote_message set noticed_at = noticed_at - interval '20 seconds'`);
-    await Promise.all(kontor.app.get(Queue).boards().map(queue => queue.obliterate({ force: true })));
+    await Promise.all(
+      kontor.app
+        .get(Queue)
+        .boards()
+        .map(queue => queue.obliterate({ force: true })),
+    );
   };
 
   it.each(duringBackfill)(

@@ -67,12 +67,12 @@ export function useLinkActions(thread: Thread) {
     if (done) toast.done(w.crm.linked(target.title), () => link && void remove(link, true));
   }
 
-  async function none() {
+  async function none(yes = true) {
     const before = client.getQueryData(key);
-    change(now => ({ ...now, asks: false }));
-    if (!(await run(() => chooseNone(thread.id), before))) return;
-    patchRow(client, thread.id, { asks: false });
-    toast.done(w.crm.noneDone);
+    change(now => ({ ...now, asks: !yes }));
+    if (!(await run(() => chooseNone(thread.id, yes), before))) return;
+    patchRow(client, thread.id, { asks: !yes });
+    if (yes) toast.done(w.crm.noneDone, () => void none(false));
   }
 
   return { add, remove, none };

@@ -11,17 +11,17 @@ it('ignores a row that was cut off, and goes on where it was', async () => {
         setTimeout(hangUp, 20);
         return null;
       },
-      on: () => killed > 0 && killed < 1,
     },
     async ({ kontor, id }) => {
       await kontor.becomes(id, 'live');
       expect(killed).toBe(2);
       expect(await kontor.subjects(id)).toHaveLength(10);
       expect((await kontor.mailboxOf(id)).proof).toMatchObject({ balanced: true });
+      // Mail 1 to 9 have one size, Mail 10 another: none was stored cut off.
       const whole = await kontor.db.query<{ size: number }>(
         'select distinct size from message_copy order by 1',
       );
-      expect(whole.length).toBeLessThanOrEqual(2);
+      expect(whole).toHaveLength(2);
     },
   );
 });

@@ -40,7 +40,7 @@ it('makes a mail dead that is listed and never given out, and says so', async ()
   );
 });
 
-it('does not believe that a mail is there which the meta FETCH left out, and loses none', async () => {
+it('loses no mail that the FETCH of flags and sizes left out', async () => {
   await faulty(
     { row: (mail, row, { args }) => (!fetchesSource(args) && mail.uid === 3 ? null : row) },
     async ({ kontor, id }) => {
