@@ -12,12 +12,16 @@ import { node, root } from './settings.mjs';
  */
 export function startChild(file, env, { heapMb } = {}) {
   // A process group of its own: Ctrl-C in the terminal reaches us alone, and we end the others in their order.
-  const child = spawn(node, ['--enable-source-maps', ...(heapMb ? [`--max-old-space-size=${heapMb}`] : []), file], {
-    cwd: root,
-    env,
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    node,
+    ['--enable-source-maps', ...(heapMb ? [`--max-old-space-size=${heapMb}`] : []), file],
+    {
+      cwd: root,
+      env,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   createInterface({ input: child.stderr }).on('line', line => process.stderr.write(`${line}\n`));
 
   const ended = new Promise(done => {

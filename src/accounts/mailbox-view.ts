@@ -123,10 +123,9 @@ function show(row: MailboxRow, folders: FolderRow[]) {
   };
 }
 
-/** `per_second`: over the last ten seconds. `eta_seconds` also counts what the server has and no ledger row yet. */
+/** `known` also counts what the server has and no ledger row yet. `per_second`: over the last ten seconds. */
 function progress(folders: FolderRow[]) {
   const sum = (of: (folder: FolderRow) => number) => folders.reduce((total, folder) => total + of(folder), 0);
-  const known = sum(folder => folder.rows + folder.horizon_count);
   const pending = sum(folder => folder.pending);
   const unseen = sum(folder =>
     folder.chosen ? Math.max(0, (folder.messages ?? 0) - folder.rows - folder.horizon_count) : 0,
@@ -134,7 +133,7 @@ function progress(folders: FolderRow[]) {
   const perSecond = sum(folder => folder.recent) / 10;
   const left = pending + unseen;
   return {
-    known,
+    known: sum(folder => folder.rows + folder.horizon_count) + unseen,
     stored: sum(folder => folder.stored),
     skipped: sum(folder => folder.skipped),
     dead: sum(folder => folder.dead),

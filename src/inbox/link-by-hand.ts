@@ -9,9 +9,13 @@ import { emit } from '../platform/outbox.js';
  *
  * The caller has made sure that the viewer may see the thread.
  */
-export type LinkTarget = { type: 'deal' | 'lead' | 'project' | 'person' | 'organization'; id: number | string };
+export type LinkTarget = {
+  type: 'deal' | 'lead' | 'project' | 'person' | 'organization';
+  id: number | string;
+};
 
-const isItem = (type: LinkTarget['type']): boolean => type === 'deal' || type === 'lead' || type === 'project';
+const isItem = (type: LinkTarget['type']): boolean =>
+  type === 'deal' || type === 'lead' || type === 'project';
 
 /** @returns the link's id. @throws InvalidError when the target is not there or not visible to the viewer */
 export async function linkByHand(
@@ -24,7 +28,10 @@ export async function linkByHand(
   await lockThread(tx, threadId);
   await checkTarget(tx, viewer, target);
   const leads = isItem(target.type) && (primary || !(await hasPrimary(tx, threadId)));
-  if (leads) await tx.query('update thread_link set is_primary = false where thread_id = $1 and is_primary', [threadId]);
+  if (leads)
+    await tx.query('update thread_link set is_primary = false where thread_id = $1 and is_primary', [
+      threadId,
+    ]);
   const column = `${target.type}_id`;
   const [link] = await tx.query<{ id: number }>(
     `insert into thread_link as link (thread_id, ${column}, is_primary, rule, actor_id) values ($1, $2, $3, 'by-hand', $4)
@@ -78,7 +85,9 @@ export async function chooseNone(tx: Tx, viewer: Viewer, threadId: number, none 
 }
 
 async function lockThread(tx: Tx, threadId: number): Promise<void> {
-  const [thread] = await tx.query('select id from thread where id = $1 and merged_into is null for update', [threadId]);
+  const [thread] = await tx.query('select id from thread where id = $1 and merged_into is null for update', [
+    threadId,
+  ]);
   if (!thread) throw new NotFoundError('thread');
 }
 
@@ -87,7 +96,12 @@ async function checkTarget(tx: Tx, viewer: Viewer, { type, id }: LinkTarget): Pr
     `select 1 from ${type} item where item.id = $1 and item.deleted_at is null and ${visibleItem(viewer, 'item', '$2')}`,
     [id, viewer.userId],
   );
-  if (!found) throw new InvalidError(`${type}_id`, `There is no ${type} ${id}`, `Send the id of a ${type} that you may see.`);
+  if (!found)
+    throw new InvalidError(
+      `${type}_id`,
+      `There is no ${type} ${id}`,
+      `Send the id of a ${type} that you may see.`,
+    );
 }
 
 async function hasPrimary(tx: Tx, threadId: number): Promise<boolean> {
@@ -138,6 +152,12 @@ async function tell(
 }
 
 async function changed(tx: Tx, threadId: number) {
-  const mailboxes = await tx.query<{ id: number }>('select mailbox_id as id from thread_mailbox where thread_id = $1', [threadId]);
-  return { name: 'thread.changed' as const, payload: { threadId, mailboxIds: mailboxes.map(mailbox => mailbox.id) } };
+  const mailboxes = await tx.query<{ id: number }>(
+    'select mailbox_id as id from thread_mailbox where thread_id = $1',
+    [threadId],
+  );
+  return {
+    name: 'thread.changed' as const,
+    payload: { threadId, mailboxIds: mailboxes.map(mailbox => mailbox.id) },
+  };
 }

@@ -98,7 +98,9 @@ const openDeal = `deal.status = 'open' and deal.archived_at is null and deal.del
 
 /** A deal and its project, a deal and the lead it came from: one candidate, the deal. */
 function untied(items: OpenItem[]): OpenItem[] {
-  const deals = new Set(items.filter(item => item.type === 'deal').map(item => `${item.threadId} ${item.id}`));
+  const deals = new Set(
+    items.filter(item => item.type === 'deal').map(item => `${item.threadId} ${item.id}`),
+  );
   const leads = new Set(items.filter(item => item.tiedLead).map(item => `${item.threadId} ${item.tiedLead}`));
   return items.filter(
     ({ threadId, type, id, tiedDeals }) =>
@@ -112,7 +114,11 @@ function decide(threadId: number, items: OpenItem[], policy: string): Decision {
   const [only] = items;
   if (only?.inherits) return { threadId, asks: items, links: [] };
   if (items.length === 1 && only) {
-    return { threadId, asks: null, links: [{ item: only, primary: true, rule: 'only-open-item', evidence: evidence(only) }] };
+    return {
+      threadId,
+      asks: null,
+      links: [{ item: only, primary: true, rule: 'only-open-item', evidence: evidence(only) }],
+    };
   }
   if (policy === 'ask') return { threadId, asks: items, links: [] };
   const newestFirst = [...items].sort((a, b) => b.addTime.getTime() - a.addTime.getTime());
@@ -170,7 +176,10 @@ async function ask({ tx, mails }: Slice, decisions: Decision[]): Promise<void> {
       rows(
         decisions.map(({ threadId, asks }) => ({
           thread_id: threadId,
-          ask: { rule: asks?.[0]?.inherits ? 'item-closed' : 'several-open-items', items: (asks ?? []).map(({ type, id }) => ({ type, id })) },
+          ask: {
+            rule: asks?.[0]?.inherits ? 'item-closed' : 'several-open-items',
+            items: (asks ?? []).map(({ type, id }) => ({ type, id })),
+          },
         })),
       ),
     ],

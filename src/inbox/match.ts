@@ -55,7 +55,8 @@ const manyRecipients = 50;
 /** Everybody in the mail who is not one of us. */
 function contactsOf({ mails, mailbox, company }: Slice): Contact[] {
   const isOurs = (address: string): boolean =>
-    company.ownAddresses.has(address) || company.ownDomains.has(registrableDomain(domainOf(address)) ?? domainOf(address));
+    company.ownAddresses.has(address) ||
+    company.ownDomains.has(registrableDomain(domainOf(address)) ?? domainOf(address));
   return mails
     .filter(mail => mail.isNewCopy)
     .flatMap(incoming => {
@@ -121,7 +122,12 @@ async function createPersons(slice: Slice, wanted: Contact[], known: Map<string,
       first_name: called.firstName,
       last_name: called.lastName,
       organization_id: organizations.get(address) ?? null,
-      made_by: { rule: creates, evidence: { address, header_name: clean(name) }, mailbox_id: mailbox.id, message_id: messageId },
+      made_by: {
+        rule: creates,
+        evidence: { address, header_name: clean(name) },
+        mailbox_id: mailbox.id,
+        message_id: messageId,
+      },
     };
   });
   const made = await tx.query<{ id: number; email: string }>(
@@ -162,9 +168,10 @@ async function dropErased({ tx, sign }: Slice, byAddress: Map<string, Contact>):
 
 /** A mailing list that a rep wrote to is not a person; its List-Id is its address with a dot for the @ (RFC 2919). */
 async function dropLists({ tx }: Slice, byAddress: Map<string, Contact>): Promise<void> {
-  const lists = await tx.query<{ id: string }>('select distinct list_id as id from message where list_id = any($1)', [
-    [...byAddress.keys()].map(address => address.replace('@', '.')),
-  ]);
+  const lists = await tx.query<{ id: string }>(
+    'select distinct list_id as id from message where list_id = any($1)',
+    [[...byAddress.keys()].map(address => address.replace('@', '.'))],
+  );
   const ids = new Set(lists.map(row => row.id));
   for (const address of byAddress.keys()) if (ids.has(address.replace('@', '.'))) byAddress.delete(address);
 }
@@ -178,7 +185,9 @@ async function claimOrganizations({ tx, company }: Slice, addresses: string[]): 
   );
   const names = unique(domainOfAddress.values()).sort();
   if (!company.createOrganizations || names.length === 0) return new Map();
-  await tx.query('insert into domain (name) select * from unnest($1::text[]) on conflict do nothing', [names]);
+  await tx.query('insert into domain (name) select * from unnest($1::text[]) on conflict do nothing', [
+    names,
+  ]);
   const claimed = await tx.query<{ name: string; organizationId: number }>(
     `with wanted as (
        select domain.id, domain.name, organization.id as organization_id from domain
@@ -226,9 +235,14 @@ async function gatherEarlierMail({ tx }: Slice, made: { id: number; email: strin
   );
 }
 
-async function linkContacts({ tx }: Slice, links: { thread_id: number; person_id?: number; organization_id?: number }[]) {
+async function linkContacts(
+  { tx }: Slice,
+  links: { thread_id: number; person_id?: number; organization_id?: number }[],
+) {
   if (links.length === 0) return;
-  const distinct = new Map(links.map(link => [`${link.thread_id} ${link.person_id} ${link.organization_id}`, link]));
+  const distinct = new Map(
+    links.map(link => [`${link.thread_id} ${link.person_id} ${link.organization_id}`, link]),
+  );
   const sorted = [...distinct.values()].sort((a, b) => a.thread_id - b.thread_id);
   await tx.query(
     `insert into thread_link (thread_id, person_id, organization_id, rule, evidence)

@@ -12,7 +12,10 @@ export interface Merge {
  *
  * Costs what the moved threads hold. Call with the keys of the slice locked; the threads are locked here, in order.
  */
-export async function mergeThreads(slice: Pick<Slice, 'tx'> & Partial<Slice>, merges: Merge[]): Promise<void> {
+export async function mergeThreads(
+  slice: Pick<Slice, 'tx'> & Partial<Slice>,
+  merges: Merge[],
+): Promise<void> {
   const { tx } = slice;
   const resolved = resolve(merges);
   if (resolved.length === 0) return;

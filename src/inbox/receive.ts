@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Parser, type PreparedMail } from '../mail/parser.js';
-import { LeaseLostError } from '../errors.js';
 import { BlobStore } from '../platform/blobs.js';
 import { Crypto } from '../platform/crypto.js';
 import { Database, type Tx } from '../platform/database.js';
@@ -11,6 +10,7 @@ import { emit } from '../platform/outbox.js';
 import { companyOf, mailboxOf } from './context.js';
 import { link } from './link.js';
 import { match } from './match.js';
+import { guardEpoch } from './sync/lease.js';
 import { unique, type Incoming, type Slice } from './slice.js';
 import { store, touchBlobs } from './store.js';
 
@@ -44,7 +44,11 @@ export class Inbox {
    * @param epoch the lease epoch under which the caller works; null where no lease is held (live tickets, imports)
    * @throws LeaseLostError when another process holds the mailbox by now; nothing was written
    */
-  async receive(mailboxId: number, epoch: number | null, arrivals: Arrival[]): Promise<{ stored: number; dead: number }> {
+  async receive(
+    mailboxId: number,
+    epoch: number | null,
+    arrivals: Arrival[],
+  ): Promise<{ stored: number; dead: number }> {
     const total = { stored: 0, dead: 0 };
     for (let at = 0; at < arrivals.length; at += sliceSize) {
       const { stored, dead } = await this.receiveSlice(mailboxId, epoch, arrivals.slice(at, at + sliceSize));
@@ -62,7 +66,9 @@ export class Inbox {
     );
     for (let at = 0; at < waiting.length; at += sliceSize) {
       const arrivals = await Promise.all(
-        waiting.slice(at, at + sliceSize).map(async ({ remoteId, blob }) => ({ remoteId, raw: await this.blobs.get(blob) })),
+        waiting
+          .slice(at, at + sliceSize)
+          .map(async ({ remoteId, blob }) => ({ remoteId, raw: await this.blobs.get(blob) })),
       );
       await this.receiveSlice(mailboxId, null, arrivals);
     }
@@ -78,9 +84,11 @@ export class Inbox {
       })),
     );
     failpoint('receive.blobs-put');
-    const byRow = new Map(arrivals.map((arrival, index) => [arrival.remoteId, prepared[index] as PreparedMail]));
+    const byRow = new Map(
+      arrivals.map((arrival, index) => [arrival.remoteId, prepared[index] as PreparedMail]),
+    );
     const result = await this.database.transaction(async tx => {
-      if (epoch !== null) await checkEpoch(tx, mailboxId, epoch);
+      if (epoch !== null) await guardEpoch(tx, { mailboxId, epoch });
       return this.write(tx, mailboxId, byRow);
     });
     failpoint('receive.committed');
@@ -122,7 +130,8 @@ export class Inbox {
       ...[...erased].map(mail => ({ mail, state: 'skipped', reason: 'erased' })),
     ]);
     failpoint('receive.settled');
-    if (unreadable.length > 0) this.log.warn({ mailboxId, count: unreadable.length }, 'mail without readable headers');
+    if (unreadable.length > 0)
+      this.log.warn({ mailboxId, count: unreadable.length }, 'mail without readable headers');
     return { stored: slice.mails.length, dead: unreadable.length };
   }
 
@@ -135,15 +144,6 @@ export class Inbox {
     const gone = new Set(found.map(row => row.hash));
     return new Set(mails.filter(mail => gone.has(hashes.get(mail) as string)));
   }
-}
-
-/** Reads the epoch under lock, so that it cannot move before this transaction has committed. */
-export async function checkEpoch(tx: Tx, mailboxId: number, epoch: number): Promise<void> {
-  const [lease] = await tx.query<{ epoch: number }>(
-    'select epoch from mailbox_lease where mailbox_id = $1 for share',
-    [mailboxId],
-  );
-  if (lease?.epoch !== epoch) throw new LeaseLostError(mailboxId);
 }
 
 interface LedgerRow {
@@ -214,9 +214,12 @@ const isUnreadable = (mail: Incoming['mail']): boolean =>
 const reasonOf = ({ mail }: Incoming): string | null =>
   ['header-only', 'truncated'].find(defect => mail.defects.includes(defect)) ?? null;
 
-async function settle(tx: Tx, settled: { mail: Incoming; state: string; reason: string | null }[]): Promise<void> {
+async function settle(
+  tx: Tx,
+  settled: { mail: Incoming; state: string; reason: string | null }[],
+): Promise<void> {
   await tx.query(
-    `update remote_message ledger set state = given.state, reason = given.reason, blob = given.blob,
+    `update remote_message ledger set state = given.state, reason = coalesce(given.reason, ledger.reason), blob = given.blob,
             message_id = nullif(given.message_id, 0), settled_at = now(), last_error = null
        from unnest($1::bigint[], $2::text[], $3::text[], $4::bytea[], $5::bigint[])
          as given (id, state, reason, blob, message_id) where ledger.id = given.id`,

@@ -64,7 +64,8 @@ export interface Incoming {
 }
 
 /** Same id and same header key: the same message, whatever mailbox it came through. */
-export const messageKey = (mail: { idHash: string; headerKey: string }): string => `${mail.idHash} ${mail.headerKey}`;
+export const messageKey = (mail: { idHash: string; headerKey: string }): string =>
+  `${mail.idHash} ${mail.headerKey}`;
 
 /** PostgreSQL's text takes neither NUL nor half a surrogate pair; both come with hostile or cut mail. */
 export const clean = (text: string): string => text.replaceAll('\0', '').toWellFormed();

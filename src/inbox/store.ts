@@ -1,5 +1,13 @@
 import type { Tx } from '../platform/database.js';
-import { placeInThreads, settleThreads, isOrphanReply, lockKeys, nodeOf, subjectKey, type Placed } from './thread.js';
+import {
+  placeInThreads,
+  settleThreads,
+  isOrphanReply,
+  lockKeys,
+  nodeOf,
+  subjectKey,
+  type Placed,
+} from './thread.js';
 import { clean, messageKey, rows, unique, type Incoming, type Slice } from './slice.js';
 
 /**
@@ -60,8 +68,11 @@ async function writeAddresses(tx: Tx, fresh: Incoming[]): Promise<Map<string, nu
   const known = new Map(found.map(row => [row.email, row.id]));
   const missing = emails.filter(email => !known.has(email));
   if (missing.length > 0) {
-    await tx.query('insert into address (email) select * from unnest($1::text[]) on conflict do nothing', [missing]);
-    for (const row of await tx.query<{ email: string; id: number }>(select, [missing])) known.set(row.email, row.id);
+    await tx.query('insert into address (email) select * from unnest($1::text[]) on conflict do nothing', [
+      missing,
+    ]);
+    for (const row of await tx.query<{ email: string; id: number }>(select, [missing]))
+      known.set(row.email, row.id);
   }
   return known;
 }
@@ -76,7 +87,9 @@ export function peopleOf({ mail }: Incoming): { role: string; name: string; addr
     ['c', mail.cc],
   ] as const;
   return listed.flatMap(([role, people]) =>
-    people.filter(person => person.address !== '').map(person => ({ role, ...person, address: clean(person.address) })),
+    people
+      .filter(person => person.address !== '')
+      .map(person => ({ role, ...person, address: clean(person.address) })),
   );
 }
 
@@ -84,7 +97,9 @@ async function writeContents(tx: Tx, mails: Incoming[]): Promise<void> {
   const byHash = new Map(mails.map(mail => [mail.contentHash.toString('hex'), mail]));
   const hashes = [...byHash.values()].map(mail => mail.contentHash);
   const select = `select id, encode(hash, 'hex') as hash from content where hash = any($1)`;
-  const ids = new Map((await tx.query<{ id: number; hash: string }>(select, [hashes])).map(row => [row.hash, row.id]));
+  const ids = new Map(
+    (await tx.query<{ id: number; hash: string }>(select, [hashes])).map(row => [row.hash, row.id]),
+  );
   const fresh = [...byHash].filter(([hash]) => !ids.has(hash)).sort(([a], [b]) => (a < b ? -1 : 1));
   if (fresh.length > 0) {
     const given = fresh.map(([, mail]) => mail);
@@ -105,11 +120,15 @@ async function writeContents(tx: Tx, mails: Incoming[]): Promise<void> {
       ],
     );
     for (const row of made) ids.set(row.hash, row.id);
-    await writeAttachments(tx, made.map(row => [row.id, byHash.get(row.hash) as Incoming]));
+    await writeAttachments(
+      tx,
+      made.map(row => [row.id, byHash.get(row.hash) as Incoming]),
+    );
     // Another slice wrote the same content meanwhile: it has committed, or we would still wait for it.
     const lost = fresh.filter(([hash]) => !ids.has(hash)).map(([, mail]) => mail.contentHash);
     if (lost.length > 0) {
-      for (const row of await tx.query<{ id: number; hash: string }>(select, [lost])) ids.set(row.hash, row.id);
+      for (const row of await tx.query<{ id: number; hash: string }>(select, [lost]))
+        ids.set(row.hash, row.id);
     }
   }
   for (const mail of mails) mail.contentId = ids.get(mail.contentHash.toString('hex')) as number;
@@ -294,11 +313,12 @@ async function writeThreadMailbox({ tx, mailbox }: Slice, copies: Incoming[]): P
 
 /** Upserted in the transaction that refers to them, so that the collector of unreferenced blobs sees them touched. */
 export async function touchBlobs(tx: Tx, blobs: { sha256: Buffer; size: number }[]): Promise<void> {
-  const sorted = [...new Map(blobs.map(blob => [blob.sha256.toString('hex'), blob]))].sort(([a], [b]) => (a < b ? -1 : 1));
+  const sorted = [...new Map(blobs.map(blob => [blob.sha256.toString('hex'), blob]))].sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  );
   await tx.query(
     `insert into blob (sha256, size) select * from unnest($1::bytea[], $2::bigint[])
      on conflict (sha256) do update set touched_at = now()`,
     [sorted.map(([, blob]) => blob.sha256), sorted.map(([, blob]) => blob.size)],
   );
 }
-

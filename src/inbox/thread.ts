@@ -22,16 +22,19 @@ import { messageKey, rows, unique, type Incoming, type Slice } from './slice.js'
  *
  * With the company's subject rules off only ids and references count.
  */
-export type ThreadRule = 'references' | 'subject-differs' | 'own-mail' | 'thread-index' | 'subject' | 'about' | 'new';
+export type ThreadRule =
+  'references' | 'subject-differs' | 'own-mail' | 'thread-index' | 'subject' | 'about' | 'new';
 
 /** Stands for "under any subject" in thread_key. */
 const anySubject = '00000000-0000-0000-0000-000000000000';
 
 /** Subjects that strangers share: alone they tie nothing together. */
 const genericSubjects = new Set(
-  ('hello hi hey question questions meeting invoice order test info information help urgent update thanks thankyou ' +
+  (
+    'hello hi hey question questions meeting invoice order test info information help urgent update thanks thankyou ' +
     'hej fråga faktura order möte hei spørsmål møte cześć pytanie spotkanie faktura zamówienie hallo frage rechnung ' +
-    'bonjour facture hola noSubject nosubject document documents request inquiry offer quote followup').split(' '),
+    'bonjour facture hola noSubject nosubject document documents request inquiry offer quote followup'
+  ).split(' '),
 );
 
 /** A mail as threading sees it. */
@@ -85,14 +88,17 @@ export const isOrphanReply = ({ mail, base }: Incoming): boolean =>
   mail.automatic === null &&
   isTelling(base.base);
 
-const isTelling = (base: string): boolean => base.length >= 4 && !genericSubjects.has(base.replaceAll(' ', ''));
+const isTelling = (base: string): boolean =>
+  base.length >= 4 && !genericSubjects.has(base.replaceAll(' ', ''));
 
 /**
  * Takes the locks under which threads are decided: one for each key and base subject of the slice, in sorted order,
  * so that two slices which could touch the same component wait for each other and never deadlock.
  */
 export async function lockKeys(tx: Tx, nodes: Node[]): Promise<void> {
-  const keys = unique(nodes.flatMap(node => [...node.keys, ...(node.about ? [node.about] : []), node.subject]))
+  const keys = unique(
+    nodes.flatMap(node => [...node.keys, ...(node.about ? [node.about] : []), node.subject]),
+  )
     .filter(key => key !== anySubject)
     .map(lockNumber)
     .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
@@ -107,7 +113,10 @@ export async function placeInThreads(slice: Slice, fresh: Incoming[]): Promise<M
   const { tx, company } = slice;
   const nodes = new Map(fresh.map(incoming => [incoming, nodeOf(incoming, company.subjectRules)]));
   const known = await knownKeys(tx, unique([...nodes.values()].flatMap(node => node.keys)));
-  const speakOf = await threadsOfMessages(tx, [...nodes.values()].flatMap(node => node.about ?? []));
+  const speakOf = await threadsOfMessages(
+    tx,
+    [...nodes.values()].flatMap(node => node.about ?? []),
+  );
 
   const graph = new Components();
   const ownMail = new Map([...nodes.values()].filter(node => node.own).map(node => [node.idKey, node.id]));
@@ -219,7 +228,11 @@ async function threadsOfMessages(tx: Tx, idHashes: string[]): Promise<Map<string
   return new Map(found.map(row => [row.key, row.thread]));
 }
 
-function ruleOf(node: Node, seen: { subject: string }[], found: { about: boolean; toUs: boolean }): ThreadRule {
+function ruleOf(
+  node: Node,
+  seen: { subject: string }[],
+  found: { about: boolean; toUs: boolean },
+): ThreadRule {
   if (node.about !== null) return found.about ? 'about' : 'new';
   if (seen.some(row => row.subject === node.subject)) return 'references';
   if (found.toUs || seen.some(row => row.subject === anySubject)) return 'own-mail';
@@ -274,8 +287,9 @@ class Components {
 
   private find(id: string): string {
     let root = id;
-    for (let up = this.parent.get(root); up !== undefined && up !== root; up = this.parent.get(root)) root = up;
-    for (let at = id; at !== root; ) {
+    for (let up = this.parent.get(root); up !== undefined && up !== root; up = this.parent.get(root))
+      root = up;
+    for (let at = id; at !== root;) {
       const next = this.parent.get(at) ?? root;
       this.parent.set(at, root);
       at = next;
@@ -300,8 +314,10 @@ async function writeKeys(tx: Tx, nodes: Node[], threadOf: Map<string, number>): 
   const written = new Map<string, { key: string; subject: string; thread: number }>();
   for (const node of nodes) {
     const thread = threadOf.get(node.id) as number;
-    for (const key of node.keys) written.set(`${key} ${node.subject}`, { key, subject: node.subject, thread });
-    if (node.own) written.set(`${node.idKey} ${anySubject}`, { key: node.idKey, subject: anySubject, thread });
+    for (const key of node.keys)
+      written.set(`${key} ${node.subject}`, { key, subject: node.subject, thread });
+    if (node.own)
+      written.set(`${node.idKey} ${anySubject}`, { key: node.idKey, subject: anySubject, thread });
   }
   const sorted = [...written].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
   await tx.query(
@@ -328,4 +344,5 @@ async function tieSplits(tx: Tx, nodes: Node[], threadOf: Map<string, number>): 
   );
 }
 
-const lockNumber = (uuid: string): bigint => BigInt.asIntN(64, BigInt(`0x${uuid.replaceAll('-', '').slice(0, 16)}`));
+const lockNumber = (uuid: string): bigint =>
+  BigInt.asIntN(64, BigInt(`0x${uuid.replaceAll('-', '').slice(0, 16)}`));

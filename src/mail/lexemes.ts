@@ -11,7 +11,8 @@ const longestWord = 64;
 const lastPosition = 16_383;
 const mostWords = 20_000;
 
-const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
+const unspaced =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
 const runs = /[\p{L}\p{N}]+/gu;
 const plainRuns = /[a-z0-9]+/g;
 
@@ -44,7 +45,9 @@ export function searchQuery(typed: string): string | null {
     .filter(part => part.words.length > 0)
     .map((part, index, all) => {
       const begun = open && index === all.length - 1 && !part.quoted && !part.not;
-      const phrase = part.words.map((word, n) => `'${word}'${begun && n === part.words.length - 1 ? ':*' : ''}`).join(' <-> ');
+      const phrase = part.words
+        .map((word, n) => `'${word}'${begun && n === part.words.length - 1 ? ':*' : ''}`)
+        .join(' <-> ');
       return part.not ? `!(${phrase})` : `(${phrase})`;
     });
   return terms.some(term => !term.startsWith('!')) ? terms.join(' & ') : null;
@@ -54,7 +57,12 @@ function words(text: string): string[] {
   const found: string[] = [];
   // Nearly all mail is ASCII, and then three passes over it can be spared.
   const plain = !/\P{ASCII}/u.test(text);
-  const folded = plain ? text.toLowerCase() : text.normalize('NFKD').replace(/\p{M}+/gu, '').toLowerCase();
+  const folded = plain
+    ? text.toLowerCase()
+    : text
+        .normalize('NFKD')
+        .replace(/\p{M}+/gu, '')
+        .toLowerCase();
   for (const run of folded.match(plain ? plainRuns : runs) ?? []) {
     if (found.length >= mostWords) break;
     if (!plain && unspaced.test(run)) found.push(...pairs(run));
@@ -66,7 +74,9 @@ function words(text: string): string[] {
 /** `会議室` -> `会議`, `議室`; the words of the other scripts that stand in the run stay whole. */
 function pairs(run: string): string[] {
   const pieces: string[] = [];
-  for (const [piece] of run.matchAll(new RegExp(`(?:${unspaced.source})+|(?:(?!${unspaced.source}).)+`, 'gsu'))) {
+  for (const [piece] of run.matchAll(
+    new RegExp(`(?:${unspaced.source})+|(?:(?!${unspaced.source}).)+`, 'gsu'),
+  )) {
     const characters = [...piece];
     if (!unspaced.test(piece) || characters.length === 1) pieces.push(piece.slice(0, longestWord));
     else for (let n = 0; n + 1 < characters.length; n++) pieces.push(`${characters[n]}${characters[n + 1]}`);

@@ -16,7 +16,19 @@ export interface Tx extends Sql {
 }
 
 /** Serialization failure, deadlock, and a server that went away before it answered: the whole transaction is tried again. */
-const retryable = new Set(['40001', '40P01', '57P01', '57P02', '57P03', '08006', '08003', '08001', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
+const retryable = new Set([
+  '40001',
+  '40P01',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08006',
+  '08003',
+  '08001',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+]);
 
 /**
  * PostgreSQL, in two forms: `em` (MikroORM) for verbs on single items, and SQL with arrays for the mail pipeline,
@@ -52,7 +64,9 @@ export class Database implements Sql {
 
   /** The transaction that `em` is in, as SQL, so that a verb can call the pipeline's steps. */
   async within<T>(em: EntityManager, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const context = em.getTransactionContext<{ executeQuery(query: unknown): Promise<{ rows: unknown[] }> }>();
+    const context = em.getTransactionContext<{
+      executeQuery(query: unknown): Promise<{ rows: unknown[] }>;
+    }>();
     if (!context) throw new Error('within() needs an entity manager that is in a transaction');
     return work({
       inTransaction: true,
@@ -102,7 +116,9 @@ export class Database implements Sql {
 const types = new pg.TypeOverrides();
 types.setTypeParser(pg.types.builtins.INT8, Number);
 // bigint[]: its elements would come as strings, and `id + 1` of such a one is ten times too much.
-types.setTypeParser(1016, text => JSON.parse(text.replace('{', '[').replace('}', ']').replaceAll('NULL', 'null')));
+types.setTypeParser(1016, text =>
+  JSON.parse(text.replace('{', '[').replace('}', ']').replaceAll('NULL', 'null')),
+);
 
 const names = new Map<string, string>();
 

@@ -8,13 +8,23 @@ import { z } from 'zod';
  */
 const port = z.coerce.number().int().min(0).max(65535);
 const flag = z.enum(['1', 'true', '0', 'false', '']).transform(value => value === '1' || value === 'true');
-const list = z.string().transform(value => value.split(',').map(item => item.trim()).filter(Boolean));
+const list = z.string().transform(value =>
+  value
+    .split(',')
+    .map(item => item.trim())
+    .filter(Boolean),
+);
 const secret = z
   .string()
   .refine(value => Buffer.from(value, 'base64').length === 32, 'takes 32 bytes in base64')
   .transform(value => Buffer.from(value, 'base64'));
 const url = (...protocols: string[]) =>
-  z.string().refine(value => protocols.includes(URL.parse(value)?.protocol ?? ''), `takes a URL (${protocols.join(' or ')}//...)`);
+  z
+    .string()
+    .refine(
+      value => protocols.includes(URL.parse(value)?.protocol ?? ''),
+      `takes a URL (${protocols.join(' or ')}//...)`,
+    );
 
 export const roles = ['hold', 'ingest', 'send', 'react', 'smtp'] as const;
 export type Role = (typeof roles)[number];
@@ -22,7 +32,10 @@ export type Role = (typeof roles)[number];
 const schema = z.object({
   NODE_ENV: z.string().default('production'),
   PORT: port.default(3000),
-  DATA_DIR: z.string().default('./var').transform(path => resolve(path)),
+  DATA_DIR: z
+    .string()
+    .default('./var')
+    .transform(path => resolve(path)),
   DATABASE_URL: url('postgres:', 'postgresql:'),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(12),
   REDIS_URL: url('redis:', 'rediss:').optional(),

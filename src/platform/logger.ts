@@ -4,7 +4,18 @@ import { pino, type Logger } from 'pino';
  * Structured logs on standard output. Keys that could carry credentials or a mail's content are removed wherever
  * they stand, so that a careless `log.info({ job })` leaks nothing.
  */
-const hidden = ['password', 'pass', 'credentials', 'token', 'authorization', 'cookie', 'text', 'html', 'body', 'raw'];
+const hidden = [
+  'password',
+  'pass',
+  'credentials',
+  'token',
+  'authorization',
+  'cookie',
+  'text',
+  'html',
+  'body',
+  'raw',
+];
 
 export function createLogger(level: string, name: string): Logger {
   return pino({

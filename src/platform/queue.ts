@@ -45,7 +45,12 @@ export class Queue {
       this.connection = { url: options.redisUrl, maxRetriesPerRequest: null } as ConnectionOptions;
     } else {
       this.bull = withBackend(createPostgresBackend) as never;
-      this.connection = { connectionString: options.databaseUrl, schema: 'bullmq', migrate: true, max: 3 } as never;
+      this.connection = {
+        connectionString: options.databaseUrl,
+        schema: 'bullmq',
+        migrate: true,
+        max: 3,
+      } as never;
     }
   }
 
@@ -74,7 +79,9 @@ export class Queue {
       maxStalledCount: 100,
     });
     worker.on('error', error => this.log.warn({ err: error, lane }, 'queue connection'));
-    worker.on('failed', (job, error) => this.log.error({ err: error, lane, job: job?.name, id: job?.id }, 'job failed'));
+    worker.on('failed', (job, error) =>
+      this.log.error({ err: error, lane, job: job?.name, id: job?.id }, 'job failed'),
+    );
     this.workers.push(worker);
   }
 
@@ -84,15 +91,17 @@ export class Queue {
   }
 
   /** Jobs per lane and state, for metrics. */
-  async counts(): Promise<{ lane: Lane; waiting: number; active: number; delayed: number; failed: number }[]> {
+  async counts(): Promise<
+    { lane: Lane; waiting: number; active: number; delayed: number; failed: number }[]
+  > {
     return Promise.all(
       [...new Set(Object.values(lanes))].map(async lane => {
-        const { waiting = 0, active = 0, delayed = 0, failed = 0 } = await this.queue(lane).getJobCounts(
-          'waiting',
-          'active',
-          'delayed',
-          'failed',
-        );
+        const {
+          waiting = 0,
+          active = 0,
+          delayed = 0,
+          failed = 0,
+        } = await this.queue(lane).getJobCounts('waiting', 'active', 'delayed', 'failed');
         return { lane, waiting, active, delayed, failed };
       }),
     );

@@ -32,6 +32,8 @@ async function claimSecret(database: Database, fingerprint: string): Promise<voi
     [fingerprint],
   );
   if (row?.secret_fingerprint !== fingerprint) {
-    throw new Error('SECRET_KEY is not the key that this database was set up with: credentials could not be read');
+    throw new Error(
+      'SECRET_KEY is not the key that this database was set up with: credentials could not be read',
+    );
   }
 }

@@ -27,14 +27,16 @@ describe('links by hand', () => {
 
   const arrive = async (headers: Record<string, string> = {}) => {
     await kontor.receive(mailboxId, [mail({ 'Message-ID': `<h${++serial}@x>`, ...headers })]);
-    return (await kontor.one<{ id: number }>('select max(id) as id from thread where merged_into is null')).id;
+    return (await kontor.one<{ id: number }>('select max(id) as id from thread where merged_into is null'))
+      .id;
   };
   const links = () =>
     kontor.db.query<{ deal: string; primary: boolean; rule: string }>(
       `select title as deal, is_primary as primary, rule from thread_link join deal on deal.id = deal_id
         where state = 'linked' order by title`,
     );
-  const asks = async () => (await kontor.one<{ asks: boolean }>('select bool_or(asks) as asks from thread')).asks;
+  const asks = async () =>
+    (await kontor.one<{ asks: boolean }>('select bool_or(asks) as asks from thread')).asks;
 
   it('answers the question, leads the thread, and the next reply follows', async () => {
     const first = await kontor.deal('First', { person_id: eva });
@@ -63,7 +65,9 @@ describe('links by hand', () => {
   it('hands the lead on when the primary item is taken away', async () => {
     const [first, second] = [await kontor.deal('First'), await kontor.deal('Second')];
     const thread = await arrive();
-    const id = await kontor.db.transaction(tx => linkByHand(tx, rep, thread, { type: 'deal', id: first }, true));
+    const id = await kontor.db.transaction(tx =>
+      linkByHand(tx, rep, thread, { type: 'deal', id: first }, true),
+    );
     await kontor.db.transaction(tx => linkByHand(tx, rep, thread, { type: 'deal', id: second }, false));
     await kontor.db.transaction(tx => unlink(tx, rep, thread, id));
     expect(await links()).toEqual([{ deal: 'Second', primary: true, rule: 'by-hand' }]);
@@ -82,7 +86,9 @@ describe('links by hand', () => {
     const first = await kontor.deal('First', { person_id: eva });
     await kontor.deal('Second', { person_id: eva });
     const thread = await arrive();
-    const id = await kontor.db.transaction(tx => linkByHand(tx, rep, thread, { type: 'deal', id: first }, false));
+    const id = await kontor.db.transaction(tx =>
+      linkByHand(tx, rep, thread, { type: 'deal', id: first }, false),
+    );
     await kontor.db.transaction(tx => unlink(tx, rep, thread, id));
     expect(await asks()).toBe(true);
     await kontor.db.transaction(tx => chooseNone(tx, rep, thread));
@@ -93,7 +99,9 @@ describe('links by hand', () => {
   it('does not ask about a thread that never asked', async () => {
     const deal = await kontor.deal('First');
     const thread = await arrive();
-    const id = await kontor.db.transaction(tx => linkByHand(tx, rep, thread, { type: 'deal', id: deal }, false));
+    const id = await kontor.db.transaction(tx =>
+      linkByHand(tx, rep, thread, { type: 'deal', id: deal }, false),
+    );
     await kontor.db.transaction(tx => unlink(tx, rep, thread, id));
     expect(await asks()).toBe(false);
   });

@@ -13,7 +13,9 @@ describe('identity of a message', () => {
   });
   afterAll(() => kontor.close());
   beforeEach(() =>
-    kontor.db.query('truncate event, remote_message, thread, thread_key, message, message_copy, content cascade'),
+    kontor.db.query(
+      'truncate event, remote_message, thread, thread_key, message, message_copy, content cascade',
+    ),
   );
 
   const count = async (table: string) =>
@@ -79,7 +81,9 @@ describe('identity of a message', () => {
 
   it('is sorted by when it arrived where its date cannot be true', async () => {
     await kontor.receive(mine, [mail({ 'Message-ID': '<f@x>', Date: 'Fri, 31 Dec 9999 23:59:59 +0000' })]);
-    const { late } = await kontor.one<{ late: boolean }>(`select sent_at > now() + interval '1 minute' as late from message`);
+    const { late } = await kontor.one<{ late: boolean }>(
+      `select sent_at > now() + interval '1 minute' as late from message`,
+    );
     expect(late).toBe(false);
   });
 
@@ -103,7 +107,9 @@ describe('identity of a message', () => {
       `insert into remote_message (folder_id, generation, uid) select id, 0, 99 from folder where mailbox_id = ${mine} limit 1 returning id`,
     );
     const raw = Buffer.from(mail({ 'Message-ID': '<twice@x>' }));
-    const results = await Promise.all([1, 2, 3].map(() => inbox.receive(mine, null, [{ remoteId: id, raw }])));
+    const results = await Promise.all(
+      [1, 2, 3].map(() => inbox.receive(mine, null, [{ remoteId: id, raw }])),
+    );
     expect(results.reduce((sum, result) => sum + result.stored, 0)).toBe(1);
     expect(await count('message')).toBe(2);
   });

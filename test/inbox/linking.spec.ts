@@ -22,9 +22,15 @@ describe('linking', () => {
     eva = await kontor.person('Eva Lind', 'eva@nordic.example');
   });
 
-  const fromEva = (headers: Record<string, string> = {}) => mail({ 'Message-ID': `<l${++serial}@x>`, ...headers });
+  const fromEva = (headers: Record<string, string> = {}) =>
+    mail({ 'Message-ID': `<l${++serial}@x>`, ...headers });
   const lead = async (title: string) =>
-    (await kontor.one<{ id: string }>('insert into lead (title, person_id) values ($1, $2) returning id', [title, eva])).id;
+    (
+      await kontor.one<{ id: string }>('insert into lead (title, person_id) values ($1, $2) returning id', [
+        title,
+        eva,
+      ])
+    ).id;
   const project = async (title: string, dealId?: number) => {
     const { id } = await kontor.one<{ id: number }>(
       `insert into project (title, person_id, board_id, phase_id) select $1, $2, board_id, id from phase limit 1 returning id`,
@@ -53,7 +59,10 @@ describe('linking', () => {
     const { rule, evidence } = await kontor.one<{ rule: string; evidence: object }>(
       'select rule, evidence from thread_link where deal_id is not null',
     );
-    expect({ rule, evidence }).toEqual({ rule: 'only-open-item', evidence: { person_id: eva, person_name: 'Eva Lind' } });
+    expect({ rule, evidence }).toEqual({
+      rule: 'only-open-item',
+      evidence: { person_id: eva, person_name: 'Eva Lind' },
+    });
   });
 
   it('finds a deal that the person only takes part in', async () => {
@@ -135,7 +144,9 @@ describe('linking', () => {
   it('does not bring back what a user took away', async () => {
     await kontor.deal('Rollout', { person_id: eva });
     await kontor.receive(mailboxId, [fromEva({ 'Message-ID': '<first@x>' })]);
-    await kontor.db.query(`update thread_link set state = 'removed', is_primary = false where deal_id is not null`);
+    await kontor.db.query(
+      `update thread_link set state = 'removed', is_primary = false where deal_id is not null`,
+    );
     await kontor.receive(mailboxId, [fromEva({ References: '<first@x>', Subject: 'Re: Nordic rollout' })]);
     expect(await outcome()).toEqual({ items: [], asks: false });
   });

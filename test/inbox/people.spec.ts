@@ -21,7 +21,12 @@ describe('people from mail', () => {
   const box = (create_persons: 'none' | 'sent' | 'all') =>
     kontor.mailbox(userId, `rep${++boxes}@kontor.example`, { create_persons });
   const sent = (to: string, headers: Record<string, string> = {}) =>
-    mail({ From: 'Rep <rep@kontor.example>', To: to, 'Message-ID': `<${Math.random()}@kontor.example>`, ...headers });
+    mail({
+      From: 'Rep <rep@kontor.example>',
+      To: to,
+      'Message-ID': `<${Math.random()}@kontor.example>`,
+      ...headers,
+    });
   const received = (from: string, headers: Record<string, string> = {}) =>
     mail({ From: from, 'Message-ID': `<${Math.random()}@x>`, ...headers });
   const people = () =>
@@ -32,9 +37,13 @@ describe('people from mail', () => {
     );
 
   it('makes those the rep wrote to, with the organization of their domain', async () => {
-    await kontor.receive(await box('sent'), [sent('"Lind, Eva" <Eva.Lind@Nordic-Rollout.example>, bo@gmail.com')], {
-      folder: 'Sent',
-    });
+    await kontor.receive(
+      await box('sent'),
+      [sent('"Lind, Eva" <Eva.Lind@Nordic-Rollout.example>, bo@gmail.com')],
+      {
+        folder: 'Sent',
+      },
+    );
     expect(await people()).toEqual([
       { name: 'Bo', email: 'bo@gmail.com', organization: null },
       { name: 'Eva Lind', email: 'eva.lind@nordic-rollout.example', organization: 'Nordic Rollout' },
@@ -107,7 +116,9 @@ describe('people from mail', () => {
   it('makes one person when two mailboxes write to him at the same time', async () => {
     const mailboxes = await Promise.all(Array.from({ length: 6 }, () => box('sent')));
     await Promise.all(
-      mailboxes.map(id => kontor.receive(id, [sent('eva@nordic.example'), sent('eva@nordic.example')], { folder: 'Sent' })),
+      mailboxes.map(id =>
+        kontor.receive(id, [sent('eva@nordic.example'), sent('eva@nordic.example')], { folder: 'Sent' }),
+      ),
     );
     expect(await people()).toHaveLength(1);
     const { links } = await kontor.one<{ links: number }>('select count(*)::int as links from thread_link');
@@ -135,7 +146,10 @@ describe('people from mail', () => {
 
   it('gathers the mail that stood there before the person did', async () => {
     const id = await box('sent');
-    await kontor.receive(id, [received('Eva <eva@nordic.example>'), received('Eva <eva@nordic.example>', { Subject: 'Other' })]);
+    await kontor.receive(id, [
+      received('Eva <eva@nordic.example>'),
+      received('Eva <eva@nordic.example>', { Subject: 'Other' }),
+    ]);
     await kontor.receive(id, [sent('eva@nordic.example', { Subject: 'Third' })], { folder: 'Sent' });
     const { threads } = await kontor.one<{ threads: number }>(
       'select count(distinct thread_id)::int as threads from thread_link where person_id is not null',
@@ -146,6 +160,9 @@ describe('people from mail', () => {
   it('says why a person is there', async () => {
     await kontor.receive(await box('sent'), [sent('Eva Lind <eva@nordic.example>')], { folder: 'Sent' });
     const { made } = await kontor.one<{ made: object }>('select made_by as made from person');
-    expect(made).toMatchObject({ rule: 'sent-to', evidence: { address: 'eva@nordic.example', header_name: 'Eva Lind' } });
+    expect(made).toMatchObject({
+      rule: 'sent-to',
+      evidence: { address: 'eva@nordic.example', header_name: 'Eva Lind' },
+    });
   });
 });

@@ -60,7 +60,11 @@ const cases: Case[] = [
       a: { 'Message-ID': '<a@x>' },
       b: { 'Message-ID': '<b@x>', References: '<a@x>', Subject: 'AW: Nordic rollout' },
       c: { 'Message-ID': '<c@x>', References: '<a@x>', Subject: 'SV: Nordic rollout' },
-      d: { 'Message-ID': '<d@x>', References: '<a@x>', Subject: '=?utf-8?B?5Zue5aSNOiBOb3JkaWMgcm9sbG91dA==?=' },
+      d: {
+        'Message-ID': '<d@x>',
+        References: '<a@x>',
+        Subject: '=?utf-8?B?5Zue5aSNOiBOb3JkaWMgcm9sbG91dA==?=',
+      },
       e: { 'Message-ID': '<e@x>', References: '<a@x>', Subject: 'RES: Odp: Nordic rollout' },
     },
     expect: 'a b c d e',
@@ -108,7 +112,11 @@ const cases: Case[] = [
     name: 'Thread-Index alone',
     mails: {
       a: { 'Message-ID': '<a@x>', 'Thread-Index': 'AdYh5wM2gQ0rXb8xT0mM5Qn0cI8h1w==' },
-      b: { 'Message-ID': '<b@x>', 'Thread-Index': 'AdYh5wM2gQ0rXb8xT0mM5Qn0cI8h1wAAAAE=', Subject: 'Re: Nordic rollout' },
+      b: {
+        'Message-ID': '<b@x>',
+        'Thread-Index': 'AdYh5wM2gQ0rXb8xT0mM5Qn0cI8h1wAAAAE=',
+        Subject: 'Re: Nordic rollout',
+      },
     },
     expect: 'a b',
   },
@@ -124,7 +132,11 @@ const cases: Case[] = [
     name: 'an In-Reply-To that is a sentence',
     mails: {
       a: { 'Message-ID': '<a@x>' },
-      b: { 'Message-ID': '<b@x>', 'In-Reply-To': 'Your message of Monday, 2 November', From: 'Bo <bo@other.example>' },
+      b: {
+        'Message-ID': '<b@x>',
+        'In-Reply-To': 'Your message of Monday, 2 November',
+        From: 'Bo <bo@other.example>',
+      },
     },
     expect: 'a | b',
   },
@@ -151,7 +163,11 @@ const cases: Case[] = [
     name: 'full-width letters, no-break spaces, punctuation',
     mails: {
       a: { 'Message-ID': '<a@x>', Subject: 'Nordic rollout' },
-      b: { 'Message-ID': '<b@x>', References: '<a@x>', Subject: '=?utf-8?Q?Re:_=EF=BC=AEordic=C2=A0rollout!!?=' },
+      b: {
+        'Message-ID': '<b@x>',
+        References: '<a@x>',
+        Subject: '=?utf-8?Q?Re:_=EF=BC=AEordic=C2=A0rollout!!?=',
+      },
     },
     expect: 'a b',
   },
@@ -244,7 +260,9 @@ describe('threading', () => {
     );
     const mailboxId = await kontor.mailbox(userId, `box${++box}@kontor.example`);
     const mails = order.map(name => mail(given.mails[name] as Record<string, string>));
-    const ids = together ? await kontor.receiveTogether(mailboxId, mails) : await kontor.receive(mailboxId, mails);
+    const ids = together
+      ? await kontor.receiveTogether(mailboxId, mails)
+      : await kontor.receive(mailboxId, mails);
     const rows = await kontor.db.query<{ id: number; threadId: number }>(
       'select id, thread_id as "threadId" from message where id = any($1)',
       [ids],
@@ -260,7 +278,10 @@ describe('threading', () => {
   it.each(cases)('$name', async given => {
     const names = Object.keys(given.mails);
     for (const order of orders(names)) {
-      expect({ order, threads: await arrange(given, order, false) }).toEqual({ order, threads: given.expect });
+      expect({ order, threads: await arrange(given, order, false) }).toEqual({
+        order,
+        threads: given.expect,
+      });
     }
     expect(await arrange(given, names, true)).toBe(given.expect);
     expect(await arrange(given, [...names].reverse(), true)).toBe(given.expect);
@@ -285,10 +306,17 @@ describe('threading', () => {
   });
 
   it('comes to the same threads when mails arrive at the same time', async () => {
-    await kontor.db.query('truncate thread, thread_key, message, message_copy, content, remote_message, folder cascade');
-    const boxes = await Promise.all([1, 2, 3, 4].map(n => kontor.mailbox(userId, `parallel${n}@kontor.example`)));
+    await kontor.db.query(
+      'truncate thread, thread_key, message, message_copy, content, remote_message, folder cascade',
+    );
+    const boxes = await Promise.all(
+      [1, 2, 3, 4].map(n => kontor.mailbox(userId, `parallel${n}@kontor.example`)),
+    );
     const chain = Array.from({ length: 24 }, (_, n) =>
-      mail({ 'Message-ID': `<m${n}@x>`, ...(n > 0 ? { 'In-Reply-To': `<m${n - 1}@x>`, Subject: 'Re: Nordic rollout' } : {}) }),
+      mail({
+        'Message-ID': `<m${n}@x>`,
+        ...(n > 0 ? { 'In-Reply-To': `<m${n - 1}@x>`, Subject: 'Re: Nordic rollout' } : {}),
+      }),
     );
     await Promise.all(
       boxes.map(async (mailboxId, offset) => {
@@ -314,5 +342,7 @@ function orders(names: string[]): string[][] {
 
 function permutations(names: string[]): string[][] {
   if (names.length < 2) return [names];
-  return names.flatMap(first => permutations(names.filter(name => name !== first)).map(rest => [first, ...rest]));
+  return names.flatMap(first =>
+    permutations(names.filter(name => name !== first)).map(rest => [first, ...rest]),
+  );
 }

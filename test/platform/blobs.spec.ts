@@ -18,7 +18,9 @@ async function s3(): Promise<{ server: Server; url: string; objects: Map<string,
       if (request.method === 'DELETE') objects.delete(key);
       const found = objects.get(key);
       if (request.method === 'GET' && !found) return response.writeHead(404).end();
-      response.writeHead(request.method === 'DELETE' ? 204 : 200).end(request.method === 'GET' ? found : undefined);
+      response
+        .writeHead(request.method === 'DELETE' ? 204 : 200)
+        .end(request.method === 'GET' ? found : undefined);
     });
   }).listen(0, '127.0.0.1');
   await new Promise(done => server.once('listening', done));
@@ -92,8 +94,12 @@ describe('blobs in files', () => {
     const blobs = openBlobs({ dataDir: folder });
     await blobs.put([blob(bytes)]);
     await blobs.check();
-    const names = (await readdir(join(folder, 'blobs'), { recursive: true })).filter(name => name.includes('.'));
-    expect(names).toEqual([`${sha256(bytes).toString('hex').slice(0, 2)}/${sha256(bytes).toString('hex')}.zst`]);
+    const names = (await readdir(join(folder, 'blobs'), { recursive: true })).filter(name =>
+      name.includes('.'),
+    );
+    expect(names).toEqual([
+      `${sha256(bytes).toString('hex').slice(0, 2)}/${sha256(bytes).toString('hex')}.zst`,
+    ]);
     expect((await stat(join(folder, 'blobs'))).mode & 0o077).toBe(0);
     await rm(folder, { recursive: true });
   });

@@ -1,6 +1,9 @@
 import { readEnv } from '../../src/platform/env.js';
 
-const enough = { DATABASE_URL: 'postgresql://127.0.0.1/kontor', SECRET_KEY: Buffer.alloc(32).toString('base64') };
+const enough = {
+  DATABASE_URL: 'postgresql://127.0.0.1/kontor',
+  SECRET_KEY: Buffer.alloc(32).toString('base64'),
+};
 
 describe('the environment', () => {
   it('has a default for everything but the database and the key', () => {
@@ -24,7 +27,9 @@ describe('the environment', () => {
     ['LOG_LEVEL', 'loud'],
     ['WORKER_ROLES', 'hold,dance'],
   ])('refuses %s=%s by name, in one line', (name, value) => {
-    expect(() => readEnv({ ...enough, [name]: value })).toThrow(new RegExp(`^${name} has a wrong value: [^\n]+$`));
+    expect(() => readEnv({ ...enough, [name]: value })).toThrow(
+      new RegExp(`^${name} has a wrong value: [^\n]+$`),
+    );
   });
 
   it('says what is missing', () => {

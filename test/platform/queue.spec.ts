@@ -79,7 +79,9 @@ function behaves(open: () => Queue): void {
       throw new InvalidError('x', 'wrong');
     };
     await queue.add('mail.backfill', { mailboxId: 1 });
-    await until('the job', async () => (await queue.counts()).some(({ lane, failed }) => lane === 'backfill' && failed === 1));
+    await until('the job', async () =>
+      (await queue.counts()).some(({ lane, failed }) => lane === 'backfill' && failed === 1),
+    );
   });
 }
 

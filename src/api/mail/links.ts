@@ -89,7 +89,7 @@ export class LinksController {
       await refuseStrangers(tx, viewer, thread);
       await chooseNone(tx, viewer, thread, none);
     });
-    return (await threadView(this.database, viewer, thread));
+    return await threadView(this.database, viewer, thread);
   }
 
   private async one(viewer: Viewer, thread: number, linkId: number) {

@@ -100,12 +100,7 @@ function sideOf(parties: PartyFacts[], side: PartyFacts['side']) {
  *
  * @param origin where this API is reached, for `body_url`
  */
-export async function mailMessages(
-  sql: Sql,
-  viewer: Viewer,
-  rows: MessageRow[],
-  origin: string,
-) {
+export async function mailMessages(sql: Sql, viewer: Viewer, rows: MessageRow[], origin: string) {
   const people = await participants(
     sql,
     rows.map(row => row.id),

@@ -43,9 +43,10 @@ export async function discover(
   await db.transaction(async tx => {
     await guardEpoch(tx, lease);
     await tx.query(
-      `insert into folder as f (mailbox_id, path, delimiter, role, chosen, uidvalidity, uidnext, live_hi, backfill_lo)
-       select $1, x.path, x.delimiter, x.role, x.chosen, x.uidvalidity, x.uidnext, x.uidnext - 1, x.uidnext
-       from jsonb_to_recordset($2::jsonb) as x (path text, delimiter text, role text, chosen boolean, uidvalidity numeric, uidnext bigint)
+      `insert into folder as f (mailbox_id, path, delimiter, role, chosen, uidvalidity, uidnext, messages, live_hi, backfill_lo)
+       select $1, x.path, x.delimiter, x.role, x.chosen, x.uidvalidity, x.uidnext, x.messages, x.uidnext - 1, x.uidnext
+       from jsonb_to_recordset($2::jsonb) as x (path text, delimiter text, role text, chosen boolean, uidvalidity numeric,
+         uidnext bigint, messages integer)
        order by x.path
        on conflict (mailbox_id, path) do update
          set delimiter = excluded.delimiter, role = excluded.role, chosen = excluded.chosen, missing_since = null
@@ -63,7 +64,7 @@ export async function discover(
   return (await loadFolders(db, account.id)).filter(folder => folder.missingSince === null);
 }
 
-function toRow({ path, delimiter, role, uidvalidity, uidnext }: ListedFolder, chosen: boolean) {
+function toRow({ path, delimiter, role, uidvalidity, uidnext, messages }: ListedFolder, chosen: boolean) {
   // Both or none: one without the other is learnt at SELECT.
   const known = uidvalidity !== null && uidnext !== null;
   return {
@@ -73,6 +74,7 @@ function toRow({ path, delimiter, role, uidvalidity, uidnext }: ListedFolder, ch
     chosen,
     uidvalidity: known ? uidvalidity : null,
     uidnext: known ? uidnext : null,
+    messages,
   };
 }
 

@@ -113,5 +113,4 @@ export const removeLink = (id: number, linkId: number) =>
 export const restoreLink = (id: number, linkId: number) =>
   send('POST', `/api/threads/${id}/links/${linkId}/restore`);
 
-export const chooseNone = (id: number, none: boolean) =>
-  send('POST', `/api/threads/${id}/choice`, { none });
+export const chooseNone = (id: number, none: boolean) => send('POST', `/api/threads/${id}/choice`, { none });
