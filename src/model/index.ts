@@ -75,7 +75,7 @@ export const entities = [
 
 export { withDetails, type Details, type Visibility } from './columns.js';
 export type { DealStatus } from './deal.js';
-export type { MadeBy, Phone } from './person.js';
+export type { Phone } from './person.js';
 export type { ProjectStatus } from './project.js';
 export {
   Address,

@@ -16,6 +16,7 @@ async function watch(user: string): Promise<void> {
     secure: false,
     auth: { user, pass: password },
     logger: false,
+    disableAutoIdle: true,
   });
   client.on('error', () => undefined);
   await client.connect();
@@ -39,7 +40,11 @@ async function watch(user: string): Promise<void> {
       }
     }
     working = false;
+    listen();
   }
+  // By itself imapflow begins to listen only after fifteen idle seconds.
+  const listen = (): void => void client.idle().catch(() => undefined);
+  listen();
 }
 
 async function store(raw: Buffer, noticed: Date): Promise<void> {

@@ -119,7 +119,7 @@ describeWithBrowser('a hostile mail in the web app', () => {
     await page.waitForTimeout(300);
 
     expect(strangers).toContain('https://thief.example/pixel.png');
-    expect(strangers.filter(url => !/\.png$/.test(url))).toEqual([]);
+    expect(strangers.filter(url => !url.endsWith('.png'))).toEqual([]);
     expect(ran).toEqual([]);
   });
 
