@@ -1,0 +1,34 @@
+import { Queue } from '../../src/platform/queue.js';
+import { Running } from './servers.js';
+import type { Syncing } from './sync.js';
+
+/** A worker as a process of its own, on the database and the files of `kontor`. Run `nest build` before. */
+export function workerOf(kontor: Syncing, env: Record<string, string> = {}): Running {
+  return Running.start(process.execPath, ['--enable-source-maps', 'dist/workers/main.js'], {
+    ...process.env,
+    NODE_ENV: 'test',
+    NODE_OPTIONS: '',
+    DATABASE_URL: kontor.databaseUrl,
+    DATA_DIR: kontor.dataDir,
+    SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
+    MAIL_ALLOWED_NETWORKS: '127.0.0.0/8',
+    WORKER_ROLES: 'hold,ingest',
+    LOG_LEVEL: 'fatal',
+    ...env,
+  });
+}
+
+/** What twenty seconds do by themselves: leases run out, and tickets in hand are nobody's any more. */
+export async function letTimePass(kontor: Syncing): Promise<void> {
+  await kontor.db.query(`update mailbox_lease set until = '-infinity'`);
+  await kontor.db.query('update mailbox set backoff_until = null where backoff_until is not null');
+  await kontor.db.query(
+    `update remote_message set noticed_at = noticed_at - interval '20 seconds' where state = 'pending'`,
+  );
+}
+
+/** The queue forgets everything, as Redis does at FLUSHALL. */
+export async function loseTickets(kontor: Syncing): Promise<void> {
+  const boards = kontor.app.get(Queue).boards();
+  await Promise.all(boards.map(queue => queue.obliterate({ force: true })));
+}
