@@ -29,6 +29,7 @@ import { Inbox } from './inbox/receive.js';
 import { Backfill } from './inbox/sync/backfill.js';
 import { Holder } from './inbox/sync/holder.js';
 import { Proofs } from './inbox/sync/proof.js';
+import { Reception } from './inbox/sync/reception.js';
 import { Sweeper } from './inbox/sync/sweep.js';
 import { Replay } from './inbox/replay.js';
 import { Parser } from './mail/parser.js';
@@ -68,7 +69,7 @@ const platform: Provider[] = [
 
 const accounts: Provider[] = [Users, Attempts, Sessions, Tokens, Setup, Mailboxes];
 
-const sync: Provider[] = [Holder, Backfill, Proofs, Sweeper];
+const sync: Provider[] = [Reception, Holder, Backfill, Proofs, Sweeper];
 
 const crm: Provider[] = [Changes, Deals, Persons, Organizations, Leads, Projects];
 

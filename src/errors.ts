@@ -75,7 +75,11 @@ export class MailServerError extends KontorError {
 
 /** Another process took the mailbox over meanwhile; whoever holds this must stop writing. */
 export class LeaseLostError extends KontorError {
-  constructor(mailboxId: number) {
+  constructor(
+    mailboxId: number,
+    /** Of the lease that was lost. */
+    readonly epoch: number,
+  ) {
     super('lease_lost', `Mailbox ${mailboxId} is held by another process now`);
   }
 }

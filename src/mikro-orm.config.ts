@@ -14,6 +14,9 @@ export function ormOptions(clientUrl: string, pool = 12): Options {
     pool: { min: 0, max: pool },
     driverOptions: {
       application_name: 'kontor',
+      // A process that is stopped inside of a transaction (a suspended machine) keeps its locks; after the length of
+      // a lease the others no longer wait for it, and it runs the transaction again when it wakes.
+      idle_in_transaction_session_timeout: 20_000,
       // Ids and counts are far below 2^53: as numbers they need no conversion anywhere else.
       onPoolCreated: (pool: {
         options: { types: { setTypeParser(oid: number, parse: (text: string) => unknown): void } };

@@ -9,7 +9,9 @@ import { rows, unique, type Slice } from './slice.js';
 export async function link(slice: Slice): Promise<void> {
   const touched = unique(slice.mails.filter(mail => mail.isNewCopy).map(mail => mail.threadId));
   if (touched.length === 0 || !slice.mailbox.linkAutomatically || slice.company.linkPolicy === 'none') return;
-  const options = await openItems(slice, touched);
+  const people = await peopleWithItems(slice, touched);
+  if (people.length === 0) return;
+  const options = await openItems(slice, touched, people);
   const byThread = Map.groupBy(untied(options), option => option.threadId);
   const decided = [...byThread].map(([threadId, items]) => decide(threadId, items, slice.company.linkPolicy));
   await writeLinks(
@@ -43,11 +45,30 @@ interface Decision {
   asks: OpenItem[] | null;
 }
 
+/** Nearly all mail is from people without any open item: then these two index look-ups are all that linking costs. */
+async function peopleWithItems({ tx }: Slice, threads: number[]): Promise<number[]> {
+  const linked = await tx.query<{ id: number }>(
+    `select distinct person_id as id from thread_link
+      where thread_id = any($1) and person_id is not null and state = 'linked'`,
+    [threads],
+  );
+  if (linked.length === 0) return [];
+  const found = await tx.query<{ id: number }>(
+    `select person_id as id from deal where person_id = any($1) and ${openDeal}
+     union select deal_participant.person_id from deal_participant join deal on deal.id = deal_id and ${openDeal}
+            where deal_participant.person_id = any($1)
+     union select person_id from lead where person_id = any($1) and archived_at is null and deleted_at is null
+     union select person_id from project where person_id = any($1) and status = 'open' and archived_at is null and deleted_at is null`,
+    [linked.map(row => row.id)],
+  );
+  return found.map(row => row.id);
+}
+
 /**
  * Threads that have an open item, were answered before ("none of these") or lie too far back for the item are not in
  * the answer: a thread links by rule only if it has mail after the item's add_time minus 30 days.
  */
-async function openItems({ tx }: Slice, threads: number[]): Promise<OpenItem[]> {
+async function openItems({ tx }: Slice, threads: number[], people: number[]): Promise<OpenItem[]> {
   return tx.query<OpenItem>(
     `with linked as (
        select link.thread_id, bool_or(deal.status = 'open' or project.status = 'open' or lead.archived_at is null and lead.id is not null) as open
@@ -63,7 +84,7 @@ async function openItems({ tx }: Slice, threads: number[]): Promise<OpenItem[]> 
         where thread.id = any($1) and not thread.asks and thread.ask is null and linked.open is not true
      ), people as (
        select undecided.id as thread_id, undecided.last_at, undecided.inherits, person.id, person.name from undecided
-         join thread_link link on link.thread_id = undecided.id and link.state = 'linked'
+         join thread_link link on link.thread_id = undecided.id and link.state = 'linked' and link.person_id = any($2)
          join person on person.id = link.person_id and person.deleted_at is null
      ), items as (
        select people.*, 'deal' as type, deal.id::text as item, deal.add_time, null::text[] as tied_deals, deal.from_lead_id::text as tied_lead
@@ -90,7 +111,7 @@ async function openItems({ tx }: Slice, threads: number[]): Promise<OpenItem[]> 
               and ((type = 'deal' and removed.deal_id::text = item) or (type = 'lead' and removed.lead_id::text = item)
                 or (type = 'project' and removed.project_id::text = item)))
       order by items.thread_id, type, item, items.id`,
-    [threads],
+    [threads, people],
   );
 }
 

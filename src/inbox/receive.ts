@@ -30,6 +30,8 @@ export const sliceSize = 50;
  */
 @Injectable()
 export class Inbox {
+  private readonly writing = new Map<number, Promise<unknown>>();
+
   constructor(
     private readonly database: Database,
     private readonly blobs: BlobStore,
@@ -75,7 +77,12 @@ export class Inbox {
   }
 
   private async receiveSlice(mailboxId: number, epoch: number | null, arrivals: Arrival[]) {
-    const prepared = await this.parser.parseBatch(arrivals.map(arrival => arrival.raw));
+    // History works under a lease; what comes without one is new mail, or somebody waits for it.
+    const isHistory = epoch !== null;
+    const prepared = await this.parser.parseBatch(
+      arrivals.map(arrival => arrival.raw),
+      { urgent: !isHistory },
+    );
     await this.blobs.put(
       prepared.map(({ sha256, compressed }, index) => ({
         sha256: Buffer.from(sha256, 'hex'),
@@ -87,12 +94,32 @@ export class Inbox {
     const byRow = new Map(
       arrivals.map((arrival, index) => [arrival.remoteId, prepared[index] as PreparedMail]),
     );
-    const result = await this.database.transaction(async tx => {
-      if (epoch !== null) await guardEpoch(tx, { mailboxId, epoch });
-      return this.write(tx, mailboxId, byRow);
-    });
+    const write = () =>
+      this.database.transaction(async tx => {
+        if (epoch !== null) await guardEpoch(tx, { mailboxId, epoch });
+        return this.write(tx, mailboxId, byRow);
+      });
+    const result = await (isHistory ? this.inTurn(mailboxId, write) : write());
     failpoint('receive.committed');
     return result;
+  }
+
+  /**
+   * Slices of one mailbox's history are parsed side by side but written one after the other: they are full of the same
+   * threads, and would only wait for each other inside the database.
+   */
+  private async inTurn<T>(mailboxId: number, write: () => Promise<T>): Promise<T> {
+    const before = this.writing.get(mailboxId);
+    const turn = (async () => {
+      await before?.catch(() => undefined);
+      return write();
+    })();
+    this.writing.set(mailboxId, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.writing.get(mailboxId) === turn) this.writing.delete(mailboxId);
+    }
   }
 
   private async write(tx: Tx, mailboxId: number, prepared: Map<number, PreparedMail>) {

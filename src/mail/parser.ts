@@ -18,12 +18,19 @@ export type { PreparedMail } from './prepare.js';
 const WORKER_HEAP_MB = 256;
 const START_TIMEOUT_MS = 30_000;
 
+export interface ParseOptions {
+  html?: boolean;
+  urgent?: boolean;
+}
+
+/** Mails that a thread gets at a time: what is urgent waits for no more than these. */
+const pieceSize = 10;
+
 export class Parser {
   private readonly pool: Piscina;
   private readonly timeoutMs: number;
   private free: number;
-  private readonly waiting: (() => void)[] = [];
-
+  private readonly waiting: { urgent: boolean; go: () => void }[] = [];
   private started: Promise<void> | undefined;
 
   /**
@@ -37,7 +44,8 @@ export class Parser {
     if (!existsSync(filename)) throw new Error(`no parse worker at ${filename}: run "npm run build" first`);
     this.pool = new Piscina({
       filename,
-      minThreads: 0,
+      // Mail that comes after a quiet hour must not wait for a thread to start.
+      minThreads: 1,
       maxThreads: this.free,
       idleTimeout: 60_000,
       resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB },
@@ -49,19 +57,27 @@ export class Parser {
   /**
    * Parses `raws`, in order, one result each. Mails that block or kill a thread come back header-only.
    * @param options.html whether the HTML comes along; the store does not keep it
+   * @param options.urgent goes before what is not: new mail before history
    * @throws what a broken installation throws (no worker file); never because of a mail
    */
-  async parseBatch(raws: Buffer[], { html = false } = {}): Promise<PreparedMail[]> {
-    if (raws.length === 0) return [];
+  async parseBatch(raws: Buffer[], options: ParseOptions = {}): Promise<PreparedMail[]> {
     await this.start();
+    const prepared: PreparedMail[] = [];
+    for (let at = 0; at < raws.length; at += pieceSize) {
+      prepared.push(...(await this.parsePiece(raws.slice(at, at + pieceSize), options)));
+    }
+    return prepared;
+  }
+
+  private async parsePiece(raws: Buffer[], options: ParseOptions): Promise<PreparedMail[]> {
     try {
-      return await this.run(raws, html);
+      return await this.run(raws, options);
     } catch (error) {
       if (!isKilled(error)) throw error;
     }
     const prepared: PreparedMail[] = [];
     for (const raw of raws)
-      prepared.push(raws.length === 1 ? prepare(headerOnly(raw), raw) : await this.parseAlone(raw, html));
+      prepared.push(raws.length === 1 ? prepare(headerOnly(raw), raw) : await this.parseAlone(raw, options));
     return prepared;
   }
 
@@ -80,9 +96,9 @@ export class Parser {
     return this.started;
   }
 
-  private async parseAlone(raw: Buffer, html: boolean): Promise<PreparedMail> {
+  private async parseAlone(raw: Buffer, options: ParseOptions): Promise<PreparedMail> {
     try {
-      return (await this.run([raw], html))[0]!;
+      return (await this.run([raw], options))[0]!;
     } catch (error) {
       if (!isKilled(error)) throw error;
       return prepare(headerOnly(raw), raw);
@@ -94,10 +110,10 @@ export class Parser {
     await this.pool.destroy();
   }
 
-  private async run(raws: Buffer[], html: boolean): Promise<PreparedMail[]> {
+  private async run(raws: Buffer[], { html = false, urgent = false }: ParseOptions): Promise<PreparedMail[]> {
     // Waiting here, not in the pool's queue, so that the time limit counts work and not waiting.
     if (this.free > 0) this.free--;
-    else await new Promise<void>(resolve => this.waiting.push(resolve));
+    else await new Promise<void>(go => this.waiting.push({ urgent, go }));
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), this.timeoutMs);
     try {
@@ -109,8 +125,9 @@ export class Parser {
       return unpack(answer);
     } finally {
       clearTimeout(timer);
-      const next = this.waiting.shift();
-      if (next) next();
+      const urgentOne = this.waiting.findIndex(one => one.urgent);
+      const [next] = this.waiting.splice(Math.max(0, urgentOne), 1);
+      if (next) next.go();
       else this.free++;
     }
   }

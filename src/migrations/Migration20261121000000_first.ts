@@ -445,6 +445,8 @@ create table content (
   bounce jsonb,
   search tsvector not null
 );
+-- Kept as they are: compressing them costs more than everything else that storing a mail does, and saves little.
+alter table content alter column text set storage external, alter column search set storage external;
 create index content_search on content using gin (search);
 
 create table attachment (

@@ -4,6 +4,9 @@ import type { Tx } from './database.js';
 /** The channel on which a committed event wakes the dispatcher at once instead of at its next poll. */
 export const eventChannel = 'kontor_event';
 
+/** The channel on which holders hear at once of mailboxes to claim, to wake or to let go. */
+export const mailboxChannel = 'kontor_mailbox';
+
 /** The channel on which the dispatcher tells API processes what their open pages should look at again. */
 export const liveChannel = 'kontor_live';
 
@@ -19,7 +22,9 @@ export async function emit(tx: Tx, events: DomainEvent[], actorId: number | null
        select name, payload, $3::bigint from unnest($1::text[], $2::jsonb[]) as given (name, payload)
        returning 1
      )
-     select pg_notify('${eventChannel}', '') from written limit 1`,
+     select pg_notify('${eventChannel}', ''),
+            case when 'mailbox.changed' = any($1) then pg_notify('${mailboxChannel}', '') end
+       from written limit 1`,
     [events.map(event => event.name), events.map(event => JSON.stringify(event.payload)), actorId],
   );
 }

@@ -21,6 +21,7 @@ export async function openDatabase(options: Options, crypto: Crypto): Promise<Da
 export async function migrate(database: Database): Promise<void> {
   // The lock lives as long as its transaction; the migrator works on other connections meanwhile.
   await database.transaction(async tx => {
+    await tx.query('set local idle_in_transaction_session_timeout = 0');
     await tx.query('select pg_advisory_xact_lock($1)', [migrationLock]);
     await database.orm.migrator.up();
   });

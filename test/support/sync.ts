@@ -55,10 +55,20 @@ const quick: Partial<SyncOptions> = {
   socketTimeoutMs: 5_000,
 };
 
+export interface SyncingOptions {
+  sync?: Partial<SyncOptions>;
+  env?: Record<string, string>;
+  /** Of an empty database; one of its own on the shared server where it is left out. */
+  databaseUrl?: string;
+  dataDir?: string;
+}
+
 /** The services and, from `start` on, all workers in this process, on a database of their own. */
-export async function syncing(options: { sync?: Partial<SyncOptions>; env?: Record<string, string> } = {}) {
-  const database = await testDatabase(migrate);
-  const dataDir = newFolder('sync');
+export async function syncing(options: SyncingOptions = {}) {
+  const database = options.databaseUrl
+    ? { url: options.databaseUrl, drop: async () => undefined }
+    : await testDatabase(migrate);
+  const dataDir = options.dataDir ?? newFolder('sync');
   const env = readEnv({
     DATABASE_URL: database.url,
     DATA_DIR: dataDir,

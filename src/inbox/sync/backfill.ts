@@ -77,6 +77,7 @@ export class Backfill {
     } catch (error) {
       this.connections.drop(mailboxId);
       if (error instanceof LeaseLostError) {
+        this.log.info({ mailboxId, epoch: error.epoch }, 'lease lost, the slice begins again');
         await this.queue.add('mail.backfill', { mailboxId }, { once });
         return;
       }

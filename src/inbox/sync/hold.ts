@@ -94,7 +94,10 @@ export class Hold {
   }
 
   private async onFailure(error: unknown): Promise<void> {
-    if (error instanceof LeaseLostError) return;
+    if (error instanceof LeaseLostError) {
+      this.log.info({ mailboxId: this.account.id, epoch: error.epoch }, 'lease lost, the other holder goes on');
+      return;
+    }
     const trouble = error instanceof MailServerError ? error : ownTrouble();
     this.log[trouble === error ? 'info' : 'error'](
       { mailboxId: this.account.id, err: error },

@@ -8,6 +8,7 @@ import { Queue } from '../../platform/queue.js';
 import { defaultSyncOptions, loadAccount, type SyncOptions } from './account.js';
 import { Hold } from './hold.js';
 import { claim, leaseSeconds, release, renew, type Lease } from './lease.js';
+import { Reception } from './reception.js';
 import { backOff, ownTrouble } from './state.js';
 
 /** Connections that a process keeps open; with 60-100 KB each it is descriptors that run out first. */
@@ -31,6 +32,7 @@ export class Holder {
     private readonly crypto: Crypto,
     private readonly blobs: BlobStore,
     private readonly queue: Queue,
+    private readonly reception: Reception,
     @Inject(ENV) env: Env,
     @Inject(LOGGER) private readonly log: Logger,
   ) {
@@ -61,7 +63,8 @@ export class Holder {
       await backOff(this.db, mailboxId, ownTrouble());
     }
     if (!account) return release(this.db, lease);
-    const tools = { db: this.db, blobs: this.blobs, queue: this.queue, options: this.options };
+    const { db, blobs, queue, reception, options } = this;
+    const tools = { db, blobs, queue, reception, options };
     const hold = new Hold(lease, account, tools, this.log);
     this.holds.set(mailboxId, hold);
     void hold.ended
@@ -113,6 +116,7 @@ export class Holder {
 
   async stop(): Promise<void> {
     await Promise.all([...this.holds.values()].map(hold => hold.stop()));
+    await this.reception.end();
     await Promise.all([...this.holds.values()].map(hold => release(this.db, hold.lease)));
   }
 }

@@ -75,5 +75,5 @@ export async function guardEpoch(tx: Tx, { mailboxId, epoch }: Lease): Promise<v
     'select epoch from mailbox_lease where mailbox_id = $1 for share',
     [mailboxId],
   );
-  if (row?.epoch !== epoch) throw new LeaseLostError(mailboxId);
+  if (row?.epoch !== epoch) throw new LeaseLostError(mailboxId, epoch);
 }

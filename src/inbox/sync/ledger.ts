@@ -37,9 +37,9 @@ export async function writeRows(
   folder: Place,
   entries: LedgerEntry[],
   noticedAt = new Date(),
-): Promise<number[]> {
+): Promise<{ id: number; uid: number }[]> {
   if (entries.length === 0) return [];
-  const rows = await tx.query<{ id: number; waits: boolean }>(
+  const rows = await tx.query<{ id: number; uid: number; waits: boolean }>(
     `insert into remote_message as r (folder_id, generation, uid, state, reason, is_new, size, flags, modseq,
        internal_date, email_id, blob, attempts, last_error, noticed_at, message_id, settled_at)
      select $1, $2, x.uid, case when x.message_id is null then 'pending' else 'stored' end, x.reason, x.is_new, x.size,
@@ -51,10 +51,10 @@ export async function writeRows(
      on conflict (folder_id, generation, uid) do update
        set blob = excluded.blob, reason = excluded.reason, size = coalesce(r.size, excluded.size), noticed_at = excluded.noticed_at
        where r.state = 'pending' and r.blob is null and excluded.blob is not null
-     returning id, state = 'pending' and blob is not null as waits`,
+     returning id, uid, state = 'pending' and blob is not null as waits`,
     [folder.id, folder.generation, JSON.stringify(entries.map(toJson)), noticedAt],
   );
-  return rows.filter(row => row.waits).map(row => row.id);
+  return rows.filter(row => row.waits);
 }
 
 function toJson({ uid, meta, isNew, blob, reason, error, attempts, messageId }: LedgerEntry) {

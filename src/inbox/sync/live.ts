@@ -11,6 +11,7 @@ import type { SyncOptions } from './account.js';
 import type { Folder } from './folder.js';
 import { guardEpoch, type Lease } from './lease.js';
 import { writeRows, type LedgerEntry } from './ledger.js';
+import type { Reception } from './reception.js';
 import { inBatches, takeBatch } from './take.js';
 
 /** More than this at once is no new mail but a long absence: the rest is left to the backfill lane. */
@@ -21,12 +22,13 @@ export interface LiveTools {
   db: Database;
   blobs: BlobStore;
   queue: Queue;
+  reception: Reception;
   options: SyncOptions;
 }
 
 /**
  * Takes in what came above `live_hi` in the selected folder: bytes to the blob store, then one transaction with the
- * ledger rows and the cursor that covers them, then a ticket. A mail that cannot be had now becomes a row that waits,
+ * ledger rows and the cursor that covers them, then the pipeline. A mail that cannot be had now becomes a row that waits,
  * so the cursor never passes over it silently, and it never holds up the ones behind it.
  *
  * @returns the new live_hi
@@ -76,7 +78,7 @@ async function takePiece(
         Object.assign(entry, {
           blob: hash,
           reason: one.truncated ? 'truncated' : null,
-          rawSize: one.raw.length,
+          raw: one.raw,
         });
       }
     }
@@ -98,7 +100,7 @@ async function takePiece(
   );
 }
 
-type Entry = LedgerEntry & { rawSize?: number };
+type Entry = LedgerEntry & { raw?: Buffer };
 
 async function commit(
   tools: LiveTools,
@@ -113,18 +115,21 @@ async function commit(
   const waiting = await tools.db.transaction(async tx => {
     await guardEpoch(tx, lease);
     await noteBlobs(tx, entries);
-    const ids = await writeRows(tx, folder, entries, noticedAt);
+    const rows = await writeRows(tx, folder, entries, noticedAt);
     await tx.query('update folder set live_hi = greatest(live_hi, $3) where id = $1 and generation = $2', [
       folder.id,
       folder.generation,
       hi,
     ]);
-    return ids;
+    return rows;
   });
   failpoint('live-after-commit');
-  for (const remoteIds of inPieces(waiting, 50)) {
-    await tools.queue.add('mail.receive', { mailboxId: folder.mailboxId, remoteIds });
-  }
+  const rawOf = new Map(entries.map(entry => [entry.uid, entry.raw]));
+  const arrivals = waiting.flatMap(({ id, uid }) => {
+    const raw = rawOf.get(uid);
+    return raw ? [{ remoteId: id, raw }] : [];
+  });
+  await tools.reception.admit(folder.mailboxId, arrivals);
   if (entries.some(entry => !entry.blob)) await addBackfill(tools.queue, folder.mailboxId);
   return hi;
 }
@@ -140,7 +145,7 @@ async function noteBlobs(tx: Tx, entries: Entry[]): Promise<void> {
   await tx.query(
     `insert into blob (sha256, size) select distinct on (h) h, s from unnest($1::bytea[], $2::bigint[]) as given (h, s)
      on conflict (sha256) do update set touched_at = now()`,
-    [stored.map(entry => entry.blob), stored.map(entry => entry.rawSize ?? 0)],
+    [stored.map(entry => entry.blob), stored.map(entry => entry.raw?.length ?? 0)],
   );
 }
 

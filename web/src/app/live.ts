@@ -70,7 +70,12 @@ function listen(client: QueryClient): () => void {
       void client.invalidateQueries({ queryKey: ['candidates', id] });
     }
   });
-  const mailboxes = gather(400, ids => ids.forEach(id => void refreshMailbox(client, id)));
+  const mailboxes = gather(400, ids => {
+    for (const id of ids) void refreshMailbox(client, id);
+    // History coming in tells of the mailbox, not of each thread.
+    void refreshThreads(client, new Set()).catch(() => undefined);
+    void refreshCounts(client);
+  });
   let source: EventSource | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let missed = false;
