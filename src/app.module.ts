@@ -35,12 +35,13 @@ import { Replay } from './inbox/replay.js';
 import { Parser } from './mail/parser.js';
 import { ormOptions } from './mikro-orm.config.js';
 import { Dispatcher } from './notifications/dispatch.js';
-import { BlobStore, openBlobs } from './platform/blobs.js';
+import { Blobs } from './platform/blobs.js';
 import { Crypto } from './platform/crypto.js';
 import { Database } from './platform/database.js';
 import { ENV, LOGGER, type Env } from './platform/env.js';
 import { createLogger, type Logger } from './platform/logger.js';
 import { Queue } from './platform/queue.js';
+import { openPacks } from './platform/packs.js';
 import { openDatabase } from './platform/start.js';
 
 /** The ground: made from the environment alone, in the order in which each needs the one before. */
@@ -54,9 +55,10 @@ const platform: Provider[] = [
       openDatabase(ormOptions(env.DATABASE_URL, env.DATABASE_POOL), crypto),
   },
   {
-    provide: BlobStore,
-    inject: [ENV],
-    useFactory: (env: Env) => openBlobs({ dataDir: env.DATA_DIR, url: env.BLOB_URL }),
+    provide: Blobs,
+    inject: [ENV, Database],
+    useFactory: (env: Env, database: Database) =>
+      new Blobs(openPacks({ dataDir: env.DATA_DIR, url: env.BLOB_URL }), database),
   },
   {
     provide: Queue,

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BlobStore } from '../platform/blobs.js';
+import { Blobs } from '../platform/blobs.js';
 import { Database } from '../platform/database.js';
 import { LOGGER } from '../platform/env.js';
 import type { Logger } from '../platform/logger.js';
@@ -17,7 +17,7 @@ const patience = 5000;
 export class HealthController {
   constructor(
     private readonly database: Database,
-    private readonly blobs: BlobStore,
+    private readonly blobs: Blobs,
     private readonly queue: Queue,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}

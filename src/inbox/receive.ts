@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Parser, type PreparedMail } from '../mail/parser.js';
-import { BlobStore } from '../platform/blobs.js';
+import { Blobs, type StoredBlob } from '../platform/blobs.js';
 import { Crypto } from '../platform/crypto.js';
 import { Database, type Tx } from '../platform/database.js';
 import { LOGGER } from '../platform/env.js';
@@ -12,12 +12,14 @@ import { link } from './link.js';
 import { match } from './match.js';
 import { guardEpoch } from './sync/lease.js';
 import { unique, type Incoming, type Slice } from './slice.js';
-import { store, touchBlobs } from './store.js';
+import { store } from './store.js';
 
 /** A mail whose ledger row is there and pending, with its bytes. */
 export interface Arrival {
   remoteId: number;
   raw: Buffer;
+  /** The bytes are in the blob store already, and known there. */
+  isStored?: boolean;
 }
 
 /** At most so many mails in one transaction: it holds locks, and a deadlock makes all of it run again. */
@@ -34,7 +36,7 @@ export class Inbox {
 
   constructor(
     private readonly database: Database,
-    private readonly blobs: BlobStore,
+    private readonly blobs: Blobs,
     private readonly parser: Parser,
     private readonly crypto: Crypto,
     @Inject(LOGGER) private readonly log: Logger,
@@ -70,7 +72,7 @@ export class Inbox {
       const arrivals = await Promise.all(
         waiting
           .slice(at, at + sliceSize)
-          .map(async ({ remoteId, blob }) => ({ remoteId, raw: await this.blobs.get(blob) })),
+          .map(async ({ remoteId, blob }) => ({ remoteId, raw: await this.blobs.get(blob), isStored: true })),
       );
       await this.receiveSlice(mailboxId, null, arrivals);
     }
@@ -83,12 +85,11 @@ export class Inbox {
       arrivals.map(arrival => arrival.raw),
       { urgent: !isHistory },
     );
-    await this.blobs.put(
-      prepared.map(({ sha256, compressed }, index) => ({
-        sha256: Buffer.from(sha256, 'hex'),
-        bytes: (arrivals[index] as Arrival).raw,
-        compressed,
-      })),
+    const stored = await this.blobs.put(
+      arrivals.flatMap(({ raw, isStored }, index) => {
+        const { sha256, compressed } = prepared[index] as PreparedMail;
+        return isStored ? [] : [{ sha256: Buffer.from(sha256, 'hex'), bytes: raw, compressed }];
+      }),
     );
     failpoint('receive.blobs-put');
     const byRow = new Map(
@@ -97,7 +98,7 @@ export class Inbox {
     const write = () =>
       this.database.transaction(async tx => {
         if (epoch !== null) await guardEpoch(tx, { mailboxId, epoch });
-        return this.write(tx, mailboxId, byRow);
+        return this.write(tx, mailboxId, byRow, stored);
       });
     const result = await (isHistory ? this.inTurn(mailboxId, write) : write());
     failpoint('receive.committed');
@@ -122,16 +123,13 @@ export class Inbox {
     }
   }
 
-  private async write(tx: Tx, mailboxId: number, prepared: Map<number, PreparedMail>) {
+  private async write(tx: Tx, mailboxId: number, prepared: Map<number, PreparedMail>, stored: StoredBlob[]) {
     const rows = await pendingRows(tx, mailboxId, [...prepared.keys()]);
     if (rows.length === 0) return { stored: 0, dead: 0 };
     const mailbox = await mailboxOf(tx, mailboxId);
     const company = await companyOf(tx);
     const mails = rows.map(row => incoming(row, prepared.get(row.id) as PreparedMail, company.ownAddresses));
-    await touchBlobs(
-      tx,
-      mails.map(({ blob, size }) => ({ sha256: blob, size })),
-    );
+    await this.blobs.record(tx, stored);
 
     const [unreadable, readable] = split(mails, ({ mail }) => isUnreadable(mail));
     const erased = await this.erased(tx, readable);

@@ -310,15 +310,3 @@ async function writeThreadMailbox({ tx, mailbox }: Slice, copies: Incoming[]): P
     [rows(given), mailbox.id, mailbox.sharing],
   );
 }
-
-/** Upserted in the transaction that refers to them, so that the collector of unreferenced blobs sees them touched. */
-export async function touchBlobs(tx: Tx, blobs: { sha256: Buffer; size: number }[]): Promise<void> {
-  const sorted = [...new Map(blobs.map(blob => [blob.sha256.toString('hex'), blob]))].sort(([a], [b]) =>
-    a < b ? -1 : 1,
-  );
-  await tx.query(
-    `insert into blob (sha256, size) select * from unnest($1::bytea[], $2::bigint[])
-     on conflict (sha256) do update set touched_at = now()`,
-    [sorted.map(([, blob]) => blob.sha256), sorted.map(([, blob]) => blob.size)],
-  );
-}

@@ -92,13 +92,18 @@ create table tombstone (
   primary key (kind, hash)
 );
 
+-- Which part of which pack holds the (zstd) bytes of this hash; size is that of the bytes themselves.
 create table blob (
   sha256 bytea primary key,
   size bigint not null,
+  pack text not null,
+  at integer not null,
+  length integer not null,
   created_at timestamptz not null default now(),
   touched_at timestamptz not null default now()
 );
 create index blob_touched on blob (touched_at);
+create index blob_pack on blob (pack);
 `;
 
 const people = `

@@ -6,6 +6,9 @@ const BlobSchema = defineEntity({
   properties: {
     sha256: p.blob().primary(),
     size: p.bigint('number'),
+    pack: p.text(),
+    at: p.integer(),
+    length: p.integer(),
     createdAt: now,
     touchedAt: now,
   },

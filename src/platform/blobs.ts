@@ -1,15 +1,8 @@
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  HeadBucketCommand,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress } from 'node:zlib';
+import type { Sql, Tx } from './database.js';
+import { newPackName, type PackStore } from './packs.js';
 
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
@@ -21,147 +14,81 @@ export interface NewBlob {
   compressed?: Uint8Array;
 }
 
-/**
- * Raw mail and files, found by the SHA-256 of their content and kept as zstd. `put` returns when the bytes would
- * survive a power cut, so the database may then speak of them; putting the same bytes twice is harmless.
- */
-export abstract class BlobStore {
-  abstract put(blobs: NewBlob[]): Promise<void>;
-  /** @throws when the store does not have it or gives other bytes back */
-  abstract get(sha256: Buffer): Promise<Buffer>;
-  abstract remove(sha256: Buffer): Promise<void>;
-  /** Fails when the store cannot be used now. */
-  abstract check(): Promise<void>;
-}
-
-export function openBlobs(options: { dataDir: string; url?: string | undefined }): BlobStore {
-  return options.url ? new S3Blobs(options.url) : new FileBlobs(join(options.dataDir, 'blobs'));
+/** Bytes that are kept, and where; nobody finds them before `record` has written that down. */
+export interface StoredBlob {
+  sha256: Buffer;
+  size: number;
+  pack: string;
+  at: number;
+  length: number;
 }
 
 export const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
 
-async function pack(blob: NewBlob): Promise<Uint8Array> {
-  return blob.compressed ?? (await compress(blob.bytes));
-}
+/**
+ * Raw mail, found by the SHA-256 of its bytes and kept as zstd. What comes together (a slice of fifty mails, or one
+ * live mail) lies together in one pack: a file for each would cost fifty times the system calls and syncs, and fifty
+ * times the requests on S3. The table `blob` says which part of which pack a hash is.
+ */
+export class Blobs {
+  constructor(
+    private readonly packs: PackStore,
+    private readonly sql: Sql,
+  ) {}
 
-async function unpack(packed: Uint8Array, expected: Buffer): Promise<Buffer> {
-  const bytes = await decompress(packed);
-  if (!sha256(bytes).equals(expected)) throw new Error(`blob ${expected.toString('hex')} is damaged`);
-  return bytes;
-}
-
-/** One file a blob: `blobs/ab/abcdef….zst`, written beside its place, synced, renamed, and its folder synced. */
-class FileBlobs extends BlobStore {
-  constructor(private readonly root: string) {
-    super();
-  }
-
-  async put(blobs: NewBlob[]): Promise<void> {
-    const folders = new Set<string>();
-    await Promise.all(
-      blobs.map(async blob => {
-        const path = this.path(blob.sha256);
-        if (await stat(path).catch(() => null)) return;
-        await this.write(path, await pack(blob));
-        folders.add(dirname(path));
-      }),
-    );
-    await Promise.all([...folders].map(syncFolder));
-  }
-
-  async get(hash: Buffer): Promise<Buffer> {
-    return unpack(await readFile(this.path(hash)), hash);
-  }
-
-  async remove(hash: Buffer): Promise<void> {
-    await rm(this.path(hash), { force: true });
-  }
-
-  async check(): Promise<void> {
-    const path = join(this.root, `.check-${randomUUID()}`);
-    await this.write(path, Buffer.from('ok'));
-    await rm(path);
-  }
-
-  private async write(path: string, bytes: Uint8Array): Promise<void> {
-    const draft = `${path}.${randomUUID().slice(0, 8)}`;
-    await makeFolder(dirname(path));
-    const file = await open(draft, 'wx');
-    try {
-      await file.writeFile(bytes);
-      await file.datasync();
-    } finally {
-      await file.close();
-    }
-    await rename(draft, path);
-  }
-
-  private path(hash: Buffer): string {
-    const name = hash.toString('hex');
-    return join(this.root, name.slice(0, 2), `${name}.zst`);
-  }
-}
-
-/** A new folder is durable only when the one above it is synced too. */
-async function makeFolder(path: string): Promise<void> {
-  // Mail is private also from other users of the machine.
-  const made = await mkdir(path, { recursive: true, mode: 0o700 });
-  if (made !== undefined) await syncFolder(dirname(path));
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-}
-
-/** `s3://bucket/prefix?endpoint=https://host&region=eu-north-1`; credentials as the AWS SDK finds them. */
-class S3Blobs extends BlobStore {
-  private readonly client: S3Client;
-  private readonly bucket: string;
-  private readonly prefix: string;
-
-  constructor(url: string) {
-    super();
-    const { hostname, pathname, searchParams } = new URL(url);
-    const endpoint = searchParams.get('endpoint');
-    this.bucket = hostname;
-    this.prefix = pathname.replace(/^\/+|\/+$/g, '');
-    this.client = new S3Client({
-      region: searchParams.get('region') ?? 'us-east-1',
-      ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
+  /** Keeps the bytes durably, in one pack. The same bytes may be put again: the first place that was recorded counts. */
+  async put(blobs: NewBlob[]): Promise<StoredBlob[]> {
+    if (blobs.length === 0) return [];
+    const pack = newPackName();
+    const parts = await Promise.all(blobs.map(async blob => blob.compressed ?? (await compress(blob.bytes))));
+    let end = 0;
+    const stored = blobs.map((blob, index) => {
+      const { length } = parts[index] as Uint8Array;
+      const at = end;
+      end += length;
+      return { sha256: blob.sha256, size: blob.bytes.length, pack, at, length };
     });
+    await this.packs.write(pack, Buffer.concat(parts, end));
+    return stored;
   }
 
-  async put(blobs: NewBlob[]): Promise<void> {
-    await Promise.all(
-      blobs.map(async blob =>
-        this.client.send(
-          new PutObjectCommand({ Bucket: this.bucket, Key: this.key(blob.sha256), Body: await pack(blob) }),
-        ),
-      ),
+  /**
+   * Makes stored bytes known, in the transaction that refers to them. What is known already is touched, so that the
+   * collector of unreferenced blobs leaves it alone.
+   */
+  async record(tx: Tx, stored: StoredBlob[]): Promise<void> {
+    const sorted = [...new Map(stored.map(blob => [blob.sha256.toString('hex'), blob]))]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, blob]) => blob);
+    if (sorted.length === 0) return;
+    await tx.query(
+      `insert into blob (sha256, size, pack, at, length)
+       select * from unnest($1::bytea[], $2::bigint[], $3::text[], $4::integer[], $5::integer[])
+       on conflict (sha256) do update set touched_at = now()`,
+      [
+        sorted.map(blob => blob.sha256),
+        sorted.map(blob => blob.size),
+        sorted.map(blob => blob.pack),
+        sorted.map(blob => blob.at),
+        sorted.map(blob => blob.length),
+      ],
     );
   }
 
+  /** @throws when the store does not have it or gives other bytes back */
   async get(hash: Buffer): Promise<Buffer> {
-    const answer = await this.client.send(new GetObjectCommand({ Bucket: this.bucket, Key: this.key(hash) }));
-    if (!answer.Body) throw new Error(`blob ${hash.toString('hex')} has no body`);
-    return unpack(await answer.Body.transformToByteArray(), hash);
+    const [place] = await this.sql.query<{ pack: string; at: number; length: number }>(
+      'select pack, at, length from blob where sha256 = $1',
+      [hash],
+    );
+    if (!place) throw new Error(`blob ${hash.toString('hex')} is not known`);
+    const bytes = await decompress(await this.packs.read(place.pack, place.at, place.length));
+    if (!sha256(bytes).equals(hash)) throw new Error(`blob ${hash.toString('hex')} is damaged`);
+    return bytes;
   }
 
-  async remove(hash: Buffer): Promise<void> {
-    await this.client.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: this.key(hash) }));
-  }
-
-  async check(): Promise<void> {
-    await this.client.send(new HeadBucketCommand({ Bucket: this.bucket }));
-  }
-
-  private key(hash: Buffer): string {
-    const name = hash.toString('hex');
-    return [this.prefix, name.slice(0, 2), `${name}.zst`].filter(Boolean).join('/');
+  /** Fails when the store cannot be used now. */
+  check(): Promise<void> {
+    return this.packs.check();
   }
 }

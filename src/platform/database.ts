@@ -15,10 +15,14 @@ export interface Tx extends Sql {
   readonly inTransaction: true;
 }
 
-/** Serialization failure, deadlock, and a server that went away before it answered: the whole transaction is tried again. */
+/**
+ * Serialization failure, deadlock, a transaction that slept through its time, and a server that went away before it
+ * answered: the whole transaction is tried again.
+ */
 const retryable = new Set([
   '40001',
   '40P01',
+  '25P03',
   '57P01',
   '57P02',
   '57P03',

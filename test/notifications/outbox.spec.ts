@@ -33,9 +33,10 @@ describe('the outbox', () => {
   /** An event that can be told from others, and the id that it got. */
   async function write(tx: Tx, threadId: number): Promise<number> {
     await emit(tx, [{ name: 'thread.changed', payload: { threadId, mailboxIds: [1] } }]);
-    const [row] = await tx.query<{ id: number }>(`select id from event where (payload->>'threadId')::int = $1`, [
-      threadId,
-    ]);
+    const [row] = await tx.query<{ id: number }>(
+      `select id from event where (payload->>'threadId')::int = $1`,
+      [threadId],
+    );
     return row?.id ?? 0;
   }
 

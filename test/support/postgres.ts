@@ -23,7 +23,9 @@ export async function ownPostgres() {
   mkdirSync(home, { recursive: true });
   const house = (await import(join(process.cwd(), 'scripts/postgres.mjs'))) as House;
   let server = await house.startPostgres({ home });
-  const { cluster = join(home, 'postgres') } = JSON.parse(readFileSync(join(home, 'postgres.json'), 'utf8')) as {
+  const { cluster = join(home, 'postgres') } = JSON.parse(
+    readFileSync(join(home, 'postgres.json'), 'utf8'),
+  ) as {
     cluster?: string;
   };
   return {

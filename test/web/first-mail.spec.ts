@@ -5,7 +5,13 @@ import type { Browser, Page } from 'playwright-core';
 import { migrate } from '../support/migrate.js';
 import { mail } from '../support/pipeline.js';
 import { until } from '../support/servers.js';
-import { browser, describeWithBrowser, describeWithDovecot, dovecot, spawnKontor } from '../support/services.js';
+import {
+  browser,
+  describeWithBrowser,
+  describeWithDovecot,
+  dovecot,
+  spawnKontor,
+} from '../support/services.js';
 import type { Dovecot, Kontor } from '../support/services.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -38,7 +44,9 @@ describeWithBrowser('a mailbox in the browser', () => {
       }
       chromium = await browser();
       // A step that waits for what never comes ends before the test does, and says what it waited for.
-      page = await (await chromium.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 } })).newPage();
+      page = await (
+        await chromium.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 } })
+      ).newPage();
       page.setDefaultTimeout(15_000);
     });
 
@@ -99,7 +107,9 @@ describeWithBrowser('a mailbox in the browser', () => {
     });
 
     it('links two hundred new mails and shows them in the open list', async () => {
-      const { rows } = await db.query<{ id: number; name: string }>('select id, name from person order by id');
+      const { rows } = await db.query<{ id: number; name: string }>(
+        'select id, name from person order by id',
+      );
       expect(rows.map(row => row.name).sort()).toEqual([...people].sort());
       for (const { id, name } of rows) {
         await db.query(
@@ -156,7 +166,9 @@ describeWithBrowser('a mailbox in the browser', () => {
           await page.waitForLoadState('networkidle').catch(() => undefined);
           await page.waitForTimeout(500);
           // Run in the page's own world: its CSP lets no script tag in.
-          const violations = await page.evaluate(`${axe}; axe.run().then(found => found.violations.map(one => one.id + ': ' + one.nodes[0].html))`);
+          const violations = await page.evaluate(
+            `${axe}; axe.run().then(found => found.violations.map(one => one.id + ': ' + one.nodes[0].html))`,
+          );
           expect({ path, width, violations }).toEqual({ path, width, violations: [] });
         }
       },

@@ -3,7 +3,7 @@ import { NotFoundError } from '../../errors.js';
 import { decodePart } from '../../mail/attachment.js';
 import type { Attachment } from '../../mail/mail.js';
 import { Parser } from '../../mail/parser.js';
-import { BlobStore } from '../../platform/blobs.js';
+import { Blobs } from '../../platform/blobs.js';
 import { Database } from '../../platform/database.js';
 import type { AttachmentRow, MessageRow } from '../../search/messages.js';
 
@@ -12,7 +12,7 @@ import type { AttachmentRow, MessageRow } from '../../search/messages.js';
 export class MailFiles {
   constructor(
     private readonly database: Database,
-    private readonly blobs: BlobStore,
+    private readonly blobs: Blobs,
     private readonly parser: Parser,
   ) {}
 

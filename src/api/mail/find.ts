@@ -3,7 +3,7 @@ import type { Response } from 'express';
 import { z } from 'zod';
 import type { Viewer } from '../../access/viewer.js';
 import { ForbiddenError } from '../../errors.js';
-import { BlobStore } from '../../platform/blobs.js';
+import { Blobs } from '../../platform/blobs.js';
 import { Database } from '../../platform/database.js';
 import { deadLetter, deadLetters } from '../../search/dead-letters.js';
 import { findMail } from '../../search/find.js';
@@ -32,7 +32,7 @@ const listQuery = z.object({
 export class FindController {
   constructor(
     private readonly database: Database,
-    private readonly blobs: BlobStore,
+    private readonly blobs: Blobs,
     private readonly replays: Replay,
   ) {}
 

@@ -16,7 +16,7 @@ import { loadFolder, loadFolders, noteFolderFailure, type Folder } from './folde
 import { currentEpoch, type Lease } from './lease.js';
 import { pendingRows } from './ledger.js';
 import { Proofs } from './proof.js';
-import { pauseSeconds, setWorking } from './state.js';
+import { ownTrouble, pauseSeconds, setWorking } from './state.js';
 
 /** What a slice left behind. */
 type Outcome = 'more' | 'later' | 'done' | 'idle';
@@ -73,7 +73,7 @@ export class Backfill {
       if (outcome === 'more') await this.queue.add('mail.backfill', { mailboxId }, { once });
       if (outcome === 'later')
         await this.queue.add('mail.backfill', { mailboxId }, { once, delayMs: this.options.retryMs });
-      this.failures.delete(mailboxId);
+      if (this.failures.delete(mailboxId)) await this.sayWhy(mailboxId, null);
     } catch (error) {
       this.connections.drop(mailboxId);
       if (error instanceof LeaseLostError) {
@@ -81,25 +81,38 @@ export class Backfill {
         await this.queue.add('mail.backfill', { mailboxId }, { once });
         return;
       }
-      if (!(error instanceof MailServerError)) throw error;
       // One mail broke the connection, and has been set aside: the others need not wait.
-      if (error.code === 'protocol') {
+      if (error instanceof MailServerError && error.code === 'protocol') {
         await this.queue.add('mail.backfill', { mailboxId }, { once, delayMs: this.options.retryMs });
         return;
       }
       const failures = (this.failures.get(mailboxId) ?? 0) + 1;
       this.failures.set(mailboxId, failures);
-      this.log.info({ mailboxId, code: error.code, message: error.message }, 'backfill waits');
-      await this.db.query(`update mailbox set reason = $2 where id = $1 and state = 'backfilling'`, [
-        mailboxId,
-        error.message,
-      ]);
+      if (error instanceof MailServerError) {
+        this.log.info({ mailboxId, code: error.code, message: error.message }, 'backfill waits');
+      } else {
+        this.log.error({ mailboxId, err: error }, 'backfill waits');
+      }
+      const { message } = error instanceof MailServerError ? error : ownTrouble(error);
+      await this.sayWhy(mailboxId, message);
       await this.queue.add(
         'mail.backfill',
         { mailboxId },
         { once, delayMs: Math.round(1000 * pauseSeconds(failures)) },
       );
     }
+  }
+
+  /** What the owner reads while his history waits; null when it goes on. */
+  private async sayWhy(mailboxId: number, reason: string | null): Promise<void> {
+    await this.db.transaction(async tx => {
+      const changed = await tx.query(
+        `update mailbox set reason = $2
+         where id = $1 and state in ('backfilling', 'live') and reason is distinct from $2 returning 1`,
+        [mailboxId, reason],
+      );
+      if (changed.length > 0) await emit(tx, [{ name: 'mailbox.changed', payload: { mailboxId } }]);
+    });
   }
 
   /** One slice. @throws {MailServerError | LeaseLostError | Error} */

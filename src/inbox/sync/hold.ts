@@ -95,10 +95,13 @@ export class Hold {
 
   private async onFailure(error: unknown): Promise<void> {
     if (error instanceof LeaseLostError) {
-      this.log.info({ mailboxId: this.account.id, epoch: error.epoch }, 'lease lost, the other holder goes on');
+      this.log.info(
+        { mailboxId: this.account.id, epoch: error.epoch },
+        'lease lost, the other holder goes on',
+      );
       return;
     }
-    const trouble = error instanceof MailServerError ? error : ownTrouble();
+    const trouble = error instanceof MailServerError ? error : ownTrouble(error);
     this.log[trouble === error ? 'info' : 'error'](
       { mailboxId: this.account.id, err: error },
       'mailbox backs off',

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { BlobStore } from '../../platform/blobs.js';
+import { Blobs } from '../../platform/blobs.js';
 import { Crypto } from '../../platform/crypto.js';
 import { Database } from '../../platform/database.js';
 import { ENV, LOGGER, type Env } from '../../platform/env.js';
@@ -30,7 +30,7 @@ export class Holder {
   constructor(
     private readonly db: Database,
     private readonly crypto: Crypto,
-    private readonly blobs: BlobStore,
+    private readonly blobs: Blobs,
     private readonly queue: Queue,
     private readonly reception: Reception,
     @Inject(ENV) env: Env,
@@ -60,7 +60,7 @@ export class Holder {
     } catch (error) {
       // Credentials that do not open are this mailbox's trouble only.
       this.log.error({ mailboxId, err: error }, 'mailbox cannot be read');
-      await backOff(this.db, mailboxId, ownTrouble());
+      await backOff(this.db, mailboxId, ownTrouble(error));
     }
     if (!account) return release(this.db, lease);
     const { db, blobs, queue, reception, options } = this;

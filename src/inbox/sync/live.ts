@@ -3,8 +3,8 @@ import { toMailServerError } from '../../mail/imap/errors.js';
 import { fetchMeta, type Meta } from '../../mail/imap/fetch-meta.js';
 import { searchUids } from '../../mail/imap/search.js';
 import { inPieces } from '../../mail/imap/uid-set.js';
-import { sha256, type BlobStore } from '../../platform/blobs.js';
-import type { Database, Tx } from '../../platform/database.js';
+import { sha256, type Blobs, type StoredBlob } from '../../platform/blobs.js';
+import type { Database } from '../../platform/database.js';
 import { failpoint } from '../../platform/failpoint.js';
 import type { Queue } from '../../platform/queue.js';
 import type { SyncOptions } from './account.js';
@@ -20,7 +20,7 @@ const newForDays = 7;
 
 export interface LiveTools {
   db: Database;
-  blobs: BlobStore;
+  blobs: Blobs;
   queue: Queue;
   reception: Reception;
   options: SyncOptions;
@@ -44,7 +44,7 @@ export async function takeNewMail(
   const uids = await searchUids(client, hi + 1, '*');
   const late = uids.slice(0, Math.max(0, uids.length - mostAtOnce));
   for (const piece of inPieces(late, 1000)) {
-    hi = await commit(tools, folder, lease, await withMeta(client, piece), piece, noticedAt);
+    hi = await commit(tools, folder, lease, await withMeta(client, piece), [], piece, noticedAt);
   }
   for (const piece of inPieces(uids.slice(late.length), 50)) {
     hi = await takePiece(tools, client, folder, lease, piece, noticedAt);
@@ -64,6 +64,7 @@ async function takePiece(
   const byUid = new Map(entries.map(entry => [entry.uid, entry]));
   const wanted = entries.map(({ uid, meta }) => ({ uid, size: meta?.size ?? null, attempts: 0 }));
   const gone = new Set<number>();
+  const stored: StoredBlob[] = [];
   for (const batch of inBatches(wanted, tools.options.largeMailBytes)) {
     const { taken, failure } = await takeBatch(client, batch, tools.options);
     const bytes = [];
@@ -82,11 +83,11 @@ async function takePiece(
         });
       }
     }
-    await tools.blobs.put(bytes);
+    stored.push(...(await tools.blobs.put(bytes)));
     failpoint('live-after-blob');
     // What did not come before the connection broke is a row that waits, like any other.
     if (failure) {
-      await commit(tools, folder, lease, entries, uids, noticedAt);
+      await commit(tools, folder, lease, entries, stored, uids, noticedAt);
       throw toMailServerError(failure);
     }
   }
@@ -95,6 +96,7 @@ async function takePiece(
     folder,
     lease,
     entries.filter(entry => !gone.has(entry.uid)),
+    stored,
     uids,
     noticedAt,
   );
@@ -107,6 +109,7 @@ async function commit(
   folder: Folder,
   lease: Lease,
   entries: Entry[],
+  stored: StoredBlob[],
   uids: number[],
   noticedAt: Date,
 ) {
@@ -114,7 +117,7 @@ async function commit(
   failpoint('live-before-commit');
   const waiting = await tools.db.transaction(async tx => {
     await guardEpoch(tx, lease);
-    await noteBlobs(tx, entries);
+    await tools.blobs.record(tx, stored);
     const rows = await writeRows(tx, folder, entries, noticedAt);
     await tx.query('update folder set live_hi = greatest(live_hi, $3) where id = $1 and generation = $2', [
       folder.id,
@@ -127,7 +130,7 @@ async function commit(
   const rawOf = new Map(entries.map(entry => [entry.uid, entry.raw]));
   const arrivals = waiting.flatMap(({ id, uid }) => {
     const raw = rawOf.get(uid);
-    return raw ? [{ remoteId: id, raw }] : [];
+    return raw ? [{ remoteId: id, raw, isStored: true }] : [];
   });
   await tools.reception.admit(folder.mailboxId, arrivals);
   if (entries.some(entry => !entry.blob)) await addBackfill(tools.queue, folder.mailboxId);
@@ -136,18 +139,6 @@ async function commit(
 
 export const addBackfill = (queue: Queue, mailboxId: number): Promise<void> =>
   queue.add('mail.backfill', { mailboxId }, { once: `backfill:${mailboxId}` });
-
-async function noteBlobs(tx: Tx, entries: Entry[]): Promise<void> {
-  const stored = entries
-    .filter(entry => entry.blob)
-    .sort((a, b) => Buffer.compare(a.blob as Buffer, b.blob as Buffer));
-  if (stored.length === 0) return;
-  await tx.query(
-    `insert into blob (sha256, size) select distinct on (h) h, s from unnest($1::bytea[], $2::bigint[]) as given (h, s)
-     on conflict (sha256) do update set touched_at = now()`,
-    [stored.map(entry => entry.blob), stored.map(entry => entry.raw?.length ?? 0)],
-  );
-}
 
 /** Entries for all of the UIDs, also for those about which the server says nothing: SEARCH has shown that they exist. */
 async function withMeta(client: ImapFlow, uids: number[]): Promise<Entry[]> {

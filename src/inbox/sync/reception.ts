@@ -49,6 +49,9 @@ export class Reception {
   }
 
   private queueUp(mailboxId: number, arrivals: Arrival[]): Promise<void> {
-    return this.queue.add('mail.receive', { mailboxId, remoteIds: arrivals.map(arrival => arrival.remoteId) });
+    return this.queue.add('mail.receive', {
+      mailboxId,
+      remoteIds: arrivals.map(arrival => arrival.remoteId),
+    });
   }
 }

@@ -66,14 +66,23 @@ export async function backOff(db: Database, mailboxId: number, error: MailServer
   });
 }
 
-/** What a user reads when the fault is not his server's: a database that is away, or a bug of ours. */
-export const ownTrouble = (): MailServerError =>
-  new MailServerError(
+/** Of files, and of PostgreSQL. */
+const diskFullCodes = new Set(['ENOSPC', 'EDQUOT', '53100']);
+
+/** What a user reads when the fault is not his server's: a full disk, a database that is away, or a bug of ours. */
+export function ownTrouble(error: unknown): MailServerError {
+  const full = diskFullCodes.has((error as { code?: string } | null)?.code ?? '');
+  return new MailServerError(
     'unavailable',
-    'Kontor itself had trouble with this mailbox',
-    'Nothing to do: Kontor tries again by itself.',
+    full
+      ? 'Kontor’s disk is full: mail stays on the mail server until there is room'
+      : 'Kontor itself had trouble with this mailbox',
+    full
+      ? 'An administrator can make room; Kontor then goes on by itself.'
+      : 'Nothing to do: Kontor tries again by itself.',
     false,
   );
+}
 
 export function pauseSeconds(failures: number): number {
   const longest = Math.min(firstPauseSeconds * 1.5 ** Math.min(failures, 40), longestPauseSeconds);

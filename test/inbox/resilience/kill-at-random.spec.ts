@@ -65,7 +65,8 @@ describeWithDovecot('a worker that is killed again and again', () => {
     const left = new Set<string>();
     for (const { path } of await client.list()) {
       await client.mailboxOpen(path);
-      for await (const { envelope } of client.fetch('1:*', { envelope: true })) left.add(envelope?.subject ?? '');
+      for await (const { envelope } of client.fetch('1:*', { envelope: true }))
+        left.add(envelope?.subject ?? '');
     }
     await client.logout();
     await letTimePass(kontor);

@@ -31,7 +31,8 @@ describeWithDovecot('two workers, of which one sleeps through its lease', () => 
   const isStopped = (worker: Running): boolean =>
     /^State:\s+T/m.test(readFileSync(`/proc/${worker.pid}/status`, 'utf8'));
   const wake = (worker: Running) => process.kill(worker.pid, 'SIGCONT');
-  const lease = () => kontor.one<{ owner: string | null; epoch: number }>('select owner, epoch from mailbox_lease');
+  const lease = () =>
+    kontor.one<{ owner: string | null; epoch: number }>('select owner, epoch from mailbox_lease');
   /** Owners begin with host and process. */
   const isHeldBy = async (worker: Running): Promise<boolean> =>
     (await lease()).owner?.split('/')[1] === String(worker.pid);
@@ -80,7 +81,8 @@ describeWithDovecot('two workers, of which one sleeps through its lease', () => 
     await expire();
     await until('the other holds the mailbox', () => isHeldBy(awake));
     await all(history + 1);
-    const settledAt = () => kontor.one(`select max(settled_at)::text as at, max(id) as id from remote_message`);
+    const settledAt = () =>
+      kontor.one(`select max(settled_at)::text as at, max(id) as id from remote_message`);
     const written = await settledAt();
 
     wake(asleep);

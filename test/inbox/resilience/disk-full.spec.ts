@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describeWithDovecot, dovecot, type Dovecot } from '../../support/services.js';
+import { expectSound, pending } from '../../support/settled.js';
+import { describeWithSmallDisk, smallDisk } from '../../support/small-disk.js';
+import { numbered, syncing, until, type Syncing } from '../../support/sync.js';
+
+const history = 30;
+/** Text that does not shrink much: some 75 KB a mail on the disk, of which 1 MB holds a dozen. */
+const large = (name: string): string => numbered(name, randomBytes(75_000).toString('base64'));
+
+describeWithDovecot('a disk', () => {
+  describeWithSmallDisk('that is full', () => {
+    let server: Dovecot;
+    let kontor: Syncing;
+    let disk: ReturnType<typeof smallDisk>;
+    let id: number;
+
+    beforeEach(async () => {
+      disk = smallDisk('1m');
+      server = await dovecot();
+      kontor = await syncing({ dataDir: join(disk.path, 'data') });
+    });
+    afterEach(async () => {
+      await kontor.close();
+      await server.stop();
+      disk.remove();
+    });
+
+    const files = () =>
+      readdirSync(join(disk.path, 'data', 'blobs'), { recursive: true, withFileTypes: true }).filter(file =>
+        file.isFile(),
+      );
+    const says = (what: RegExp) => async () => what.test((await kontor.mailboxOf(id)).reason ?? '');
+    const makeRoom = async () => {
+      disk.resize('64m');
+      await kontor.db.query('update mailbox set backoff_until = now() where id = $1', [id]);
+    };
+    /** Nothing is given up, and what there is of files are whole mails. */
+    const expectNothingSpoilt = async () => {
+      const rows = await kontor.ledger(id);
+      expect(rows.filter(row => row.state === 'dead' || row.attempts > 0)).toEqual([]);
+      // A try may be under way just now.
+      await until('there are no halves of mails', () => files().every(file => file.name.endsWith('.zst')));
+    };
+
+    it('stops the history, tells the owner, and goes on when there is room', async () => {
+      const client = await server.connect('anna');
+      for (let n = 1; n <= history; n++) await client.append('INBOX', Buffer.from(large(`${n}`)));
+      await client.logout();
+      id = await kontor.mailbox({ port: server.imapPort, user: 'anna' });
+      await kontor.start();
+      await until('the owner reads why', says(/disk is full/));
+      expect((await kontor.mailboxOf(id)).state).toBe('backfilling');
+      expect(await pending(kontor, id)).toBeGreaterThan(history / 2);
+      await expectNothingSpoilt();
+      expect(await kontor.prove(id)).toMatchObject({ balanced: true });
+
+      await makeRoom();
+      await until('all are there', async () => (await kontor.subjects(id)).length === history, {
+        milliseconds: 30_000,
+      });
+      await kontor.becomes(id, 'live', 30_000);
+      expect((await kontor.mailboxOf(id)).reason).toBeNull();
+      await expectNothingSpoilt();
+      await expectSound(kontor, id);
+    }, 90_000);
+
+    it('stops new mail before its cursor, tells the owner, and goes on when there is room', async () => {
+      id = await kontor.mailbox({ port: server.imapPort, user: 'anna' });
+      await kontor.start();
+      await kontor.becomes(id, 'live');
+      const cursor = () =>
+        kontor.one<{ hi: number }>(
+          `select live_hi as hi from folder where path = 'INBOX' and mailbox_id = $1`,
+          [id],
+        );
+      let sent = 0;
+      // One by one, until one finds no room.
+      while (!(await says(/disk is full/)()) && sent < history) {
+        await server.deliver('anna', large(`${++sent}`));
+        await until('it is in, or there is no room', async () => {
+          return (await kontor.subjects(id)).length === sent || (await says(/disk is full/)());
+        });
+      }
+      expect((await kontor.mailboxOf(id)).state).toBe('backing_off');
+      const { hi } = await cursor();
+      expect(hi).toBe((await kontor.ledger(id)).length);
+      expect(hi).toBe(sent - 1);
+      await server.deliver('anna', large(`${++sent}`));
+      await expectNothingSpoilt();
+
+      await makeRoom();
+      await until('all are there', async () => (await kontor.subjects(id)).length === sent, {
+        milliseconds: 30_000,
+      });
+      await kontor.becomes(id, 'live', 30_000);
+      expect((await kontor.mailboxOf(id)).reason).toBeNull();
+      expect(await cursor()).toEqual({ hi: sent });
+      await expectNothingSpoilt();
+      await expectSound(kontor, id);
+      expect(await kontor.events('mail.received')).toHaveLength(sent);
+    }, 90_000);
+  });
+});
