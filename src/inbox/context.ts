@@ -19,11 +19,12 @@ export async function companyOf(sql: Sql): Promise<CompanyContext> {
     linkPolicy: CompanyContext['linkPolicy'];
     createOrganizations: boolean;
     subjectRules: boolean;
+    hasTombstones: boolean;
     ownDomains: string[];
     own: { email: string; user_id: number }[];
   }>(
     `select link_policy as "linkPolicy", create_organizations as "createOrganizations", subject_rules as "subjectRules",
-            own_domains as "ownDomains",
+            own_domains as "ownDomains", exists (select from tombstone) as "hasTombstones",
             (select coalesce(jsonb_agg(own), '[]') from (
                select email, id as user_id from users
                union select lower(email), user_id from mailbox where deleted_at is null and kind <> 'smart_bcc'
@@ -37,6 +38,7 @@ export async function companyOf(sql: Sql): Promise<CompanyContext> {
     linkPolicy: company.linkPolicy,
     createOrganizations: company.createOrganizations,
     subjectRules: company.subjectRules,
+    hasTombstones: company.hasTombstones,
     ownAddresses,
     ownDomains: new Set([
       ...company.ownDomains,

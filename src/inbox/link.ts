@@ -45,21 +45,21 @@ interface Decision {
   asks: OpenItem[] | null;
 }
 
-/** Nearly all mail is from people without any open item: then these two index look-ups are all that linking costs. */
+/** Nearly all mail is from people without any open item: then this index look-up is all that linking costs. */
 async function peopleWithItems({ tx }: Slice, threads: number[]): Promise<number[]> {
-  const linked = await tx.query<{ id: number }>(
-    `select distinct person_id as id from thread_link
-      where thread_id = any($1) and person_id is not null and state = 'linked'`,
-    [threads],
-  );
-  if (linked.length === 0) return [];
   const found = await tx.query<{ id: number }>(
-    `select person_id as id from deal where person_id = any($1) and ${openDeal}
-     union select deal_participant.person_id from deal_participant join deal on deal.id = deal_id and ${openDeal}
-            where deal_participant.person_id = any($1)
-     union select person_id from lead where person_id = any($1) and archived_at is null and deleted_at is null
-     union select person_id from project where person_id = any($1) and status = 'open' and archived_at is null and deleted_at is null`,
-    [linked.map(row => row.id)],
+    `with people as materialized (
+       select distinct person_id as id from thread_link
+        where thread_id = any($1) and person_id is not null and state = 'linked'
+     )
+     select people.id from people
+      where exists (select from deal where deal.person_id = people.id and ${openDeal})
+         or exists (select from deal_participant part join deal on deal.id = part.deal_id and ${openDeal}
+                     where part.person_id = people.id)
+         or exists (select from lead where lead.person_id = people.id and archived_at is null and deleted_at is null)
+         or exists (select from project where project.person_id = people.id and status = 'open'
+                       and archived_at is null and deleted_at is null)`,
+    [threads],
   );
   return found.map(row => row.id);
 }

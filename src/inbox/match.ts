@@ -109,7 +109,7 @@ async function createPersons(slice: Slice, wanted: Contact[], known: Map<string,
     known.set(address, owners);
     byAddress.delete(address);
   }
-  await dropErased(slice, byAddress);
+  if (slice.company.hasTombstones) await dropErased(slice, byAddress);
   await dropLists(slice, byAddress);
   if (byAddress.size === 0) return;
 

@@ -132,7 +132,7 @@ export class Inbox {
     await this.blobs.record(tx, stored);
 
     const [unreadable, readable] = split(mails, ({ mail }) => isUnreadable(mail));
-    const erased = await this.erased(tx, readable);
+    const erased = company.hasTombstones ? await this.erased(tx, readable) : new Set<Incoming>();
     const slice: Slice = {
       tx,
       mailbox,

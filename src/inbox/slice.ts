@@ -26,6 +26,8 @@ export interface CompanyContext {
   linkPolicy: 'ask' | 'newest' | 'all' | 'none';
   createOrganizations: boolean;
   subjectRules: boolean;
+  /** Something was erased once: only then is there anything to look up. */
+  hasTombstones: boolean;
   /** Address of ours -> the user whose it is. */
   ownAddresses: Map<string, number>;
   /** Registrable domains of the company; nobody there is a contact. */

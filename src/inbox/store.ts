@@ -20,7 +20,7 @@ export async function store(slice: Slice): Promise<void> {
     tx,
     mails.map(mail => nodeOf(mail, slice.company.subjectRules)),
   );
-  await findKnown(tx, mails);
+  const idsInUse = await findKnown(tx, mails);
   const fresh = firstOfEach(mails.filter(mail => mail.isNewMessage));
   const placed = await placeInThreads(slice, fresh);
   const addresses = await writeAddresses(tx, fresh);
@@ -28,12 +28,13 @@ export async function store(slice: Slice): Promise<void> {
   await writeMessages(tx, fresh, placed);
   shareIds(mails, fresh);
   await writeParticipants(tx, fresh, addresses);
-  await markConflicts(tx, fresh);
+  await markConflicts(tx, fresh, idsInUse);
   await writeCopies(slice);
   await settleThreads(slice, fresh);
 }
 
-async function findKnown(tx: Tx, mails: Incoming[]): Promise<void> {
+/** @returns the ids (hashes) that some stored message has */
+async function findKnown(tx: Tx, mails: Incoming[]): Promise<Set<string>> {
   const found = await tx.query<{ id: number; key: string; threadId: number }>(
     `select id, id_hash || ' ' || header_key as key, thread_id as "threadId" from message where id_hash = any($1::uuid[])`,
     [unique(mails.map(mail => mail.idHash))],
@@ -44,6 +45,7 @@ async function findKnown(tx: Tx, mails: Incoming[]): Promise<void> {
     mail.isNewMessage = !known;
     if (known) Object.assign(mail, { messageId: known.id, threadId: known.threadId });
   }
+  return new Set(found.map(row => row.key.split(' ')[0] as string));
 }
 
 /** The same message may stand twice in a slice (INBOX and Sent, a list copy): the first one is written. */
@@ -68,11 +70,16 @@ async function writeAddresses(tx: Tx, fresh: Incoming[]): Promise<Map<string, nu
   const known = new Map(found.map(row => [row.email, row.id]));
   const missing = emails.filter(email => !known.has(email));
   if (missing.length > 0) {
-    await tx.query('insert into address (email) select * from unnest($1::text[]) on conflict do nothing', [
-      missing,
-    ]);
-    for (const row of await tx.query<{ email: string; id: number }>(select, [missing]))
-      known.set(row.email, row.id);
+    const note = (rows: { email: string; id: number }[]) => rows.forEach(row => known.set(row.email, row.id));
+    note(
+      await tx.query(
+        'insert into address (email) select * from unnest($1::text[]) on conflict do nothing returning email, id',
+        [missing],
+      ),
+    );
+    // Whoever made the others meanwhile has committed, or we would still wait for him.
+    const lost = missing.filter(email => !known.has(email));
+    if (lost.length > 0) note(await tx.query(select, [lost]));
   }
   return known;
 }
@@ -95,11 +102,14 @@ export function peopleOf({ mail }: Incoming): { role: string; name: string; addr
 
 async function writeContents(tx: Tx, mails: Incoming[]): Promise<void> {
   const byHash = new Map(mails.map(mail => [mail.contentHash.toString('hex'), mail]));
-  const hashes = [...byHash.values()].map(mail => mail.contentHash);
   const select = `select id, encode(hash, 'hex') as hash from content where hash = any($1)`;
-  const ids = new Map(
-    (await tx.query<{ id: number; hash: string }>(select, [hashes])).map(row => [row.hash, row.id]),
-  );
+  const ids = new Map<string, number>();
+  // Of a message that was known before, another copy has usually said the same.
+  const known = mails.filter(mail => !mail.isNewMessage).map(mail => mail.contentHash);
+  if (known.length > 0) {
+    for (const row of await tx.query<{ id: number; hash: string }>(select, [known]))
+      ids.set(row.hash, row.id);
+  }
   const fresh = [...byHash].filter(([hash]) => !ids.has(hash)).sort(([a], [b]) => (a < b ? -1 : 1));
   if (fresh.length > 0) {
     const given = fresh.map(([, mail]) => mail);
@@ -124,7 +134,7 @@ async function writeContents(tx: Tx, mails: Incoming[]): Promise<void> {
       tx,
       made.map(row => [row.id, byHash.get(row.hash) as Incoming]),
     );
-    // Another slice wrote the same content meanwhile: it has committed, or we would still wait for it.
+    // Somebody else has written the same content, and has committed, or we would still wait for it.
     const lost = fresh.filter(([hash]) => !ids.has(hash)).map(([, mail]) => mail.contentHash);
     if (lost.length > 0) {
       for (const row of await tx.query<{ id: number; hash: string }>(select, [lost]))
@@ -215,8 +225,9 @@ async function writeParticipants(tx: Tx, fresh: Incoming[], addresses: Map<strin
 }
 
 /** A Message-ID that two different messages carry was reused or forged: both say so, neither hides the other. */
-async function markConflicts(tx: Tx, fresh: Incoming[]): Promise<void> {
-  if (fresh.length === 0) return;
+async function markConflicts(tx: Tx, fresh: Incoming[], idsInUse: Set<string>): Promise<void> {
+  const ids = fresh.map(mail => mail.idHash);
+  if (new Set(ids).size === ids.length && !ids.some(id => idsInUse.has(id))) return;
   await tx.query(
     `update message set id_conflict = true where not id_conflict and id_hash in (
        select mine.id_hash from message mine join message other on other.id_hash = mine.id_hash and other.id <> mine.id

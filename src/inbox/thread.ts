@@ -161,6 +161,12 @@ export async function placeInThreads(slice: Slice, fresh: Incoming[]): Promise<M
     placed.set(incoming, { threadId, rule: ruleOf(node, seen, { about, toUs }) });
   }
   await writeKeys(tx, [...nodes.values()], threadOf);
+  const apart = [...nodes].filter(([incoming]) => placed.get(incoming)?.rule === 'subject-differs');
+  await tieSplits(
+    tx,
+    apart.map(([, node]) => node),
+    threadOf,
+  );
   return placed;
 }
 
@@ -325,14 +331,12 @@ async function writeKeys(tx: Tx, nodes: Node[], threadOf: Map<string, number>): 
      select * from unnest($1::uuid[], $2::uuid[], $3::bigint[]) on conflict do nothing`,
     [sorted.map(row => row.key), sorted.map(row => row.subject), sorted.map(row => row.thread)],
   );
-  await tieSplits(tx, nodes, threadOf);
 }
 
 /** A mail that names a known reference under another subject: its new thread remembers where it split off. */
 async function tieSplits(tx: Tx, nodes: Node[], threadOf: Map<string, number>): Promise<void> {
-  const referring = nodes.filter(node => node.references.length > 0 && node.subject !== anySubject);
-  if (referring.length === 0) return;
-  const pairs = referring.flatMap(node =>
+  if (nodes.length === 0) return;
+  const pairs = nodes.flatMap(node =>
     node.references.map(key => ({ key, subject: node.subject, thread: threadOf.get(node.id) as number })),
   );
   await tx.query(

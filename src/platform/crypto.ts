@@ -4,9 +4,11 @@ import {
   createDecipheriv,
   createHash,
   createHmac,
+  createSecretKey,
   hkdfSync,
   randomBytes,
   timingSafeEqual,
+  type KeyObject,
 } from 'node:crypto';
 import { promisify } from 'node:util';
 
@@ -18,11 +20,11 @@ const argon2 = promisify(argon2Callback);
  */
 export class Crypto {
   private readonly cipherKey: Buffer;
-  private readonly signKey: Buffer;
+  private readonly signKey: KeyObject;
 
   constructor(private readonly secret: Buffer) {
     this.cipherKey = this.derive('credentials');
-    this.signKey = this.derive('signatures');
+    this.signKey = createSecretKey(this.derive('signatures'));
   }
 
   /** Stored in the database; a process that was started with another key sees the difference and refuses to run. */

@@ -45,6 +45,10 @@ export class FilePacks extends PackStore {
     try {
       await file.writeFile(bytes);
       await file.datasync();
+    } catch (error) {
+      // On a full disk it would be rubbish that takes the room which the next try needs.
+      await rm(path, { force: true });
+      throw error;
     } finally {
       await file.close();
     }

@@ -4,6 +4,7 @@ import { mailWorld, type Operation, type ServerMail } from '../../support/mail-w
 import { pipeline, type Pipeline } from '../../support/pipeline.js';
 import { seedOfRun } from '../../support/random.js';
 import { describeWithDovecot, dovecot, type Dovecot } from '../../support/services.js';
+import type { DovecotOptions } from '../../support/dovecot.js';
 import { expectSound } from '../../support/settled.js';
 import { syncing, type Syncing } from '../../support/sync.js';
 import type { Stop } from '../../../workers/worker.js';
@@ -41,13 +42,19 @@ const operation = fc.oneof(
 const histories = fc.array(operation, { minLength: 15, maxLength: 25 });
 
 describeWithDovecot('whatever happens on the server', () => {
+  describe('that tells of changes', () => scenario({}));
+  // No CONDSTORE, no QRESYNC, no MOVE: changes are found by looking.
+  describe('that tells of little', () => scenario({ capability: 'IMAP4rev1 IDLE UIDPLUS' }));
+});
+
+function scenario(options: DovecotOptions): void {
   let server: Dovecot;
   let kontor: Syncing;
   let inOrder: Pipeline;
   let stop: Stop;
 
   beforeAll(async () => {
-    [server, kontor, inOrder] = await Promise.all([dovecot(), syncing(), pipeline()]);
+    [server, kontor, inOrder] = await Promise.all([dovecot(options), syncing(), pipeline()]);
     stop = await kontor.start();
   });
   afterAll(async () => {
@@ -180,4 +187,4 @@ describeWithDovecot('whatever happens on the server', () => {
     await inOrder.receive(other, mails);
     expect(found).toEqual(await groups(inOrder.db, other));
   }
-});
+}
