@@ -166,16 +166,19 @@ export class Backfill {
       return true;
     }
     let current: Folder | null = folder;
+    // Rows that are being written are pending still. They lie above what a window adds, so they are not met again, and
+    // the next window is listed and fetched while they are written.
+    let belowUid = Number.MAX_SAFE_INTEGER;
     const tools = { db: this.db, inbox: this.inbox, options: this.options };
     while (current) {
-      if (!(await drainFolder(tools, client, current, lease, writes, timeIsUp))) return false;
-      // Rows that are being written are pending still: the next look must not take them for work to do.
-      await writes.end();
-      if ((current.backfillLo ?? 1) <= 1) return true;
+      if (!(await drainFolder(tools, client, current, lease, writes, { belowUid, timeIsUp }))) return false;
+      belowUid = current.backfillLo ?? 1;
+      if (belowUid <= 1) break;
       if (timeIsUp()) return false;
       await enumerateWindow(this.db, client, current, lease, account.horizon);
       current = await loadFolder(this.db, folder.id);
     }
+    await writes.end();
     return true;
   }
 

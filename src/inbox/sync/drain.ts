@@ -10,7 +10,7 @@ import { markGone, noteFailures, pendingRows, type PendingRow } from './ledger.j
 import { inBatches, takeBatch, type Taken } from './take.js';
 
 /** Batches that are parsed and written at once: while one is in the database, another is with the parser. */
-const atOnce = 2;
+const atOnce = 3;
 /** Batches in memory besides those, so that the fetcher need not stand still: some 24 MB a mailbox. */
 const mostWaiting = 1;
 
@@ -59,7 +59,7 @@ export interface DrainTools {
 }
 
 /**
- * Fetches what waits for its bytes in the selected folder, the newest first, and hands it to the pipeline. Every UID of
+ * Fetches what waits for its bytes in the selected folder below a UID, the newest first, and hands it to the pipeline. Every UID of
  * a batch is accounted for before the next one is asked for.
  *
  * @returns false when the time was up before the folder was empty
@@ -71,10 +71,10 @@ export async function drainFolder(
   folder: Folder,
   lease: Lease,
   writes: Writes,
-  timeIsUp: () => boolean,
+  within: { belowUid: number; timeIsUp: () => boolean },
 ): Promise<boolean> {
   for (const retries of [false, true]) {
-    let belowUid = Number.MAX_SAFE_INTEGER;
+    let { belowUid } = within;
     for (;;) {
       const rows = await pendingRows(tools.db, folder, {
         belowUid,
@@ -86,7 +86,7 @@ export async function drainFolder(
       if (!last) break;
       belowUid = last.uid;
       for (const batch of inBatches(rows, tools.options.largeMailBytes)) {
-        if (timeIsUp()) return false;
+        if (within.timeIsUp()) return false;
         const { taken, failure } = await takeBatch(client, batch, tools.options);
         await writes.add(() => settle(tools, folder, lease, taken));
         if (failure) {
