@@ -22,11 +22,11 @@ async function s3(): Promise<{ server: Server; url: string; objects: Map<string,
     request.on('end', () => {
       if (request.method === 'PUT') objects.set(key, Buffer.concat(chunks));
       if (request.method === 'DELETE') objects.delete(key);
+      if (request.method !== 'GET') return response.writeHead(request.method === 'DELETE' ? 204 : 200).end();
       const found = objects.get(key);
-      if (request.method === 'GET' && !found) return response.writeHead(404).end();
-      response
-        .writeHead(request.method === 'DELETE' ? 204 : 200)
-        .end(request.method === 'GET' ? found : undefined);
+      const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
+      if (!found || !range) return response.writeHead(404).end();
+      response.writeHead(206).end(found.subarray(Number(range[1]), Number(range[2]) + 1));
     });
   }).listen(0, '127.0.0.1');
   await new Promise(done => server.once('listening', done));
