@@ -66,12 +66,15 @@ export async function unlink(tx: Tx, viewer: Viewer, threadId: number, linkId: n
 /** Undoes `unlink`. */
 export async function restoreLink(tx: Tx, viewer: Viewer, threadId: number, linkId: number): Promise<void> {
   await lockThread(tx, threadId);
-  const [back] = await tx.query<{ id: number }>(
+  const [back] = await tx.query<{ answers: boolean }>(
     `update thread_link set state = 'linked', actor_id = $3, at = now()
-      where id = $2 and thread_id = $1 and state = 'removed' returning id`,
+      where id = $2 and thread_id = $1 and state = 'removed'
+     returning num_nonnulls(deal_id, lead_id, project_id) = 1
+       and (select asks from thread where thread.id = thread_id) as answers`,
     [threadId, linkId, viewer.userId],
   );
   if (!back) throw new NotFoundError('removed link');
+  if (back.answers) await answer(tx, threadId, { rule: 'chosen', by: viewer.userId, link: linkId });
   if (!(await hasPrimary(tx, threadId))) await promote(tx, threadId);
   await tell(tx, viewer, threadId, 'thread.linked', linkId);
 }

@@ -91,6 +91,9 @@ describe('links by hand', () => {
     );
     await kontor.db.transaction(tx => unlink(tx, rep, thread, id));
     expect(await asks()).toBe(true);
+    await kontor.db.transaction(tx => restoreLink(tx, rep, thread, id));
+    expect(await asks()).toBe(false);
+    await kontor.db.transaction(tx => unlink(tx, rep, thread, id));
     await kontor.db.transaction(tx => chooseNone(tx, rep, thread));
     await kontor.db.transaction(tx => chooseNone(tx, rep, thread, false));
     expect(await asks()).toBe(true);

@@ -120,9 +120,13 @@ export async function spawnKontor({ env = {}, workers: howMany = 1, migrate }: K
     ...env,
   };
 
-  const node = (file: string) => Running.start(process.execPath, ['--enable-source-maps', file], processEnv);
+  const node = (...args: string[]) =>
+    Running.start(process.execPath, ['--enable-source-maps', ...args], processEnv);
   const startWorkers = async () => {
-    const started = Array.from({ length: howMany }, () => node('dist/workers/main.js'));
+    const started = Array.from({ length: howMany }, () =>
+      // As `npm start` and docker-compose.yml bound it.
+      node('--max-old-space-size=320', 'dist/workers/main.js'),
+    );
     workers.push(...started);
     await Promise.all(started.map(worker => worker.says(/^ready worker/m)));
   };
