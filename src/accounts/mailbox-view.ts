@@ -107,17 +107,20 @@ function show(row: MailboxRow, folders: FolderRow[]) {
     imap: row.imap,
     smtp: row.smtp,
     progress: progress(folders),
-    folders: folders.map(({ id, path, role, chosen, messages, stored, pending, dead, skipped }) => ({
-      id,
-      path,
-      role,
-      chosen,
-      messages,
-      stored,
-      pending,
-      dead,
-      skipped,
-    })),
+    folders: folders.map(
+      ({ id, path, role, chosen, messages, rows, horizon_count, stored, pending, dead, skipped }) => ({
+        id,
+        path,
+        role,
+        chosen,
+        // As of the last look at all of it; what came since is in the ledger.
+        messages: messages === null ? null : Math.max(messages, rows + horizon_count),
+        stored,
+        pending,
+        dead,
+        skipped,
+      }),
+    ),
     proof: row.proof && { balanced: row.proof.balanced, checked_at: row.proof.checked_at },
     created_at: row.created_at,
   };

@@ -96,10 +96,14 @@ export class Inbox {
       arrivals.map((arrival, index) => [arrival.remoteId, prepared[index] as PreparedMail]),
     );
     const write = () =>
-      this.database.transaction(async tx => {
-        if (epoch !== null) await guardEpoch(tx, { mailboxId, epoch });
-        return this.write(tx, mailboxId, byRow, stored);
-      });
+      this.database.transaction(
+        async tx => {
+          if (epoch !== null) await guardEpoch(tx, { mailboxId, epoch });
+          return this.write(tx, mailboxId, byRow, stored);
+        },
+        // The ledger rows of history would be pending again, and fetched again.
+        { repeatable: isHistory },
+      );
     const result = await (isHistory ? this.inTurn(mailboxId, write) : write());
     failpoint('receive.committed');
     return result;

@@ -85,6 +85,11 @@ export class Queue {
     this.workers.push(worker);
   }
 
+  /** Whether nobody waits in this lane. */
+  async isIdle(lane: Lane): Promise<boolean> {
+    return (await this.queue(lane).getWaitingCount()) === 0;
+  }
+
   /** Every lane's BullMQ queue, for the admin's board. */
   boards(): BullQueue[] {
     return [...new Set(Object.values(lanes))].map(lane => this.queue(lane));

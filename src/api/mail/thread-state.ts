@@ -1,5 +1,6 @@
 import type { Viewer } from '../../access/viewer.js';
 import { ForbiddenError, NotFoundError } from '../../errors.js';
+import { recountUnread } from '../../inbox/unread.js';
 import type { Tx } from '../../platform/database.js';
 import { emit } from '../../platform/outbox.js';
 
@@ -30,13 +31,7 @@ export async function markRead(tx: Tx, viewer: Viewer, threadId: number, read: b
       [threadId, mailboxIds],
     );
   }
-  await tx.query(
-    `update thread_mailbox tm set unread = (
-       select count(*) from message_copy c where c.thread_id = tm.thread_id and c.mailbox_id = tm.mailbox_id
-         and not c.seen and not c.outgoing)
-     where tm.thread_id = $1 and tm.mailbox_id = any($2)`,
-    [threadId, mailboxIds],
-  );
+  await recountUnread(tx, mailboxIds, [threadId]);
   await changed(tx, viewer, threadId, mailboxIds);
 }
 

@@ -22,7 +22,8 @@ import { ownTrouble, pauseSeconds, setWorking } from './state.js';
 type Outcome = 'more' | 'later' | 'done' | 'idle';
 
 /**
- * The history of a mailbox, in slices of at most two seconds, so that many mailboxes take turns on a few workers.
+ * The history of a mailbox, in slices of two seconds while others wait, so that many mailboxes take turns on a few
+ * workers.
  *
  *   ticket --> slice: [list a window] --> [fetch what waits] --> ticket again, at the tail of the lane
  *                                                           \--> nothing left: proof, mailbox is live
@@ -118,11 +119,20 @@ export class Backfill {
   /** One slice. @throws {MailServerError | LeaseLostError | Error} */
   async slice(mailboxId: number): Promise<Outcome> {
     const account = await loadAccount(this.db, this.crypto, mailboxId);
-    if (!account || account.state === 'stopped' || account.state === 'needs_reauth' || account.backingOff)
-      return 'idle';
+    if (!mayWork(account)) return 'idle';
     const lease = { mailboxId, epoch: await currentEpoch(this.db, mailboxId) };
-    const begun = performance.now();
-    const timeIsUp = () => this.stopping || performance.now() - begun > this.options.sliceMs;
+    let begun = performance.now();
+    const timeIsUp = async (): Promise<boolean> => {
+      if (this.stopping) return true;
+      if (performance.now() - begun <= this.options.sliceMs) return false;
+      if (!(await this.queue.isIdle('backfill'))) return true;
+      // Paused, or removed, meanwhile.
+      if (!mayWork(await loadAccount(this.db, this.crypto, mailboxId))) return true;
+      // Nobody else waits: the turn goes on, without the pause between two.
+      begun = performance.now();
+      await this.progress(mailboxId);
+      return false;
+    };
     const writes = new Writes();
     const release = this.connections.hold(mailboxId);
     try {
@@ -151,7 +161,7 @@ export class Backfill {
     folder: Folder,
     lease: Lease,
     writes: Writes,
-    timeIsUp: () => boolean,
+    timeIsUp: () => Promise<boolean>,
   ): Promise<boolean> {
     const client = await this.connections.get(account);
     const selected = await select(client, folder.path).catch(async (error: unknown) => {
@@ -174,7 +184,7 @@ export class Backfill {
       if (!(await drainFolder(tools, client, current, lease, writes, { belowUid, timeIsUp }))) return false;
       belowUid = current.backfillLo ?? 1;
       if (belowUid <= 1) break;
-      if (timeIsUp()) return false;
+      if (await timeIsUp()) return false;
       await enumerateWindow(this.db, client, current, lease, account.horizon);
       current = await loadFolder(this.db, folder.id);
     }
@@ -213,5 +223,8 @@ export class Backfill {
     await this.db.transaction(tx => emit(tx, [{ name: 'mailbox.changed', payload: { mailboxId } }]));
   }
 }
+
+const mayWork = (account: Account | null): account is Account =>
+  account !== null && account.state !== 'stopped' && account.state !== 'needs_reauth' && !account.backingOff;
 
 const isOpen = (folder: Folder): boolean => folder.chosen && !folder.parked && folder.missingSince === null;

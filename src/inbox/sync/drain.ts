@@ -71,7 +71,7 @@ export async function drainFolder(
   folder: Folder,
   lease: Lease,
   writes: Writes,
-  within: { belowUid: number; timeIsUp: () => boolean },
+  within: { belowUid: number; timeIsUp: () => Promise<boolean> },
 ): Promise<boolean> {
   for (const retries of [false, true]) {
     let { belowUid } = within;
@@ -86,7 +86,7 @@ export async function drainFolder(
       if (!last) break;
       belowUid = last.uid;
       for (const batch of inBatches(rows, tools.options.largeMailBytes)) {
-        if (within.timeIsUp()) return false;
+        if (await within.timeIsUp()) return false;
         const { taken, failure } = await takeBatch(client, batch, tools.options);
         await writes.add(() => settle(tools, folder, lease, taken));
         if (failure) {

@@ -1,6 +1,7 @@
 import type { FlagChange } from '../../mail/imap/changes.js';
 import type { Tx } from '../../platform/database.js';
 import { emit } from '../../platform/outbox.js';
+import { recountUnread } from '../unread.js';
 
 /**
  * Mirrors flags into the ledger and from there into the mailbox's copies and the unread counts of its threads. Only
@@ -56,13 +57,7 @@ export async function mirrorToCopies(
   );
   const threads = [...new Set(touched.map(row => row.thread_id))].sort((a, b) => a - b);
   if (threads.length === 0) return;
-  await tx.query(
-    `update thread_mailbox t
-     set unread = (select count(*) from message_copy c
-                   where c.thread_id = t.thread_id and c.mailbox_id = t.mailbox_id and not c.seen and not c.outgoing)
-     where t.mailbox_id = $1 and t.thread_id = any ($2)`,
-    [folder.mailboxId, threads],
-  );
+  await recountUnread(tx, [folder.mailboxId], threads);
   await emit(
     tx,
     threads.map(threadId => ({

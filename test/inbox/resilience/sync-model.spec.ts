@@ -109,9 +109,12 @@ function scenario(options: DovecotOptions): void {
     let have: string[] = [];
     const end = Date.now() + 25_000;
     do {
-      await kontor.db.query(
-        `update folder set missing_since = missing_since - interval '10 minutes' where mailbox_id = $1`,
-        [id],
+      // In a transaction, which runs again when it meets the holder half-way.
+      await kontor.db.transaction(tx =>
+        tx.query(
+          `update folder set missing_since = missing_since - interval '10 minutes' where mailbox_id = $1`,
+          [id],
+        ),
       );
       await look(id);
       await sleep(300);
