@@ -145,28 +145,34 @@ export async function placeInThreads(slice: Slice, fresh: Incoming[]): Promise<M
   await mergeThreads(slice, losers);
   const threadOf = new Map(components.flatMap(({ ids, winner }) => ids.map(id => [id, winner] as const)));
 
+  const nowIn = new Map(losers.map(({ from, into }) => [from, into]));
   const beside = Map.groupBy(
-    [...nodes.values()].flatMap(node => node.keys.map(key => ({ key, id: node.id, subject: node.subject }))),
+    [...nodes.values()].flatMap(({ id, keys, subject }) =>
+      keys.map(key => ({ key, id, subject, thread: threadOf.get(id) as number })),
+    ),
     row => row.key,
   );
+  const rowsOf = (node: Node, key: string) => [
+    ...(known.get(key) ?? []).map(row => ({ ...row, thread: nowIn.get(row.thread) ?? row.thread })),
+    ...(beside.get(key) ?? []).filter(row => row.id !== node.id),
+  ];
   const placed = new Map<Incoming, Placed>();
+  const splits: Split[] = [];
   for (const [incoming, node] of nodes) {
     const threadId = threadOf.get(node.id) as number;
-    const seen = node.references.flatMap(key => [
-      ...(known.get(key) ?? []),
-      ...(beside.get(key) ?? []).filter(row => row.id !== node.id),
-    ]);
+    const seen = node.references.flatMap(key => rowsOf(node, key));
     const about = node.about !== null && speakOf.has(node.about);
     const toUs = node.references.some(key => ownMail.has(key));
     placed.set(incoming, { threadId, rule: ruleOf(node, seen, { about, toUs }) });
+    const apart = (row: { subject: string; thread: number }) =>
+      row.subject !== node.subject && row.subject !== anySubject && row.thread !== threadId;
+    // Whichever of the two comes last ties them.
+    for (const row of seen.filter(apart)) splits.push({ thread: threadId, from: row.thread });
+    for (const row of rowsOf(node, node.idKey).filter(apart))
+      splits.push({ thread: row.thread, from: threadId });
   }
   await writeKeys(tx, [...nodes.values()], threadOf);
-  const apart = [...nodes].filter(([incoming]) => placed.get(incoming)?.rule === 'subject-differs');
-  await tieSplits(
-    tx,
-    apart.map(([, node]) => node),
-    threadOf,
-  );
+  await tieSplits(tx, splits);
   return placed;
 }
 
@@ -333,18 +339,18 @@ async function writeKeys(tx: Tx, nodes: Node[], threadOf: Map<string, number>): 
   );
 }
 
-/** A mail that names a known reference under another subject: its new thread remembers where it split off. */
-async function tieSplits(tx: Tx, nodes: Node[], threadOf: Map<string, number>): Promise<void> {
-  if (nodes.length === 0) return;
-  const pairs = nodes.flatMap(node =>
-    node.references.map(key => ({ key, subject: node.subject, thread: threadOf.get(node.id) as number })),
-  );
+/** A thread whose subject differs from that of what it refers to: it remembers where it split off. */
+interface Split {
+  thread: number;
+  from: number;
+}
+
+async function tieSplits(tx: Tx, splits: Split[]): Promise<void> {
+  if (splits.length === 0) return;
   await tx.query(
-    `update thread set split_from = other.thread_id
-       from unnest($1::uuid[], $2::uuid[], $3::bigint[]) as given (key, subject, thread)
-       join thread_key other on other.key = given.key and other.subject <> given.subject and other.thread_id <> given.thread
-      where thread.id = given.thread and thread.split_from is null and other.thread_id < thread.id`,
-    [pairs.map(pair => pair.key), pairs.map(pair => pair.subject), pairs.map(pair => pair.thread)],
+    `update thread set split_from = given."from" from unnest($1::bigint[], $2::bigint[]) as given (thread, "from")
+      where thread.id = given.thread and thread.split_from is null and given."from" <> thread.id`,
+    [splits.map(split => split.thread), splits.map(split => split.from)],
   );
 }
 
