@@ -17,7 +17,7 @@ import { Refusal, tell } from './refusal.mjs';
 import { dataDir, environment, secretKey, usesExternalDatabase } from './settings.mjs';
 
 /** A slice of mail needs a third of it; V8 left alone keeps garbage until the process has 600 MB. */
-const workerHeapMb = 320;
+const workerHeapMb = 256;
 const goodMinutes = 5;
 const longestPause = 60_000;
 

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Parser, type PreparedMail } from '../mail/parser.js';
 import { Blobs, type StoredBlob } from '../platform/blobs.js';
 import { Crypto } from '../platform/crypto.js';
@@ -25,6 +26,9 @@ export interface Arrival {
 /** At most so many mails in one transaction: it holds locks, and a deadlock makes all of it run again. */
 export const sliceSize = 50;
 
+/** Milliseconds. */
+const longestAside = 300;
+
 /**
  * The pipeline. Bytes go to the blob store first; then one transaction writes everything that follows from them:
  * message, copy, content with its search index, thread, people, links, the ledger rows' new state, and events.
@@ -33,6 +37,8 @@ export const sliceSize = 50;
 @Injectable()
 export class Inbox {
   private readonly writing = new Map<number, Promise<unknown>>();
+  /** New mail that is on its way in just now. */
+  private readonly live = new Set<Promise<unknown>>();
 
   constructor(
     private readonly database: Database,
@@ -78,7 +84,23 @@ export class Inbox {
     }
   }
 
+  /** History steps aside while new mail comes in, but not for ever: a company always gets some. */
   private async receiveSlice(mailboxId: number, epoch: number | null, arrivals: Arrival[]) {
+    if (epoch !== null) {
+      if (this.live.size > 0)
+        await Promise.race([Promise.all(this.live), sleep(longestAside, undefined, { ref: false })]);
+      return this.prepareAndWrite(mailboxId, epoch, arrivals);
+    }
+    const run = this.prepareAndWrite(mailboxId, null, arrivals);
+    const settled = run.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.live.add(settled);
+    return run.finally(() => this.live.delete(settled));
+  }
+
+  private async prepareAndWrite(mailboxId: number, epoch: number | null, arrivals: Arrival[]) {
     // History works under a lease; what comes without one is new mail, or somebody waits for it.
     const isHistory = epoch !== null;
     const prepared = await this.parser.parseBatch(

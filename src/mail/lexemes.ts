@@ -7,6 +7,8 @@
 
 /** Longer runs are encoded data, not words. */
 const longestWord = 64;
+/** With digits in them even shorter ones: a tracking link's key is in one mail only and costs the index as much as a word. */
+const longestNumber = 24;
 /** PostgreSQL keeps positions up to 16,383; later words are found by themselves but not in phrases. */
 const lastPosition = 16_383;
 const mostWords = 20_000;
@@ -66,7 +68,7 @@ function words(text: string): string[] {
   for (const run of folded.match(plain ? plainRuns : runs) ?? []) {
     if (found.length >= mostWords) break;
     if (!plain && unspaced.test(run)) found.push(...pairs(run));
-    else if (run.length <= longestWord) found.push(run);
+    else if (run.length <= longestNumber || (run.length <= longestWord && !/\d/.test(run))) found.push(run);
   }
   return found;
 }

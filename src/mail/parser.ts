@@ -48,7 +48,7 @@ export class Parser {
       minThreads: 1,
       maxThreads: this.free,
       idleTimeout: 60_000,
-      resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB },
+      resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB, maxYoungGenerationSizeMb: 24 },
     });
     // A killed worker also reports here; the batch that it had is rejected and dealt with below.
     this.pool.on('error', () => undefined);

@@ -10,6 +10,7 @@ describe('the words of a mail', () => {
     ["it's 3.14 o'clock", ['it', 's', '3', '14', 'o', 'clock']],
     ['会議室 at 9', ['会議', '議室', 'at', '9']],
     ['x'.repeat(65), []],
+    ['order INV-2026-000123 key 0123456789abcdef0123456789', ['order', 'inv', '2026', '000123', 'key']],
   ])('of %j', (text, expected) => {
     expect(wordsOf(text)).toEqual(expected);
   });

@@ -4,8 +4,11 @@ import type { Logger } from '../../platform/logger.js';
 import { Queue } from '../../platform/queue.js';
 import { Inbox, type Arrival } from '../receive.js';
 
-/** Live mails that this process takes in at the same time without a ticket; a burst beyond them queues. */
+/** So many pieces are taken in at the same time, and so many may wait for that with their bytes in memory. */
 const mostAtOnce = 4;
+const mostInHand = 60;
+/** What is larger waits in the blob store. */
+const mostBytes = 2 * 1024 * 1024;
 
 /**
  * New mail on its way from the holder to the pipeline. Where the process that holds the connection may also take mail
@@ -15,7 +18,9 @@ const mostAtOnce = 4;
  */
 @Injectable()
 export class Reception {
-  private readonly running = new Set<Promise<void>>();
+  private readonly inHand = new Set<Promise<void>>();
+  private readonly turns: (() => void)[] = [];
+  private free = mostAtOnce;
   private readonly takesInItself: boolean;
 
   constructor(
@@ -30,22 +35,34 @@ export class Reception {
   /** Returns when the mails are under way, not when they are in. */
   async admit(mailboxId: number, arrivals: Arrival[]): Promise<void> {
     if (arrivals.length === 0) return;
-    if (!this.takesInItself || this.running.size >= mostAtOnce) return this.queueUp(mailboxId, arrivals);
-    const run = this.inbox
-      .receive(mailboxId, null, arrivals)
-      .then(() => undefined)
+    const bytes = arrivals.reduce((sum, arrival) => sum + arrival.raw.length, 0);
+    if (!this.takesInItself || bytes > mostBytes || this.inHand.size >= mostInHand)
+      return this.queueUp(mailboxId, arrivals);
+    const run = this.take(mailboxId, arrivals)
       .catch(async (error: unknown) => {
         this.log.warn({ mailboxId, err: error }, 'live mail not taken in at once, goes through the queue');
         await this.queueUp(mailboxId, arrivals);
       })
       .catch((error: unknown) => this.log.warn({ mailboxId, err: error }, 'no ticket: left to the sweeper'))
-      .finally(() => this.running.delete(run));
-    this.running.add(run);
+      .finally(() => this.inHand.delete(run));
+    this.inHand.add(run);
   }
 
   /** Waits for what is under way. */
   async end(): Promise<void> {
-    await Promise.all(this.running);
+    await Promise.all(this.inHand);
+  }
+
+  private async take(mailboxId: number, arrivals: Arrival[]): Promise<void> {
+    if (this.free > 0) this.free--;
+    else await new Promise<void>(turn => this.turns.push(turn));
+    try {
+      await this.inbox.receive(mailboxId, null, arrivals);
+    } finally {
+      const next = this.turns.shift();
+      if (next) next();
+      else this.free++;
+    }
   }
 
   private queueUp(mailboxId: number, arrivals: Arrival[]): Promise<void> {
