@@ -4,6 +4,7 @@ import { emit } from '../platform/outbox.js';
 import { Database } from '../platform/database.js';
 import { sha256 } from '../platform/blobs.js';
 import { readMbox, type MboxMail } from '../mail/mbox.js';
+import { currentEpoch } from './sync/lease.js';
 import { Inbox, sliceSize } from './receive.js';
 
 export interface ImportCounts {
@@ -106,7 +107,9 @@ export class Imports {
       return state === 'pending' && mail ? [{ remoteId: id, raw: mail.raw }] : [];
     });
     const tooLarge = rows.filter(row => row.fresh && row.state === 'skipped').length;
-    const { stored, dead } = await this.inbox.receive(mailboxId, null, arrivals);
+    // Under an epoch like any history, so that it gives way to new mail.
+    const epoch = await currentEpoch(this.database, mailboxId);
+    const { stored, dead } = await this.inbox.receive(mailboxId, epoch, arrivals);
     counts.stored += stored;
     counts.dead += dead;
     counts.tooLarge += tooLarge;

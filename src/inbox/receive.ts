@@ -75,11 +75,9 @@ export class Inbox {
       [remoteIds],
     );
     for (let at = 0; at < waiting.length; at += sliceSize) {
-      const arrivals = await Promise.all(
-        waiting
-          .slice(at, at + sliceSize)
-          .map(async ({ remoteId, blob }) => ({ remoteId, raw: await this.blobs.get(blob), isStored: true })),
-      );
+      const slice = waiting.slice(at, at + sliceSize);
+      const raws = await this.blobs.getAll(slice.map(row => row.blob));
+      const arrivals = slice.map(({ remoteId }, n) => ({ remoteId, raw: raws[n] as Buffer, isStored: true }));
       await this.receiveSlice(mailboxId, null, arrivals);
     }
   }

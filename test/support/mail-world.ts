@@ -1,4 +1,5 @@
 import type { ImapFlow } from 'imapflow';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dovecot } from './dovecot.js';
 import { numbered } from './sync.js';
 
@@ -99,35 +100,45 @@ export async function mailWorld(server: Dovecot, user: string) {
     }
   }
 
+  async function attempt(operation: Operation): Promise<void> {
+    switch (operation.do) {
+      case 'append':
+        await client.append(
+          folder(operation.folder),
+          Buffer.from(write(operation.pick).raw),
+          operation.flags,
+        );
+        return;
+      case 'expunge':
+      case 'move':
+      case 'copy':
+      case 'flag':
+        return change(client, operation, await choose(operation.pick, operation.folder));
+      case 'rename':
+        return rename(operation.folder);
+      case 'rebuild':
+        return rebuild(operation.folder);
+      case 'disconnect':
+        // Ours is among those that are ended.
+        await server.doveadm('kick', user);
+        client.close();
+        client = await server.connect(user);
+        return;
+    }
+  }
+
   return {
     sent: sent as readonly Sent[],
 
-    /** Does what concerns the server alone. */
+    /**
+     * Does what concerns the server alone. Dovecot says NO now and then while another session has the folder in its
+     * hands; then it is asked once more, as a mail program would.
+     */
     async apply(operation: Operation): Promise<void> {
-      switch (operation.do) {
-        case 'append':
-          await client.append(
-            folder(operation.folder),
-            Buffer.from(write(operation.pick).raw),
-            operation.flags,
-          );
-          return;
-        case 'expunge':
-        case 'move':
-        case 'copy':
-        case 'flag':
-          return change(client, operation, await choose(operation.pick, operation.folder));
-        case 'rename':
-          return rename(operation.folder);
-        case 'rebuild':
-          return rebuild(operation.folder);
-        case 'disconnect':
-          // Ours is among those that are ended.
-          await server.doveadm('kick', user);
-          client.close();
-          client = await server.connect(user);
-          return;
-      }
+      return attempt(operation).catch(async () => {
+        await sleep(200);
+        return attempt(operation);
+      });
     },
 
     /** All that the server has now, by a connection of its own. */

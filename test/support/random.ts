@@ -21,5 +21,5 @@ export function seeded(seed: number) {
   };
 }
 
-/** The seed of this run: SEED where one is given, to repeat a failure. */
-export const seedOfRun = (): number => Number(process.env.SEED ?? Date.now() % 1_000_000);
+/** The same in every run, so that a red one is about the change at hand; SEED for another, in a soak. */
+export const seedOfRun = (): number => Number(process.env.SEED ?? 237_139);

@@ -49,7 +49,9 @@ export async function discover(
          uidnext bigint, messages integer)
        order by x.path
        on conflict (mailbox_id, path) do update
-         set delimiter = excluded.delimiter, role = excluded.role, chosen = excluded.chosen, missing_since = null
+         set delimiter = excluded.delimiter, role = excluded.role, chosen = excluded.chosen, missing_since = null,
+           failures = case when f.missing_since is null then f.failures else 0 end,
+           parked_until = case when f.missing_since is null then f.parked_until end
          where (f.delimiter, f.role, f.chosen) is distinct from (excluded.delimiter, excluded.role, excluded.chosen)
            or f.missing_since is not null`,
       [account.id, JSON.stringify(listed.map(folder => toRow(folder, chosen.has(folder.path))))],
@@ -124,10 +126,12 @@ async function followRenames(
       if (!same) continue;
       await db.transaction(async tx => {
         await guardEpoch(tx, lease);
-        await tx.query('update folder set path = $2, missing_since = null where id = $1', [
-          folder.id,
-          come.path,
-        ]);
+        // It was looked for under its old name in vain, and may have been parked for that.
+        await tx.query(
+          `update folder set path = $2, missing_since = null, failures = 0, parked_until = null, last_error = null
+           where id = $1`,
+          [folder.id, come.path],
+        );
       });
       lost.splice(lost.indexOf(folder), 1);
       break;
