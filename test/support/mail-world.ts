@@ -103,11 +103,12 @@ export async function mailWorld(server: Dovecot, user: string) {
   async function attempt(operation: Operation): Promise<void> {
     switch (operation.do) {
       case 'append':
-        await client.append(
-          folder(operation.folder),
-          Buffer.from(write(operation.pick).raw),
-          operation.flags,
-        );
+        await client
+          .append(folder(operation.folder), Buffer.from(write(operation.pick).raw), operation.flags)
+          .catch((error: unknown) => {
+            sent.pop();
+            throw error;
+          });
         return;
       case 'expunge':
       case 'move':
