@@ -1,7 +1,7 @@
 import { Queue } from '../../../src/platform/queue.js';
-import { Running } from '../../support/servers.js';
 import { describeWithDovecot, dovecot, type Dovecot } from '../../support/services.js';
 import { numbered, syncing, until, type Syncing } from '../../support/sync.js';
+import { workerOf } from '../../support/worker.js';
 
 const duringBackfill = [
   'enumerate-before-commit',
@@ -9,6 +9,12 @@ const duringBackfill = [
   'backfill-before-receive',
   'backfill-before-receive:2',
   'backfill-after-receive',
+  'receive.blobs-put',
+  'receive.stored',
+  'receive.matched',
+  'receive.linked',
+  'receive.settled',
+  'receive.committed',
 ];
 const duringLive = ['live-after-blob', 'live-before-commit', 'live-after-commit'];
 
@@ -24,19 +30,7 @@ describeWithDovecot('a worker that is killed', () => {
     await server.stop();
   });
 
-  const worker = (failpoint: string): Running =>
-    Running.start(process.execPath, ['dist/workers/main.js'], {
-      ...process.env,
-      NODE_ENV: 'test',
-      NODE_OPTIONS: '',
-      DATABASE_URL: kontor.databaseUrl,
-      DATA_DIR: kontor.dataDir,
-      SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
-      MAIL_ALLOWED_NETWORKS: '127.0.0.0/8',
-      WORKER_ROLES: 'hold,ingest',
-      LOG_LEVEL: 'fatal',
-      FAILPOINT: failpoint,
-    });
+  const worker = (failpoint: string) => workerOf(kontor, { FAILPOINT: failpoint });
 
   const once = async (id: number, count: number) => {
     const subjects = await kontor.subjects(id);
