@@ -4,10 +4,14 @@ import { TooManyRequestsError } from '../errors.js';
 import { Database } from '../platform/database.js';
 
 const mostFailures = 10;
+/** Logins at mail servers that failed: of one user, and at one server for all users together. */
+const mostFailedLogins = { user: 20, host: 60 };
 const window = '15 minutes';
 
 /**
  * The brake on guessing passwords: ten failures in a quarter of an hour for one email, and from one client address.
+ * Logins at mail servers, made to test what a user entered, have one too: Kontor must not be the place from which
+ * somebody tries other people's passwords, or looks for open ports.
  *
  * Kept in PostgreSQL: in memory the limit would be multiplied by the number of API processes and end with a restart.
  * An attempt is counted before the password is looked at and taken back when it was right, so that a hundred guesses
@@ -19,18 +23,7 @@ export class Attempts {
 
   /** @throws {TooManyRequestsError} */
   async begin(email: string, address: string): Promise<void> {
-    await this.database.query('delete from sign_in_attempt where until < now()');
-    const rows = await this.database.query<{ failures: number; seconds: number }>(
-      `insert into sign_in_attempt as a (key, until)
-       select key, now() + interval '${window}' from unnest($1::text[]) as key order by key
-       on conflict (key) do update set
-         failures = case when a.until < now() then 1 else a.failures + 1 end,
-         until = case when a.until < now() then excluded.until else a.until end
-       returning failures, ceil(extract(epoch from until - now()))::int as seconds`,
-      [keys(email, address)],
-    );
-    const over = rows.filter(row => row.failures > mostFailures);
-    if (over.length > 0) throw new TooManyRequestsError(Math.max(...over.map(row => row.seconds)));
+    await this.count(keys(email, address).map(key => [key, mostFailures]));
   }
 
   /** The email starts afresh; the address only gets its attempt back, or one known account would free it to guess others. */
@@ -41,11 +34,48 @@ export class Attempts {
       addressKey,
     ]);
   }
+
+  /** Before a login at a mail server that `loginSucceeded` takes back. @throws {TooManyRequestsError} */
+  async beginLogin(userId: number, host: string): Promise<void> {
+    const [user, server] = loginKeys(userId, host);
+    await this.count([
+      [user, mostFailedLogins.user],
+      [server, mostFailedLogins.host],
+    ]);
+  }
+
+  /** Each only gets this attempt back: an account of one's own must not free one to guess others. */
+  async loginSucceeded(userId: number, host: string): Promise<void> {
+    await this.database.query('update sign_in_attempt set failures = failures - 1 where key = any ($1)', [
+      loginKeys(userId, host),
+    ]);
+  }
+
+  private async count(counted: [key: string, most: number][]): Promise<void> {
+    await this.database.query('delete from sign_in_attempt where until < now()');
+    const rows = await this.database.query<{ key: string; failures: number; seconds: number }>(
+      `insert into sign_in_attempt as a (key, until)
+       select key, now() + interval '${window}' from unnest($1::text[]) as key order by key
+       on conflict (key) do update set
+         failures = case when a.until < now() then 1 else a.failures + 1 end,
+         until = case when a.until < now() then excluded.until else a.until end
+       returning key, failures, ceil(extract(epoch from until - now()))::int as seconds`,
+      [counted.map(([key]) => key)],
+    );
+    const limits = new Map(counted);
+    const over = rows.filter(row => row.failures > (limits.get(row.key) ?? 0));
+    if (over.length > 0) throw new TooManyRequestsError(Math.max(...over.map(row => row.seconds)));
+  }
 }
 
 const keys = (email: string, address: string): [string, string] => [
   `email:${email}`,
   `address:${network(address)}`,
+];
+
+const loginKeys = (userId: number, host: string): [string, string] => [
+  `mail-user:${userId}`,
+  `mail-host:${host.toLowerCase().replace(/\.$/, '')}`,
 ];
 
 /** Who has one IPv6 address has 2^64 of them: what counts is its network. */

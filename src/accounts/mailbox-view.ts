@@ -126,17 +126,21 @@ function show(row: MailboxRow, folders: FolderRow[]) {
   };
 }
 
-/** `known` also counts what the server has and no ledger row yet. `per_second`: over the last ten seconds. */
+/**
+ * `known` also counts what the server has and no ledger row yet. `per_second`: over the last ten seconds. Of a folder that
+ * is no longer chosen what is in counts, and what was still to come does not.
+ */
 function progress(folders: FolderRow[]) {
   const sum = (of: (folder: FolderRow) => number) => folders.reduce((total, folder) => total + of(folder), 0);
-  const pending = sum(folder => folder.pending);
+  const pending = sum(folder => (folder.chosen ? folder.pending : 0));
+  const dropped = sum(folder => (folder.chosen ? 0 : folder.pending));
   const unseen = sum(folder =>
     folder.chosen ? Math.max(0, (folder.messages ?? 0) - folder.rows - folder.horizon_count) : 0,
   );
   const perSecond = sum(folder => folder.recent) / 10;
   const left = pending + unseen;
   return {
-    known: sum(folder => folder.rows + folder.horizon_count) + unseen,
+    known: sum(folder => folder.rows + folder.horizon_count) - dropped + unseen,
     stored: sum(folder => folder.stored),
     skipped: sum(folder => folder.skipped),
     dead: sum(folder => folder.dead),

@@ -1,32 +1,20 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../access/viewer.js';
-import { ConflictError, ForbiddenError, KontorError, MailServerError, NotFoundError } from '../errors.js';
-import { testLogin } from '../mail/imap/test-login.js';
+import { ConflictError, ForbiddenError, MailServerError, NotFoundError } from '../errors.js';
 import { Crypto } from '../platform/crypto.js';
 import { Database, type Tx } from '../platform/database.js';
-import { ENV, type Env } from '../platform/env.js';
 import { emit } from '../platform/outbox.js';
 import { Queue } from '../platform/queue.js';
-import { openCredentials, sealCredentials, type MailCredentials } from './credentials.js';
-import { horizonOf, readMailboxChange, readNewMailbox, type MailboxChange } from './mailbox-input.js';
+import { sealCredentials, type MailCredentials } from './credentials.js';
+import { MailLogins, withoutPassword, type StoredServers } from './mail-logins.js';
+import { horizonOf, readMailboxChange, readNewMailbox } from './mailbox-input.js';
 
-interface Stored {
-  id: number;
+interface Stored extends StoredServers {
   user_id: number;
   kind: 'imap' | 'smart_bcc' | 'import';
-  imap: ServerRow | null;
-  smtp: ServerRow | null;
-  credentials: Buffer | null;
   horizon: string | null;
   folder_choice: FolderChoice;
   state: string;
-}
-
-interface ServerRow {
-  host: string;
-  port: number;
-  secure: boolean;
-  user: string;
 }
 
 type FolderChoice = 'default' | 'all' | string[];
@@ -38,28 +26,34 @@ export class Mailboxes {
     private readonly database: Database,
     private readonly crypto: Crypto,
     private readonly queue: Queue,
-    @Inject(ENV) private readonly env: Env,
+    private readonly logins: MailLogins,
   ) {}
 
   /**
-   * Signs in at the server and, unless `test_only`, stores the mailbox; a holder then finds it by itself.
+   * Signs in at its servers and, unless `test_only`, stores the mailbox; a holder then finds it by itself.
    *
    * @throws {KontorError} `invalid`, where a field or a folder is wrong
-   * @throws {MailServerError} where the server cannot be reached or does not take the credentials
+   * @throws {MailServerError} where a server cannot be reached or does not take the credentials
+   * @throws {TooManyRequestsError} where too many such logins have failed
    * @throws {ConflictError} where this user has the mailbox already
    */
   async create(viewer: Viewer, body: unknown): Promise<{ id: number | null; folders: string[] }> {
     const input = readNewMailbox(body);
     await this.refuseDuplicate(viewer.userId, input.email);
     const imap = { ...input.imap, user: input.imap.user ?? input.email };
-    const found = await this.signIn(imap);
+    const smtp = input.smtp && {
+      ...input.smtp,
+      user: input.smtp.user ?? imap.user,
+      password: input.smtp.password ?? imap.password,
+    };
+    const found = await this.logins.imap(viewer.userId, imap);
     refuseUnknownFolders(input.folders, found);
+    if (smtp) await this.logins.smtp(viewer.userId, smtp);
     if (input.test_only) return { id: null, folders: found };
 
-    const smtp = input.smtp && { ...input.smtp, user: input.smtp.user ?? imap.user };
     const credentials: MailCredentials = {
       imap: { password: imap.password },
-      ...(smtp ? { smtp: { password: smtp.password ?? imap.password } } : {}),
+      ...(smtp ? { smtp: { password: smtp.password } } : {}),
     };
     const id = await this.database
       .transaction(async tx => {
@@ -99,25 +93,26 @@ export class Mailboxes {
 
   /**
    * Changes what is named. Other servers or passwords are tried first; an earlier start or more folders make the
-   * backfill look again at what it had passed over. A later start takes nothing away.
+   * backfill look again at what it had passed over. A later start and fewer folders take nothing away.
    *
    * @throws as `create`; {NotFoundError} where there is none, {ForbiddenError} for an administrator who is not its owner
    */
   async update(viewer: Viewer, id: number, body: unknown): Promise<void> {
     const change = readMailboxChange(body);
     const current = await this.own(viewer, id);
-    const servers = await this.changedServers(current, change);
+    const servers = await this.logins.change(viewer.userId, current, change);
+    if (change.folders !== undefined) await this.refuseUnknown(current, change.folders, servers.folders);
     const horizon = change.sync_from === undefined ? current.horizon : horizonOf(change.sync_from);
     const earlier = current.horizon !== null && (horizon === null || horizon < current.horizon);
     const otherFolders = change.folders !== undefined;
     await this.database.transaction(async tx => {
-      await tx.query(
+      const changed = await tx.query(
         `update mailbox set
            imap = $2, smtp = $3, credentials = $4, horizon = $5, folder_choice = $6,
            create_persons = coalesce($7, create_persons), sharing = coalesce($8, sharing),
            link_automatically = coalesce($9, link_automatically), aliases = coalesce($10, aliases),
            sync_requested_at = case when $11 then now() else sync_requested_at end
-         where id = $1`,
+         where id = $1 and deleted_at is null returning 1`,
         [
           id,
           servers.imap && JSON.stringify(servers.imap),
@@ -132,16 +127,19 @@ export class Mailboxes {
           earlier || otherFolders || servers.changed,
         ],
       );
+      // The connection that is open goes by the old choice; the next one sets the new folders' cursors, and off they
+      // go. The lease comes before the folders, as it does for whoever holds it.
+      if (otherFolders || servers.changed) await releaseLease(tx, id);
+      // Removed while we tried the server: its credentials must not come back.
+      if (changed.length === 0) throw new NotFoundError('mailbox');
       if (earlier) await lookAgain(tx, id);
+      if (change.folders !== undefined) await chooseFolders(tx, id, change.folders);
       if (servers.changed) await startOver(tx, id);
       else if ((earlier || otherFolders) && current.state === 'live')
         await setState(tx, id, 'backfilling', null);
-      // Other folders are learnt at the next connection, so the one that is open has to go.
-      if (otherFolders && !servers.changed) await releaseLease(tx, id);
       await emit(tx, [{ name: 'mailbox.changed', payload: { mailboxId: id } }], viewer.userId);
     });
-    if (earlier || otherFolders)
-      await this.queue.add('mail.backfill', { mailboxId: id }, { once: `backfill:${id}` });
+    if (earlier) await this.queue.add('mail.backfill', { mailboxId: id }, { once: `backfill:${id}` });
   }
 
   /** Stops all work on the mailbox until `resume`; what was taken in stays. */
@@ -175,7 +173,7 @@ export class Mailboxes {
 
   /**
    * Ends the connection and forgets the credentials. From this commit on nothing of the mailbox's mail is shown to
-   * anybody; messages that another mailbox has too stay visible through that one.
+   * anybody; messages that another mailbox has too stay visible through that one. The purge deletes it after 30 days.
    */
   async remove(viewer: Viewer, id: number): Promise<void> {
     await this.own(viewer, id);
@@ -191,13 +189,16 @@ export class Mailboxes {
     });
   }
 
-  private async signIn(imap: ServerRow & { password: string }): Promise<string[]> {
-    const { folders } = await testLogin(imap, {
-      allowedNetworks: this.env.MAIL_ALLOWED_NETWORKS,
-      connectTimeoutMs: 10_000,
-      socketTimeoutMs: 20_000,
-    });
-    return folders.map(folder => folder.path);
+  /** Folders that were made since the last look at the list are asked for at the server. */
+  private async refuseUnknown(current: Stored, choice: FolderChoice, listed: string[] | null): Promise<void> {
+    if (typeof choice === 'string') return;
+    const rows = await this.database.query<{ path: string }>(
+      'select path from folder where mailbox_id = $1 and missing_since is null',
+      [current.id],
+    );
+    const known = listed ?? rows.map(row => row.path);
+    if (unknownAmong(choice, known) === undefined) return;
+    refuseUnknownFolders(choice, listed ?? (await this.logins.folders(current.user_id, current)));
   }
 
   private async refuseDuplicate(userId: number, email: string): Promise<void> {
@@ -220,56 +221,6 @@ export class Mailboxes {
     }
     return row;
   }
-
-  private async changedServers(current: Stored, change: MailboxChange) {
-    const stored = current.credentials ? openCredentials(this.crypto, current.id, current.credentials) : null;
-    const unchanged = {
-      imap: current.imap,
-      smtp: current.smtp,
-      credentials: current.credentials,
-      changed: false,
-    };
-    if (change.imap === undefined && change.smtp === undefined) return unchanged;
-    if (current.kind !== 'imap' || !current.imap)
-      throw invalid('imap', 'This mailbox has no server', 'Connect a new mailbox instead.');
-
-    const imap = {
-      ...current.imap,
-      ...change.imap,
-      password: change.imap?.password ?? stored?.imap?.password ?? '',
-    };
-    // A stored password only ever goes to the server and account that it was entered for.
-    const elsewhere = imap.host !== current.imap.host || imap.user !== current.imap.user;
-    if (imap.password === '' || (elsewhere && change.imap?.password === undefined)) {
-      throw invalid('imap.password', 'imap.password is needed', 'Enter the password for these settings.');
-    }
-    if (change.imap) await this.signIn(imap);
-
-    const given = change.smtp;
-    const base = current.smtp ?? { host: imap.host, port: 465, secure: true, user: imap.user };
-    const smtp = given === null ? null : given ? { ...base, ...given } : current.smtp;
-    if (given && !current.smtp && given.host === undefined) {
-      throw invalid('smtp.host', 'smtp.host is needed', 'Enter the name of the SMTP server.');
-    }
-    if (given && current.smtp && smtp!.host !== current.smtp.host && given.password === undefined) {
-      throw invalid('smtp.password', 'smtp.password is needed', 'Enter the password for this server.');
-    }
-    const credentials: MailCredentials = { imap: { password: imap.password } };
-    if (smtp) credentials.smtp = { password: given?.password ?? stored?.smtp?.password ?? imap.password };
-    return {
-      imap: withoutPassword(imap),
-      smtp: smtp && withoutPassword(smtp),
-      credentials: sealCredentials(this.crypto, current.id, credentials),
-      changed: change.imap !== undefined,
-    };
-  }
-}
-
-const invalid = (field: string, message: string, nextStep: string) =>
-  new KontorError('invalid', message, nextStep, field);
-
-function withoutPassword({ host, port, secure, user }: ServerRow): ServerRow {
-  return { host, port, secure, user };
 }
 
 function duplicate(email: string): ConflictError {
@@ -280,11 +231,12 @@ function duplicate(email: string): ConflictError {
   );
 }
 
+const unknownAmong = (choice: string[], found: string[]): string | undefined =>
+  choice.find(path => !found.includes(path) && !(path.toUpperCase() === 'INBOX' && found.includes('INBOX')));
+
 function refuseUnknownFolders(choice: FolderChoice, found: string[]): void {
   if (typeof choice === 'string') return;
-  const unknown = choice.find(
-    path => !found.includes(path) && !(path.toUpperCase() === 'INBOX' && found.includes('INBOX')),
-  );
+  const unknown = unknownAmong(choice, found);
   if (unknown === undefined) return;
   throw new MailServerError(
     'no_such_folder',
@@ -327,5 +279,23 @@ async function lookAgain(tx: Tx, id: number): Promise<void> {
     `update folder set backfill_lo = greatest(backfill_lo, upper(horizon_uids)), horizon_uids = '{}', horizon_count = 0
      where mailbox_id = $1 and not isempty(horizon_uids)`,
     [id],
+  );
+}
+
+/**
+ * Folders that are known already are chosen at once. A newly chosen one gets its cursors at the next SELECT: what came
+ * between its first sight and now is history, not new mail. What is no longer chosen keeps its mail and its ledger.
+ * "default" depends on what the server is, so the next connection sees to it.
+ */
+async function chooseFolders(tx: Tx, id: number, choice: FolderChoice): Promise<void> {
+  if (choice === 'default') return;
+  const paths = choice === 'all' ? null : choice.map(path => (/^inbox$/i.test(path) ? 'INBOX' : path));
+  await tx.query(
+    `update folder f set chosen = wanted.chosen,
+       live_hi = case when f.chosen or not wanted.chosen then f.live_hi end,
+       backfill_lo = case when f.chosen or not wanted.chosen then f.backfill_lo end
+     from (select id, $2::text[] is null or path = any ($2) as chosen from folder where mailbox_id = $1) wanted
+     where f.id = wanted.id and f.chosen <> wanted.chosen`,
+    [id, paths],
   );
 }

@@ -3,7 +3,7 @@ import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import { ConflictError, InvalidError, UnauthorizedError } from '../errors.js';
 import { normalizeAddress } from '../mail/address.js';
 import { User } from '../model/index.js';
-import { hashPassword, verifyPassword } from '../platform/crypto.js';
+import { hashPassword, hashToken, verifyPassword } from '../platform/crypto.js';
 import { Database, type Sql } from '../platform/database.js';
 import { Attempts } from './attempts.js';
 
@@ -13,8 +13,17 @@ export interface Account {
   email: string;
   name: string;
   isAdmin: boolean;
-  locale: string;
-  timezone: string;
+  /** Null while he has not chosen: `en`, `sv`, `pl` or `nb`. */
+  locale: string | null;
+  /** Null while he has not chosen: a name of IANA's. */
+  timezone: string | null;
+}
+
+/** What a user may change of himself. */
+export interface OwnSettings {
+  name?: string | undefined;
+  locale?: string | null | undefined;
+  timezone?: string | null | undefined;
 }
 
 export interface NewUser {
@@ -61,6 +70,58 @@ export class Users {
     return users.map(user => ({ ...toAccount(user), active: user.active }));
   }
 
+  /** Changes what is named; the next page and the next mail go by it. @throws {InvalidError} */
+  async change(id: number, settings: OwnSettings): Promise<Account> {
+    const { name, locale, timezone } = settings;
+    if (name !== undefined && name.trim() === '') throw new InvalidError('name', 'name is empty');
+    if (timezone && !isTimezone(timezone)) {
+      throw new InvalidError('timezone', 'timezone takes a name such as Europe/Stockholm');
+    }
+    const em = this.database.em();
+    const user = await em.findOneOrFail(User, { id });
+    if (name !== undefined) user.name = name.trim();
+    if (locale !== undefined) user.locale = locale;
+    if (timezone !== undefined) user.timezone = timezone;
+    await em.flush();
+    return toAccount(user);
+  }
+
+  /**
+   * Takes the old password, so that an open page is not enough to take an account over; guesses are braked as at sign-in.
+   * All sessions end save the one that asks.
+   *
+   * @param session the token of the session that asks; null where an API token does
+   * @throws {InvalidError} where the old password is wrong, or the new one too short
+   * @throws {TooManyRequestsError} after ten failures in a quarter of an hour
+   */
+  async changePassword(
+    id: number,
+    passwords: { old: string; new: string },
+    session: string | null,
+    address: string,
+  ): Promise<void> {
+    const passwordHash = await hashNew(passwords.new, 'new_password');
+    const user = await this.database.em().findOneOrFail(User, { id });
+    await this.attempts.begin(user.email, address);
+    const right = await verifyPassword(passwords.old, user.passwordHash ?? (await nobodysHash()));
+    if (!user.passwordHash || !right) {
+      throw new InvalidError('old_password', 'This is not your password', 'Enter the one you sign in with.');
+    }
+    await this.attempts.succeed(user.email, address);
+    await this.database.transaction(async tx => {
+      // Another change meanwhile would have been undone without its password.
+      const changed = await tx.query(
+        'update users set password_hash = $2 where id = $1 and password_hash = $3 returning 1',
+        [id, passwordHash, user.passwordHash],
+      );
+      if (changed.length === 0) throw new ConflictError('The password was changed meanwhile', 'Try again.');
+      await tx.query('delete from session where user_id = $1 and token_hash is distinct from $2', [
+        id,
+        session === null ? null : hashToken(session),
+      ]);
+    });
+  }
+
   /**
    * @param address the client's, for the brake on guessing
    * @throws {UnauthorizedError} the same for an unknown address and for a wrong password
@@ -97,11 +158,25 @@ async function ready(input: NewUser) {
   if (email === null) throw new InvalidError('email', 'email takes an address such as eva@example.com');
   const name = input.name.trim();
   if (name === '') throw new InvalidError('name', 'name is empty');
-  if (input.password !== undefined && input.password.length < shortestPassword) {
-    throw new InvalidError('password', `password takes at least ${shortestPassword} characters`);
-  }
-  const passwordHash = input.password === undefined ? null : await hashPassword(input.password);
+  const passwordHash = input.password === undefined ? null : await hashNew(input.password, 'password');
   return { email, name, passwordHash, isAdmin: input.isAdmin };
+}
+
+/** @throws {InvalidError} where it is too short */
+async function hashNew(password: string, field: string): Promise<string> {
+  if (password.length < shortestPassword)
+    throw new InvalidError(field, `${field} takes at least ${shortestPassword} characters`);
+  return hashPassword(password);
+}
+
+/** As this Node knows them, by each of their names; an offset such as `+02:00` knows no summer and is refused. */
+function isTimezone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
 }
 
 const toAccount = ({ id, email, name, isAdmin, locale, timezone }: User): Account => ({
@@ -109,6 +184,6 @@ const toAccount = ({ id, email, name, isAdmin, locale, timezone }: User): Accoun
   email,
   name,
   isAdmin,
-  locale,
-  timezone,
+  locale: locale ?? null,
+  timezone: timezone ?? null,
 });

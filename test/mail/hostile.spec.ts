@@ -3,11 +3,16 @@ import { headerOnly, parseMail } from '../../src/mail/parse.js';
 import { bytes, mail } from './lines.js';
 
 const head = 'From: eva@x.example\nSubject: hostile\nMIME-Version: 1.0\n';
+/** Of this thread alone, in milliseconds: what else the machine does at the same time is no fault of the parser's. */
+const cpuTime = (): number => {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+};
 const timed = (raw: Buffer): ReturnType<typeof parseMail> => {
-  const start = performance.now();
+  const start = cpuTime();
   const parsed = parseMail(raw);
-  // Ten times what a quiet machine needs; the faults that this guards against take minutes.
-  expect(performance.now() - start).toBeLessThan(3000);
+  // Ten times what it needs; the faults that this guards against take minutes.
+  expect(cpuTime() - start).toBeLessThan(3000);
   return parsed;
 };
 

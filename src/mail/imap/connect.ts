@@ -1,8 +1,8 @@
 import { ImapFlow, type ImapFlowOptions } from 'imapflow';
 import { isIP } from 'node:net';
-import { lookup } from 'node:dns/promises';
-import { notAllowed, toMailServerError } from './errors.js';
-import { guardedLookup, isAllowed, isLoopback } from './networks.js';
+import { notAllowed } from '../server-errors.js';
+import { toMailServerError } from './errors.js';
+import { guardedLookup, isAllowed, isThisMachine } from './networks.js';
 import type { ConnectOptions, ImapSettings } from './settings.js';
 
 const megabyte = 1024 * 1024;
@@ -28,11 +28,11 @@ export function causeOf(client: ImapFlow, error: unknown): unknown {
 export async function connect(settings: ImapSettings, options: ConnectOptions): Promise<ImapFlow> {
   const { host, port, secure, user, password, accessToken } = settings;
   // node:net does not look up what is an address already.
-  if (isIP(host) && !isAllowed(host, options.allowedNetworks)) throw notAllowed();
+  if (isIP(host) && !isAllowed(host, options.allowedNetworks)) throw notAllowed('imap');
   const local = !secure && (await isThisMachine(host));
   const tls = {
     rejectUnauthorized: true,
-    lookup: guardedLookup(options.allowedNetworks),
+    lookup: guardedLookup(options.allowedNetworks, local),
     ...(options.ca ? { ca: options.ca } : {}),
   };
   const client = new ImapFlow({
@@ -65,15 +65,8 @@ export async function connect(settings: ImapSettings, options: ConnectOptions): 
     return client;
   } catch (error) {
     client.close();
-    throw toMailServerError(error);
+    throw toMailServerError(error, secure);
   }
-}
-
-/** Whether the name means this machine and nothing else: only then may a password go unencrypted. */
-async function isThisMachine(host: string): Promise<boolean> {
-  if (isIP(host)) return isLoopback(host);
-  const addresses = await lookup(host, { all: true }).catch(() => []);
-  return addresses.length > 0 && addresses.every(({ address }) => isLoopback(address));
 }
 
 /** Says goodbye, but does not wait for the answer for long. */

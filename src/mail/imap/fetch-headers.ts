@@ -1,7 +1,7 @@
 import type { ImapFlow } from 'imapflow';
 import { causeOf } from './connect.js';
 import { toMailServerError } from './errors.js';
-import { toMeta, type Meta } from './fetch-meta.js';
+import { isGmail, toMeta, type Meta } from './fetch-meta.js';
 import { inPieces, toSequence } from './uid-set.js';
 
 const identifying = ['Message-ID', 'From', 'Date', 'Subject', 'Sender', 'Reply-To', 'X-Original-From'];
@@ -15,7 +15,15 @@ export async function fetchHeaders(
   const rows: (Meta & { headers: Buffer })[] = [];
   try {
     for (const piece of inPieces(uids, 500)) {
-      const query = { uid: true, flags: true, internalDate: true, size: true, headers: identifying };
+      const query = {
+        uid: true,
+        flags: true,
+        internalDate: true,
+        size: true,
+        threadId: isGmail(client),
+        labels: isGmail(client),
+        headers: identifying,
+      };
       for await (const row of client.fetch(toSequence(piece), query, { uid: true })) {
         if (row.uid && asked.has(row.uid) && row.flags) {
           rows.push({ ...toMeta(row, client), headers: row.headers ?? Buffer.alloc(0) });

@@ -57,6 +57,3 @@ function toFolder(folder: ListResponse): ListedFolder {
     modseq: status?.highestModseq ?? null,
   };
 }
-
-/** Gmail shows every mail of a folder in All Mail too; what else has a folder for all (a virtual one) is not Gmail. */
-export const isGmail = (client: ImapFlow): boolean => client.capabilities.has('X-GM-EXT-1');

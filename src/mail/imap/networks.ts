@@ -1,4 +1,5 @@
 import { lookup as lookupCallback, type LookupAddress } from 'node:dns';
+import { lookup } from 'node:dns/promises';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
 /**
@@ -75,16 +76,27 @@ export class NetworkRefusedError extends Error {
 /**
  * A `lookup` for node:net that gives out allowed addresses only, so that the address that was checked is the address
  * that is connected to: between two look-ups a name server may change its mind.
+ *
+ * @param thisMachine gives out loopback addresses only, for a connection that may stay unencrypted because of them
  */
-export function guardedLookup(allowedNetworks: string[]): LookupFunction {
+export function guardedLookup(allowedNetworks: string[], thisMachine = false): LookupFunction {
   return (hostname, options, callback) => {
     lookupCallback(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
       if (error) return callback(error, '', 0);
-      const usable = addresses.filter(({ address }) => isAllowed(address, allowedNetworks));
+      const usable = addresses.filter(
+        ({ address }) => isAllowed(address, allowedNetworks) && (!thisMachine || isLoopback(address)),
+      );
       const [first] = usable;
       if (!first) return callback(new NetworkRefusedError(addresses[0]?.address ?? ''), '', 0);
       if (options.all) return callback(null, usable);
       return callback(null, first.address, first.family);
     });
   };
+}
+
+/** Whether the name means this machine and nothing else: only then may a password go unencrypted. */
+export async function isThisMachine(host: string): Promise<boolean> {
+  if (isIP(host)) return isLoopback(host);
+  const addresses = await lookup(host, { all: true }).catch(() => []);
+  return addresses.length > 0 && addresses.every(({ address }) => isLoopback(address));
 }

@@ -12,17 +12,14 @@ export function watch(client: ImapFlow, wake: (event: FolderEvent) => void): voi
 }
 
 /**
- * Sits in IDLE (or polls by NOOP where the server has none) until `broken` settles or the connection is gone. It is
- * broken by a NOOP, after which the connection is free for the next command.
+ * Sits in IDLE (or polls by NOOP where the server has none) until `broken` settles or the connection is gone. The next
+ * command ends the IDLE on the server: one of its own would cost new mail a round trip.
  */
 export async function idleUntil(client: ImapFlow, broken: Promise<unknown>): Promise<void> {
   if (!client.usable) return;
-  const idling = client.idle().catch(() => false);
+  void client.idle().catch(() => false);
   let onClose: () => void = () => undefined;
   const closed = new Promise<void>(resolve => client.once('close', (onClose = resolve)));
   await Promise.race([broken, closed]);
   client.off('close', onClose);
-  if (!client.usable) return;
-  await client.noop().catch(() => undefined);
-  await idling;
 }

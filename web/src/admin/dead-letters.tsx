@@ -67,7 +67,9 @@ function Letter({ letter }: { letter: DeadLetter }) {
   return (
     <li className={styles.letter}>
       <div>
-        <strong className={letter.subject ? undefined : styles.dim}>{letter.subject || w.dead.hidden}</strong>
+        <strong className={letter.subject ? undefined : styles.dim}>
+          {letter.subject ?? (letter.own ? w.dead.unknownSubject : w.dead.hidden)}
+        </strong>
         <p>{[letter.reason, letter.error].filter(Boolean).join(': ')}</p>
         <p className={styles.dim}>
           {[

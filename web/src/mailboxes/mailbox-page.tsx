@@ -96,7 +96,14 @@ function Details({ mailbox }: { mailbox: Mailbox }) {
         {isMine && mailbox.state === 'needs_reauth' && <NewPassword mailbox={mailbox} />}
       </section>
       <ProofPanel mailbox={mailbox} />
-      {!!mailbox.folders?.length && <Folders folders={mailbox.folders} />}
+      {!!mailbox.folders?.length && (
+        <Folders
+          key={`folders-${mailbox.id}`}
+          mailbox={mailbox}
+          folders={mailbox.folders}
+          mayChoose={isMine && mailbox.kind === 'imap'}
+        />
+      )}
       {isMine ? (
         <MailboxSettings key={mailbox.id} mailbox={mailbox} />
       ) : (

@@ -1,0 +1,140 @@
+import { MailServerError } from '../errors.js';
+
+/** Which of a mailbox's two servers; errors name its fields by it: `imap.host`, `smtp.password`. */
+export type ServerKind = 'imap' | 'smtp';
+
+const names = { imap: 'mail server', smtp: 'SMTP server' } as const;
+const usualPorts = {
+  imap: '993 with TLS, or 143 with STARTTLS',
+  smtp: '465 with TLS, or 587 with STARTTLS',
+} as const;
+
+export function notAllowed(kind: ServerKind): MailServerError {
+  return new MailServerError(
+    'not_allowed',
+    `This ${names[kind]} is in a private network, which Kontor does not connect to`,
+    'An administrator can allow it: name its network in MAIL_ALLOWED_NETWORKS, for example 10.1.0.0/16.',
+    true,
+    `${kind}.host`,
+  );
+}
+
+/** One text for a closed port, a silent one, an unknown name: telling them apart would make us a port scanner. */
+export function unreachable(kind: ServerKind): MailServerError {
+  return new MailServerError(
+    'unreachable',
+    `No ${names[kind]} could be reached under this host and port`,
+    'Check host, port and encryption; they are in the help pages of your mail provider.',
+    false,
+    `${kind}.host`,
+  );
+}
+
+export function wrongPassword(kind: ServerKind, said: string): MailServerError {
+  return new MailServerError(
+    'auth_failed',
+    `The ${names[kind]} did not accept the user name or the password`,
+    /app(lication-specific)? password/i.test(said)
+      ? 'This account needs an app password: make one in your mail account’s security settings and enter it here.'
+      : 'Check both. Accounts with two-step sign-in need an app password instead of the usual one.',
+    true,
+    `${kind}.password`,
+  );
+}
+
+/** What a server said, cut short: it helps its admin, and it cannot be trusted to be short. */
+export const ownWords = (text: string): string =>
+  text
+    .replace(/[^\x20-\x7e\u00a0-\uffff]/g, ' ')
+    .trim()
+    .slice(0, 200);
+
+/** @param said the server's own words, cut short; may be empty */
+export function busy(kind: ServerKind, said: string): MailServerError {
+  return new MailServerError(
+    'unavailable',
+    said ? `The ${names[kind]} asks to wait: “${said}”` : `The ${names[kind]} asks to wait`,
+    'Nothing to do: Kontor tries again by itself.',
+    false,
+  );
+}
+
+/** Connected to, and encrypted from the first byte, where the settings say that it begins in clear text. */
+export function speaksTlsAtOnce(kind: ServerKind): MailServerError {
+  return tlsError(
+    `This port of the ${names[kind]} is encrypted from the start, and STARTTLS begins in clear text`,
+    `Choose TLS as the encryption, or the port for STARTTLS: ${usualPorts[kind]}.`,
+    `${kind}.secure`,
+  );
+}
+
+/** OpenSSL's ways to say that the other side did not talk TLS at all. */
+const plainText = /WRONG_VERSION|PACKET_LENGTH|HTTP_REQUEST|RECORD_LENGTH|UNKNOWN_PROTOCOL|BAD_RECORD_TYPE/;
+/** It did, in a version or with ciphers that are no longer safe, and so are not used. */
+const outdated =
+  /UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|HANDSHAKE_FAILURE|NO_SHARED_CIPHER|DH_KEY_TOO_SMALL|INAPPROPRIATE_FALLBACK/;
+
+/**
+ * @param code of node:tls, OpenSSL or imapflow; empty where STARTTLS is not offered
+ * @param secure whether TLS was meant to begin with the first byte
+ */
+export function tlsFailed(kind: ServerKind, code: string, secure: boolean): MailServerError {
+  const server = names[kind];
+  const host = `${kind}.host`;
+  if (/SELF_SIGNED/.test(code))
+    return tlsError(
+      `The ${server}’s certificate is signed by itself, so nobody vouches for it (${code})`,
+      'Have the server use a certificate of a known authority; Let’s Encrypt gives them out for free.',
+      host,
+    );
+  if (code.startsWith('UNABLE_TO_'))
+    return tlsError(
+      `The ${server}’s certificate is signed by an authority that is not known here (${code})`,
+      'Have the server send the whole chain of its certificate, or make your own authority known by NODE_EXTRA_CA_CERTS.',
+      host,
+    );
+  if (/CERT_HAS_EXPIRED/.test(code))
+    return tlsError(
+      `The ${server}’s certificate has expired (${code})`,
+      'Ask whoever runs the server to renew it.',
+      host,
+    );
+  if (/ALTNAME_INVALID|HOSTNAME_MISMATCH/.test(code))
+    return tlsError(
+      `The ${server}’s certificate is made for another host name (${code})`,
+      'Enter the host name that the certificate is made for; your mail provider’s help pages name it.',
+      host,
+    );
+  if (/^CERT_|^ERR_TLS_CERT/.test(code))
+    return tlsError(
+      `The ${server}’s certificate is not valid (${code})`,
+      'Ask whoever runs the server to renew it, and check this machine’s clock.',
+      host,
+    );
+  if (outdated.test(code))
+    return tlsError(
+      `The ${server} knows only encryption that is out of date (${code})`,
+      'Ask whoever runs the server to turn on TLS 1.2 or newer.',
+      host,
+    );
+  if (secure && plainText.test(code))
+    return tlsError(
+      `This port of the ${server} does not begin with TLS`,
+      `Choose STARTTLS as the encryption, or the port for TLS: ${usualPorts[kind]}.`,
+      `${kind}.secure`,
+    );
+  if (!secure && code === '')
+    return tlsError(
+      `The ${server} offers no encryption on this port, and Kontor does not send a password without it`,
+      `Choose TLS and its port: ${usualPorts[kind]}. If STARTTLS worked here before, somebody on the way may be taking it out.`,
+      `${kind}.secure`,
+    );
+  return tlsError(
+    `No encrypted connection to the ${server} could be made, and Kontor does not send a password without one`,
+    `Check port and encryption: ${usualPorts[kind]}.`,
+    `${kind}.secure`,
+  );
+}
+
+const tlsError = (message: string, nextStep: string, field: string): MailServerError =>
+  new MailServerError('tls_failed', message, nextStep, false, field);
