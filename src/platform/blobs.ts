@@ -54,25 +54,42 @@ export class Blobs {
 
   /**
    * Makes stored bytes known, in the transaction that refers to them. What is known already is touched, so that the
-   * collector of unreferenced blobs leaves it alone.
+   * collector of unreferenced blobs leaves it alone; where it takes the same blob away at this moment, we wait for it and
+   * then the bytes count that we have just put.
+   *
+   * @throws where a pack was put so long ago that the collector has taken it for rubbish: its bytes must be put again
    */
   async record(tx: Tx, stored: StoredBlob[]): Promise<void> {
     const sorted = [...new Map(stored.map(blob => [blob.sha256.toString('hex'), blob]))]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([, blob]) => blob);
     if (sorted.length === 0) return;
-    await tx.query(
-      `insert into blob (sha256, size, pack, at, length)
-       select * from unnest($1::bytea[], $2::bigint[], $3::text[], $4::integer[], $5::integer[])
-       on conflict (sha256) do update set touched_at = now()`,
+    const packs = new Map<string, number>();
+    for (const { pack, at, length } of stored) packs.set(pack, Math.max(packs.get(pack) ?? 0, at + length));
+    const names = [...packs.keys()].sort();
+    const [row] = await tx.query<{ claimed: number }>(
+      // The packs come first, as they do where the collector moves blobs from one pack to another.
+      `with claimed as (
+         insert into pack as p (name, bytes) select * from unnest($6::text[], $7::bigint[])
+         on conflict (name) do update set bytes = greatest(p.bytes, excluded.bytes) where p.removed_at is null
+         returning 1
+       ), written as (
+         insert into blob (sha256, size, pack, at, length)
+         select * from unnest($1::bytea[], $2::bigint[], $3::text[], $4::integer[], $5::integer[])
+         on conflict (sha256) do update set touched_at = now()
+       )
+       select count(*)::int as claimed from claimed`,
       [
         sorted.map(blob => blob.sha256),
         sorted.map(blob => blob.size),
         sorted.map(blob => blob.pack),
         sorted.map(blob => blob.at),
         sorted.map(blob => blob.length),
+        names,
+        names.map(name => packs.get(name)),
       ],
     );
+    if (row?.claimed !== names.length) throw new Error('a pack was collected before it was recorded');
   }
 
   /** @throws when the store does not have it or gives other bytes back */
@@ -83,19 +100,17 @@ export class Blobs {
 
   /** Many at once, in the order asked for. */
   async getAll(hashes: Buffer[]): Promise<Buffer[]> {
-    const places = await this.sql.query<{ name: string; pack: string; at: number; length: number }>(
-      `select encode(sha256, 'hex') as name, pack, at, length from blob where sha256 = any($1)`,
+    const places = await this.sql.query<Place>(
+      'select sha256, pack, at, length from blob where sha256 = any($1)',
       [hashes],
     );
-    const byName = new Map(places.map(place => [place.name, place]));
+    const byName = new Map(places.map(place => [place.sha256.toString('hex'), place]));
     return Promise.all(
       hashes.map(async hash => {
         const name = hash.toString('hex');
         const place = byName.get(name);
         if (!place) throw new Error(`blob ${name} is not known`);
-        const bytes = await decompress(await this.packs.read(place.pack, place.at, place.length));
-        if (!sha256(bytes).equals(hash)) throw new Error(`blob ${name} is damaged`);
-        return bytes;
+        return (await readPart(this.packs, place)).bytes;
       }),
     );
   }
@@ -104,4 +119,27 @@ export class Blobs {
   check(): Promise<void> {
     return this.packs.check();
   }
+}
+
+/** Which part of which pack has these bytes. */
+export interface Place {
+  sha256: Buffer;
+  pack: string;
+  at: number;
+  length: number;
+}
+
+/**
+ * The bytes of a place, and as they are compressed there.
+ *
+ * @throws where the store does not have it or gives other bytes back
+ */
+export async function readPart(
+  packs: PackStore,
+  place: Place,
+): Promise<{ bytes: Buffer; compressed: Buffer }> {
+  const compressed = await packs.read(place.pack, place.at, place.length);
+  const bytes = await decompress(compressed);
+  if (!sha256(bytes).equals(place.sha256)) throw new Error(`blob ${place.sha256.toString('hex')} is damaged`);
+  return { bytes, compressed };
 }

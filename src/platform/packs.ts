@@ -2,12 +2,20 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadBucketCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+
+/** What lies in the store under a name, whether the database knows of it or not. */
+export interface ListedPack {
+  name: string;
+  bytes: number;
+  writtenAt: Date;
+}
 
 /**
  * Where packs lie: files that are written once, whole, and read in parts. `write` returns when the bytes would survive
@@ -17,7 +25,10 @@ export abstract class PackStore {
   abstract write(name: string, bytes: Buffer): Promise<void>;
   /** @throws when the pack is not there, or shorter than that */
   abstract read(name: string, at: number, length: number): Promise<Buffer>;
+  /** Does nothing where it is gone already. */
   abstract remove(name: string): Promise<void>;
+  /** The next names after this one, in the order of their bytes; fewer than `most` only at the end. */
+  abstract list(after: string, most: number): Promise<ListedPack[]>;
   /** Fails when the store cannot be used now. */
   abstract check(): Promise<void>;
 }
@@ -69,6 +80,26 @@ export class FilePacks extends PackStore {
 
   async remove(name: string): Promise<void> {
     await rm(join(this.root, name), { force: true });
+    // The folder of a past day gets no new packs; while one is left in it, it stays.
+    const day = dirname(name);
+    if (day !== '.' && day < newPackName(new Date(Date.now() - 2 * dayMs)).slice(0, 10))
+      await rmdir(join(this.root, day)).catch(() => undefined);
+  }
+
+  async list(after: string, most: number): Promise<ListedPack[]> {
+    const listed: ListedPack[] = [];
+    for (const entry of await entries(this.root)) {
+      const names = entry.isDirectory()
+        ? (await entries(join(this.root, entry.name))).map(each => `${entry.name}/${each.name}`)
+        : [entry.name];
+      for (const name of names.filter(each => each > after).slice(0, most - listed.length)) {
+        const found = await stat(join(this.root, name)).catch(() => null);
+        // One that went this moment keeps its place, or a full page would look like the last one.
+        listed.push({ name, bytes: found?.size ?? 0, writtenAt: found?.mtime ?? new Date() });
+      }
+      if (listed.length === most) break;
+    }
+    return listed;
   }
 
   async check(): Promise<void> {
@@ -84,6 +115,17 @@ export class FilePacks extends PackStore {
     if (made !== undefined) await syncFolder(dirname(path));
     this.folders.add(path);
   }
+}
+
+const dayMs = 24 * 3600_000;
+
+/** In the order of their names' bytes; none where the folder is not there. */
+async function entries(folder: string) {
+  const found = await readdir(folder, { withFileTypes: true }).catch((error: { code?: string }) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 async function syncFolder(path: string): Promise<void> {
@@ -137,11 +179,35 @@ class S3Packs extends PackStore {
     await this.client.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: this.key(name) }));
   }
 
+  async list(after: string, most: number): Promise<ListedPack[]> {
+    const listed: ListedPack[] = [];
+    const from = this.key('');
+    let last = after;
+    // A store may give fewer than it was asked for, and says whether there are more.
+    for (let more = true; more && listed.length < most;) {
+      const answer = await this.client.send(
+        new ListObjectsV2Command({
+          Bucket: this.bucket,
+          Prefix: from,
+          MaxKeys: most - listed.length,
+          ...(last ? { StartAfter: this.key(last) } : {}),
+        }),
+      );
+      const found = (answer.Contents ?? []).flatMap(({ Key, Size = 0, LastModified }) =>
+        Key && LastModified ? [{ name: Key.slice(from.length), bytes: Size, writtenAt: LastModified }] : [],
+      );
+      listed.push(...found);
+      last = found.at(-1)?.name ?? last;
+      more = answer.IsTruncated === true && found.length > 0;
+    }
+    return listed;
+  }
+
   async check(): Promise<void> {
     await this.client.send(new HeadBucketCommand({ Bucket: this.bucket }));
   }
 
   private key(name: string): string {
-    return [this.prefix, name].filter(Boolean).join('/');
+    return this.prefix ? `${this.prefix}/${name}` : name;
   }
 }

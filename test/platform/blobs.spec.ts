@@ -1,5 +1,3 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,29 +8,8 @@ import { Blobs, sha256, type NewBlob } from '../../src/platform/blobs.js';
 import { Database } from '../../src/platform/database.js';
 import { openPacks } from '../../src/platform/packs.js';
 import { migrate } from '../support/migrate.js';
+import { s3, type FakeS3 } from '../support/s3.js';
 import { testDatabase, type TestDatabase } from '../support/services.js';
-
-/** Speaks as much of S3's HTTP as the store uses, and keeps the objects where a test can look at them. */
-async function s3(): Promise<{ server: Server; url: string; objects: Map<string, Buffer> }> {
-  const objects = new Map<string, Buffer>();
-  const server = createServer((request, response) => {
-    const key = decodeURIComponent((request.url ?? '').split('?')[0] as string);
-    const chunks: Buffer[] = [];
-    request.on('data', chunk => chunks.push(chunk as Buffer));
-    request.on('end', () => {
-      if (request.method === 'PUT') objects.set(key, Buffer.concat(chunks));
-      if (request.method === 'DELETE') objects.delete(key);
-      if (request.method !== 'GET') return response.writeHead(request.method === 'DELETE' ? 204 : 200).end();
-      const found = objects.get(key);
-      const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
-      if (!found || !range) return response.writeHead(404).end();
-      response.writeHead(206).end(found.subarray(Number(range[1]), Number(range[2]) + 1));
-    });
-  }).listen(0, '127.0.0.1');
-  await new Promise(done => server.once('listening', done));
-  const { port } = server.address() as AddressInfo;
-  return { server, objects, url: `s3://bucket/mail?endpoint=http://127.0.0.1:${port}` };
-}
 
 const bytes = Buffer.from('From: a@x\r\n\r\nHello\r\n'.repeat(500));
 const other = Buffer.from('something else');
@@ -42,16 +19,12 @@ describe.each(['files', 'S3'])('blobs in %s', kind => {
   let folder: string;
   let database: TestDatabase;
   let db: Database;
-  let remote: Awaited<ReturnType<typeof s3>> | undefined;
+  let remote: FakeS3 | undefined;
   let blobs: Blobs;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'kontor-blobs-'));
-    if (kind === 'S3') {
-      process.env['AWS_ACCESS_KEY_ID'] = 'test';
-      process.env['AWS_SECRET_ACCESS_KEY'] = 'test';
-      remote = await s3();
-    }
+    if (kind === 'S3') remote = await s3();
     database = await testDatabase(migrate);
     db = new Database(await MikroORM.init(ormOptions(database.url)));
     blobs = new Blobs(openPacks({ dataDir: folder, url: remote?.url }), db);

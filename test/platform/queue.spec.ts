@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { InvalidError } from '../../src/errors.js';
 import type { Handlers } from '../../src/platform/queue.js';
 import { Queue } from '../../src/platform/queue.js';
 import { createLogger } from '../../src/platform/logger.js';
 import { until } from '../support/servers.js';
-import { describeWithRedis, testDatabase, type TestDatabase } from '../support/services.js';
+import { describeWithRedis, redis, testDatabase, type TestDatabase } from '../support/services.js';
 
 const log = createLogger('silent', 'test');
 
@@ -22,11 +21,18 @@ function behaves(open: () => Queue): void {
     const handlers: Handlers = {
       'mail.backfill': data => handle(data.mailboxId),
       'mail.receive': data => handle(-data.mailboxId),
+      'mail.link-retroactively': data => handle(data.retroactiveLinkId),
     };
     queue.work('backfill', handlers, 1);
     queue.work('live', handlers, 2);
   });
   afterEach(() => queue.close());
+
+  /** Nothing waits, nothing runs, and nothing is to be tried again. */
+  const allIsDone = () =>
+    until('all is done', async () =>
+      (await queue.counts()).every(({ waiting, active, delayed }) => waiting + active + delayed === 0),
+    );
 
   it('runs a job once it is added', async () => {
     await queue.add('mail.backfill', { mailboxId: 1 });
@@ -35,14 +41,18 @@ function behaves(open: () => Queue): void {
   });
 
   it('does not let history keep new mail waiting', async () => {
+    let release = (): void => undefined;
+    const gate = new Promise<void>(done => (release = done));
     handle = async mailboxId => {
-      if (mailboxId > 0) await sleep(300);
+      if (mailboxId > 0) await gate;
       seen.push(mailboxId);
     };
     for (const mailboxId of [1, 2, 3]) await queue.add('mail.backfill', { mailboxId });
     await queue.add('mail.receive', { mailboxId: 9, remoteIds: [1] });
-    await until('the job', () => seen.length === 4);
-    expect(seen[0]).toBe(-9);
+    await until('the new mail', () => seen.length === 1);
+    release();
+    await until('all of it', () => seen.length === 4);
+    expect(seen).toEqual([-9, 1, 2, 3]);
   });
 
   it('collapses tickets of the same id, and runs one again that came while it ran', async () => {
@@ -57,7 +67,7 @@ function behaves(open: () => Queue): void {
     for (let n = 0; n < 5; n++) await queue.add('mail.backfill', { mailboxId: 7 }, { once: 'backfill:7' });
     release();
     await until('the job', () => seen.length === 2);
-    await sleep(300);
+    await allIsDone();
     expect(seen).toEqual([7, 7]);
   });
 
@@ -70,7 +80,8 @@ function behaves(open: () => Queue): void {
     await queue.add('mail.backfill', { mailboxId: 1 });
     await queue.add('mail.backfill', { mailboxId: 2 });
     await until('the job', () => seen.filter(id => id === 1).length === 2);
-    await sleep(500);
+    await allIsDone();
+    expect(seen.filter(id => id === 1)).toHaveLength(2);
     expect(seen.filter(id => id === 2)).toHaveLength(1);
   });
 
@@ -95,11 +106,12 @@ describe('the queue on PostgreSQL', () => {
 });
 
 describeWithRedis('the queue on Redis', () => {
+  let server: Awaited<ReturnType<typeof redis>>;
   let number = 0;
-  behaves(() => {
-    // A Redis database of its own for each test; they are numbered from 0 to 15.
-    const url = new URL(process.env.TEST_REDIS_URL as string);
-    url.pathname = `/${++number % 16}`;
-    return new Queue({ databaseUrl: '', redisUrl: url.href }, log);
+  beforeAll(async () => {
+    server = await redis();
   });
+  afterAll(() => server.stop());
+  // A Redis database of its own for each test.
+  behaves(() => new Queue({ databaseUrl: '', redisUrl: `${server.url}/${number++}` }, log));
 });
