@@ -29,8 +29,8 @@ describe('signing in', () => {
           email: 'ada@kontor.example',
           name: 'ada',
           is_admin: true,
-          locale: 'en',
-          timezone: 'UTC',
+          locale: null,
+          timezone: null,
         },
       },
     });

@@ -23,7 +23,7 @@ export class V1UsersController {
   @Get('me')
   async me(@CurrentUser() me: Account) {
     const company = await this.setup.company();
-    const [language] = me.locale.split('-');
+    const [language] = (me.locale ?? 'en').split('-');
     return {
       ...showV1User(me),
       active_flag: true,
@@ -44,7 +44,7 @@ function showV1User({ id, name, email, locale, timezone, isAdmin }: Account) {
     id,
     name,
     email,
-    locale,
+    locale: locale ?? 'en',
     lang: 1,
     default_currency: 'EUR',
     phone: null,
@@ -55,7 +55,7 @@ function showV1User({ id, name, email, locale, timezone, isAdmin }: Account) {
       admin,
       permission_set_id: '',
     })),
-    timezone_name: timezone,
+    timezone_name: timezone ?? 'UTC',
     role_id: 1,
     icon_url: null,
     is_deleted: false,

@@ -113,6 +113,21 @@ const mailbox = createRoute({
   component: lazyRouteComponent(() => import('../mailboxes/mailbox-page'), 'MailboxPage'),
 });
 
+const itemThreads = createRoute({
+  getParentRoute: () => inside,
+  path: '/items/$type/$itemId/threads',
+  // A job that is under way is part of the address, so that a reload finds it again.
+  validateSearch: (search): { job?: number } =>
+    Number.isInteger(search.job) ? { job: search.job as number } : {},
+  component: lazyRouteComponent(() => import('../items/item-threads-page'), 'ItemThreadsPage'),
+});
+
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../account/settings'), 'Settings'),
+});
+
 const deadLetters = createRoute({
   getParentRoute: () => inside,
   path: '/dead-letters',
@@ -122,7 +137,16 @@ const deadLetters = createRoute({
 const tree = root.addChildren([
   signIn,
   setup,
-  inside.addChildren([home, mail.addChildren([thread]), mailboxes, connect, mailbox, deadLetters]),
+  inside.addChildren([
+    home,
+    mail.addChildren([thread]),
+    mailboxes,
+    connect,
+    mailbox,
+    itemThreads,
+    deadLetters,
+    settings,
+  ]),
 ]);
 
 export const createAppRouter = (client: QueryClient) =>

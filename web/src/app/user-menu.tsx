@@ -1,6 +1,8 @@
 import { Menu, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { IconLogout } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { IconLogout, IconSettings } from '@tabler/icons-react';
+import { useOwnSettings } from '../account/own-settings';
 import { sessionQuery, signOut } from '../api/session';
 import type { User } from '../api/types';
 import { languages, useI18n, type Language } from '../i18n';
@@ -13,6 +15,7 @@ export function UserMenu({ user }: { user: User }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const client = useQueryClient();
   const toast = useToast();
+  const save = useOwnSettings();
 
   async function leave() {
     try {
@@ -52,7 +55,13 @@ export function UserMenu({ user }: { user: User }) {
       <Menu.Dropdown>
         <Menu.Label className={styles.email}>{user.email}</Menu.Label>
         <Menu.Label>{w.app.language}</Menu.Label>
-        <Menu.RadioGroup value={language} onChange={value => choose(value as Language)}>
+        <Menu.RadioGroup
+          value={language}
+          onChange={value => {
+            choose(value as Language);
+            save.mutate({ locale: value });
+          }}
+        >
           {(Object.keys(languages) as Language[]).map(each => (
             <Menu.RadioItem key={each} value={each} lang={each}>
               {languages[each]}
@@ -68,6 +77,9 @@ export function UserMenu({ user }: { user: User }) {
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
+        <Menu.Item component={Link} to="/account" leftSection={<IconSettings size={16} aria-hidden />}>
+          {w.settings.title}
+        </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void leave()}>
           {w.app.signOut}
         </Menu.Item>
