@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, ModuleRef } from '@nestjs/core';
 import { Attempts } from './accounts/attempts.js';
+import { MailLogins } from './accounts/mail-logins.js';
 import { Mailboxes } from './accounts/mailboxes.js';
 import { Sessions } from './accounts/sessions.js';
 import { Setup } from './accounts/setup.js';
@@ -24,14 +25,19 @@ import { Leads } from './crm/leads.js';
 import { Organizations } from './crm/organizations.js';
 import { Persons } from './crm/persons.js';
 import { Projects } from './crm/projects.js';
+import { Collector } from './inbox/collect.js';
 import { Imports } from './inbox/import.js';
+import { Precedence } from './inbox/precedence.js';
+import { Purge } from './inbox/purge.js';
 import { Inbox } from './inbox/receive.js';
+import { RetroactiveLinks } from './inbox/retroactive/retroactive-links.js';
 import { Backfill } from './inbox/sync/backfill.js';
 import { Holder } from './inbox/sync/holder.js';
 import { Proofs } from './inbox/sync/proof.js';
 import { Reception } from './inbox/sync/reception.js';
 import { Sweeper } from './inbox/sync/sweep.js';
 import { Replay } from './inbox/replay.js';
+import { LoginPace } from './mail/imap/pace.js';
 import { Parser } from './mail/parser.js';
 import { ormOptions } from './mikro-orm.config.js';
 import { Dispatcher } from './notifications/dispatch.js';
@@ -41,7 +47,7 @@ import { Database } from './platform/database.js';
 import { ENV, LOGGER, type Env } from './platform/env.js';
 import { createLogger, type Logger } from './platform/logger.js';
 import { Queue } from './platform/queue.js';
-import { openPacks } from './platform/packs.js';
+import { openPacks, PackStore } from './platform/packs.js';
 import { openDatabase } from './platform/start.js';
 
 /** The ground: made from the environment alone, in the order in which each needs the one before. */
@@ -55,10 +61,14 @@ const platform: Provider[] = [
       openDatabase(ormOptions(env.DATABASE_URL, env.DATABASE_POOL), crypto),
   },
   {
+    provide: PackStore,
+    inject: [ENV],
+    useFactory: (env: Env) => openPacks({ dataDir: env.DATA_DIR, url: env.BLOB_URL }),
+  },
+  {
     provide: Blobs,
-    inject: [ENV, Database],
-    useFactory: (env: Env, database: Database) =>
-      new Blobs(openPacks({ dataDir: env.DATA_DIR, url: env.BLOB_URL }), database),
+    inject: [PackStore, Database],
+    useFactory: (packs: PackStore, database: Database) => new Blobs(packs, database),
   },
   {
     provide: Queue,
@@ -66,16 +76,27 @@ const platform: Provider[] = [
     useFactory: (env: Env, log: Logger) =>
       new Queue({ databaseUrl: env.DATABASE_URL, redisUrl: env.REDIS_URL }, log.child({ part: 'queue' })),
   },
+  { provide: LoginPace, useFactory: () => new LoginPace() },
   { provide: Parser, useFactory: () => new Parser({ threads: 1 }) },
 ];
 
-const accounts: Provider[] = [Users, Attempts, Sessions, Tokens, Setup, Mailboxes];
+const accounts: Provider[] = [Users, Attempts, Sessions, Tokens, Setup, MailLogins, Mailboxes];
 
-const sync: Provider[] = [Reception, Holder, Backfill, Proofs, Sweeper];
+const sync: Provider[] = [Reception, Holder, Backfill, Proofs, Sweeper, Collector, Purge];
 
 const crm: Provider[] = [Changes, Deals, Persons, Organizations, Leads, Projects];
 
-const services: Provider[] = [...accounts, ...crm, Inbox, Replay, Imports, ...sync, Dispatcher];
+const services: Provider[] = [
+  ...accounts,
+  ...crm,
+  Precedence,
+  Inbox,
+  Replay,
+  Imports,
+  RetroactiveLinks,
+  ...sync,
+  Dispatcher,
+];
 
 /** Everything that is not a door. The API and the workers both stand on it. */
 @Global()

@@ -4,6 +4,7 @@ export interface Events {
   'mail.sent': MailEvent;
   'thread.changed': { threadId: number; mailboxIds: number[] };
   'thread.merged': { from: number; into: number };
+  'thread.split': { from: number; into: number };
   'thread.linked': LinkEvent;
   'thread.unlinked': LinkEvent;
   'thread.asks': { threadId: number };

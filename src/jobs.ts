@@ -7,6 +7,8 @@ export interface Jobs {
   'mail.receive': { mailboxId: number; remoteIds: number[] };
   /** One slice (at most 2 s) of a mailbox's history; goes back to the tail of its lane while there is more. */
   'mail.backfill': { mailboxId: number };
+  /** A while of a job that links earlier threads to an item, or takes these links back; goes on likewise. */
+  'mail.link-retroactively': { retroactiveLinkId: number };
 }
 
 export type JobName = keyof Jobs;
@@ -15,6 +17,7 @@ export type JobName = keyof Jobs;
 export const lanes = {
   'mail.receive': 'live',
   'mail.backfill': 'backfill',
+  'mail.link-retroactively': 'links',
 } as const satisfies Record<JobName, string>;
 
 export type Lane = (typeof lanes)[JobName];

@@ -2,8 +2,18 @@ import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, type Options } from '@mikro-orm/postgresql';
 import { entities } from './model/index.js';
 import { Migration20261121000000_first } from './migrations/Migration20261121000000_first.js';
+import { Migration20261122000100_threads_by_hand } from './migrations/Migration20261122000100_threads_by_hand.js';
+import { Migration20261122000200_retroactive_links } from './migrations/Migration20261122000200_retroactive_links.js';
+import { Migration20261122000300_reaching } from './migrations/Migration20261122000300_reaching.js';
+import { Migration20261122000400_collect } from './migrations/Migration20261122000400_collect.js';
 
-const migrations = { Migration20261121000000_first };
+const migrations = {
+  Migration20261121000000_first,
+  Migration20261122000100_threads_by_hand,
+  Migration20261122000200_retroactive_links,
+  Migration20261122000300_reaching,
+  Migration20261122000400_collect,
+};
 
 /** MikroORM's settings; the MikroORM CLI reads the default export, the program calls `ormOptions`. */
 export function ormOptions(clientUrl: string, pool = 12): Options {

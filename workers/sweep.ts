@@ -1,3 +1,4 @@
+import { RetroactiveLinks } from '../src/inbox/retroactive/retroactive-links.js';
 import { Proofs } from '../src/inbox/sync/proof.js';
 import { Sweeper } from '../src/inbox/sync/sweep.js';
 import { all, repeat, type Start } from './worker.js';
@@ -6,8 +7,10 @@ import { all, repeat, type Start } from './worker.js';
 export const startSweep: Start = (app, log) => {
   const sweeper = app.get(Sweeper);
   const proofs = app.get(Proofs);
+  const retroactive = app.get(RetroactiveLinks);
   return all([
     repeat('sweep', 20_000, log, () => sweeper.sweep()),
+    repeat('resume retroactive links', 20_000, log, () => retroactive.resume()),
     repeat('proofs', 600_000, log, async () => {
       for (const mailboxId of await sweeper.unproven()) {
         await proofs

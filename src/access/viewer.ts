@@ -88,8 +88,11 @@ export function visibleThread(viewer: Viewer, { user, thread }: Omit<MailColumns
     ))`;
 }
 
-/** Each branch names its column as not null, so that the partial unique index (thread_id, that column) serves it. */
-function visibleByLink(viewer: Viewer, user: string, thread: string): string {
+/**
+ * SQL: what the thread is linked to shows its shared copies to the viewer.
+ * Each branch names its column as not null, so that the partial unique index (thread_id, that column) serves it.
+ */
+export function visibleByLink(viewer: Viewer, user: string, thread: string): string {
   const linked = (column: string) =>
     `select 1 from thread_link vl where vl.thread_id = ${thread} and vl.state = 'linked' and vl.${column} is not null`;
   const toVisible = (table: string) =>

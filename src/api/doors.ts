@@ -31,6 +31,8 @@ import {
 export interface DialectRules {
   name: Dialect;
   paths(resource: Resource): string[];
+  /** Where an operation's path is found. */
+  pathsOf(path: string): string[];
   changesBy(resource: Resource): 'PUT' | 'PATCH';
   pageRequest(resource: Resource, query: Record<string, unknown>): PageRequest;
   additionalData(page: Page, request: PageRequest): Extra;

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { timingSafeEqual } from 'node:crypto';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { ForbiddenError, UnauthorizedError } from '../errors.js';
 import { hashToken } from '../platform/crypto.js';
 import { Database } from '../platform/database.js';
@@ -27,6 +27,12 @@ export class MetricsController {
     'kontor_events_lag_seconds',
     'Age of the oldest event not dispatched yet',
   );
+  private readonly collected = new Counter({
+    name: 'kontor_collected_total',
+    help: 'What was deleted for good: mails of removed mailboxes, raw mail that nothing refers to, its packs and bytes',
+    labelNames: ['what'],
+    registers: [this.registry],
+  });
 
   constructor(
     private readonly database: Database,
@@ -58,7 +64,7 @@ export class MetricsController {
   /** Every query here is answered from a small table or a partial index. */
   private async measure(): Promise<void> {
     const count = <T extends object>(text: string) => this.database.query<T>(text);
-    const [lanes, mailboxes, ledger, [events]] = await Promise.all([
+    const [lanes, mailboxes, ledger, [events], [collected]] = await Promise.all([
       this.queue.counts(),
       count<{ state: string; n: number }>(
         'select state, count(*) as n from mailbox where deleted_at is null group by state',
@@ -71,6 +77,9 @@ export class MetricsController {
         `select count(*) as n, coalesce(extract(epoch from now() - min(at)), 0)::float8 as lag
          from event where dispatched_at is null`,
       ),
+      count<Record<'messages' | 'blobs' | 'packs' | 'bytes', number>>(
+        'select messages, blobs, packs, bytes from collection',
+      ),
     ]);
     this.jobs.reset();
     for (const { lane, ...states } of lanes) {
@@ -79,6 +88,8 @@ export class MetricsController {
     this.mailboxes.reset();
     for (const { state, n } of mailboxes) this.mailboxes.set({ state }, n);
     for (const { state, n } of ledger) this.ledger.set({ state }, n);
+    this.collected.reset();
+    for (const [what, n] of Object.entries(collected ?? {})) this.collected.inc({ what }, n);
     this.events.set(events?.n ?? 0);
     this.lag.set(events?.lag ?? 0);
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../access/viewer.js';
 import { NotFoundError } from '../errors.js';
 import { Database } from '../platform/database.js';
+import type { Condition } from './operation.js';
 import { show, type Dialect, type ItemId, type Resource } from './resource.js';
 
 export type Direction = 'asc' | 'desc';
@@ -16,6 +17,8 @@ export interface PageRequest {
   after?: { key: string; id: ItemId } | undefined;
   /** v1 counts rows instead. */
   start?: number | undefined;
+  /** A condition besides those of the query: the items of one deal, say. */
+  also?: Condition | undefined;
 }
 
 export interface Page {
@@ -109,6 +112,7 @@ function pageQuery(
   for (const [name, value] of Object.entries(request.filters)) {
     where.push(resource.filters[name]!.sql(bind(value)));
   }
+  if (request.also) where.push(request.also(bind));
   const sort = resource.sorts[request.sortBy]!;
   const { direction } = request;
   if (request.after) {

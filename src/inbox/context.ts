@@ -46,3 +46,8 @@ export async function companyOf(sql: Sql): Promise<CompanyContext> {
     ]),
   };
 }
+
+/** An address of a user, of a mailbox, or of the company's domains: whoever has it is no contact. */
+export const isOurs = (company: CompanyContext, address: string): boolean =>
+  company.ownAddresses.has(address) ||
+  company.ownDomains.has(registrableDomain(domainOf(address)) ?? domainOf(address));

@@ -39,6 +39,7 @@ export interface OpenItem {
   inherits: boolean;
 }
 
+/** What the rules make of a thread: links, or a question. */
 interface Decision {
   threadId: number;
   links: { item: OpenItem; primary: boolean; rule: string; evidence: object }[];
@@ -86,21 +87,7 @@ async function openItems({ tx }: Slice, threads: number[], people: number[]): Pr
        select undecided.id as thread_id, undecided.last_at, undecided.inherits, person.id, person.name from undecided
          join thread_link link on link.thread_id = undecided.id and link.state = 'linked' and link.person_id = any($2)
          join person on person.id = link.person_id and person.deleted_at is null
-     ), items as (
-       select people.*, 'deal' as type, deal.id::text as item, deal.add_time, null::text[] as tied_deals, deal.from_lead_id::text as tied_lead
-         from people join deal on deal.person_id = people.id and ${openDeal}
-       union
-       select people.*, 'deal', deal.id::text, deal.add_time, null, deal.from_lead_id::text
-         from people join deal_participant on deal_participant.person_id = people.id
-         join deal on deal.id = deal_participant.deal_id and ${openDeal}
-       union
-       select people.*, 'lead', lead.id::text, lead.add_time, null, null
-         from people join lead on lead.person_id = people.id and lead.archived_at is null and lead.deleted_at is null
-       union
-       select people.*, 'project', project.id::text, project.add_time,
-              (select array_agg(deal_id::text) from project_deal where project_id = project.id), null
-         from people join project on project.person_id = people.id and project.status = 'open'
-          and project.archived_at is null and project.deleted_at is null
+     ), items as (${openItemsOf('people')}
      )
      select distinct on (items.thread_id, type, item) items.thread_id as "threadId", type, item as id,
             add_time as "addTime", items.id as "personId", items.name as "personName", tied_deals as "tiedDeals",
@@ -117,8 +104,33 @@ async function openItems({ tx }: Slice, threads: number[], people: number[]): Pr
 
 const openDeal = `deal.status = 'open' and deal.archived_at is null and deal.deleted_at is null`;
 
+/**
+ * SQL: the open items of the persons in `people`, whose `id` is the person's: all of its columns, then type, item (the
+ * id as text), add_time, tied_deals and tied_lead.
+ *
+ * @param also a further condition on the item's row, by its alias
+ */
+export function openItemsOf(people: string, also: (item: string) => string = () => 'true'): string {
+  return `
+       select ${people}.*, 'deal' as type, deal.id::text as item, deal.add_time, null::text[] as tied_deals, deal.from_lead_id::text as tied_lead
+         from ${people} join deal on deal.person_id = ${people}.id and ${openDeal} and ${also('deal')}
+       union
+       select ${people}.*, 'deal', deal.id::text, deal.add_time, null, deal.from_lead_id::text
+         from ${people} join deal_participant on deal_participant.person_id = ${people}.id
+         join deal on deal.id = deal_participant.deal_id and ${openDeal} and ${also('deal')}
+       union
+       select ${people}.*, 'lead', lead.id::text, lead.add_time, null, null
+         from ${people} join lead on lead.person_id = ${people}.id and lead.archived_at is null and lead.deleted_at is null
+          and ${also('lead')}
+       union
+       select ${people}.*, 'project', project.id::text, project.add_time,
+              (select array_agg(deal_id::text) from project_deal where project_id = project.id), null
+         from ${people} join project on project.person_id = ${people}.id and project.status = 'open'
+          and project.archived_at is null and project.deleted_at is null and ${also('project')}`;
+}
+
 /** A deal and its project, a deal and the lead it came from: one candidate, the deal. */
-function untied(items: OpenItem[]): OpenItem[] {
+export function untied<T extends OpenItem>(items: T[]): T[] {
   const deals = new Set(
     items.filter(item => item.type === 'deal').map(item => `${item.threadId} ${item.id}`),
   );
@@ -130,7 +142,8 @@ function untied(items: OpenItem[]): OpenItem[] {
   );
 }
 
-function decide(threadId: number, items: OpenItem[], policy: string): Decision {
+/** @param items the open items that fit, those that are tied taken as one */
+export function decide(threadId: number, items: OpenItem[], policy: string): Decision {
   const evidence = ({ personId, personName }: OpenItem) => ({ person_id: personId, person_name: personName });
   const [only] = items;
   if (only?.inherits) return { threadId, asks: items, links: [] };

@@ -1,6 +1,7 @@
 import { domainOf, isFreeMail, isRoleAddress, registrableDomain } from '../mail/address.js';
 import { displayName } from '../mail/name.js';
 import { emit } from '../platform/outbox.js';
+import { isOurs } from './context.js';
 import { peopleOf } from './store.js';
 import { clean, rows, unique, type Incoming, type Slice } from './slice.js';
 
@@ -54,9 +55,6 @@ const manyRecipients = 50;
 
 /** Everybody in the mail who is not one of us. */
 function contactsOf({ mails, mailbox, company }: Slice): Contact[] {
-  const isOurs = (address: string): boolean =>
-    company.ownAddresses.has(address) ||
-    company.ownDomains.has(registrableDomain(domainOf(address)) ?? domainOf(address));
   return mails
     .filter(mail => mail.isNewCopy)
     .flatMap(incoming => {
@@ -65,7 +63,7 @@ function contactsOf({ mails, mailbox, company }: Slice): Contact[] {
         ({ address }) => company.ownAddresses.get(address) === mailbox.userId,
       );
       return peopleOf(incoming)
-        .filter(({ role, address }) => !isOurs(address) && !(incoming.outgoing && role === 'f'))
+        .filter(({ role, address }) => !isOurs(company, address) && !(incoming.outgoing && role === 'f'))
         .map(({ role, name, address }) => ({
           address,
           name,

@@ -15,6 +15,7 @@ export interface Merge {
 export async function mergeThreads(
   slice: Pick<Slice, 'tx'> & Partial<Slice>,
   merges: Merge[],
+  actorId: number | null = null,
 ): Promise<void> {
   const { tx } = slice;
   const resolved = resolve(merges);
@@ -73,6 +74,18 @@ export async function mergeThreads(
     `update thread_link link set thread_id = moved."into", is_primary = false from ${moved} where link.thread_id = moved."from"`,
     [given],
   );
+  await tx.query(
+    `with gone as (
+       delete from thread_barrier where thread_id = any($2) or other_id = any($2) returning *
+     )
+     insert into thread_barrier (thread_id, other_id, decision_id)
+     select distinct coalesce(one."into", gone.thread_id), coalesce(two."into", gone.other_id), gone.decision_id
+       from gone left join ${moved.replaceAll('moved', 'one')} on one."from" = gone.thread_id
+       left join ${moved.replaceAll('moved', 'two')} on two."from" = gone.other_id
+      where coalesce(one."into", gone.thread_id) <> coalesce(two."into", gone.other_id)
+     on conflict do nothing`,
+    [given, from],
+  );
   const into = [...new Set(resolved.map(merge => merge.into))];
   // The oldest item link leads where none of the thread that stays does; two different items are a question.
   await tx.query(
@@ -103,6 +116,7 @@ export async function mergeThreads(
   await emit(
     tx,
     resolved.map(payload => ({ name: 'thread.merged' as const, payload })),
+    actorId,
   );
   const target = new Map(resolved.map(merge => [merge.from, merge.into]));
   for (const mail of slice.mails ?? []) mail.threadId = target.get(mail.threadId) ?? mail.threadId;

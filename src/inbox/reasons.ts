@@ -1,3 +1,5 @@
+import type { Fit, Group } from './retroactive/fits.js';
+
 /**
  * Why a link is there, in one sentence that can be shown as it is. The names in `evidence` must be ones that the
  * reader may see: the caller leaves the others out.
@@ -12,6 +14,7 @@ interface Evidence {
   address?: string;
   person_name?: string;
   candidates?: number;
+  group?: Group;
 }
 
 const texts: Record<string, (evidence: Evidence, target: string) => string> = {
@@ -24,6 +27,8 @@ const texts: Record<string, (evidence: Evidence, target: string) => string> = {
     `Linked to ${target}: the newest of ${candidates ?? 'several'} open items, as your company has it`,
   'policy-all': ({ candidates }, target) =>
     `Linked to ${target}: one of ${candidates ?? 'several'} open items, all are linked in your company`,
+  retroactive: ({ person_name, group }, target) =>
+    `Linked to ${target} in a review of earlier mail: ${reviewed(group, person_name)}`,
   'person-has-address': ({ address }, target) =>
     address ? `${target} has the address ${address}` : `An address of ${target} is in it`,
   'organization-has-address': ({ address }, target) =>
@@ -39,6 +44,23 @@ export function reasonOf(rule: string, evidence: object, target: string): Reason
     evidence,
     text: texts[rule]?.(evidence as Evidence, target) ?? `Linked to ${target} (${rule})`,
   };
+}
+
+function reviewed(group: Group | undefined, person: string | undefined): string {
+  if (group === 'ask') return 'chosen among several open items';
+  if (group === 'older') return `${person ?? 'one of its people'} is in it`;
+  return `the only open item of ${person ?? 'the people in it'}`;
+}
+
+/** Why an earlier thread would come to an item, or waits to be chosen. */
+export function fitText({ group, personName, asks, candidates }: Fit): string {
+  if (group === 'link')
+    return candidates > 1 ? `${personName} is in it` : `The only open item of ${personName}`;
+  if (group === 'older')
+    return `${personName} is in it, but its last mail is from more than 30 days before the item`;
+  return asks === 'asks-already' || asks === null
+    ? 'It asks already which item it belongs to'
+    : askText(asks, candidates);
 }
 
 /** Why a thread asks. */

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Parser, type PreparedMail } from '../mail/parser.js';
-import { Blobs, type StoredBlob } from '../platform/blobs.js';
+import { Blobs, type NewBlob, type StoredBlob } from '../platform/blobs.js';
 import { Crypto } from '../platform/crypto.js';
 import { Database, type Tx } from '../platform/database.js';
 import { LOGGER } from '../platform/env.js';
@@ -9,10 +8,15 @@ import { failpoint } from '../platform/failpoint.js';
 import type { Logger } from '../platform/logger.js';
 import { emit } from '../platform/outbox.js';
 import { companyOf, mailboxOf } from './context.js';
+import { incoming, pendingRows } from './incoming.js';
 import { link } from './link.js';
 import { match } from './match.js';
+import { isUnreadable, noteSubjects, reasonOf, settle } from './settle.js';
 import { guardEpoch } from './sync/lease.js';
+import { Turns } from './turns.js';
 import { unique, type Incoming, type Slice } from './slice.js';
+import { Precedence } from './precedence.js';
+import { writeContents } from './contents.js';
 import { store } from './store.js';
 
 /** A mail whose ledger row is there and pending, with its bytes. */
@@ -23,11 +27,14 @@ export interface Arrival {
   isStored?: boolean;
 }
 
+/**
+ * Writes the ledger rows of mails whose bytes have these hashes, under the caller's own guard. Returns for each the id
+ * of its row where that waits for the pipeline. May be called again when the transaction is.
+ */
+export type Enter = (tx: Tx, hashes: Buffer[]) => Promise<(number | undefined)[]>;
+
 /** At most so many mails in one transaction: it holds locks, and a deadlock makes all of it run again. */
 export const sliceSize = 50;
-
-/** Milliseconds. */
-const longestAside = 300;
 
 /**
  * The pipeline. Bytes go to the blob store first; then one transaction writes everything that follows from them:
@@ -36,15 +43,18 @@ const longestAside = 300;
  */
 @Injectable()
 export class Inbox {
-  private readonly writing = new Map<number, Promise<unknown>>();
-  /** New mail that is on its way in just now. */
-  private readonly live = new Set<Promise<unknown>>();
+  /**
+   * Slices of one mailbox's history are parsed, and their contents written, side by side; from there on they go one after
+   * the other: they are full of the same threads, and would only wait for each other inside the database.
+   */
+  private readonly turns = new Turns();
 
   constructor(
     private readonly database: Database,
     private readonly blobs: Blobs,
     private readonly parser: Parser,
     private readonly crypto: Crypto,
+    private readonly precedence: Precedence,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
@@ -82,77 +92,99 @@ export class Inbox {
     }
   }
 
-  /** History steps aside while new mail comes in, but not for ever: a company always gets some. */
+  /**
+   * New mail of which the ledger knows nothing yet: its rows are written in the same transaction as everything else.
+   *
+   * @throws what `enter` throws; nothing was written
+   */
+  async receiveNew(mailboxId: number, raws: Buffer[], enter: Enter): Promise<void> {
+    await this.ahead(async () => {
+      const prepared = await this.parser.parseBatch(raws, { urgent: true });
+      const stored = await this.blobs.put(
+        raws.map((bytes, index) => toBlob(bytes, prepared[index] as PreparedMail)),
+      );
+      failpoint('live-after-blob');
+      await this.database.transaction(async tx => {
+        const ids = await enter(
+          tx,
+          stored.map(blob => blob.sha256),
+        );
+        const waiting = ids.flatMap((remoteId, n) => (remoteId === undefined ? [] : [{ remoteId, n }]));
+        const byRow = new Map(waiting.map(({ remoteId, n }) => [remoteId, prepared[n] as PreparedMail]));
+        const { dead } = await this.write(tx, mailboxId, byRow, stored);
+        if (dead > 0)
+          await noteSubjects(
+            tx,
+            waiting.map(({ remoteId, n }) => ({ remoteId, raw: raws[n] as Buffer })),
+          );
+      });
+      failpoint('receive.committed');
+    });
+  }
+
   private async receiveSlice(mailboxId: number, epoch: number | null, arrivals: Arrival[]) {
-    if (epoch !== null) {
-      if (this.live.size > 0)
-        await Promise.race([Promise.all(this.live), sleep(longestAside, undefined, { ref: false })]);
-      return this.prepareAndWrite(mailboxId, epoch, arrivals);
-    }
-    const run = this.prepareAndWrite(mailboxId, null, arrivals);
-    const settled = run.then(
-      () => undefined,
-      () => undefined,
-    );
-    this.live.add(settled);
-    return run.finally(() => this.live.delete(settled));
+    // History works under a lease; what comes without one is new mail, or somebody waits for it.
+    if (epoch === null) return this.ahead(() => this.prepareAndWrite(mailboxId, null, arrivals));
+    await this.precedence.giveWay();
+    return this.prepareAndWrite(mailboxId, epoch, arrivals);
+  }
+
+  private async ahead<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.precedence.claim();
+    return work().finally(done);
   }
 
   private async prepareAndWrite(mailboxId: number, epoch: number | null, arrivals: Arrival[]) {
-    // History works under a lease; what comes without one is new mail, or somebody waits for it.
     const isHistory = epoch !== null;
     const prepared = await this.parser.parseBatch(
       arrivals.map(arrival => arrival.raw),
       { urgent: !isHistory },
     );
     const stored = await this.blobs.put(
-      arrivals.flatMap(({ raw, isStored }, index) => {
-        const { sha256, compressed } = prepared[index] as PreparedMail;
-        return isStored ? [] : [{ sha256: Buffer.from(sha256, 'hex'), bytes: raw, compressed }];
-      }),
+      arrivals.flatMap(({ raw, isStored }, index) =>
+        isStored ? [] : [toBlob(raw, prepared[index] as PreparedMail)],
+      ),
     );
     failpoint('receive.blobs-put');
     const byRow = new Map(
       arrivals.map((arrival, index) => [arrival.remoteId, prepared[index] as PreparedMail]),
     );
-    const write = () =>
-      this.database.transaction(
+    const turn = this.turns.of(mailboxId);
+    try {
+      if (isHistory) await this.precedence.giveWay();
+      const result = await this.database.transaction(
         async tx => {
+          // One that is tried again goes back into the queue: others may hold contents that it will ask for.
+          turn.give();
           if (epoch !== null) await guardEpoch(tx, { mailboxId, epoch });
-          return this.write(tx, mailboxId, byRow, stored);
+          const result = await this.write(tx, mailboxId, byRow, stored, isHistory ? turn.take : undefined);
+          if (result.dead > 0) await noteSubjects(tx, arrivals);
+          return result;
         },
         // The ledger rows of history would be pending again, and fetched again.
         { repeatable: isHistory },
       );
-    const result = await (isHistory ? this.inTurn(mailboxId, write) : write());
-    failpoint('receive.committed');
-    return result;
-  }
-
-  /**
-   * Slices of one mailbox's history are parsed side by side but written one after the other: they are full of the same
-   * threads, and would only wait for each other inside the database.
-   */
-  private async inTurn<T>(mailboxId: number, write: () => Promise<T>): Promise<T> {
-    const before = this.writing.get(mailboxId);
-    const turn = (async () => {
-      await before?.catch(() => undefined);
-      return write();
-    })();
-    this.writing.set(mailboxId, turn);
-    try {
-      return await turn;
+      failpoint('receive.committed');
+      return result;
     } finally {
-      if (this.writing.get(mailboxId) === turn) this.writing.delete(mailboxId);
+      turn.give();
     }
   }
 
-  private async write(tx: Tx, mailboxId: number, prepared: Map<number, PreparedMail>, stored: StoredBlob[]) {
+  private async write(
+    tx: Tx,
+    mailboxId: number,
+    prepared: Map<number, PreparedMail>,
+    stored: StoredBlob[],
+    turn?: () => Promise<void>,
+  ) {
     const rows = await pendingRows(tx, mailboxId, [...prepared.keys()]);
     if (rows.length === 0) return { stored: 0, dead: 0 };
     const mailbox = await mailboxOf(tx, mailboxId);
     const company = await companyOf(tx);
-    const mails = rows.map(row => incoming(row, prepared.get(row.id) as PreparedMail, company.ownAddresses));
+    const mails = rows.map(row =>
+      incoming(row, prepared.get(row.id) as PreparedMail, mailboxId, company.ownAddresses),
+    );
     await this.blobs.record(tx, stored);
 
     const [unreadable, readable] = split(mails, ({ mail }) => isUnreadable(mail));
@@ -165,6 +197,9 @@ export class Inbox {
       sign: text => this.crypto.sign(text),
     };
     if (slice.mails.length > 0) {
+      await writeContents(tx, slice.mails);
+      failpoint('receive.contents');
+      await turn?.();
       await store(slice);
       failpoint('receive.stored');
       await match(slice);
@@ -195,92 +230,11 @@ export class Inbox {
   }
 }
 
-interface LedgerRow {
-  id: number;
-  role: string | null;
-  isNew: boolean;
-  flags: string[];
-  internalDate: Date | null;
-}
-
-/** Locked in order of id; whoever comes second with the same rows finds them settled. */
-async function pendingRows(tx: Tx, mailboxId: number, ids: number[]): Promise<LedgerRow[]> {
-  return tx.query<LedgerRow>(
-    `select ledger.id, folder.role, ledger.is_new as "isNew", ledger.flags, ledger.internal_date as "internalDate"
-       from remote_message ledger join folder on folder.id = ledger.folder_id and folder.generation = ledger.generation
-      where ledger.id = any($1) and ledger.state = 'pending' and folder.mailbox_id = $2
-      order by ledger.id for update of ledger`,
-    [ids, mailboxId],
-  );
-}
-
-function incoming(row: LedgerRow, prepared: PreparedMail, own: Map<string, number>): Incoming {
-  const { mail } = prepared;
-  const internalDate = row.internalDate ?? new Date();
-  const from = mail.from?.address ?? '';
-  const authorId = own.get(from) ?? null;
-  return {
-    remoteId: row.id,
-    folderRole: row.role,
-    isNew: row.isNew,
-    flags: row.flags,
-    internalDate,
-    size: prepared.size,
-    blob: Buffer.from(prepared.sha256, 'hex'),
-    mail,
-    idHash: prepared.idHash,
-    headerKey: prepared.headerKey,
-    contentHash: Buffer.from(prepared.contentHash, 'hex'),
-    base: prepared.baseSubject,
-    hasHtml: prepared.hasHtml,
-    search: prepared.search,
-    sentAt: saneDate(mail.date, internalDate),
-    authorId,
-    outgoing: row.role === 'sent' || authorId !== null,
-    messageId: 0,
-    threadId: 0,
-    contentId: 0,
-    isNewMessage: false,
-    isNewCopy: false,
-  };
-}
-
-const day = 24 * 3600 * 1000;
-const earliest = Date.UTC(1990, 0, 1);
-
-/** The mail's own date where it can be true, else when the server got it; never in the future. */
-function saneDate(date: Date | null, internalDate: Date): Date {
-  const arrived = Math.min(internalDate.getTime(), Date.now());
-  const said = date?.getTime() ?? Number.NaN;
-  return new Date(said >= earliest && said <= arrived + day ? said : arrived);
-}
-
-/** Nothing that a reader could recognize it by: it becomes a dead letter with its bytes kept. */
-const isUnreadable = (mail: Incoming['mail']): boolean =>
-  !mail.fromHeader && !mail.messageId && mail.subject === '' && !mail.date && mail.to.length === 0;
-
-/** What was cut or guessed, where that is more than a matter of taste. */
-const reasonOf = ({ mail }: Incoming): string | null =>
-  ['header-only', 'truncated'].find(defect => mail.defects.includes(defect)) ?? null;
-
-async function settle(
-  tx: Tx,
-  settled: { mail: Incoming; state: string; reason: string | null }[],
-): Promise<void> {
-  await tx.query(
-    `update remote_message ledger set state = given.state, reason = coalesce(given.reason, ledger.reason), blob = given.blob,
-            message_id = nullif(given.message_id, 0), settled_at = now(), last_error = null
-       from unnest($1::bigint[], $2::text[], $3::text[], $4::bytea[], $5::bigint[])
-         as given (id, state, reason, blob, message_id) where ledger.id = given.id`,
-    [
-      settled.map(({ mail }) => mail.remoteId),
-      settled.map(({ state }) => state),
-      settled.map(({ reason }) => reason),
-      settled.map(({ mail, state }) => (state === 'skipped' ? null : mail.blob)),
-      settled.map(({ mail, state }) => (state === 'stored' ? mail.messageId : 0)),
-    ],
-  );
-}
+const toBlob = (bytes: Buffer, { sha256, compressed }: PreparedMail): NewBlob => ({
+  sha256: Buffer.from(sha256, 'hex'),
+  bytes,
+  compressed,
+});
 
 /** Only new mail makes events; history that a backfill brings in sets nothing off. */
 async function announce({ tx, mailbox, mails }: Slice): Promise<void> {

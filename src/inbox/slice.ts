@@ -41,6 +41,8 @@ export interface Incoming {
   isNew: boolean;
   flags: string[];
   internalDate: Date;
+  /** The conversation that the mailbox's provider puts it in, where it says so. */
+  accountThread: string | null;
   size: number;
   blob: Buffer;
   mail: ParsedMail;

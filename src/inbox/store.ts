@@ -1,36 +1,28 @@
 import type { Tx } from '../platform/database.js';
-import {
-  placeInThreads,
-  settleThreads,
-  isOrphanReply,
-  lockKeys,
-  nodeOf,
-  subjectKey,
-  type Placed,
-} from './thread.js';
+import { crowd } from './poison.js';
+import { placeInThreads, settleThreads, type Placed } from './thread.js';
+import { lockKeys } from './thread-keys.js';
+import { aboutOf, isOrphanReply, namesOf, nodeOf, subjectKey, type Node } from './thread-node.js';
 import { clean, messageKey, rows, unique, type Incoming, type Slice } from './slice.js';
 
 /**
- * Writes messages, their content, their people's addresses, each mailbox's copies and the threads they stand in.
- * What is there already is found again, not written again.
+ * Writes messages, their people's addresses, each mailbox's copies and the threads they stand in. What is there already
+ * is found again, not written again. Their contents are there by now: see `writeContents`.
  */
 export async function store(slice: Slice): Promise<void> {
   const { tx, mails } = slice;
-  await lockKeys(
-    tx,
-    mails.map(mail => nodeOf(mail, slice.company.subjectRules)),
-  );
+  const nodes = new Map(mails.map(mail => [mail, nodeOf(mail, slice.company.subjectRules)]));
+  await lockKeys(tx, [...nodes.values()]);
   const idsInUse = await findKnown(tx, mails);
   const fresh = firstOfEach(mails.filter(mail => mail.isNewMessage));
-  const placed = await placeInThreads(slice, fresh);
+  const placement = await placeInThreads(slice, fresh, nodes);
   const addresses = await writeAddresses(tx, fresh);
-  await writeContents(tx, mails);
-  await writeMessages(tx, fresh, placed);
+  await writeMessages(tx, fresh, placement.of, nodes);
   shareIds(mails, fresh);
   await writeParticipants(tx, fresh, addresses);
   await markConflicts(tx, fresh, idsInUse);
-  await writeCopies(slice);
-  await settleThreads(slice, fresh);
+  const crowded = await writeCopies(slice);
+  await settleThreads(slice, fresh, [...nodes.values()], placement, crowded);
 }
 
 /** @returns the ids (hashes) that some stored message has */
@@ -100,79 +92,19 @@ export function peopleOf({ mail }: Incoming): { role: string; name: string; addr
   );
 }
 
-async function writeContents(tx: Tx, mails: Incoming[]): Promise<void> {
-  const byHash = new Map(mails.map(mail => [mail.contentHash.toString('hex'), mail]));
-  const select = `select id, encode(hash, 'hex') as hash from content where hash = any($1)`;
-  const ids = new Map<string, number>();
-  // Of a message that was known before, another copy has usually said the same.
-  const known = mails.filter(mail => !mail.isNewMessage).map(mail => mail.contentHash);
-  if (known.length > 0) {
-    for (const row of await tx.query<{ id: number; hash: string }>(select, [known]))
-      ids.set(row.hash, row.id);
-  }
-  const fresh = [...byHash].filter(([hash]) => !ids.has(hash)).sort(([a], [b]) => (a < b ? -1 : 1));
-  if (fresh.length > 0) {
-    const given = fresh.map(([, mail]) => mail);
-    const made = await tx.query<{ id: number; hash: string }>(
-      `insert into content (hash, text, has_html, snippet, defects, bounce, search)
-       select hash, text, has_html, snippet, string_to_array(defects, ' '), bounce, search::tsvector
-         from unnest($1::bytea[], $2::text[], $3::boolean[], $4::text[], $5::text[], $6::jsonb[], $7::text[])
-           as given (hash, text, has_html, snippet, defects, bounce, search)
-       on conflict (hash) do nothing returning id, encode(hash, 'hex') as hash`,
-      [
-        given.map(mail => mail.contentHash),
-        given.map(({ mail }) => clean(mail.text)),
-        given.map(mail => mail.hasHtml),
-        given.map(({ mail }) => clean(mail.snippet)),
-        given.map(({ mail }) => mail.defects.join(' ')),
-        given.map(({ mail }) => (mail.bounce ? rows([mail.bounce]).slice(1, -1) : null)),
-        given.map(mail => mail.search),
-      ],
-    );
-    for (const row of made) ids.set(row.hash, row.id);
-    await writeAttachments(
-      tx,
-      made.map(row => [row.id, byHash.get(row.hash) as Incoming]),
-    );
-    // Somebody else has written the same content, and has committed, or we would still wait for it.
-    const lost = fresh.filter(([hash]) => !ids.has(hash)).map(([, mail]) => mail.contentHash);
-    if (lost.length > 0) {
-      for (const row of await tx.query<{ id: number; hash: string }>(select, [lost]))
-        ids.set(row.hash, row.id);
-    }
-  }
-  for (const mail of mails) mail.contentId = ids.get(mail.contentHash.toString('hex')) as number;
-}
-
-async function writeAttachments(tx: Tx, made: [number, Incoming][]): Promise<void> {
-  const attachments = made.flatMap(([content_id, { mail }]) =>
-    mail.attachments.map(({ part, filename, contentType, size, contentId, inline }) => ({
-      content_id,
-      part,
-      filename,
-      content_type: contentType,
-      size,
-      content_cid: contentId,
-      inline,
-    })),
-  );
-  if (attachments.length === 0) return;
-  await tx.query(
-    `insert into attachment (content_id, part, filename, content_type, size, content_cid, inline)
-     select * from jsonb_to_recordset($1) as given (content_id bigint, part text, filename text, content_type text,
-       size integer, content_cid text, inline boolean) on conflict do nothing`,
-    [rows(attachments)],
-  );
-}
-
-async function writeMessages(tx: Tx, fresh: Incoming[], placed: Map<Incoming, Placed>): Promise<void> {
+async function writeMessages(
+  tx: Tx,
+  fresh: Incoming[],
+  placed: Map<Incoming, Placed>,
+  nodes: Map<Incoming, Node>,
+): Promise<void> {
   if (fresh.length === 0) return;
   const sorted = [...fresh].sort((a, b) => (messageKey(a) < messageKey(b) ? -1 : 1));
   const given = sorted.map(incoming => {
     const { mail } = incoming;
     const { threadId, rule } = placed.get(incoming) as Placed;
     incoming.threadId = threadId;
-    const about = rule === 'about' || rule === 'new' ? nodeOf(incoming, true).about : null;
+    const about = rule === 'about' || rule === 'new' ? aboutOf(incoming) : null;
     return {
       id_hash: incoming.idHash,
       header_key: incoming.headerKey,
@@ -189,14 +121,16 @@ async function writeMessages(tx: Tx, fresh: Incoming[], placed: Map<Incoming, Pl
       about_hash: about,
       author_id: incoming.authorId,
       thread_rule: rule,
+      reference_keys: namesOf(nodes.get(incoming) as Node),
     };
   });
   const made = await tx.query<{ id: number; key: string }>(
     `insert into message (id_hash, header_key, message_id, subject, subject_key, orphan_reply, from_email, from_name,
-            sent_at, thread_id, automatic, list_id, about_hash, author_id, thread_rule)
+            sent_at, thread_id, automatic, list_id, about_hash, author_id, thread_rule, reference_keys)
      select * from jsonb_to_recordset($1) as given (id_hash uuid, header_key uuid, message_id text, subject text,
             subject_key uuid, orphan_reply boolean, from_email text, from_name text, sent_at timestamptz,
-            thread_id bigint, automatic text, list_id text, about_hash uuid, author_id bigint, thread_rule text)
+            thread_id bigint, automatic text, list_id text, about_hash uuid, author_id bigint, thread_rule text,
+            reference_keys uuid[])
      returning id, id_hash || ' ' || header_key as key`,
     [rows(given)],
   );
@@ -236,7 +170,8 @@ async function markConflicts(tx: Tx, fresh: Incoming[], idsInUse: Set<string>): 
   );
 }
 
-async function writeCopies(slice: Slice): Promise<void> {
+/** @returns threads that have many mails by now */
+async function writeCopies(slice: Slice): Promise<Set<number>> {
   const { tx, mailbox, mails } = slice;
   const copies = [...new Map([...mails].reverse().map(mail => [mail.messageId, mail])).values()];
   const made = await tx.query<{ messageId: number; variant: boolean }>(
@@ -274,14 +209,14 @@ async function writeCopies(slice: Slice): Promise<void> {
   );
   const written = new Set(made.map(row => row.messageId));
   for (const mail of copies) mail.isNewCopy = written.has(mail.messageId);
-  await writeThreadMailbox(
+  return writeThreadMailbox(
     slice,
     copies.filter(mail => mail.isNewCopy),
   );
 }
 
-async function writeThreadMailbox({ tx, mailbox }: Slice, copies: Incoming[]): Promise<void> {
-  if (copies.length === 0) return;
+async function writeThreadMailbox({ tx, mailbox }: Slice, copies: Incoming[]): Promise<Set<number>> {
+  if (copies.length === 0) return new Set();
   const given = [...Map.groupBy(copies, mail => mail.threadId)]
     .sort(([a], [b]) => a - b)
     .map(([thread_id, mails]) => {
@@ -298,7 +233,7 @@ async function writeThreadMailbox({ tx, mailbox }: Slice, copies: Incoming[]): P
         is_new: mails.some(mail => mail.isNew && !mail.outgoing),
       };
     });
-  await tx.query(
+  const counted = await tx.query<{ id: number; messages: number }>(
     `with given as (
        select * from jsonb_to_recordset($1) as given (thread_id bigint, last_at timestamptz, first_at timestamptz,
          messages integer, unread integer, has_received boolean, has_sent boolean, has_attachments boolean, is_new boolean)
@@ -317,7 +252,11 @@ async function writeThreadMailbox({ tx, mailbox }: Slice, copies: Incoming[]): P
        has_attachments = kept.has_attachments or excluded.has_attachments,
        -- New mail brings an archived thread back.
        archived_at = case when exists (select 1 from given where given.thread_id = kept.thread_id and given.is_new)
-                          then null else kept.archived_at end`,
+                          then null else kept.archived_at end
+     returning thread_id as id, messages + coalesce((
+       select sum(messages) from thread_mailbox other
+        where other.thread_id = kept.thread_id and other.mailbox_id <> kept.mailbox_id), 0) as messages`,
     [rows(given), mailbox.id, mailbox.sharing],
   );
+  return new Set(counted.filter(row => row.messages > crowd).map(row => row.id));
 }

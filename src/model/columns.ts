@@ -17,6 +17,14 @@ export const texts = () =>
     .columnType('text[]')
     .defaultRaw(`'{}'`)
     .onCreate(() => []);
+/** Keys of mails and references; `'{}'` when nothing is given. */
+export const uuids = () =>
+  p
+    .array()
+    .$type<string[]>()
+    .columnType('uuid[]')
+    .defaultRaw(`'{}'`)
+    .onCreate(() => []);
 /** Label ids of a deal, person, organization or project. */
 export const labels = () =>
   p

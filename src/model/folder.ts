@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { id, time, wide } from './columns.js';
+import { id, now, time, wide } from './columns.js';
 import { Mailbox } from './mailbox.js';
 
 const FolderSchema = defineEntity({
@@ -28,6 +28,7 @@ const FolderSchema = defineEntity({
     parkedUntil: () => time().nullable(),
     lastError: p.text().nullable(),
     missingSince: () => time().nullable(),
+    firstSeenAt: now,
   },
 });
 

@@ -3,6 +3,7 @@ import { ApiToken } from './api-token.js';
 import { Attachment } from './attachment.js';
 import { Blob } from './blob.js';
 import { Board } from './board.js';
+import { Collection } from './collection.js';
 import { Company } from './company.js';
 import { ContactEmail } from './contact-email.js';
 import { Content } from './content.js';
@@ -17,17 +18,24 @@ import { MailboxLease } from './mailbox-lease.js';
 import { Message } from './message.js';
 import { MessageCopy } from './message-copy.js';
 import { Organization } from './organization.js';
+import { Pack } from './pack.js';
 import { Participant } from './participant.js';
 import { Person } from './person.js';
 import { Phase } from './phase.js';
 import { Pipeline } from './pipeline.js';
+import { PoisonedMention } from './poisoned-mention.js';
+import { PoisonedReference } from './poisoned-reference.js';
 import { Project } from './project.js';
 import { ProjectDeal } from './project-deal.js';
 import { RemoteMessage } from './remote-message.js';
+import { RetroactiveLink } from './retroactive-link.js';
+import { RetroactiveLinkMade } from './retroactive-link-made.js';
 import { Session } from './session.js';
 import { SignInAttempt } from './sign-in-attempt.js';
 import { Stage } from './stage.js';
 import { Thread } from './thread.js';
+import { ThreadBarrier } from './thread-barrier.js';
+import { ThreadDecision } from './thread-decision.js';
 import { ThreadKey } from './thread-key.js';
 import { ThreadLink } from './thread-link.js';
 import { ThreadMailbox } from './thread-mailbox.js';
@@ -44,6 +52,8 @@ export const entities = [
   Event,
   Tombstone,
   Blob,
+  Pack,
+  Collection,
   Organization,
   Person,
   ContactEmail,
@@ -66,11 +76,17 @@ export const entities = [
   ThreadKey,
   ThreadMailbox,
   ThreadLink,
+  RetroactiveLink,
+  RetroactiveLinkMade,
+  ThreadDecision,
+  ThreadBarrier,
   Message,
   MessageCopy,
   Content,
   Attachment,
   Participant,
+  PoisonedReference,
+  PoisonedMention,
 ];
 
 export { withDetails, type Details, type Visibility } from './columns.js';
@@ -83,6 +99,7 @@ export {
   Attachment,
   Blob,
   Board,
+  Collection,
   Company,
   ContactEmail,
   Content,
@@ -97,6 +114,7 @@ export {
   Message,
   MessageCopy,
   Organization,
+  Pack,
   Participant,
   Person,
   Phase,
@@ -104,6 +122,8 @@ export {
   Project,
   ProjectDeal,
   RemoteMessage,
+  RetroactiveLink,
+  RetroactiveLinkMade,
   Session,
   SignInAttempt,
   Stage,

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { Automatic } from '../mail/mail.js';
-import { id, now, time } from './columns.js';
+import { id, now, time, uuids } from './columns.js';
 import { Thread } from './thread.js';
 import { User } from './user.js';
 
@@ -26,6 +26,8 @@ const MessageSchema = defineEntity({
     idConflict: p.boolean().default(false),
     threadRule: p.text(),
     createdAt: now,
+    referenceKeys: uuids,
+    pinned: p.boolean().default(false),
   },
 });
 

@@ -4,13 +4,13 @@ import { time } from './columns.js';
 const SignInAttemptSchema = defineEntity({
   name: 'SignInAttempt',
   properties: {
-    /** `email:…` or `address:…` */
+    /** `email:…` or `address:…` of a sign-in, `mail-user:…` or `mail-host:…` of a login at a mail server. */
     key: p.text().primary(),
     failures: p.integer().default(1),
     until: time,
   },
 });
 
-/** Failed sign-ins of one email or from one client address in the current window. */
+/** Failed sign-ins and logins at mail servers in the current window. */
 export class SignInAttempt extends SignInAttemptSchema.class {}
 SignInAttemptSchema.setClass(SignInAttempt);

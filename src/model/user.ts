@@ -12,8 +12,9 @@ const UserSchema = defineEntity({
     passwordHash: p.text().nullable().hidden(),
     isAdmin: p.boolean().default(false),
     active: p.boolean().default(true),
-    locale: p.text().default('en'),
-    timezone: p.text().default('UTC'),
+    /** Null while he has not chosen: what the browser says counts. */
+    locale: p.text().nullable(),
+    timezone: p.text().nullable(),
     createdAt: now,
   },
 });

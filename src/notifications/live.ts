@@ -22,7 +22,9 @@ export async function tellOpenPages(tx: Tx, events: DomainEvent[]): Promise<void
       if ('mailboxIds' in payload) for (const id of payload.mailboxIds) ids.add(id);
       if ('mailboxId' in payload) ids.add(payload.mailboxId);
     }
-    if (name === 'thread.merged') threads.set(payload.into, threads.get(payload.into) ?? new Set());
+    const moved =
+      name === 'thread.merged' ? [payload.into] : name === 'thread.split' ? [payload.from, payload.into] : [];
+    for (const id of moved) threads.set(id, threads.get(id) ?? new Set());
     if (name === 'mailbox.changed' || name === 'mailbox.reset') mailboxes.add(payload.mailboxId);
   }
   const notices = inNotices(

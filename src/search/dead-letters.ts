@@ -11,10 +11,15 @@ export interface DeadLetter {
   reason: string | null;
   error: string | null;
   at: Date | null;
+  /** Whether it is the viewer's. */
+  own: boolean;
+  /** For its owner, where it could be read. */
+  subject: string | null;
 }
 
 const columns = `r.id, f.mailbox_id, f.path as folder, r.uid, r.size, r.reason, r.last_error as error,
-                 coalesce(r.settled_at, r.noticed_at) as at`;
+                 coalesce(r.settled_at, r.noticed_at) as at, m.user_id = $1 as own,
+                 case when m.user_id = $1 then r.subject end as subject`;
 const from = `from remote_message r
      join folder f on f.id = r.folder_id and f.generation = r.generation
      join mailbox m on m.id = f.mailbox_id and m.deleted_at is null
@@ -35,8 +40,8 @@ export async function deadLetters(
 
 /** @throws {NotFoundError} */
 export async function deadLetter(sql: Sql, viewer: Viewer, id: number) {
-  const [row] = await sql.query<DeadLetter & { own: boolean; blob: Buffer | null }>(
-    `select ${columns}, m.user_id = $1 as own, r.blob ${from} and r.id = $3`,
+  const [row] = await sql.query<DeadLetter & { blob: Buffer | null }>(
+    `select ${columns}, r.blob ${from} and r.id = $3`,
     [viewer.userId, viewer.isAdmin, id],
   );
   if (!row) throw new NotFoundError('dead letter');

@@ -2,10 +2,12 @@ import type { Provider, Type } from '@nestjs/common';
 import { MailboxV1Controller } from '../v1/mailbox.js';
 import { MailFiles } from './files.js';
 import { FindController } from './find.js';
+import { ItemThreadsController, RetroactiveLinksController } from './item-threads.js';
 import { LinksController } from './links.js';
 import { LiveController, LiveFeed } from './live.js';
 import { MailboxesController } from './mailboxes.js';
 import { MessagesController } from './messages.js';
+import { ThreadDecisionsController } from './thread-decisions.js';
 import { ThreadsController } from './threads.js';
 
 /** The doors to mailboxes, threads and messages. */
@@ -13,6 +15,9 @@ export const mailControllers: Type[] = [
   MailboxesController,
   ThreadsController,
   LinksController,
+  ThreadDecisionsController,
+  ItemThreadsController,
+  RetroactiveLinksController,
   MessagesController,
   FindController,
   LiveController,

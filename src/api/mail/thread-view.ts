@@ -1,5 +1,7 @@
 import { visibleMail, type Viewer } from '../../access/viewer.js';
 import { askText, reasonOf, type Reason } from '../../inbox/reasons.js';
+import { decisionsAbout, mayDecide } from '../../inbox/thread-decision.js';
+import { looseJoins } from '../../search/loose-joins.js';
 import { splitQuotes } from '../../mail/reply.js';
 import type { Sql } from '../../platform/database.js';
 import { isItem, links, targetId, type LinkRow } from '../../search/links.js';
@@ -63,7 +65,7 @@ export async function threadRows(sql: Sql, viewer: Viewer, places: { id: number;
 export async function threadView(sql: Sql, viewer: Viewer, wantedId: number) {
   const id = await resolveThread(sql, viewer, wantedId);
   const rows = await messages(sql, viewer, { threadId: id });
-  const [roles, linked, own, thread, sharing, audience] = await Promise.all([
+  const [roles, linked, own, thread, sharing, audience, canSplit, joins] = await Promise.all([
     participants(
       sql,
       rows.map(row => row.id),
@@ -73,6 +75,8 @@ export async function threadView(sql: Sql, viewer: Viewer, wantedId: number) {
     threadRow(sql, id),
     sharingOf(sql, viewer, id),
     visibleTo(sql, viewer, id),
+    mayDecide(sql, viewer, id),
+    looseJoins(sql, rows),
   ]);
   const addresses = addressesOf(rows, roles);
   const persons = await personsByAddress(sql, viewer, [...addresses.keys()]);
@@ -87,6 +91,9 @@ export async function threadView(sql: Sql, viewer: Viewer, wantedId: number) {
     asks,
     ask: asks ? await askOf(sql, viewer, thread.ask) : null,
     can_link: mine,
+    can_split: canSplit,
+    decisions: mine ? await decisionViews(sql, id, canSplit) : [],
+    joins,
     people: [...addresses].map(([address, { name, count }]) => {
       const person = persons.get(address);
       return {
@@ -102,6 +109,17 @@ export async function threadView(sql: Sql, viewer: Viewer, wantedId: number) {
     messages: rows.map(row => messageView(row, roles.get(row.id) ?? [])),
     visible_to: audience,
   };
+}
+
+/** What users decided about the thread, the latest first. */
+async function decisionViews(sql: Sql, id: number, canSplit: boolean) {
+  return (await decisionsAbout(sql, id)).map(row => ({
+    id: row.id,
+    kind: row.kind,
+    at: row.at,
+    by: row.by_id === null ? null : { id: row.by_id, name: row.by_name },
+    undoable: canSplit && row.later === null,
+  }));
 }
 
 /** What of a thread the viewer may read, as far as it tells what the thread could belong to. */

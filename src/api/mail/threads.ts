@@ -100,9 +100,11 @@ export class ThreadsController {
   }
 }
 
-const writeCursor = ({ at, id }: Place): string => Buffer.from(`${at} ${id}`).toString('base64url');
+/** A place in a list of threads, as `next_cursor` carries it. */
+export const writeCursor = ({ at, id }: Place): string => Buffer.from(`${at} ${id}`).toString('base64url');
 
-function readCursor(cursor: string): Place {
+/** @throws {InvalidError} for what `writeCursor` has not written */
+export function readCursor(cursor: string): Place {
   const [, at, id] =
     /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[0-9.+:-]*) (\d{1,15})$/.exec(
       Buffer.from(cursor, 'base64url').toString('utf8'),

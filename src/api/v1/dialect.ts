@@ -8,6 +8,7 @@ export const v1Paths = (path: string): string[] => [`v1/${path}`, `api/v1/${path
 export const v1: DialectRules = {
   name: 'v1',
   paths: resource => v1Paths(resource.v1Path ?? resource.path),
+  pathsOf: v1Paths,
   changesBy: resource => resource.v1Update ?? 'PUT',
   pageRequest,
   additionalData: (page, request) => ({ pagination: pagination(page, request) }),

@@ -5,6 +5,7 @@ import { nextCursor, pageRequest } from './paging.js';
 export const v2: DialectRules = {
   name: 'v2',
   paths: resource => [`api/v2/${resource.path}`],
+  pathsOf: path => [`api/v2/${path}`],
   changesBy: () => 'PATCH',
   pageRequest,
   additionalData: (page, request) => ({ next_cursor: nextCursor(page, request) }),

@@ -15,6 +15,8 @@ export interface Account {
   horizon: Date | null;
   choice: FolderChoice;
   backingOff: boolean;
+  /** Its history was in once: what it waits for is new mail. */
+  isProven: boolean;
   /** Changes when host, user or password do. */
   fingerprint: string;
 }
@@ -41,7 +43,8 @@ export const defaultSyncOptions: Omit<SyncOptions, 'allowedNetworks'> = {
   statusEveryMs: 120_000,
   sentEveryMs: 30_000,
   listEveryMs: 600_000,
-  idleBreakMs: 240_000,
+  // Yahoo forgets an IDLE that is older than three minutes, without a word.
+  idleBreakMs: 180_000,
   sliceMs: 2_000,
   keepConnectionMs: 30_000,
   modseqOverlapMs: 30_000,
@@ -61,10 +64,11 @@ export async function loadAccount(sql: Sql, crypto: Crypto, mailboxId: number): 
     horizon: string | null;
     folder_choice: FolderChoice;
     backing_off: boolean;
+    is_proven: boolean;
     fingerprint: string;
   }>(
     `select state, imap, credentials, horizon::text, folder_choice, coalesce(backoff_until > now(), false) as backing_off,
-       ${fingerprintSql} as fingerprint
+       proof is not null as is_proven, ${fingerprintSql} as fingerprint
      from mailbox where id = $1 and kind = 'imap' and deleted_at is null`,
     [mailboxId],
   );
@@ -77,6 +81,7 @@ export async function loadAccount(sql: Sql, crypto: Crypto, mailboxId: number): 
     horizon: row.horizon ? new Date(`${row.horizon}T00:00:00Z`) : null,
     choice: row.folder_choice,
     backingOff: row.backing_off,
+    isProven: row.is_proven,
     fingerprint: row.fingerprint,
   };
 }

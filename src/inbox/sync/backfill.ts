@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LeaseLostError, MailServerError } from '../../errors.js';
+import { LoginPace, NoTurnError } from '../../mail/imap/pace.js';
 import { select } from '../../mail/imap/select.js';
 import { Crypto } from '../../platform/crypto.js';
 import { Database } from '../../platform/database.js';
@@ -7,6 +8,7 @@ import { ENV, LOGGER, type Env } from '../../platform/env.js';
 import type { Logger } from '../../platform/logger.js';
 import { emit } from '../../platform/outbox.js';
 import { Queue } from '../../platform/queue.js';
+import { Precedence } from '../precedence.js';
 import { Inbox } from '../receive.js';
 import { defaultSyncOptions, loadAccount, type Account, type SyncOptions } from './account.js';
 import { Connections } from './connections.js';
@@ -20,6 +22,9 @@ import { ownTrouble, pauseSeconds, setWorking } from './state.js';
 
 /** What a slice left behind. */
 type Outcome = 'more' | 'later' | 'done' | 'idle';
+
+/** Until a host is asked again for a turn to log in. */
+const noTurnMs = 500;
 
 /**
  * The history of a mailbox, in slices of two seconds while others wait, so that many mailboxes take turns on a few
@@ -42,13 +47,15 @@ export class Backfill {
     private readonly db: Database,
     private readonly crypto: Crypto,
     private readonly inbox: Inbox,
+    private readonly precedence: Precedence,
     private readonly queue: Queue,
     private readonly proofs: Proofs,
+    pace: LoginPace,
     @Inject(ENV) env: Env,
     @Inject(LOGGER) private readonly log: Logger,
   ) {
     this.options = { ...defaultSyncOptions, allowedNetworks: env.MAIL_ALLOWED_NETWORKS };
-    this.connections = new Connections(this.options);
+    this.connections = new Connections(this.options, pace);
   }
 
   /** Handles a ticket. It never fails for what a server or a network does: it makes a new ticket for later. */
@@ -80,6 +87,11 @@ export class Backfill {
       if (error instanceof LeaseLostError) {
         this.log.info({ mailboxId, epoch: error.epoch }, 'lease lost, the slice begins again');
         await this.queue.add('mail.backfill', { mailboxId }, { once });
+        return;
+      }
+      if (error instanceof NoTurnError) {
+        const delayMs = Math.round(noTurnMs * (1 + Math.random()));
+        await this.queue.add('mail.backfill', { mailboxId }, { once, delayMs });
         return;
       }
       // One mail broke the connection, and has been set aside: the others need not wait.
@@ -179,7 +191,7 @@ export class Backfill {
     // Rows that are being written are pending still. They lie above what a window adds, so they are not met again, and
     // the next window is listed and fetched while they are written.
     let belowUid = Number.MAX_SAFE_INTEGER;
-    const tools = { db: this.db, inbox: this.inbox, options: this.options };
+    const tools = { db: this.db, inbox: this.inbox, precedence: this.precedence, options: this.options };
     while (current) {
       if (!(await drainFolder(tools, client, current, lease, writes, { belowUid, timeIsUp }))) return false;
       belowUid = current.backfillLo ?? 1;

@@ -18,6 +18,8 @@ export interface Memory {
   manyAt?: number;
   allAt?: number;
   auditAt?: number;
+  /** When new mail was last looked for. */
+  lookedAt?: Date;
 }
 
 const hour = 3_600_000;

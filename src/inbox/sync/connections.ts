@@ -1,6 +1,9 @@
 import type { ImapFlow } from 'imapflow';
 import { connect, disconnect } from '../../mail/imap/connect.js';
+import { urgency, type LoginPace } from '../../mail/imap/pace.js';
 import type { Account, SyncOptions } from './account.js';
+
+const longestWaitMs = 500;
 
 interface Kept {
   client: ImapFlow;
@@ -13,14 +16,20 @@ export class Connections {
   private readonly kept = new Map<number, Kept>();
   private readonly users = new Map<number, number>();
 
-  constructor(private readonly options: SyncOptions) {}
+  constructor(
+    private readonly options: SyncOptions,
+    private readonly pace: LoginPace,
+  ) {}
 
-  /** @throws {MailServerError} */
+  /** @throws {MailServerError}, {NoTurnError} where the host's turns are taken: the lane is for other hosts too */
   async get(account: Account): Promise<ImapFlow> {
     const kept = this.kept.get(account.id);
     if (kept?.client.usable && kept.fingerprint === account.fingerprint) return kept.client;
     this.drop(account.id);
-    const client = await connect(account.settings, this.options);
+    const wait = { urgency: urgency.history, patienceMs: longestWaitMs };
+    const client = await this.pace.login(account.settings.host, wait, () =>
+      connect(account.settings, this.options),
+    );
     this.kept.set(account.id, { client, fingerprint: account.fingerprint, timer: undefined });
     return client;
   }

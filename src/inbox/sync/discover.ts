@@ -1,6 +1,6 @@
 import type { ImapFlow } from 'imapflow';
-import { isGmail, listFolders, type ListedFolder } from '../../mail/imap/list.js';
-import { fetchMeta } from '../../mail/imap/fetch-meta.js';
+import { fetchMeta, isGmail } from '../../mail/imap/fetch-meta.js';
+import { listFolders, type ListedFolder } from '../../mail/imap/list.js';
 import { select } from '../../mail/imap/select.js';
 import type { Database, Tx } from '../../platform/database.js';
 import { emit } from '../../platform/outbox.js';
@@ -11,7 +11,10 @@ import { guardEpoch, type Lease } from './lease.js';
 /** Left out unless asked for: what nobody meant to send, to keep or to get; and folders that only repeat others. */
 const leftOut = new Set(['trash', 'junk', 'drafts', 'flagged', 'all']);
 
-/** Which of the listed folders are synced. On Gmail All Mail holds everything once; elsewhere each mail has its folder. */
+/**
+ * Which of the listed folders are synced. Gmail shows every mail of a folder in All Mail too, so that one is enough
+ * there; another server's folder for all mails is a virtual one that only repeats the others.
+ */
 export function choose(
   listed: Pick<ListedFolder, 'path' | 'role'>[],
   choice: FolderChoice,
@@ -50,6 +53,9 @@ export async function discover(
        order by x.path
        on conflict (mailbox_id, path) do update
          set delimiter = excluded.delimiter, role = excluded.role, chosen = excluded.chosen, missing_since = null,
+           -- Chosen only now: its cursors are set at the next SELECT, so that what came meanwhile is history.
+           live_hi = case when f.chosen or not excluded.chosen then f.live_hi end,
+           backfill_lo = case when f.chosen or not excluded.chosen then f.backfill_lo end,
            failures = case when f.missing_since is null then f.failures else 0 end,
            parked_until = case when f.missing_since is null then f.parked_until end
          where (f.delimiter, f.role, f.chosen) is distinct from (excluded.delimiter, excluded.role, excluded.chosen)

@@ -2,6 +2,7 @@ import type { ImapFlow } from 'imapflow';
 import { toMailServerError } from '../../mail/imap/errors.js';
 import type { Database } from '../../platform/database.js';
 import { failpoint } from '../../platform/failpoint.js';
+import type { Precedence } from '../precedence.js';
 import type { Inbox } from '../receive.js';
 import type { SyncOptions } from './account.js';
 import type { Folder } from './folder.js';
@@ -55,6 +56,7 @@ export class Writes {
 export interface DrainTools {
   db: Database;
   inbox: Inbox;
+  precedence: Precedence;
   options: SyncOptions;
 }
 
@@ -87,6 +89,7 @@ export async function drainFolder(
       belowUid = last.uid;
       for (const batch of inBatches(rows, tools.options.largeMailBytes)) {
         if (await within.timeIsUp()) return false;
+        await tools.precedence.giveWay();
         const { taken, failure } = await takeBatch(client, batch, tools.options);
         await writes.add(() => settle(tools, folder, lease, taken));
         if (failure) {

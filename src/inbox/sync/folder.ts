@@ -22,12 +22,13 @@ export interface Folder {
   failures: number;
   parked: boolean;
   missingSince: Date | null;
+  firstSeenAt: Date;
 }
 
 const columns = `id, mailbox_id as "mailboxId", path, role, object_id as "objectId", chosen, uidvalidity, generation, uidnext,
   highest_modseq as "highestModseq", messages, live_hi as "liveHi", backfill_lo as "backfillLo",
   horizon_count as "horizonCount", audited_at as "auditedAt", flags_at as "flagsAt", failures,
-  coalesce(parked_until > now(), false) as parked, missing_since as "missingSince"`;
+  coalesce(parked_until > now(), false) as parked, missing_since as "missingSince", first_seen_at as "firstSeenAt"`;
 
 /** INBOX and Sent first: what was said lately, and by whom, is what a rep looks for. */
 const order = `case role when 'inbox' then 0 when 'all' then 1 when 'sent' then 2 else 3 end, path`;

@@ -1,6 +1,7 @@
 import type { ImapFlow } from 'imapflow';
 import { LeaseLostError, MailServerError } from '../../errors.js';
 import { connect, disconnect } from '../../mail/imap/connect.js';
+import { urgency } from '../../mail/imap/pace.js';
 import { select, type Selected } from '../../mail/imap/select.js';
 import { folderStatus } from '../../mail/imap/status.js';
 import { idleUntil, watch } from '../../mail/imap/watch.js';
@@ -10,7 +11,7 @@ import { mirrorChanges, type Memory } from './changes.js';
 import { discover } from './discover.js';
 import { loadFolders, noteFolderFailure, noteFolderSuccess, type Folder } from './folder.js';
 import type { Lease } from './lease.js';
-import { addBackfill, takeNewMail, type LiveTools } from './live.js';
+import { addBackfill, newSince, takeNewMail, type LiveTools } from './live.js';
 import { settleCursors } from './reset.js';
 import { backOff, forgetFailures, ownTrouble, setWorking } from './state.js';
 
@@ -36,9 +37,12 @@ export class Hold {
   readonly ended: Promise<void>;
   private client: ImapFlow | undefined;
   private stopping = false;
+  private readonly ending = new AbortController();
   private poked = true;
   private wakeUp: () => void = () => undefined;
   private noticedAt: Date | null = null;
+  /** Ends the precedence of what was noticed. */
+  private taken: (() => void) | undefined;
   /** Something else than new mail may have happened in the folder that IDLE sits in. */
   private changed = true;
   private listedAt = -Infinity;
@@ -62,6 +66,7 @@ export class Hold {
 
   async stop(): Promise<void> {
     this.stopping = true;
+    this.ending.abort();
     this.wakeUp();
     await this.ended;
   }
@@ -73,11 +78,12 @@ export class Hold {
   }
 
   private async run(): Promise<void> {
-    const { db, options } = this.tools;
-    const good = setTimeout(() => void forgetFailures(db, this.account.id).catch(() => undefined), goodMs);
-    good.unref();
+    const { db } = this.tools;
+    let good: NodeJS.Timeout | undefined;
     try {
-      this.client = await connect(this.account.settings, { ...options, qresync: true });
+      this.client = await this.logIn();
+      good = setTimeout(() => void forgetFailures(db, this.account.id).catch(() => undefined), goodMs);
+      good.unref();
       watch(this.client, event => this.onEvent(event));
       while (!this.stopping) {
         await this.round(this.client);
@@ -86,11 +92,20 @@ export class Hold {
           throw new MailServerError('unavailable', 'The mail server closed the connection', '', false);
       }
     } catch (error) {
-      if (!this.stopping) await this.onFailure(error);
+      // A lease that was lost is told of in any case: the loss itself may have stopped this hold meanwhile.
+      if (!this.stopping || error instanceof LeaseLostError) await this.onFailure(error);
     } finally {
       clearTimeout(good);
       if (this.client) await disconnect(this.client);
     }
+  }
+
+  /** When it is its turn at this host. */
+  private logIn(): Promise<ImapFlow> {
+    const { pace, options } = this.tools;
+    const { settings, isProven } = this.account;
+    const wait = { urgency: isProven ? urgency.live : urgency.connecting, signal: this.ending.signal };
+    return pace.login(settings.host, wait, () => connect(settings, { ...options, qresync: true }));
   }
 
   private async onFailure(error: unknown): Promise<void> {
@@ -111,6 +126,7 @@ export class Hold {
 
   private onEvent(event: string): void {
     this.noticedAt ??= new Date();
+    if (event === 'exists') this.taken ??= this.tools.precedence.claim();
     if (event !== 'exists') this.changed = true;
     this.wakeUp();
   }
@@ -201,13 +217,20 @@ export class Hold {
     this.noticedAt = null;
     const selected = client.mailbox && client.mailbox.path === folder.path && this.idleIn === folder.id;
     if (selected && !this.changed && !this.isDue(folder)) {
-      await takeNewMail(this.tools, client, folder, this.lease, noticedAt);
+      await this.takeNew(client, folder, memory, noticedAt);
+      this.isTaken();
       return;
     }
     this.changed = false;
     memory.checkedAt = performance.now();
     await this.sync(client, folder, memory, noticedAt);
+    this.isTaken();
     this.idleIn = client.mailbox ? folder.id : null;
+  }
+
+  private isTaken(): void {
+    this.taken?.();
+    this.taken = undefined;
   }
 
   private async sync(client: ImapFlow, folder: Folder, memory: Watched, noticedAt: Date): Promise<void> {
@@ -227,8 +250,18 @@ export class Hold {
       await db.transaction(tx => setWorking(tx, this.account.id, 'backfilling'));
       await addBackfill(this.tools.queue, this.account.id);
     }
-    settled.liveHi = await takeNewMail(this.tools, client, settled, this.lease, noticedAt);
+    settled.liveHi = await this.takeNew(client, settled, memory, noticedAt);
     await mirrorChanges(db, client, settled, this.lease, selected, memory, options);
+  }
+
+  private async takeNew(client: ImapFlow, folder: Folder, memory: Watched, noticedAt: Date): Promise<number> {
+    const begun = new Date();
+    const hi = await takeNewMail(this.tools, client, folder, this.lease, {
+      noticedAt,
+      since: newSince(folder, memory.lookedAt),
+    });
+    memory.lookedAt = begun;
+    return hi;
   }
 
   /** IDLE until an event, a poke, or the next folder's turn. */

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Blobs } from '../../platform/blobs.js';
+import { LoginPace } from '../../mail/imap/pace.js';
 import { Crypto } from '../../platform/crypto.js';
 import { Database } from '../../platform/database.js';
 import { ENV, LOGGER, type Env } from '../../platform/env.js';
@@ -8,12 +8,13 @@ import { Queue } from '../../platform/queue.js';
 import { defaultSyncOptions, loadAccount, type SyncOptions } from './account.js';
 import { Hold } from './hold.js';
 import { claim, leaseSeconds, release, renew, type Lease } from './lease.js';
+import { Precedence } from '../precedence.js';
 import { Reception } from './reception.js';
 import { backOff, ownTrouble } from './state.js';
 
 /** Connections that a process keeps open; with 60-100 KB each it is descriptors that run out first. */
 const mostHeld = 1500;
-/** Log-ins begun in one go: a thousand at once would look like an attack to any provider. */
+/** Claimed in one go, so that several processes share what is free; `LoginPace` then spaces the logins. */
 const mostClaimedAtOnce = 50;
 
 /** All mailboxes that this process holds: claims, renews, pokes and ends them. Driven by workers/hold.ts. */
@@ -30,9 +31,10 @@ export class Holder {
   constructor(
     private readonly db: Database,
     private readonly crypto: Crypto,
-    private readonly blobs: Blobs,
     private readonly queue: Queue,
     private readonly reception: Reception,
+    private readonly precedence: Precedence,
+    private readonly pace: LoginPace,
     @Inject(ENV) env: Env,
     @Inject(LOGGER) private readonly log: Logger,
   ) {
@@ -63,8 +65,8 @@ export class Holder {
       await backOff(this.db, mailboxId, ownTrouble(error));
     }
     if (!account) return release(this.db, lease);
-    const { db, blobs, queue, reception, options } = this;
-    const tools = { db, blobs, queue, reception, options };
+    const { db, queue, reception, precedence, pace, options } = this;
+    const tools = { db, queue, reception, precedence, pace, options };
     const hold = new Hold(lease, account, tools, this.log);
     this.holds.set(mailboxId, hold);
     void hold.ended
@@ -116,7 +118,6 @@ export class Holder {
 
   async stop(): Promise<void> {
     await Promise.all([...this.holds.values()].map(hold => hold.stop()));
-    await this.reception.end();
     await Promise.all([...this.holds.values()].map(hold => release(this.db, hold.lease)));
   }
 }

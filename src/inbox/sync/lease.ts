@@ -14,7 +14,10 @@ export interface Lease {
   epoch: number;
 }
 
-/** Claims mailboxes that nobody holds and that want to be synced, the longest neglected first. */
+/**
+ * Claims mailboxes that nobody holds and that want to be synced, in the order in which they should be logged in: those
+ * with their history in first, then the longest neglected.
+ */
 export async function claim(sql: Sql, owner: string, most: number): Promise<Lease[]> {
   if (most <= 0) return [];
   await sql.query(
@@ -25,16 +28,18 @@ export async function claim(sql: Sql, owner: string, most: number): Promise<Leas
   );
   return sql.query<Lease>(
     `with free as (
-       select l.mailbox_id from mailbox_lease l join mailbox m on m.id = l.mailbox_id
+       select l.mailbox_id, m.proof is null as is_unproven, l.until from mailbox_lease l join mailbox m on m.id = l.mailbox_id
        where l.until <= now() and m.kind = 'imap' and m.deleted_at is null
          and m.state not in ('stopped', 'needs_reauth')
          and (m.backoff_until is null or m.backoff_until <= now())
-       order by l.until limit $2
+       order by m.proof is null, l.until limit $2
        for update of l skip locked
+     ), claimed as (
+       update mailbox_lease l set owner = $1, epoch = l.epoch + 1, until = now() + make_interval(secs => ${leaseSeconds})
+       from free where l.mailbox_id = free.mailbox_id
+       returning l.mailbox_id, l.epoch, free.is_unproven, free.until
      )
-     update mailbox_lease l set owner = $1, epoch = l.epoch + 1, until = now() + make_interval(secs => ${leaseSeconds})
-     from free where l.mailbox_id = free.mailbox_id
-     returning l.mailbox_id as "mailboxId", l.epoch`,
+     select mailbox_id as "mailboxId", epoch from claimed order by is_unproven, until`,
     [owner, most],
   );
 }

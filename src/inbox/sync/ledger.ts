@@ -27,7 +27,7 @@ interface Place {
 }
 
 /**
- * Writes rows for UIDs as `pending` (or `stored`, where the message is known). A row that is there already is left as
+ * Writes rows for UIDs as `pending` (or `stored`, where the message is known, or `skipped`, where it is a draft). A row that is there already is left as
  * it is, save that it takes the bytes that it waited for.
  *
  * @returns the rows that now wait for the pipeline with their bytes in the blob store
@@ -41,12 +41,12 @@ export async function writeRows(
   if (entries.length === 0) return [];
   const rows = await tx.query<{ id: number; uid: number; waits: boolean }>(
     `insert into remote_message as r (folder_id, generation, uid, state, reason, is_new, size, flags, modseq,
-       internal_date, email_id, blob, attempts, last_error, noticed_at, message_id, settled_at)
-     select $1, $2, x.uid, case when x.message_id is null then 'pending' else 'stored' end, x.reason, x.is_new, x.size,
-       coalesce(x.flags, '{}'), x.modseq, x.internal_date, x.email_id, decode(x.blob, 'hex'), x.attempts, x.error, $4,
-       x.message_id, case when x.message_id is null then null else now() end
-     from jsonb_to_recordset($3::jsonb) as x (uid bigint, reason text, is_new boolean, size bigint, flags text[],
-       modseq numeric, internal_date timestamptz, email_id text, blob text, attempts smallint, error text, message_id bigint)
+       internal_date, email_id, thread_ref, labels, blob, attempts, last_error, noticed_at, message_id, settled_at)
+     select $1, $2, x.uid, x.state, x.reason, x.is_new, x.size,
+       coalesce(x.flags, '{}'), x.modseq, x.internal_date, x.email_id, x.thread_ref, x.labels, decode(x.blob, 'hex'), x.attempts, x.error, $4,
+       x.message_id, case when x.state <> 'pending' then now() end
+     from jsonb_to_recordset($3::jsonb) as x (uid bigint, state text, reason text, is_new boolean, size bigint, flags text[],
+       modseq numeric, internal_date timestamptz, email_id text, thread_ref text, labels text[], blob text, attempts smallint, error text, message_id bigint)
      order by x.uid
      on conflict (folder_id, generation, uid) do update
        set blob = excluded.blob, reason = excluded.reason, size = coalesce(r.size, excluded.size), noticed_at = excluded.noticed_at
@@ -58,21 +58,29 @@ export async function writeRows(
 }
 
 function toJson({ uid, meta, isNew, blob, reason, error, attempts, messageId }: LedgerEntry) {
+  const skips = isDraft(meta);
   return {
     uid,
+    state: messageId ? 'stored' : skips ? 'skipped' : 'pending',
     is_new: isNew,
     size: meta?.size ?? null,
     flags: meta?.flags.map(withoutNul) ?? [],
     modseq: meta?.modseq?.toString() ?? null,
     internal_date: meta?.internalDate ?? null,
     email_id: meta?.emailId ? withoutNul(meta.emailId) : null,
+    thread_ref: meta?.threadId ? withoutNul(meta.threadId) : null,
+    labels: meta?.labels?.map(withoutNul) ?? null,
     blob: blob?.toString('hex') ?? null,
-    reason: reason ?? null,
+    reason: skips ? 'draft' : (reason ?? null),
     error: error ? withoutNul(error) : null,
     attempts: attempts ?? 0,
     message_id: messageId ?? null,
   };
 }
+
+/** Gmail keeps drafts in All Mail too. Nobody has sent them, and each change makes another. */
+export const isDraft = (meta: Meta | null): boolean =>
+  meta?.labels?.some(label => /^\\Drafts?$/i.test(label)) ?? false;
 
 /** PostgreSQL has no NUL in its text; servers that were fuzzed do. */
 const withoutNul = (text: string): string => text.replaceAll('\0', '');
@@ -112,6 +120,7 @@ export interface Failed {
   reason: 'empty' | 'unfetchable';
   error: string;
   most: number;
+  subject?: string | null;
 }
 
 /**
@@ -121,11 +130,11 @@ export interface Failed {
 export async function noteFailures(tx: Tx, failed: Failed[]): Promise<{ dead: number }> {
   if (failed.length === 0) return { dead: 0 };
   const rows = await tx.query<{ state: string }>(
-    `update remote_message r set attempts = r.attempts + 1, last_error = f.error,
+    `update remote_message r set attempts = r.attempts + 1, last_error = f.error, subject = coalesce(f.subject, r.subject),
        state = case when r.attempts + 1 >= f.most then 'dead' else r.state end,
        reason = case when r.attempts + 1 >= f.most then f.reason else r.reason end,
        settled_at = now()
-     from unnest($1::bigint[], $2::text[], $3::text[], $4::int[]) as f (id, reason, error, most)
+     from unnest($1::bigint[], $2::text[], $3::text[], $4::int[], $5::text[]) as f (id, reason, error, most, subject)
      where r.id = f.id and r.state = 'pending'
      returning r.state`,
     [
@@ -133,6 +142,7 @@ export async function noteFailures(tx: Tx, failed: Failed[]): Promise<{ dead: nu
       failed.map(row => row.reason),
       failed.map(row => withoutNul(row.error).slice(0, 500)),
       failed.map(row => row.most),
+      failed.map(row => (row.subject ? withoutNul(row.subject).slice(0, 500) : null)),
     ],
   );
   return { dead: rows.filter(row => row.state === 'dead').length };

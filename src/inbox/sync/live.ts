@@ -1,36 +1,44 @@
 import type { ImapFlow } from 'imapflow';
 import { toMailServerError } from '../../mail/imap/errors.js';
 import { fetchMeta, type Meta } from '../../mail/imap/fetch-meta.js';
+import { fetchNew } from '../../mail/imap/fetch-new.js';
+import type { LoginPace } from '../../mail/imap/pace.js';
 import { searchUids } from '../../mail/imap/search.js';
 import { inPieces } from '../../mail/imap/uid-set.js';
-import { sha256, type Blobs, type StoredBlob } from '../../platform/blobs.js';
 import type { Database } from '../../platform/database.js';
 import { failpoint } from '../../platform/failpoint.js';
 import type { Queue } from '../../platform/queue.js';
 import type { SyncOptions } from './account.js';
 import type { Folder } from './folder.js';
 import { guardEpoch, type Lease } from './lease.js';
-import { writeRows, type LedgerEntry } from './ledger.js';
+import { isDraft, writeRows, type LedgerEntry } from './ledger.js';
+import type { Precedence } from '../precedence.js';
 import type { Reception } from './reception.js';
 import { inBatches, takeBatch } from './take.js';
 
 /** More than this at once is no new mail but a long absence: the rest is left to the backfill lane. */
 const mostAtOnce = 200;
-const newForDays = 7;
+/** So many mails may come as they are, before anybody has looked how large they are: 1 MB each at most. */
+const mostAtASwoop = 10;
+const newForMs = 7 * 24 * 3600_000;
+/** The clocks of the server, of the database and ours may differ by so much, and so long may a delivery take. */
+const slackMs = 3600_000;
 
 export interface LiveTools {
   db: Database;
-  blobs: Blobs;
   queue: Queue;
   reception: Reception;
+  precedence: Precedence;
+  pace: LoginPace;
   options: SyncOptions;
 }
 
 /**
  * Takes in what came above `live_hi` in the selected folder: bytes to the blob store, then one transaction with the
- * ledger rows and the cursor that covers them, then the pipeline. A mail that cannot be had now becomes a row that waits,
- * so the cursor never passes over it silently, and it never holds up the ones behind it.
+ * ledger rows, the cursor that covers them, and all that the pipeline makes of the mail. A mail that cannot be had now
+ * becomes a row that waits, so the cursor never passes over it silently, and it never holds up the ones behind it.
  *
+ * @param at `noticedAt`: when the server told of it; `since`: what the server received before that is not new
  * @returns the new live_hi
  */
 export async function takeNewMail(
@@ -38,16 +46,16 @@ export async function takeNewMail(
   client: ImapFlow,
   folder: Folder,
   lease: Lease,
-  noticedAt: Date,
+  { noticedAt, since }: { noticedAt: Date; since: Date },
 ): Promise<number> {
   let hi = folder.liveHi ?? 0;
   const uids = await searchUids(client, hi + 1, '*');
   const late = uids.slice(0, Math.max(0, uids.length - mostAtOnce));
   for (const piece of inPieces(late, 1000)) {
-    hi = await commit(tools, folder, lease, await withMeta(client, piece), [], piece, noticedAt);
+    hi = await commit(tools, folder, lease, await withMeta(client, piece, since), piece, noticedAt);
   }
   for (const piece of inPieces(uids.slice(late.length), 50)) {
-    hi = await takePiece(tools, client, folder, lease, piece, noticedAt);
+    hi = await takePiece(tools, client, folder, lease, piece, { noticedAt, since });
   }
   return hi;
 }
@@ -58,82 +66,111 @@ async function takePiece(
   folder: Folder,
   lease: Lease,
   uids: number[],
-  noticedAt: Date,
-) {
-  const entries = await withMeta(client, uids);
+  { noticedAt, since }: { noticedAt: Date; since: Date },
+): Promise<number> {
+  const { entries, failure } = await fetchEntries(client, uids, since, tools.options);
+  // What did not come before the connection broke is a row that waits, like any other.
+  const hi = await commit(tools, folder, lease, entries, uids, noticedAt);
+  if (failure) throw toMailServerError(failure);
+  return hi;
+}
+
+/** A ledger row to be, with the mail's bytes where they have come. */
+type Entry = LedgerEntry & { raw?: Buffer };
+
+interface Fetched {
+  entries: Entry[];
+  /** What ended the connection. */
+  failure: unknown;
+}
+
+/** A few mails come in one round trip; what is large, odd, or one of many is asked for with care. */
+async function fetchEntries(
+  client: ImapFlow,
+  uids: number[],
+  since: Date,
+  options: SyncOptions,
+): Promise<Fetched> {
+  if (uids.length > mostAtASwoop) return fetchCarefully(client, uids, since, options);
+  const { mails, failure } = await fetchNew(client, uids, options.largeMailBytes);
+  const entries = mails.flatMap<Entry>(({ meta, raw }) => {
+    const entry = entryOf(meta.uid, meta, since);
+    if (isDraft(meta)) return [entry];
+    return raw ? [{ ...entry, raw }] : [];
+  });
+  const came = new Set(entries.map(entry => entry.uid));
+  const left = uids.filter(uid => !came.has(uid));
+  if (failure && !client.usable) {
+    // Rows come in ascending order, so the first that is missing is the one that broke it, or close to it.
+    const waiting = left.map((uid, n) =>
+      n === 0
+        ? { ...entryOf(uid, null, since), attempts: 1, error: toMailServerError(failure).message }
+        : entryOf(uid, null, since),
+    );
+    return { entries: [...entries, ...waiting], failure };
+  }
+  if (left.length === 0) return { entries, failure: null };
+  const rest = await fetchCarefully(client, left, since, options);
+  return { entries: [...entries, ...rest.entries], failure: rest.failure };
+}
+
+/** Sizes first, then batches bounded by them; every UID is accounted for. */
+async function fetchCarefully(
+  client: ImapFlow,
+  uids: number[],
+  since: Date,
+  options: SyncOptions,
+): Promise<Fetched> {
+  const entries = await withMeta(client, uids, since);
   const byUid = new Map(entries.map(entry => [entry.uid, entry]));
-  const wanted = entries.map(({ uid, meta }) => ({ uid, size: meta?.size ?? null, attempts: 0 }));
-  const gone = new Set<number>();
-  const stored: StoredBlob[] = [];
-  for (const batch of inBatches(wanted, tools.options.largeMailBytes)) {
-    const { taken, failure } = await takeBatch(client, batch, tools.options);
-    const bytes = [];
+  const wanted = entries
+    .filter(({ meta }) => !isDraft(meta))
+    .map(({ uid, meta }) => ({ uid, size: meta?.size ?? null, attempts: 0 }));
+  for (const batch of inBatches(wanted, options.largeMailBytes)) {
+    const { taken, failure } = await takeBatch(client, batch, options);
     for (const one of taken) {
       const entry = byUid.get(one.wanted.uid);
       if (!entry) continue;
-      if (one.kind === 'gone') gone.add(entry.uid);
+      if (one.kind === 'gone') byUid.delete(entry.uid);
       if (one.kind === 'failed') Object.assign(entry, { attempts: 1, error: one.error });
-      if (one.kind === 'came') {
-        const hash = sha256(one.raw);
-        bytes.push({ sha256: hash, bytes: one.raw });
-        Object.assign(entry, {
-          blob: hash,
-          reason: one.truncated ? 'truncated' : null,
-          raw: one.raw,
-        });
-      }
+      if (one.kind === 'came')
+        Object.assign(entry, { raw: one.raw, reason: one.truncated ? 'truncated' : null });
     }
-    stored.push(...(await tools.blobs.put(bytes)));
-    failpoint('live-after-blob');
-    // What did not come before the connection broke is a row that waits, like any other.
-    if (failure) {
-      await commit(tools, folder, lease, entries, stored, uids, noticedAt);
-      throw toMailServerError(failure);
-    }
+    if (failure) return { entries: [...byUid.values()], failure };
   }
-  return commit(
-    tools,
-    folder,
-    lease,
-    entries.filter(entry => !gone.has(entry.uid)),
-    stored,
-    uids,
-    noticedAt,
-  );
+  return { entries: [...byUid.values()], failure: null };
 }
-
-type Entry = LedgerEntry & { raw?: Buffer };
 
 async function commit(
   tools: LiveTools,
   folder: Folder,
   lease: Lease,
   entries: Entry[],
-  stored: StoredBlob[],
   uids: number[],
   noticedAt: Date,
-) {
+): Promise<number> {
   const hi = uids.at(-1) ?? folder.liveHi ?? 0;
-  failpoint('live-before-commit');
-  const waiting = await tools.db.transaction(async tx => {
-    await guardEpoch(tx, lease);
-    await tools.blobs.record(tx, stored);
-    const rows = await writeRows(tx, folder, entries, noticedAt);
-    await tx.query('update folder set live_hi = greatest(live_hi, $3) where id = $1 and generation = $2', [
-      folder.id,
-      folder.generation,
-      hi,
-    ]);
-    return rows;
-  });
+  const came = entries.flatMap(entry => (entry.raw ? [{ entry, raw: entry.raw }] : []));
+  await tools.reception.admit(
+    folder.mailboxId,
+    came.map(({ raw }) => raw),
+    async (tx, hashes) => {
+      came.forEach(({ entry }, n) => (entry.blob = hashes[n]));
+      failpoint('live-before-commit');
+      await guardEpoch(tx, lease);
+      const rows = await writeRows(tx, folder, entries, noticedAt);
+      await tx.query('update folder set live_hi = greatest(live_hi, $3) where id = $1 and generation = $2', [
+        folder.id,
+        folder.generation,
+        hi,
+      ]);
+      const ids = new Map(rows.map(row => [row.uid, row.id]));
+      return came.map(({ entry }) => ids.get(entry.uid));
+    },
+  );
   failpoint('live-after-commit');
-  const rawOf = new Map(entries.map(entry => [entry.uid, entry.raw]));
-  const arrivals = waiting.flatMap(({ id, uid }) => {
-    const raw = rawOf.get(uid);
-    return raw ? [{ remoteId: id, raw, isStored: true }] : [];
-  });
-  await tools.reception.admit(folder.mailboxId, arrivals);
-  if (entries.some(entry => !entry.blob)) await addBackfill(tools.queue, folder.mailboxId);
+  if (entries.some(entry => !entry.blob && !isDraft(entry.meta)))
+    await addBackfill(tools.queue, folder.mailboxId);
   return hi;
 }
 
@@ -141,13 +178,30 @@ export const addBackfill = (queue: Queue, mailboxId: number): Promise<void> =>
   queue.add('mail.backfill', { mailboxId }, { once: `backfill:${mailboxId}` });
 
 /** Entries for all of the UIDs, also for those about which the server says nothing: SEARCH has shown that they exist. */
-async function withMeta(client: ImapFlow, uids: number[]): Promise<Entry[]> {
+async function withMeta(client: ImapFlow, uids: number[], since: Date): Promise<Entry[]> {
   const metas = new Map((await fetchMeta(client, uids)).map(meta => [meta.uid, meta]));
-  return uids.map(uid => ({ uid, meta: metas.get(uid) ?? null, isNew: isRecent(metas.get(uid) ?? null) }));
+  return uids.map(uid => entryOf(uid, metas.get(uid) ?? null, since));
 }
 
-/** Mail that came while we were away is new, but nobody wants to be told of last month's. */
-function isRecent(meta: Meta | null): boolean {
-  const at = meta?.internalDate?.getTime();
-  return at === undefined || at > Date.now() - newForDays * 24 * 3600 * 1000;
+const entryOf = (uid: number, meta: Meta | null, since: Date): Entry => ({
+  uid,
+  meta,
+  isNew: cameSince(meta, since),
+});
+
+const cameSince = (meta: Meta | null, since: Date): boolean =>
+  !meta?.internalDate || meta.internalDate >= since;
+
+/**
+ * From when on a mail with a UID above `live_hi` is new: since the folder was last looked at, or first seen. What the
+ * server received before that was moved here, by the rep or by a rule, or was brought from elsewhere (MOVE, COPY and
+ * most imports keep INTERNALDATE): history that comes in by another door. Mail that came while we were away is new, but
+ * nobody wants to be told of last month's.
+ */
+export function newSince(
+  folder: Pick<Folder, 'auditedAt' | 'firstSeenAt'>,
+  lookedAt: Date | undefined,
+): Date {
+  const looked = lookedAt ?? folder.auditedAt ?? folder.firstSeenAt;
+  return new Date(Math.max(looked.getTime() - slackMs, Date.now() - newForMs));
 }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ImapFlow } from 'imapflow';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, disconnect } from '../../mail/imap/connect.js';
+import { LoginPace, urgency } from '../../mail/imap/pace.js';
 import { searchAll } from '../../mail/imap/search.js';
 import { select } from '../../mail/imap/select.js';
 import { toMultirange } from '../../mail/imap/uid-set.js';
@@ -42,6 +43,7 @@ export interface Proof {
 /** How long mail that came this very moment may take to reach the ledger before it counts as missing. */
 const settleTries = 4;
 const settleMs = 1000;
+const highestUid = 2 ** 32;
 
 /**
  * Proves that no mail is lost: compares each chosen folder's full set of UIDs with the ledger. A mailbox is green only
@@ -53,6 +55,7 @@ export class Proofs {
     private readonly db: Database,
     private readonly crypto: Crypto,
     private readonly queue: Queue,
+    private readonly pace: LoginPace,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -65,7 +68,9 @@ export class Proofs {
     const account = await loadAccount(this.db, this.crypto, mailboxId);
     if (!account) throw new NotFoundError('mailbox');
     const options = { ...defaultSyncOptions, allowedNetworks: this.env.MAIL_ALLOWED_NETWORKS };
-    const client = await connect(account.settings, options);
+    const client = await this.pace.login(account.settings.host, { urgency: urgency.live }, () =>
+      connect(account.settings, options),
+    );
     try {
       return await this.proveOn(client, mailboxId);
     } finally {
@@ -120,15 +125,18 @@ export class Proofs {
       missing: number;
       surplus: number;
     }>(
-      `with f as (select * from folder where id = $1),
+      `with f as (
+         -- Chosen only now and not selected yet: all that the ledger does not have is still to come.
+         select *, greatest(coalesce(backfill_lo, case when live_hi is null then ${highestUid} else 1 end), 1) as first_listed
+         from folder where id = $1),
        server as (select $2::int8multirange as uids),
        ledger as (select r.uid, r.state, r.reason from remote_message r join f on r.folder_id = f.id and r.generation = f.generation
                   where r.state <> 'gone'),
        known as (select coalesce(range_agg(int8range(uid, uid, '[]')), '{}') as uids from ledger),
        sets as (
          select f.horizon_uids * s.uids - k.uids as horizon,
-           (s.uids - k.uids - f.horizon_uids) * int8multirange(int8range(1, greatest(coalesce(f.backfill_lo, 1), 1), '[)')) as unlisted,
-           (s.uids - k.uids - f.horizon_uids) - int8multirange(int8range(1, greatest(coalesce(f.backfill_lo, 1), 1), '[)')) as missing,
+           (s.uids - k.uids - f.horizon_uids) * int8multirange(int8range(1, f.first_listed, '[)')) as unlisted,
+           (s.uids - k.uids - f.horizon_uids) - int8multirange(int8range(1, f.first_listed, '[)')) as missing,
            k.uids - s.uids as surplus
          from f, server s, known k)
        select f.uidvalidity,

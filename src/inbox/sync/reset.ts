@@ -12,7 +12,8 @@ async function nextUid(client: ImapFlow, selected: Selected): Promise<number> {
 }
 
 /**
- * Makes sure that the cursors belong to the folder that was selected: sets them at first sight, and starts a new
+ * Makes sure that the cursors belong to the folder that was selected: sets them at first sight and where it has been
+ * chosen anew (its mod-sequence then still says from where flags have changed), and starts a new
  * generation when UIDVALIDITY is another one, in whatever direction it moved. The old generation's rows are gone from
  * the sums at once; the new one is enumerated by the backfill, which knows most of it again from headers alone.
  */
@@ -36,7 +37,8 @@ export async function settleCursors(
     await tx.query(
       `update folder set uidvalidity = $3::numeric, uidnext = $4::bigint, live_hi = $4::bigint - 1, backfill_lo = $4::bigint,
          generation = generation + $5::int,
-         highest_modseq = null, messages = null, horizon_uids = '{}', horizon_count = 0, object_id = $6
+         highest_modseq = case when uidvalidity = $3::numeric then highest_modseq end,
+         messages = case when uidvalidity = $3::numeric then messages end, horizon_uids = '{}', horizon_count = 0, object_id = $6
        where id = $1 and generation = $2`,
       [folder.id, folder.generation, selected.uidvalidity, next, reset ? 1 : 0, selected.objectId],
     );

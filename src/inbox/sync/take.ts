@@ -1,8 +1,10 @@
 import type { ImapFlow } from 'imapflow';
 import { isPoison, toMailServerError } from '../../mail/imap/errors.js';
+import { fetchHeaders } from '../../mail/imap/fetch-headers.js';
 import { fetchLarge } from '../../mail/imap/fetch-large.js';
 import { fetchSources } from '../../mail/imap/fetch-sources.js';
 import { searchUids } from '../../mail/imap/search.js';
+import { headerOnly } from '../../mail/parse.js';
 import type { SyncOptions } from './account.js';
 import { attemptsOf } from './ledger.js';
 
@@ -15,11 +17,21 @@ export interface Wanted {
   attempts: number;
 }
 
+type Limits = Pick<SyncOptions, 'largeMailBytes' | 'capBytes'>;
+
 /** What became of one UID that was asked for. */
 export type Taken<W> =
   | { kind: 'came'; wanted: W; raw: Buffer; truncated: boolean }
   | { kind: 'gone'; wanted: W }
-  | { kind: 'failed'; wanted: W; reason: 'empty' | 'unfetchable'; error: string; most: number };
+  | {
+      kind: 'failed';
+      wanted: W;
+      reason: 'empty' | 'unfetchable';
+      error: string;
+      most: number;
+      /** What its owner may read of it when it becomes a dead letter. */
+      subject?: string | null;
+    };
 
 /**
  * Cuts a list into batches of at most 50 mails and 8 MB. Large mails, and those that failed before, go alone: so a mail
@@ -57,7 +69,34 @@ export function inBatches<W extends Wanted>(wanted: W[], largeBytes: number): W[
 export async function takeBatch<W extends Wanted>(
   client: ImapFlow,
   batch: W[],
-  options: Pick<SyncOptions, 'largeMailBytes' | 'capBytes'>,
+  options: Limits,
+): Promise<{ taken: Taken<W>[]; failure: unknown }> {
+  const [only] = batch;
+  if (batch.length === 1 && only?.attempts === 1) return takeAgain(client, only, options);
+  return takeOnce(client, batch, options);
+}
+
+/**
+ * The second try asks for the subject first, while there still is a connection to ask on: whoever owns the mail can then
+ * tell which one is missing. Only this try does, so that a server which trips over the headers alone still gets two
+ * more for the bytes.
+ */
+async function takeAgain<W extends Wanted>(client: ImapFlow, wanted: W, options: Limits) {
+  let subject: string | null = null;
+  try {
+    const [row] = await fetchHeaders(client, [wanted.uid]);
+    subject = (row && headerOnly(row.headers).subject) || null;
+  } catch (error) {
+    if (!client.usable || isPoison(error)) return { taken: [failed(wanted, error)], failure: error };
+  }
+  const { taken, failure } = await takeOnce(client, [wanted], options);
+  return { taken: taken.map(one => (one.kind === 'failed' ? { ...one, subject } : one)), failure };
+}
+
+async function takeOnce<W extends Wanted>(
+  client: ImapFlow,
+  batch: W[],
+  options: Limits,
 ): Promise<{ taken: Taken<W>[]; failure: unknown }> {
   const [only] = batch;
   if (batch.length === 1 && only && (only.size ?? 0) > options.largeMailBytes)

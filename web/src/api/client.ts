@@ -19,6 +19,11 @@ export interface Page<T> {
   next: string | null;
 }
 
+/** A page with what its list says beside the rows. */
+export interface PageWith<T, E> extends Page<T> {
+  extra: E;
+}
+
 interface Envelope {
   success?: boolean;
   data?: unknown;
@@ -85,9 +90,10 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
 }
 
 /** One page of a list and the cursor of the next one, null at the end. */
-export async function getPage<T>(path: string, signal?: AbortSignal): Promise<Page<T>> {
+export async function getPage<T, E = unknown>(path: string, signal?: AbortSignal): Promise<PageWith<T, E>> {
   const answer = await request('GET', path, undefined, signal);
-  return { data: answer.data as T, next: answer.additional_data?.next_cursor ?? null };
+  const { next_cursor, ...extra } = answer.additional_data ?? {};
+  return { data: answer.data as T, next: next_cursor ?? null, extra: extra as E };
 }
 
 export async function send<T>(method: Exclude<Method, 'GET'>, path: string, body?: unknown): Promise<T> {

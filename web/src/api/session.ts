@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { get, send } from './client';
-import type { Session, User } from './types';
+import type { OwnSettings, Session, User } from './types';
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
@@ -13,6 +13,11 @@ export const signIn = (email: string, password: string) =>
   send<{ user: User }>('POST', '/api/session', { email, password });
 
 export const signOut = () => send<unknown>('DELETE', '/api/session');
+
+export const changeMe = (settings: OwnSettings) => send<User>('PATCH', '/api/users/me', settings);
+
+export const changePassword = (oldPassword: string, newPassword: string) =>
+  send<unknown>('POST', '/api/users/me/password', { old_password: oldPassword, new_password: newPassword });
 
 export interface SetupInput {
   token: string;

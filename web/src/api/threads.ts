@@ -114,3 +114,19 @@ export const restoreLink = (id: number, linkId: number) =>
   send('POST', `/api/threads/${id}/links/${linkId}/restore`);
 
 export const chooseNone = (id: number, none: boolean) => send('POST', `/api/threads/${id}/choice`, { none });
+
+/** Which mails leave a thread: these, or this one and all after it. */
+export type SplitChoice = { message_ids: number[] } | { from_message_id: number };
+
+export const splitThread = (id: number, choice: SplitChoice) =>
+  send<Thread & { decision_id: number }>('POST', `/api/threads/${id}/split`, choice);
+
+/** The answer is the thread that stays, which may be either. */
+export const mergeThreads = (id: number, other: number) =>
+  send<Thread & { decision_id: number }>('POST', `/api/threads/${id}/merge`, { thread_id: other });
+
+export const undoDecision = (id: number, decisionId: number) =>
+  send<{ id: number; thread_id: number; other_id: number }>(
+    'DELETE',
+    `/api/threads/${id}/decisions/${decisionId}`,
+  );

@@ -8,6 +8,13 @@ export interface User {
   timezone: string | null;
 }
 
+/** Null takes a choice back: then the browser's counts. */
+export interface OwnSettings {
+  name?: string;
+  locale?: string | null;
+  timezone?: string | null;
+}
+
 export interface Session {
   user: User | null;
   setup_needed: boolean;
@@ -203,6 +210,14 @@ export interface ThreadContact {
   reason: Reason | null;
 }
 
+export interface ThreadDecision {
+  id: number;
+  kind: 'split' | 'merge';
+  at: string;
+  by: { id: number; name: string } | null;
+  undoable: boolean;
+}
+
 export interface Thread {
   id: number;
   subject: string;
@@ -212,6 +227,12 @@ export interface Thread {
   /** Why it asks, in words. */
   ask: { rule: string; text: string } | null;
   can_link: boolean;
+  /** The viewer has a copy and may read all of it: he may split it and merge it. */
+  can_split: boolean;
+  /** What users decided about it, the latest first. */
+  decisions: ThreadDecision[];
+  /** Mails that only their subject brought here, each with all that answers it. */
+  joins: { rule: string; message_id: number; message_ids: number[] }[];
   people: ThreadContact[];
   links: Link[];
   messages: Message[];
@@ -249,5 +270,7 @@ export interface DeadLetter {
   reason: string;
   error: string | null;
   at: string;
-  subject?: string | null;
+  own: boolean;
+  /** For its owner, where it could be read. */
+  subject: string | null;
 }

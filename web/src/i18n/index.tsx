@@ -23,7 +23,7 @@ function languageOf(tag: string | null | undefined): Language | null {
 }
 
 function firstLanguage(locale: string | null | undefined): Language {
-  const known = [localStorage.getItem(key), locale, ...navigator.languages];
+  const known = [locale, localStorage.getItem(key), ...navigator.languages];
   for (const tag of known) {
     const language = languageOf(tag);
     if (language) return language;
@@ -47,7 +47,10 @@ export function useI18n(): I18n {
   return value;
 }
 
-/** `locale` and `timezone` are the user's, null before sign-in; a language chosen in this browser wins. */
+/**
+ * `locale` and `timezone` are the user's, null before sign-in and while he has not chosen: then what was chosen in this
+ * browser counts, or what the browser says.
+ */
 export function I18nProvider(props: { locale: string | null; timezone: string | null; children: ReactNode }) {
   const [chosen, setChosen] = useState<Language | null>(null);
   const language = chosen ?? firstLanguage(props.locale);

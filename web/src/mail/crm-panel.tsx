@@ -1,6 +1,7 @@
 import type { Thread } from '../api/types';
 import { Choice } from './choice';
 import styles from './crm.module.css';
+import { EarlierThreads } from './earlier-threads';
 import { Links } from './links';
 import { People } from './people';
 import { Visibility } from './visibility';
@@ -11,6 +12,7 @@ export function CrmPanel({ thread }: { thread: Thread }) {
     <div className={styles.panel}>
       {thread.asks && thread.can_link && <Choice thread={thread} />}
       <Links thread={thread} />
+      <EarlierThreads thread={thread} />
       <People people={thread.people} />
       <Visibility thread={thread} />
     </div>

@@ -12,6 +12,7 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
     [['e'], names.e],
     [['Shift', 'u'], names.shiftU],
     [['c'], names.c],
+    [['m'], names.m],
     [['/'], names.slash],
     [['?'], names.help],
   ];

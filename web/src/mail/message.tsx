@@ -1,6 +1,7 @@
-import { Tooltip } from '@mantine/core';
-import { IconChevronDown, IconDownload } from '@tabler/icons-react';
+import { ActionIcon, Menu, Tooltip } from '@mantine/core';
+import { IconArrowsSplit2, IconChevronDown, IconCut, IconDots, IconDownload } from '@tabler/icons-react';
 import { useId, useState } from 'react';
+import type { SplitChoice } from '../api/threads';
 import type { Message as Mail, Party } from '../api/types';
 import { useI18n } from '../i18n';
 import { Initials } from '../ui/initials';
@@ -11,7 +12,13 @@ import { PlainText } from './plain-text';
 
 export const nameOf = (party: Party | null) => party?.name?.trim() || party?.email || '';
 
-export function Message(props: { message: Mail; open: boolean; onToggle: () => void }) {
+export function Message(props: {
+  message: Mail;
+  open: boolean;
+  isFirst: boolean;
+  onToggle: () => void;
+  onSplit: ((choice: SplitChoice) => void) | null;
+}) {
   const { w, f } = useI18n();
   const { message, open } = props;
   const [details, setDetails] = useState(false);
@@ -64,6 +71,7 @@ export function Message(props: { message: Mail; open: boolean; onToggle: () => v
               {w.thread.details} <IconChevronDown size={13} aria-hidden data-up={details || undefined} />
             </button>
             <Badges message={message} />
+            {props.onSplit && <SplitMenu {...props} onSplit={props.onSplit} sender={sender} />}
           </div>
         )}
       </div>
@@ -75,6 +83,41 @@ export function Message(props: { message: Mail; open: boolean; onToggle: () => v
         </div>
       )}
     </article>
+  );
+}
+
+function SplitMenu(props: {
+  message: Mail;
+  sender: string;
+  isFirst: boolean;
+  onSplit: (choice: SplitChoice) => void;
+}) {
+  const { w } = useI18n();
+  const { id } = props.message;
+  return (
+    <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
+      <Menu.Target>
+        <ActionIcon size="sm" className={styles.menu ?? ''} aria-label={w.thread.messageMenu(props.sender)}>
+          <IconDots size={16} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {!props.isFirst && (
+          <Menu.Item
+            leftSection={<IconArrowsSplit2 size={15} aria-hidden />}
+            onClick={() => props.onSplit({ from_message_id: id })}
+          >
+            {w.thread.splitFromHere}
+          </Menu.Item>
+        )}
+        <Menu.Item
+          leftSection={<IconCut size={15} aria-hidden />}
+          onClick={() => props.onSplit({ message_ids: [id] })}
+        >
+          {w.thread.splitOnly}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

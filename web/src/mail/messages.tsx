@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { SplitChoice } from '../api/threads';
 import type { Message as Mail } from '../api/types';
 import { useI18n } from '../i18n';
 import { Message } from './message';
@@ -8,7 +9,12 @@ import styles from './message.module.css';
 const longRow = 4;
 
 /** The mails of a thread, oldest first; the newest and the unread ones are open. */
-export function Messages({ messages }: { messages: Mail[] }) {
+export function Messages(props: {
+  messages: Mail[];
+  /** Null where this user may not split the thread, or there is nothing to split. */
+  onSplit: ((choice: SplitChoice) => void) | null;
+}) {
+  const { messages, onSplit } = props;
   const { w } = useI18n();
   const last = messages.at(-1)?.id;
   // What was unread when the page came stays open after it is marked as read.
@@ -38,6 +44,8 @@ export function Messages({ messages }: { messages: Mail[] }) {
             key={message.id}
             message={message}
             open={isOpen(message.id)}
+            isFirst={index === 0}
+            onSplit={onSplit}
             onToggle={() => setToggled(new Map(toggled).set(message.id, !isOpen(message.id)))}
           />
         ),

@@ -3,13 +3,14 @@ import { useQuery } from '@tanstack/react-query';
 import {
   IconArchive,
   IconArrowLeft,
+  IconArrowMerge,
   IconHelpCircle,
   IconInbox,
   IconMail,
   IconMailQuestion,
   type Icon as TablerIcon,
 } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { ApiError } from '../api/client';
 import { threadQuery } from '../api/threads';
 import type { ThreadRow } from '../api/types';
@@ -19,9 +20,14 @@ import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
 import { useThreadActions } from './actions';
 import { CrmPanel } from './crm-panel';
+import { useDecisionActions } from './decision-actions';
+import { Decisions } from './decisions';
 import mail from './mail.module.css';
 import { Messages } from './messages';
+import { useShortcuts } from './shortcuts';
 import styles from './thread.module.css';
+
+const MergePicker = lazy(async () => ({ default: (await import('./merge-picker')).MergePicker }));
 
 /** One thread: its mails, and beside them (on a narrow page: behind a tab) what it belongs to. */
 export function ThreadPane(props: {
@@ -39,6 +45,9 @@ export function ThreadPane(props: {
   const { setRead } = useThreadActions();
   const [tab, setTab] = useState<'mail' | 'context'>('mail');
   const context = useRef<HTMLElement>(null);
+  const { split, merge } = useDecisionActions(id);
+  const [merging, setMerging] = useState(false);
+  useShortcuts({ m: () => thread?.can_split && setMerging(true) });
 
   const unread = thread?.messages.some(message => !message.seen) || row?.unread;
   const marked = useRef(false);
@@ -75,6 +84,9 @@ export function ThreadPane(props: {
               onClick={props.onArchive}
             />
             <Tool icon={IconMail} label={w.mail.markUnread} onClick={props.onUnread} />
+            {thread?.can_split && (
+              <Tool icon={IconArrowMerge} label={w.thread.merge} onClick={() => setMerging(true)} />
+            )}
           </>
         )}
         <div className={styles.tabs} role="group" aria-label={w.thread.contextLabel}>
@@ -99,6 +111,7 @@ export function ThreadPane(props: {
               {subject === undefined ? <Skeleton h={22} w="55%" /> : <h2>{subject || w.mail.noSubject}</h2>}
               {thread && <p>{w.mail.messageCount(thread.messages.length)}</p>}
               {thread?.split_from && <p>{w.thread.splitFrom}</p>}
+              {thread && <Decisions thread={thread} />}
             </header>
             {thread?.asks && (
               <button type="button" className={styles.askBanner} onClick={() => setTab('context')}>
@@ -115,13 +128,28 @@ export function ThreadPane(props: {
                 <Problem error={error} retry={() => void refetch()} />
               </div>
             ) : (
-              <Messages messages={thread.messages} />
+              <Messages
+                messages={thread.messages}
+                onSplit={thread.can_split && thread.messages.length > 1 ? choice => void split(choice) : null}
+              />
             )}
           </div>
           <aside ref={context} className={styles.context} aria-label={w.thread.contextLabel}>
             {thread ? <CrmPanel thread={thread} /> : !error && <Lines count={4} height={70} />}
           </aside>
         </div>
+      )}
+      {merging && (
+        <Suspense>
+          <MergePicker
+            threadId={id}
+            onClose={() => setMerging(false)}
+            onPick={other => {
+              setMerging(false);
+              void merge(other);
+            }}
+          />
+        </Suspense>
       )}
     </div>
   );
