@@ -24,5 +24,5 @@ export default {
   },
   setupFiles: ['<rootDir>/test/jest.setup.mjs'],
   // Some start whole processes, on machines that do other things at the same time.
-  testTimeout: 60_000,
+  testTimeout: 120_000,
 };

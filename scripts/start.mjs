@@ -5,7 +5,7 @@
 //   the worker ends '--' and is started again, later each time
 //
 // Killed with -9, we leave PostgreSQL and our processes behind. The next start uses the one and ends the others.
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startChild } from './child.mjs';
@@ -106,7 +106,10 @@ function run(name, file, env, options) {
   const child = startChild(file, env, options);
   children.set(name, child);
   const left = [...children].map(([name, { identity }]) => ({ name, ...identity }));
-  writeFileSync(join(home, 'run.json'), `${JSON.stringify(left, null, 2)}\n`, { mode: 0o600 });
+  // Under its name only when it is whole: whoever is killed here must not keep the next start from reading it.
+  const list = join(home, 'run.json');
+  writeFileSync(`${list}.new`, `${JSON.stringify(left, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${list}.new`, list);
   return child;
 }
 

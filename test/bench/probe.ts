@@ -13,6 +13,8 @@ import { isMainThread } from 'node:worker_threads';
 export interface Probe {
   loopMax: number;
   loopP99: number;
+  /** The most CPU time that the main thread has used between two turns of its timers, which are 10 ms apart. */
+  sliceMax: number;
 }
 
 const folder = process.env['BENCH_PROBE'];
@@ -20,11 +22,32 @@ const profiles = process.env['BENCH_PROFILE'];
 
 if (folder && isMainThread) {
   const delay = monitorEventLoopDelay({ resolution: 10 });
+  // Other threads and other programs do not count, however busy the machine is.
+  const ownCpu = (): number => {
+    const { user, system } = process.threadCpuUsage();
+    return (user + system) * 1000;
+  };
+  let sliceMax = 0;
+  const watchSlices = (): void => {
+    let before = ownCpu();
+    setInterval(() => {
+      const now = ownCpu();
+      sliceMax = Math.max(sliceMax, now - before);
+      before = now;
+    }, 10).unref();
+  };
   // Loading the program blocks the loop once and is not what is asked for.
-  setTimeout(() => delay.enable(), 3000).unref();
+  setTimeout(() => {
+    delay.enable();
+    watchSlices();
+  }, 3000).unref();
   process.on('exit', () => {
     const milliseconds = (nanoseconds: number): number => Math.round(nanoseconds / 1e4) / 100;
-    const probe: Probe = { loopMax: milliseconds(delay.max), loopP99: milliseconds(delay.percentile(99)) };
+    const probe: Probe = {
+      loopMax: milliseconds(delay.max),
+      loopP99: milliseconds(delay.percentile(99)),
+      sliceMax: milliseconds(sliceMax),
+    };
     writeFileSync(join(folder, `${process.pid}.json`), JSON.stringify(probe));
   });
 }

@@ -1,4 +1,4 @@
-import { chromium, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 
 /** `describe`, for tests that need Chromium: left out where the machine has none. */
 export function describeWithBrowser(name: string, tests: () => void): void {
@@ -6,7 +6,9 @@ export function describeWithBrowser(name: string, tests: () => void): void {
 }
 
 /** Starts Chromium; the caller closes it. */
-export function browser(): Promise<Browser> {
+export async function browser(): Promise<Browser> {
+  // Here and not on top: this is a large package, and every test loads this file by way of services.ts.
+  const { chromium } = await import('playwright-core');
   return chromium.launch({
     executablePath: process.env.TEST_CHROMIUM ?? '/usr/bin/chromium',
     args: [

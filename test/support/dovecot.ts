@@ -1,7 +1,10 @@
 import { execFile, execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { ImapFlow } from 'imapflow';
 import nodemailer from 'nodemailer';
@@ -89,6 +92,10 @@ export async function dovecot(options: DovecotOptions = {}) {
       }
     },
 
+    /** Stores many mails in one go, in this order: thousands a second. Their folder is made where it is missing. */
+    fill: (user: string, folder: string, raws: (Buffer | string)[], date?: Date) =>
+      appendAll(imapPort, user, folder, raws, date),
+
     /** Delivers a mail to INBOX the way a mail server does. */
     async deliver(user: string, raw: Buffer | string) {
       const transport = nodemailer.createTransport({
@@ -127,6 +134,52 @@ export async function dovecot(options: DovecotOptions = {}) {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * One APPEND with all of them (MULTIAPPEND, RFC 3502), without waiting to be asked for each (LITERAL+, RFC 7888). It
+ * stores all or none; Dovecot says NO where another session still has an older folder of that name in its hands, and is
+ * then asked again.
+ */
+async function appendAll(
+  port: number,
+  user: string,
+  folder: string,
+  raws: (Buffer | string)[],
+  date?: Date,
+): Promise<void> {
+  const when = date ? ` "${imapDate(date)}"` : '';
+  const literals = raws.flatMap(raw => [`${when} {${Buffer.byteLength(raw)}+}\r\n`, raw]);
+  const commands = [
+    `1 LOGIN ${user} ${password}\r\n`,
+    folder === 'INBOX' ? '2 NOOP\r\n' : `2 CREATE "${folder}"\r\n`,
+    `3 APPEND "${folder}"`,
+    ...literals,
+    '\r\n4 LOGOUT\r\n',
+  ];
+  const bytes = Buffer.concat(commands.map(part => Buffer.from(part)));
+  let said = '';
+  for (let tries = 0; tries < 20 && !/^3 OK/m.test(said); tries++) {
+    if (tries > 0) await sleep(100);
+    said = await converse(port, bytes);
+  }
+  if (!/^3 OK/m.test(said)) throw new Error(`Dovecot did not store the mails in ${folder}: ${said}`);
+}
+
+/** All that the server says until it hangs up. */
+async function converse(port: number, commands: Buffer): Promise<string> {
+  const socket = net.connect(port, '127.0.0.1');
+  let said = '';
+  socket.setEncoding('latin1').on('data', (text: string) => (said += text));
+  socket.write(commands);
+  await once(socket, 'close');
+  return said;
+}
+
+/** As `01-Nov-2026 10:00:00 +0000`. */
+function imapDate(date: Date): string {
+  const [, day, month, year, time] = date.toUTCString().split(' ');
+  return `${day}-${month}-${year} ${time} +0000`;
 }
 
 function logOf(folder: string): string {

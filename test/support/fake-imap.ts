@@ -1,4 +1,6 @@
 import net from 'node:net';
+import tls from 'node:tls';
+import type { Certificate } from './certificates.js';
 
 /**
  * An IMAP server made of data, for what a real one cannot be made to do wrong. It speaks as much of RFC 9051 as we use;
@@ -10,6 +12,12 @@ export interface FakeMail {
   flags?: string[];
   date?: Date;
   modseq?: number;
+  /** X-GM-MSGID, or EMAILID for a server whose `capability` has OBJECTID: it stays when UIDs change. */
+  id?: string;
+  /** X-GM-LABELS. */
+  labels?: string[];
+  /** X-GM-THRID, for a server whose `capability` has X-GM-EXT-1. */
+  gmailThread?: string;
 }
 
 export interface FakeFolder {
@@ -37,6 +45,9 @@ export interface Command {
 export interface FakeOptions {
   folders: Record<string, FakeFolder>;
   capability?: string;
+  /** With STARTTLS in `capability` it is what follows; with `secure` TLS begins with the first byte. */
+  certificate?: Certificate;
+  secure?: boolean;
   /** Null: says nothing at all. */
   greeting?: string | null;
   /** True: the command is answered. */
@@ -52,8 +63,10 @@ export async function fakeImap(options: FakeOptions) {
   const sockets = new Set<net.Socket>();
   const idlers = new Map<net.Socket, string>();
   let connections = 0;
+  let clearText = '';
 
-  const server = net.createServer(socket => {
+  const serve = (first: net.Socket) => {
+    let socket = first;
     const connection = ++connections;
     let folder: string | null = null;
     let buffer = '';
@@ -88,6 +101,13 @@ export async function fakeImap(options: FakeOptions) {
       const { tag, name, args } = command;
       const ok = (text = 'done') => send(`${tag} OK ${text}\r\n`);
       switch (name) {
+        case 'STARTTLS':
+          if (!options.certificate) return send(`${tag} BAD what?\r\n`);
+          ok();
+          first.off('data', read);
+          socket = new tls.TLSSocket(first, { isServer: true, ...options.certificate });
+          socket.on('error', () => undefined).on('data', read);
+          return;
         case 'CAPABILITY':
           send(`* CAPABILITY ${options.capability ?? 'IMAP4rev1'}\r\n`);
           return ok();
@@ -97,7 +117,7 @@ export async function fakeImap(options: FakeOptions) {
         case 'LIST':
           return list(command, ok);
         case 'STATUS': {
-          const path = unquote(args.split(' ')[0] ?? '');
+          const path = unquote(argument(args));
           const found = options.folders[path];
           if (!found) return send(`${tag} NO no such folder\r\n`);
           const items = [`MESSAGES ${found.mails.length}`, `UIDVALIDITY ${found.uidvalidity}`];
@@ -108,7 +128,7 @@ export async function fakeImap(options: FakeOptions) {
         }
         case 'SELECT':
         case 'EXAMINE': {
-          const path = unquote(args.split(' ')[0] ?? '');
+          const path = unquote(argument(args));
           const found = options.folders[path];
           if (!found) return send(`${tag} NO no such folder\r\n`);
           folder = path;
@@ -144,7 +164,7 @@ export async function fakeImap(options: FakeOptions) {
     };
 
     const list = ({ args }: Command, ok: () => void) => {
-      const wanted = unquote(args.replace(/^\S+ /, '').split(' ')[0] ?? '*');
+      const wanted = unquote(argument(args.replace(/^\S+ /, '')) || '*');
       for (const [path, { special }] of Object.entries(options.folders)) {
         if (wanted === '*' || wanted === path) send(`* LIST (${special ?? ''}) "/" "${path}"\r\n`);
       }
@@ -166,7 +186,8 @@ export async function fakeImap(options: FakeOptions) {
       ok();
     };
 
-    socket.on('data', chunk => {
+    const read = (chunk: Buffer) => {
+      if (!(socket instanceof tls.TLSSocket)) clearText += chunk.toString('latin1');
       buffer += chunk.toString('latin1');
       for (let end = buffer.indexOf('\r\n'); end >= 0; end = buffer.indexOf('\r\n')) {
         const line = buffer.slice(0, end);
@@ -174,8 +195,12 @@ export async function fakeImap(options: FakeOptions) {
         handle(line);
         if (socket.destroyed) return;
       }
-    });
-  });
+    };
+    socket.on('data', read);
+  };
+  const server = options.secure
+    ? tls.createServer({ ...options.certificate }, serve).on('tlsClientError', () => undefined)
+    : net.createServer(serve);
   await new Promise<void>(resolve => server.listen(0, '0.0.0.0', () => resolve()));
 
   return {
@@ -183,6 +208,9 @@ export async function fakeImap(options: FakeOptions) {
     folders: options.folders,
     commands,
     connections: () => connections,
+    /** Everything that came unencrypted. */
+    clearText: () => clearText,
+    isIdling: (folder: string) => [...idlers.values()].includes(folder),
     /** Sends an untagged line to whoever idles in this folder. */
     tell(folder: string, line: string) {
       for (const [socket, path] of idlers) if (path === folder) socket.write(`* ${line}\r\n`);
@@ -194,6 +222,8 @@ export async function fakeImap(options: FakeOptions) {
   };
 }
 
+/** The first argument, with its quotes where it has some. */
+const argument = (args: string) => /^("[^"]*"|\S*)/.exec(args)?.[0] ?? '';
 const unquote = (text: string) => text.replace(/^"|"$/g, '');
 const nextOf = ({ uidnext, mails }: FakeFolder) => uidnext ?? Math.max(0, ...mails.map(mail => mail.uid)) + 1;
 
@@ -219,6 +249,11 @@ function rowOf(mail: FakeMail, seq: number, query: string): Buffer {
     items.push(`INTERNALDATE "${imapDate(mail.date ?? new Date('2026-11-02T10:00:00Z'))}"`);
   if (/RFC822\.SIZE/.test(query)) items.push(`RFC822.SIZE ${raw.length}`);
   if (/MODSEQ/.test(query)) items.push(`MODSEQ (${mail.modseq ?? 1})`);
+  if (/X-GM-MSGID/.test(query)) items.push(`X-GM-MSGID ${mail.id ?? 9_000_000 + mail.uid}`);
+  if (/EMAILID/.test(query)) items.push(`EMAILID (${mail.id ?? `M${mail.uid}`})`);
+  if (/X-GM-LABELS/.test(query))
+    items.push(`X-GM-LABELS (${(mail.labels ?? []).map(label => JSON.stringify(label)).join(' ')})`);
+  if (/X-GM-THRID/.test(query)) items.push(`X-GM-THRID ${mail.gmailThread ?? 9_000_000 + mail.uid}`);
   const fields = /BODY\.PEEK\[HEADER\.FIELDS \(([^)]*)\)\]/.exec(query)?.[1];
   const partial = /BODY\.PEEK\[\]<(\d+)\.(\d+)>/.exec(query);
   let body = Buffer.alloc(0);

@@ -7,6 +7,7 @@ import { CoreModule } from '../../src/app.module.js';
 import { Inbox } from '../../src/inbox/receive.js';
 import { Database } from '../../src/platform/database.js';
 import { readEnv } from '../../src/platform/env.js';
+import { setCalendar } from './calendar.js';
 import { migrate } from './migrate.js';
 import { testDatabase } from './services.js';
 
@@ -14,6 +15,8 @@ import { testDatabase } from './services.js';
 export interface Pipeline {
   app: INestApplicationContext;
   db: Database;
+  databaseUrl: string;
+  dataDir: string;
   user(email: string, options?: { isAdmin?: boolean }): Promise<number>;
   /** `folders`: made on first use, with the role that their name says. */
   mailbox(userId: number, email: string, options?: Partial<MailboxOptions>): Promise<number>;
@@ -37,9 +40,11 @@ interface ReceiveOptions {
   folder?: 'INBOX' | 'Sent';
   isNew?: boolean;
   flags?: string[];
+  /** The provider's name for the conversation. */
+  threadRef?: string;
 }
 
-export async function pipeline(): Promise<Pipeline> {
+export async function pipeline(more: Record<string, string> = {}): Promise<Pipeline> {
   const database = await testDatabase(migrate);
   const dataDir = await mkdtemp(join(tmpdir(), 'kontor-pipeline-'));
   const env = readEnv({
@@ -47,9 +52,11 @@ export async function pipeline(): Promise<Pipeline> {
     DATA_DIR: dataDir,
     SECRET_KEY: Buffer.alloc(32, 1).toString('base64'),
     LOG_LEVEL: 'warn',
+    ...more,
   });
   const app = await NestFactory.createApplicationContext(CoreModule.with(env), { logger: ['error'] });
   const db = app.get(Database);
+  await setCalendar(db);
   const inbox = app.get(Inbox);
   const one = async <T extends object>(sql: string, values: unknown[] = []): Promise<T> =>
     (await db.query<T>(sql, values))[0] as T;
@@ -70,10 +77,10 @@ export async function pipeline(): Promise<Pipeline> {
       [mailboxId, path, path === 'Sent' ? 'sent' : 'inbox'],
     );
     const rows = await db.query<{ id: number }>(
-      `insert into remote_message (folder_id, generation, uid, is_new, flags, internal_date)
-       select $1, 0, coalesce((select max(uid) from remote_message where folder_id = $1), 0) + n, $3, $4, now()
+      `insert into remote_message (folder_id, generation, uid, is_new, flags, internal_date, thread_ref)
+       select $1, 0, coalesce((select max(uid) from remote_message where folder_id = $1), 0) + n, $3, $4, now(), $5
          from generate_series(1, $2::int) n returning id`,
-      [id, count, options.isNew ?? false, options.flags ?? []],
+      [id, count, options.isNew ?? false, options.flags ?? [], options.threadRef ?? null],
     );
     return rows.map(row => row.id);
   }
@@ -95,6 +102,8 @@ export async function pipeline(): Promise<Pipeline> {
   return {
     app,
     db,
+    databaseUrl: database.url,
+    dataDir,
     one,
     user: (email, options = {}) =>
       insert('users', { email, name: email.split('@')[0], is_admin: options.isAdmin ?? false }),

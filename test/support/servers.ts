@@ -28,7 +28,7 @@ export function freePort(): Promise<number> {
 export async function until(
   what: string,
   check: () => unknown,
-  { milliseconds = 20_000, pause = 25 } = {},
+  { milliseconds = 40_000, pause = 25 } = {},
 ): Promise<void> {
   const end = Date.now() + milliseconds;
   while (!(await check())) {

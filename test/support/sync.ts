@@ -16,6 +16,7 @@ import { startHold } from '../../workers/hold.js';
 import { startIngest } from '../../workers/ingest.js';
 import { all, type Stop } from '../../workers/worker.js';
 import { migrate } from './migrate.js';
+import type { QueueBackend } from './queues.js';
 import { newFolder, until } from './servers.js';
 import { testDatabase } from './services.js';
 
@@ -51,13 +52,15 @@ const quick: Partial<SyncOptions> = {
   modseqOverlapMs: 300,
   pollMs: 100,
   retryMs: 50,
-  connectTimeoutMs: 3_000,
+  connectTimeoutMs: 10_000,
   socketTimeoutMs: 5_000,
 };
 
 export interface SyncingOptions {
   sync?: Partial<SyncOptions>;
   env?: Record<string, string>;
+  /** Where its tickets lie; in its own database where it is left out. */
+  queue?: QueueBackend;
   /** Of an empty database; one of its own on the shared server where it is left out. */
   databaseUrl?: string;
   dataDir?: string;
@@ -69,12 +72,14 @@ export async function syncing(options: SyncingOptions = {}) {
     ? { url: options.databaseUrl, drop: async () => undefined }
     : await testDatabase(migrate);
   const dataDir = options.dataDir ?? newFolder('sync');
+  const queue = await options.queue?.start();
   const env = readEnv({
     DATABASE_URL: database.url,
     DATA_DIR: dataDir,
     SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
     LOG_LEVEL: process.env.TEST_LOG ?? 'fatal',
     MAIL_ALLOWED_NETWORKS: '127.0.0.0/8',
+    ...queue?.env,
     ...options.env,
   });
   const app: INestApplicationContext = await NestFactory.createApplicationContext(CoreModule.with(env), {
@@ -106,6 +111,8 @@ export async function syncing(options: SyncingOptions = {}) {
     one,
     databaseUrl: database.url,
     dataDir,
+    /** Settings of its queue, for a worker beside it. */
+    queueEnv: queue?.env ?? ({} as Record<string, string>),
 
     async mailbox(server: Server, fields: Record<string, unknown> = {}): Promise<number> {
       const { host = '127.0.0.1', port, user, password = 'secret', secure = false } = server;
@@ -134,7 +141,7 @@ export async function syncing(options: SyncingOptions = {}) {
     mailboxOf,
 
     /** Waits until the mailbox is in a state, and tells in which it is where it is not. */
-    async becomes(id: number, state: string, milliseconds = 20_000): Promise<void> {
+    async becomes(id: number, state: string, milliseconds = 40_000): Promise<void> {
       await until(`mailbox is ${state}`, async () => (await mailboxOf(id)).state === state, {
         milliseconds,
       }).catch(async (error: Error) => {
@@ -166,6 +173,7 @@ export async function syncing(options: SyncingOptions = {}) {
     async close(): Promise<void> {
       await all(stops)();
       await app.close();
+      await queue?.stop();
       await database.drop();
       await rm(dataDir, { recursive: true, force: true });
     },

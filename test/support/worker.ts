@@ -1,9 +1,13 @@
+import { Redis } from 'ioredis';
 import { Queue } from '../../src/platform/queue.js';
 import { Running } from './servers.js';
 import type { Syncing } from './sync.js';
 
 /** A worker as a process of its own, on the database and the files of `kontor`. Run `nest build` before. */
-export function workerOf(kontor: Syncing, env: Record<string, string> = {}): Running {
+export function workerOf(
+  kontor: Pick<Syncing, 'databaseUrl' | 'dataDir'> & Partial<Pick<Syncing, 'queueEnv'>>,
+  env: Record<string, string> = {},
+): Running {
   return Running.start(process.execPath, ['--enable-source-maps', 'dist/workers/main.js'], {
     ...process.env,
     NODE_ENV: 'test',
@@ -13,6 +17,7 @@ export function workerOf(kontor: Syncing, env: Record<string, string> = {}): Run
     SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
     MAIL_ALLOWED_NETWORKS: '127.0.0.0/8',
     WORKER_ROLES: 'hold,ingest',
+    ...kontor.queueEnv,
     LOG_LEVEL: 'fatal',
     ...env,
   });
@@ -27,8 +32,14 @@ export async function letTimePass(kontor: Syncing): Promise<void> {
   );
 }
 
-/** The queue forgets everything, as Redis does at FLUSHALL. */
+/** The queue forgets everything, whatever it lies on. */
 export async function loseTickets(kontor: Syncing): Promise<void> {
+  if (kontor.queueEnv.REDIS_URL) {
+    const client = new Redis(kontor.queueEnv.REDIS_URL);
+    await client.flushall();
+    client.disconnect();
+    return;
+  }
   const boards = kontor.app.get(Queue).boards();
   await Promise.all(boards.map(queue => queue.obliterate({ force: true })));
 }

@@ -12,7 +12,7 @@ beforeAll(async () => {
   [anna, bert] = [await house.user('Anna'), await house.user('Bert')];
   admin = await house.user('Boss', { isAdmin: true });
   await house.import(anna, [
-    '\nno header at all, secret words\n',
+    '\nno header at all, secret words\nSubject: =?utf-8?q?Angebot_f=C3=BCr?=\n the rollout\n',
     letter({ 'Message-ID': '<ok@x.example>' }),
   ]);
   [{ id }] = (await house.get(anna, '/api/dead-letters')).body.data;
@@ -34,6 +34,12 @@ test('lists it to its owner and to administrators', async () => {
     expect(JSON.stringify(body)).not.toContain('secret');
   }
   expect((await house.get(bert, '/api/dead-letters')).body.data).toEqual([]);
+});
+
+test('tells its owner, and nobody else, what it seems to be about', async () => {
+  const seen = async (who: Person) => (await house.get(who, '/api/dead-letters')).body.data[0];
+  expect(await seen(anna)).toMatchObject({ own: true, subject: 'Angebot für the rollout' });
+  expect(await seen(admin)).toMatchObject({ own: false, subject: null });
 });
 
 test('gives its bytes to the owner alone', async () => {

@@ -8,6 +8,7 @@ import { Imports } from '../../../src/inbox/import.js';
 import { Dispatcher } from '../../../src/notifications/dispatch.js';
 import { Database } from '../../../src/platform/database.js';
 import { readEnv } from '../../../src/platform/env.js';
+import { setCalendar } from '../../support/calendar.js';
 import { migrate } from '../../support/migrate.js';
 import { newFolder } from '../../support/servers.js';
 import { testDatabase } from '../../support/services.js';
@@ -49,6 +50,7 @@ export async function mailHouse(extra: Record<string, string> = {}) {
   const { port } = app.getHttpServer().address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
   const db = app.get(Database);
+  await setCalendar(db);
 
   async function call(who: Person | null, method: string, path: string, body?: unknown): Promise<Reply> {
     const answer = await fetch(`${url}${path}`, {

@@ -9,7 +9,7 @@ let bert: Person;
 beforeAll(async () => {
   house = await mailHouse();
   [anna, bert] = [await house.user('Anna'), await house.user('Bert')];
-}, 60_000);
+});
 afterAll(() => house?.close());
 
 async function listen(who: Person) {
@@ -75,8 +75,7 @@ test('ends its pages with the process, so that nothing waits for them', async ()
   const carl = await other.user('Carl');
   const answer = await fetch(`${other.url}/api/live`, { headers: { 'x-api-token': carl.token } });
   const ended = answer.text();
-  const begun = Date.now();
+  // It would wait for its pages for ever, and this test with it.
   await other.close();
   expect(await ended).toContain(': connected');
-  expect(Date.now() - begun).toBeLessThan(8000);
-}, 30_000);
+});

@@ -45,7 +45,12 @@ describeWithDovecot('connecting a mailbox', () => {
         { code: 'unreachable', field: 'imap.host' },
       ],
       ['closed port', good({}, { port: closed }), { code: 'unreachable', field: 'imap.host' }],
-      ['TLS to a plain port', good({}, { secure: true }), { code: 'tls_failed', field: 'imap.host' }],
+      ['TLS to a plain port', good({}, { secure: true }), { code: 'tls_failed', field: 'imap.secure' }],
+      [
+        'clear text to a TLS port',
+        good({}, { port: server.imapsPort }),
+        { code: 'tls_failed', field: 'imap.secure' },
+      ],
       [
         'a certificate that nobody signed',
         good({}, { port: server.imapsPort, secure: true }),

@@ -5,7 +5,7 @@ import { expectSound } from '../../support/settled.js';
 import { numbered, syncing, until, type Syncing } from '../../support/sync.js';
 import { workerOf } from '../../support/worker.js';
 
-const history = 500;
+const history = 1500;
 
 describeWithDovecot('PostgreSQL that is restarted', () => {
   let server: Dovecot;
@@ -31,9 +31,11 @@ describeWithDovecot('PostgreSQL that is restarted', () => {
   it.each(['fast', 'immediate'] as const)(
     'loses and doubles nothing by a shutdown that is %s, in a backfill and with live mail',
     async how => {
-      const client = await server.connect('anna');
-      for (let n = 1; n <= history; n++) await client.append('INBOX', Buffer.from(numbered(n)));
-      await client.logout();
+      await server.fill(
+        'anna',
+        'INBOX',
+        Array.from({ length: history }, (_, n) => numbered(n)),
+      );
       const id = await kontor.mailbox({ port: server.imapPort, user: 'anna' });
       const worker = workerOf(kontor, { LOG_LEVEL: 'error' });
       try {
@@ -44,9 +46,7 @@ describeWithDovecot('PostgreSQL that is restarted', () => {
           await postgres.restart(how, 300);
         }
         await until('all of it', async () => (await stored(id)) === history, { milliseconds: 60_000 });
-        await until('the mailbox is live', async () => (await kontor.mailboxOf(id)).state === 'live', {
-          milliseconds: 30_000,
-        });
+        await until('the mailbox is live', async () => (await kontor.mailboxOf(id)).state === 'live');
 
         let live = 0;
         const deliver = async () => server.deliver('anna', numbered(`live-${++live}`));
@@ -61,9 +61,7 @@ describeWithDovecot('PostgreSQL that is restarted', () => {
         await until('the live mails too', async () => (await stored(id)) === history + live, {
           milliseconds: 60_000,
         });
-        await until('the mailbox is live', async () => (await kontor.mailboxOf(id)).state === 'live', {
-          milliseconds: 30_000,
-        });
+        await until('the mailbox is live', async () => (await kontor.mailboxOf(id)).state === 'live');
         // It has lived through all of this, and was not started again.
         expect(worker.hasEnded).toBe(false);
         await expectSound(kontor, id);

@@ -1,7 +1,6 @@
-import { Queue } from '../../../src/platform/queue.js';
 import { describeWithDovecot, dovecot, type Dovecot } from '../../support/services.js';
 import { numbered, syncing, until, type Syncing } from '../../support/sync.js';
-import { workerOf } from '../../support/worker.js';
+import { letTimePass, loseTickets, workerOf } from '../../support/worker.js';
 
 const duringBackfill = [
   'enumerate-before-commit',
@@ -41,56 +40,40 @@ describeWithDovecot('a worker that is killed', () => {
     expect(n).toBe(count);
   };
 
-  /** What time does by itself: its lease runs out, and the tickets that it had in hand are nobody's any more. */
-  const letTimePass = async () => {
-    await kontor.db.query(`update mailbox_lease set until = '-infinity'`);
-    await kontor.db.query(`update remote_message set noticed_at = noticed_at - interval '20 seconds'`);
-    await Promise.all(
-      kontor.app
-        .get(Queue)
-        .boards()
-        .map(queue => queue.obliterate({ force: true })),
-    );
+  /** The tickets that it had in hand are nobody's any more. */
+  const isOver = async () => {
+    await letTimePass(kontor);
+    await loseTickets(kontor);
   };
 
-  it.each(duringBackfill)(
-    'in a backfill at %s loses and doubles nothing',
-    async failpoint => {
-      const client = await server.connect('anna');
-      for (let n = 1; n <= 60; n++) await client.append('INBOX', Buffer.from(numbered(n)));
-      await client.logout();
-      const id = await kontor.mailbox({ port: server.imapPort, user: 'anna' });
-      const killed = worker(failpoint);
-      await killed.ended;
-      expect(killed.output()).not.toMatch(/error/i);
-      await letTimePass();
-      await kontor.start();
-      await until('all are there', async () => (await kontor.subjects(id)).length === 60, {
-        milliseconds: 30_000,
-      });
-      await kontor.becomes(id, 'live');
-      await once(id, 60);
-    },
-    60_000,
-  );
+  it.each(duringBackfill)('in a backfill at %s loses and doubles nothing', async failpoint => {
+    await server.fill(
+      'anna',
+      'INBOX',
+      Array.from({ length: 60 }, (_, n) => numbered(n)),
+    );
+    const id = await kontor.mailbox({ port: server.imapPort, user: 'anna' });
+    const killed = worker(failpoint);
+    await killed.ended;
+    expect(killed.output()).not.toMatch(/error/i);
+    await isOver();
+    await kontor.start();
+    await until('all are there', async () => (await kontor.subjects(id)).length === 60);
+    await kontor.becomes(id, 'live');
+    await once(id, 60);
+  });
 
-  it.each(duringLive)(
-    'with new mail in hand at %s loses and doubles nothing',
-    async failpoint => {
-      await server.append('anna', 'INBOX', numbered(1));
-      const id = await kontor.mailbox({ port: server.imapPort, user: 'anna' });
-      const killed = worker(failpoint);
-      await kontor.becomes(id, 'live', 30_000);
-      await server.deliver('anna', numbered('live'));
-      await killed.ended;
-      await letTimePass();
-      await kontor.start();
-      await until('both are there', async () => (await kontor.subjects(id)).length === 2, {
-        milliseconds: 30_000,
-      });
-      await once(id, 2);
-      expect(await kontor.events('mail.received')).toHaveLength(1);
-    },
-    60_000,
-  );
+  it.each(duringLive)('with new mail in hand at %s loses and doubles nothing', async failpoint => {
+    await server.append('anna', 'INBOX', numbered(1));
+    const id = await kontor.mailbox({ port: server.imapPort, user: 'anna' });
+    const killed = worker(failpoint);
+    await kontor.becomes(id, 'live');
+    await server.deliver('anna', numbered('live'));
+    await killed.ended;
+    await isOver();
+    await kontor.start();
+    await until('both are there', async () => (await kontor.subjects(id)).length === 2);
+    await once(id, 2);
+    expect(await kontor.events('mail.received')).toHaveLength(1);
+  });
 });

@@ -1,3 +1,5 @@
+import { Queue } from '../../../src/platform/queue.js';
+import { describeOnEachQueue } from '../../support/queues.js';
 import { describeWithDovecot, dovecot, type Dovecot } from '../../support/services.js';
 import { numbered, syncing, until, type Syncing } from '../../support/sync.js';
 
@@ -8,7 +10,11 @@ describeWithDovecot('a live mailbox', () => {
 
   beforeAll(async () => {
     [server, kontor] = await Promise.all([dovecot(), syncing()]);
-    for (let n = 1; n <= 3; n++) await server.append('anna', 'INBOX', numbered(n));
+    await server.fill(
+      'anna',
+      'INBOX',
+      [1, 2, 3].map(n => numbered(n)),
+    );
     id = await kontor.mailbox({ port: server.imapPort, user: 'anna' });
     await kontor.start();
     await kontor.becomes(id, 'live');
@@ -36,9 +42,8 @@ describeWithDovecot('a live mailbox', () => {
   });
 
   it('takes in what another program puts into Sent', async () => {
-    await server.append('anna', 'Sent', numbered('sent', undefined, { From: 'Rep <anna@kontor.example>' }), [
-      '\\Seen',
-    ]);
+    const headers = { From: 'Rep <anna@kontor.example>', Date: new Date().toUTCString() };
+    await server.append('anna', 'Sent', numbered('sent', undefined, headers), ['\\Seen']);
     await until('the mail is there', async () => (await kontor.subjects(id)).includes('Mail sent'));
     expect(await kontor.events('mail.sent')).toHaveLength(1);
   });
@@ -91,5 +96,41 @@ describeWithDovecot('a live mailbox', () => {
 
   it('adds up after all of it', async () => {
     expect(await kontor.prove(id)).toMatchObject({ balanced: true });
+  });
+});
+
+// The process that holds the connections need not be the one that takes mail in.
+describeOnEachQueue(queue => {
+  describeWithDovecot('a live mailbox whose new mail goes through the queue', () => {
+    let server: Dovecot;
+    let kontor: Syncing;
+
+    beforeAll(async () => {
+      const env = { WORKER_ROLES: 'hold' };
+      [server, kontor] = await Promise.all([dovecot(), syncing({ queue, env })]);
+    });
+    afterAll(async () => {
+      await kontor.close();
+      await server.stop();
+    });
+
+    it('takes in a burst, each mail once', async () => {
+      const id = await kontor.mailbox({ port: server.imapPort, user: 'anna' });
+      await kontor.start();
+      await kontor.becomes(id, 'live');
+      const burst = Array.from({ length: 60 }, (_, n) => `burst-${n}`);
+      await Promise.all(burst.map(name => server.deliver('anna', numbered(name))));
+      await until('all are there', async () => (await kontor.subjects(id)).length >= burst.length);
+      expect(await kontor.subjects(id)).toEqual(burst.map(name => `Mail ${name}`).sort());
+      expect(await kontor.events('mail.received')).toHaveLength(burst.length);
+      expect(await kontor.prove(id)).toMatchObject({ balanced: true });
+      // They did come by tickets.
+      const done = await kontor.app
+        .get(Queue)
+        .boards()
+        .find(({ name }) => name === 'live')!
+        .getCompletedCount();
+      expect(done).toBeGreaterThan(0);
+    });
   });
 });

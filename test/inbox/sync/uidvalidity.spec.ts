@@ -15,6 +15,8 @@ describeWithDovecot('UIDVALIDITY changes', () => {
   });
 
   const date = new Date('2026-10-01T10:00:00Z');
+  const mails = (name: string, first: number, last: number) =>
+    Array.from({ length: last - first + 1 }, (_, n) => numbered(`${name}${first + n}`));
   const current = async (id: number) => {
     const { generation } = await kontor.one<{ generation: number }>(
       `select generation from folder where mailbox_id = $1 and path = 'INBOX'`,
@@ -24,7 +26,7 @@ describeWithDovecot('UIDVALIDITY changes', () => {
   };
 
   it('knows mails again from their headers, without a download and without events', async () => {
-    for (let n = 1; n <= 12; n++) await server.append('anna', 'INBOX', numbered(`a${n}`), [], date);
+    await server.fill('anna', 'INBOX', mails('a', 1, 12), date);
     const id = await kontor.mailbox({ port: server.imapPort, user: 'anna' });
     await kontor.becomes(id, 'live');
     const before = await kontor.ledger(id);
@@ -54,18 +56,19 @@ describeWithDovecot('UIDVALIDITY changes', () => {
 
   it('loses nothing and doubles nothing when the folder is deleted and made anew during the backfill', async () => {
     const client = await server.connect('bert');
-    await client.mailboxCreate('Work');
-    for (let n = 1; n <= 150; n++) await client.append('Work', Buffer.from(numbered(`b${n}`)), [], date);
+    // Seconds of work: there is no hurry to be in the middle of it.
+    await server.fill('bert', 'Work', mails('b', 1, 1000), date);
     const id = await kontor.mailbox({ port: server.imapPort, user: 'bert' });
     await until('some are stored', async () => (await kontor.subjects(id)).length > 0, { pause: 2 });
     await client.mailboxDelete('Work');
-    await client.mailboxCreate('Work');
-    for (let n = 51; n <= 160; n++) await client.append('Work', Buffer.from(numbered(`b${n}`)), [], date);
     await client.logout();
+    await server.fill('bert', 'Work', mails('b', 501, 1100), date);
     await kontor.db.query('update mailbox set sync_requested_at = now() where id = $1', [id]);
     await until('all that is there is stored', async () => {
       const subjects = new Set(await kontor.subjects(id));
-      return Array.from({ length: 110 }, (_, n) => `Mail b${n + 51}`).every(subject => subjects.has(subject));
+      return Array.from({ length: 600 }, (_, n) => `Mail b${n + 501}`).every(subject =>
+        subjects.has(subject),
+      );
     });
     await kontor.becomes(id, 'live');
     const subjects = await kontor.subjects(id);

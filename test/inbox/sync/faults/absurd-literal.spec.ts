@@ -12,7 +12,7 @@ it('drops the connection at a literal of 9 GB, and sets that one mail aside', as
       },
     },
     async ({ kontor, id }) => {
-      await kontor.becomes(id, 'live', 30_000);
+      await kontor.becomes(id, 'live');
       expect(announced).toBe(3);
       expect((await kontor.ledger(id)).find(row => row.uid === 8)).toMatchObject({
         state: 'dead',
@@ -21,4 +21,4 @@ it('drops the connection at a literal of 9 GB, and sets that one mail aside', as
       expect(await kontor.subjects(id)).toHaveLength(9);
     },
   );
-}, 40_000);
+});

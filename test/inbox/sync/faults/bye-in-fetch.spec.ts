@@ -6,7 +6,7 @@ it('shows why the server said goodbye, and goes on where it was', async () => {
   await faulty(
     {
       row: (mail, row, { args, send, hangUp }) => {
-        if (mail.uid !== 4 || !fetchesSource(args) || goodbyes > 3) return row;
+        if (mail.uid !== 4 || !fetchesSource(args) || goodbyes >= 2) return row;
         goodbyes++;
         send('* BYE server is shutting down for maintenance\r\n');
         setTimeout(hangUp, 20);
