@@ -19,12 +19,7 @@ import { Callers, UserGuard } from './api/guard.js';
 import { controllers } from './api/index.js';
 import { mailDoorServices } from './api/mail/index.js';
 import { Reader } from './api/reader.js';
-import { Changes } from './crm/change.js';
-import { Deals } from './crm/deals.js';
-import { Leads } from './crm/leads.js';
-import { Organizations } from './crm/organizations.js';
-import { Persons } from './crm/persons.js';
-import { Projects } from './crm/projects.js';
+import { crm } from './crm/index.js';
 import { Collector } from './inbox/collect.js';
 import { Imports } from './inbox/import.js';
 import { Precedence } from './inbox/precedence.js';
@@ -83,8 +78,6 @@ const platform: Provider[] = [
 const accounts: Provider[] = [Users, Attempts, Sessions, Tokens, Setup, MailLogins, Mailboxes];
 
 const sync: Provider[] = [Reception, Holder, Backfill, Proofs, Sweeper, Collector, Purge];
-
-const crm: Provider[] = [Changes, Deals, Persons, Organizations, Leads, Projects];
 
 const services: Provider[] = [
   ...accounts,

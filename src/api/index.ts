@@ -3,6 +3,7 @@ import { HealthController } from './health.js';
 import { mailControllers } from './mail/index.js';
 import { ItemsController } from './items.js';
 import { MetricsController } from './metrics.js';
+import { operationControllers } from './operations/index.js';
 import { resourceControllers } from './resources/index.js';
 import { SessionController } from './session.js';
 import { TokensController, UsersController } from './users.js';
@@ -17,6 +18,8 @@ export const controllers: Type[] = [
   TokensController,
   ItemsController,
   V1UsersController,
+  // Before the resources: `deals/summary` is not the deal `summary`.
+  ...operationControllers,
   ...resourceControllers,
   ...mailControllers,
 ];

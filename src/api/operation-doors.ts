@@ -1,0 +1,51 @@
+import { Controller, Delete, Get, HttpCode, Inject, Patch, Post, Put, Req, type Type } from '@nestjs/common';
+import type { Request } from 'express';
+import type { Viewer } from '../access/viewer.js';
+import type { DialectRules } from './doors.js';
+import { answer } from './envelope.js';
+import { AdminOnly, CurrentViewer } from './guard.js';
+import { checkInputs, readParams, type Call, type Operation } from './operation.js';
+import { Reader } from './reader.js';
+
+const methods = { GET: Get, POST: Post, PUT: Put, PATCH: Patch, DELETE: Delete };
+
+/** The door of an operation in one dialect. */
+export function operationDoor(operation: Operation, rules: DialectRules): Type {
+  const dialect = rules.name;
+
+  class OperationDoor {
+    @Inject(operation.service) readonly service!: object;
+    @Inject(Reader) readonly reader!: Reader;
+
+    run(@CurrentViewer() viewer: Viewer, @Req() request: Request): Promise<unknown> {
+      const call: Call = {
+        viewer,
+        dialect,
+        params: readParams(operation, request.params as Record<string, string>),
+        query: checkInputs(operation.query ?? {}, request.query, false, 'query'),
+        body: operation.body && checkInputs(operation.body, request.body, dialect === 'v2', 'body'),
+        page: async (resource, also) => {
+          const asked = { ...rules.pageRequest(resource, request.query), also };
+          const page = await this.reader.page(resource, dialect, viewer, asked);
+          return answer(page.items, { additional_data: rules.additionalData(page, asked) });
+        },
+        one: (resource, id) => this.reader.one(resource, dialect, viewer, id),
+        written: (resource, id) => this.reader.changed(resource, dialect, viewer, id),
+      };
+      return operation.run(this.service, call);
+    }
+  }
+
+  const handler = Object.getOwnPropertyDescriptor(OperationDoor.prototype, 'run')!;
+  const route = methods[operation.method];
+  route()(OperationDoor.prototype, 'run', handler);
+  HttpCode(operation.status ?? 200)(OperationDoor.prototype, 'run', handler);
+  if (operation.admin) AdminOnly()(OperationDoor);
+  Object.defineProperty(OperationDoor, 'name', { value: nameOf(operation, dialect) });
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
+  Controller(rules.pathsOf(path))(OperationDoor);
+  return OperationDoor;
+}
+
+const nameOf = ({ method, path }: Operation, dialect: string): string =>
+  `${method} ${dialect} ${path}`.replaceAll(/\W+/g, '_');

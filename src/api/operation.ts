@@ -1,0 +1,142 @@
+import type { Type } from '@nestjs/common';
+import { z } from 'zod';
+import type { Viewer } from '../access/viewer.js';
+import { check } from './input.js';
+import type { Answer } from './envelope.js';
+import * as kinds from './kinds.js';
+import type { Kind } from './kinds.js';
+import type { Dialect, Resource } from './resource.js';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** One value of a request. */
+export interface Input {
+  kind: Kind<any>;
+  required?: true;
+  /** Null takes the value away. */
+  nullable?: true;
+}
+
+/** What an operation is called with: everything checked, in the model's terms. */
+export interface Call {
+  viewer: Viewer;
+  dialect: Dialect;
+  /** By the names in the path. */
+  params: any;
+  query: any;
+  body: any;
+  /** A page of a resource as the request's query asks for it (conditions, order, paging), in the dialect's envelope. */
+  page(resource: Resource, also?: Condition): Promise<Answer>;
+  /** One item of a resource. @throws {NotFoundError} */
+  one(resource: Resource, id: number | string): Promise<object>;
+  /** An item that this call wrote: he sees the outcome even where it hid the item from him. */
+  written(resource: Resource, id: number | string): Promise<object>;
+}
+
+/** SQL over the row `t`; `bind` makes a parameter of a value. The viewer's id is `$1`. */
+export type Condition = (bind: (value: unknown) => string) => string;
+
+/**
+ * One operation of the Pipedrive-compatible API that is more than reading and writing a resource (those come from
+ * `Resource`). Routes, checks and the API's documentation are made from it.
+ */
+export interface Operation<S = any> {
+  method: Method;
+  /** Below `/api/v2/` or `/v1/`: `deals/{id}/followers`. */
+  path: string;
+  dialects: readonly Dialect[];
+  /** For the API's documentation: one line, from the caller's side. */
+  summary: string;
+  /** What `run` gets as its first argument. */
+  service: Type<S>;
+  /** Kinds of what the path names; an id where not said. */
+  params?: Record<string, Kind<any>>;
+  query?: Record<string, Input>;
+  body?: Record<string, Input>;
+  status?: 200 | 201 | 202;
+  /** Needs an administrator. */
+  admin?: true;
+  run(service: S, call: Call): Promise<unknown>;
+}
+
+type Described<S> = Omit<Operation<S>, 'method' | 'path' | 'service' | 'dialects'> &
+  Partial<Pick<Operation<S>, 'dialects'>>;
+
+/**
+ * Operations of one service, each under `METHOD path`:
+ * `operations(Followers, ['v2'], { 'GET deals/{id}/followers': { summary: …, run: (followers, { params }) => … } })`
+ */
+export function operations<S>(
+  service: Type<S>,
+  dialects: readonly Dialect[],
+  described: Record<`${Method} ${string}`, Described<S>>,
+): Operation<S>[] {
+  return Object.entries(described).map(([key, description]) => {
+    const [method, path] = key.split(' ') as [Method, string];
+    return { dialects, ...description, method, path, service };
+  });
+}
+
+const schemas = new WeakMap<Record<string, Input>, Map<boolean, z.ZodType<object>>>();
+
+/**
+ * Checks what a request gave against what the operation takes. Bodies are read strictly in v2; queries are text, so
+ * they are read leniently in both, and what an operation does not know of a query is left alone.
+ *
+ * @throws {InvalidError} that names the first wrong field
+ */
+export function checkInputs(
+  inputs: Record<string, Input>,
+  given: unknown,
+  strict: boolean,
+  whole: string,
+): object {
+  const known = schemas.get(inputs) ?? new Map<boolean, z.ZodType<object>>();
+  schemas.set(inputs, known);
+  let schema = known.get(strict);
+  if (!schema) {
+    const shape = Object.fromEntries(
+      Object.entries(inputs).map(([name, input]) => [name, inputSchema(input, strict)]),
+    );
+    schema = strict ? z.strictObject(shape) : z.object(shape);
+    known.set(strict, schema);
+  }
+  return check(schema, whole === 'query' ? withoutEmpty(given) : given, whole);
+}
+
+function inputSchema({ kind, nullable, required }: Input, strict: boolean): z.ZodType {
+  let schema: z.ZodType = strict ? kind.strict : kind.lenient;
+  if (nullable) {
+    schema = schema.nullable();
+    if (!strict) schema = z.preprocess(value => (value === '' ? null : value), schema);
+  }
+  return required ? schema : schema.optional();
+}
+
+/** `?status=` says no more than no status at all. */
+const withoutEmpty = (query: unknown): object =>
+  Object.fromEntries(Object.entries(query ?? {}).filter(([, value]) => value !== ''));
+
+/** Names in the path -> values. @throws {InvalidError} */
+export function readParams(operation: Operation, given: Record<string, string>): Record<string, unknown> {
+  const inputs = Object.fromEntries(
+    paramsOf(operation).map(name => [
+      name,
+      { kind: operation.params?.[name] ?? kinds.id, required: true as const },
+    ]),
+  );
+  return checkInputs(inputs, given, false, 'path') as Record<string, unknown>;
+}
+
+export const paramsOf = ({ path }: Operation): string[] =>
+  [...path.matchAll(/\{(\w+)\}/g)].map(match => match[1] as string);
+
+/** Literal segments before named ones, so that `deals/summary` is not taken for the deal `summary`. */
+export function byPath(a: Operation, b: Operation): number {
+  const segments = (path: string) => path.split('/').map(segment => segment.replace(/^\{.*/, '\uffff'));
+  const [left, right] = [segments(a.path), segments(b.path)];
+  for (let at = 0; at < Math.min(left.length, right.length); at++) {
+    if (left[at] !== right[at]) return left[at]! < right[at]! ? -1 : 1;
+  }
+  return left.length - right.length;
+}
