@@ -11,6 +11,7 @@ import { companyOf, mailboxOf } from './context.js';
 import { incoming, pendingRows } from './incoming.js';
 import { link } from './link.js';
 import { match } from './match.js';
+import { moveTimes } from './move-times.js';
 import { isUnreadable, noteSubjects, reasonOf, settle } from './settle.js';
 import { guardEpoch } from './sync/lease.js';
 import { Turns } from './turns.js';
@@ -105,13 +106,15 @@ export class Inbox {
       );
       failpoint('live-after-blob');
       await this.database.transaction(async tx => {
+        // Before the ledger rows, which refer to the bytes.
+        await this.blobs.record(tx, stored);
         const ids = await enter(
           tx,
           stored.map(blob => blob.sha256),
         );
         const waiting = ids.flatMap((remoteId, n) => (remoteId === undefined ? [] : [{ remoteId, n }]));
         const byRow = new Map(waiting.map(({ remoteId, n }) => [remoteId, prepared[n] as PreparedMail]));
-        const { dead } = await this.write(tx, mailboxId, byRow, stored);
+        const { dead } = await this.write(tx, mailboxId, byRow, []);
         if (dead > 0)
           await noteSubjects(
             tx,
@@ -204,7 +207,7 @@ export class Inbox {
       failpoint('receive.stored');
       await match(slice);
       failpoint('receive.matched');
-      await link(slice);
+      await moveTimes(slice, await link(slice));
       failpoint('receive.linked');
       await announce(slice);
     }

@@ -1,7 +1,17 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { Queue } from '../../../src/platform/queue.js';
 import { describeOnEachQueue } from '../../support/queues.js';
 import { describeWithDovecot, dovecot, type Dovecot } from '../../support/services.js';
 import { numbered, syncing, until, type Syncing } from '../../support/sync.js';
+
+/** Tickets of new mail that were worked off. */
+const ticketsDone = (kontor: Syncing): Promise<number> =>
+  kontor.app
+    .get(Queue)
+    .boards()
+    .find(({ name }) => name === 'live')!
+    .getCompletedCount();
 
 describeWithDovecot('a live mailbox', () => {
   let server: Dovecot;
@@ -97,6 +107,13 @@ describeWithDovecot('a live mailbox', () => {
   it('adds up after all of it', async () => {
     expect(await kontor.prove(id)).toMatchObject({ balanced: true });
   });
+
+  it('takes all of it in by itself: no ticket, and no bytes that nobody knows of', async () => {
+    expect(await ticketsDone(kontor)).toBe(0);
+    const packs = readdirSync(join(kontor.dataDir, 'blobs'), { recursive: true, withFileTypes: true });
+    const known = await kontor.db.query('select name from pack');
+    expect(packs.filter(file => file.isFile())).toHaveLength(known.length);
+  });
 });
 
 // The process that holds the connections need not be the one that takes mail in.
@@ -124,13 +141,7 @@ describeOnEachQueue(queue => {
       expect(await kontor.subjects(id)).toEqual(burst.map(name => `Mail ${name}`).sort());
       expect(await kontor.events('mail.received')).toHaveLength(burst.length);
       expect(await kontor.prove(id)).toMatchObject({ balanced: true });
-      // They did come by tickets.
-      const done = await kontor.app
-        .get(Queue)
-        .boards()
-        .find(({ name }) => name === 'live')!
-        .getCompletedCount();
-      expect(done).toBeGreaterThan(0);
+      expect(await ticketsDone(kontor)).toBeGreaterThan(0);
     });
   });
 });

@@ -1,4 +1,4 @@
-import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+import { hashKey, type InfiniteData, type QueryClient, type QueryKey } from '@tanstack/react-query';
 import type { Page } from '../api/client';
 import { countsQuery, fetchThreads, type ListChoice } from '../api/threads';
 import type { ThreadRow } from '../api/types';
@@ -45,7 +45,8 @@ export function findRow(client: QueryClient, id: number): ThreadRow | undefined 
 /**
  * Brings the shown lists up to date after `ids` changed: fetches the first page, where news appears, and those pages
  * that hold one of the threads; all other pages stay. Rows that news pushes off the first page are kept at its end,
- * because the second page begins where the old first one ended.
+ * because the second page begins where the old first one ended. Where news may have come in further down (a burst that is
+ * longer than a page, a mail that was under way for hours) all pages that were loaded are fetched again.
  */
 export async function refreshThreads(client: QueryClient, ids: ReadonlySet<number>): Promise<void> {
   const lists = client.getQueryCache().findAll({ queryKey: ['threads'] });
@@ -67,8 +68,30 @@ export async function refreshThreads(client: QueryClient, ids: ReadonlySet<numbe
         ),
       );
       client.setQueryData<Pages>(query.queryKey, now => now && merge(now, fetched, ids));
+      if (hasGap(before, fetched.get(0), ids)) await refetchPages(client, query.queryKey);
     }),
   );
+}
+
+/** Whether there may be rows between the new first page and the pages of before, or among those. */
+function hasGap(before: Pages, first: Page<ThreadRow[]> | undefined, changed: ReadonlySet<number>): boolean {
+  if (before.pages.length < 2 || !first) return false;
+  const shown = new Set(first.data.map(row => row.id));
+  const known = new Set(before.pages.flatMap(page => page.data.map(row => row.id)));
+  const meets = before.pages[0]?.data.some(row => shown.has(row.id) && !changed.has(row.id));
+  return !meets || [...changed].some(id => !known.has(id) && !shown.has(id));
+}
+
+const awaited = new Set<string>();
+
+/** One after the other, since each begins where the one before ends; a burst of news costs one round a second. */
+async function refetchPages(client: QueryClient, queryKey: QueryKey): Promise<void> {
+  const key = hashKey(queryKey);
+  if (awaited.has(key)) return;
+  awaited.add(key);
+  await new Promise(resolve => setTimeout(resolve, 1000));
+  awaited.delete(key);
+  await client.refetchQueries({ queryKey, exact: true });
 }
 
 function merge(now: Pages, fetched: Map<number, Page<ThreadRow[]>>, changed: ReadonlySet<number>): Pages {
