@@ -3,9 +3,10 @@ import type { Sql, Tx } from '../../platform/database.js';
 
 /**
  * Who may talk to a mailbox's server and write its ledger. A holder claims a mailbox for 20 s at a time and renews all
- * of its leases in one statement; each claim raises the epoch. Whoever commits sync work reads the epoch FOR SHARE in
- * the same transaction, so a holder that slept through its lease (a stopped process, a swapped-out machine) is refused
- * by the database when it wakes up, whatever it believes. All times are the database's.
+ * of its leases in one statement; each claim raises the epoch. Whoever commits sync work reads the epoch FOR KEY SHARE in
+ * the same transaction: a claim, which locks FOR UPDATE, waits for that, and a renewal does not have to. So a holder that
+ * slept through its lease (a stopped process, a swapped-out machine) is refused by the database when it wakes up,
+ * whatever it believes. All times are the database's.
  */
 export const leaseSeconds = 20;
 
@@ -77,7 +78,7 @@ export async function currentEpoch(sql: Sql, mailboxId: number): Promise<number>
 /** @throws {LeaseLostError} when another process has claimed the mailbox since; nothing of this transaction is kept then */
 export async function guardEpoch(tx: Tx, { mailboxId, epoch }: Lease): Promise<void> {
   const [row] = await tx.query<{ epoch: number }>(
-    'select epoch from mailbox_lease where mailbox_id = $1 for share',
+    'select epoch from mailbox_lease where mailbox_id = $1 for key share',
     [mailboxId],
   );
   if (row?.epoch !== epoch) throw new LeaseLostError(mailboxId, epoch);

@@ -44,6 +44,17 @@ describe('a lease', () => {
     expect(await claim(kontor.db, 'third', 10)).toEqual([{ mailboxId: id, epoch: 3 }]);
   });
 
+  // Slices overlap: a renewal that waited for each of them would come when the lease is over.
+  it('is renewed while a commit is under way', async () => {
+    await kontor.db.transaction(async tx => {
+      await guardEpoch(tx, { mailboxId: id, epoch: 3 });
+      await kontor.db.transaction(async other => {
+        await other.query(`set local lock_timeout = '2s'`);
+        expect(await renew(other, 'third', [{ mailboxId: id, epoch: 3 }])).toEqual(new Set([id]));
+      });
+    });
+  });
+
   it('is not given for what is paused, backing off or removed', async () => {
     await release(kontor.db, { mailboxId: id, epoch: 3 });
     for (const change of [
