@@ -9,16 +9,28 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, ModuleRef } from '@nestjs/core'
 import { Attempts } from './accounts/attempts.js';
 import { MailLogins } from './accounts/mail-logins.js';
 import { Mailboxes } from './accounts/mailboxes.js';
+import { Oauth } from './accounts/oauth.js';
+import { PermissionSets } from './accounts/permission-sets.js';
+import { Roles } from './accounts/roles.js';
 import { Sessions } from './accounts/sessions.js';
 import { Setup } from './accounts/setup.js';
+import { Teams } from './accounts/teams.js';
 import { Tokens } from './accounts/tokens.js';
+import { Totp } from './accounts/totp.js';
+import { UserLife } from './accounts/user-life.js';
+import { UserProfiles } from './accounts/user-profiles.js';
 import { Users } from './accounts/users.js';
+import { CustomFields } from './api/custom-fields.js';
 import { EnvelopeInterceptor } from './api/envelope.js';
 import { ErrorFilter } from './api/errors.js';
 import { Callers, UserGuard } from './api/guard.js';
 import { controllers } from './api/index.js';
 import { mailDoorServices } from './api/mail/index.js';
+import { Invitations } from './api/invitations.js';
+import { V1Users } from './api/operations/users.js';
+import { RateLimit } from './api/rate-limit.js';
 import { Reader } from './api/reader.js';
+import { ItemPayloads } from './api/webhook-payloads.js';
 import { crm } from './crm/index.js';
 import { Collector } from './inbox/collect.js';
 import { Imports } from './inbox/import.js';
@@ -36,6 +48,11 @@ import { LoginPace } from './mail/imap/pace.js';
 import { Parser } from './mail/parser.js';
 import { ormOptions } from './mikro-orm.config.js';
 import { Dispatcher } from './notifications/dispatch.js';
+import { WebhookDeliveries } from './notifications/webhook-delivery.js';
+import { WebhookPayloads } from './notifications/webhook-payload.js';
+import { Webhooks } from './notifications/webhooks.js';
+import { ConversionNotices } from './notifications/conversion-notices.js';
+import { SystemMail } from './notifications/system-mail.js';
 import { Blobs } from './platform/blobs.js';
 import { Crypto } from './platform/crypto.js';
 import { Database } from './platform/database.js';
@@ -75,7 +92,22 @@ const platform: Provider[] = [
   { provide: Parser, useFactory: () => new Parser({ threads: 1 }) },
 ];
 
-const accounts: Provider[] = [Users, Attempts, Sessions, Tokens, Setup, MailLogins, Mailboxes];
+const accounts: Provider[] = [
+  Users,
+  UserLife,
+  UserProfiles,
+  Totp,
+  Roles,
+  PermissionSets,
+  Teams,
+  Attempts,
+  Sessions,
+  Tokens,
+  Oauth,
+  Setup,
+  MailLogins,
+  Mailboxes,
+];
 
 const sync: Provider[] = [Reception, Holder, Backfill, Proofs, Sweeper, Collector, Purge];
 
@@ -88,7 +120,14 @@ const services: Provider[] = [
   Imports,
   RetroactiveLinks,
   ...sync,
+  CustomFields,
+  Reader,
+  { provide: WebhookPayloads, useClass: ItemPayloads },
+  WebhookDeliveries,
+  Webhooks,
   Dispatcher,
+  SystemMail,
+  ConversionNotices,
 ];
 
 /** Everything that is not a door. The API and the workers both stand on it. */
@@ -119,7 +158,9 @@ export class ApiModule {
       controllers,
       providers: [
         Callers,
-        Reader,
+        RateLimit,
+        Invitations,
+        V1Users,
         ...mailDoorServices,
         { provide: APP_GUARD, useClass: UserGuard },
         { provide: APP_INTERCEPTOR, useClass: EnvelopeInterceptor },

@@ -42,14 +42,28 @@ export class ConflictError extends KontorError {
 }
 
 export class UnauthorizedError extends KontorError {
-  constructor(message = 'unauthorized access') {
-    super('unauthorized', message, 'Sign in, or send a valid API token.');
+  constructor(
+    message = 'unauthorized access',
+    code = 'unauthorized',
+    nextStep = 'Sign in, or send a valid API token.',
+  ) {
+    super(code, message, nextStep);
   }
 }
 
 export class TooManyRequestsError extends KontorError {
-  constructor(readonly retryAfterSeconds: number) {
-    super('rate_limited', 'Too many attempts', `Try again in ${retryAfterSeconds} seconds.`);
+  constructor(
+    readonly retryAfterSeconds: number,
+    message = 'Too many attempts',
+  ) {
+    super('rate_limited', message, `Try again in ${retryAfterSeconds} seconds.`);
+  }
+}
+
+/** An operation of Pipedrive's API that Kontor leaves out on purpose. */
+export class NotOfferedError extends KontorError {
+  constructor(what: string, why: string) {
+    super('not_offered', `${what}: this part of Pipedrive’s API is not offered here`, why);
   }
 }
 

@@ -23,6 +23,31 @@ export interface Events {
   'project.added': ItemEvent;
   'project.updated': ItemEvent;
   'project.deleted': ItemEvent;
+  'pipeline.added': ItemEvent;
+  'pipeline.updated': ItemEvent;
+  'pipeline.deleted': ItemEvent;
+  'stage.added': ItemEvent;
+  'stage.updated': ItemEvent;
+  'stage.deleted': ItemEvent;
+  'deal.merged': MergeEvent;
+  'person.merged': MergeEvent;
+  'organization.merged': MergeEvent;
+  'product.added': ItemEvent;
+  'product.updated': ItemEvent;
+  'product.deleted': ItemEvent;
+  'activity.added': ItemEvent;
+  'activity.updated': ItemEvent;
+  'activity.deleted': ItemEvent;
+  'activityType.added': ItemEvent;
+  'activityType.updated': ItemEvent;
+  'activityType.deleted': ItemEvent;
+  'lead.restored': ItemEvent;
+  'lead.converted': ConversionEvent;
+  'deal.converted': ConversionEvent;
+  'user.added': ItemEvent;
+  'user.updated': ItemEvent;
+  'user.deleted': ItemEvent;
+  'webhook.disabled': ItemEvent;
   'mailbox.changed': { mailboxId: number };
   'mailbox.reset': { mailboxId: number; folderId: number };
 }
@@ -40,6 +65,20 @@ interface LinkEvent {
 
 interface ItemEvent {
   id: number | string;
+}
+
+interface ConversionEvent {
+  /** What was converted. */
+  id: number | string;
+  /** What it has become. */
+  into: number | string;
+}
+
+interface MergeEvent {
+  /** What stayed. */
+  id: number;
+  /** What became part of it. */
+  from: number;
 }
 
 export type EventName = keyof Events;

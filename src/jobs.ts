@@ -9,6 +9,14 @@ export interface Jobs {
   'mail.backfill': { mailboxId: number };
   /** A while of a job that links earlier threads to an item, or takes these links back; goes on likewise. */
   'mail.link-retroactively': { retroactiveLinkId: number };
+  /** A while of what follows from a new or changed field: its index, and the values of a formula. */
+  'crm.prepare-field': { fieldId: number };
+  /** A while of one change of many items, or of taking it back; goes on likewise. */
+  'crm.change-many': { bulkChangeId: number };
+  /** Leads that become deals, or deals that become leads: all of it at once, or nothing. */
+  'crm.convert': { conversionId: string };
+  /** What is due to be told to one webhook. */
+  'webhook.deliver': { webhookId: number };
 }
 
 export type JobName = keyof Jobs;
@@ -18,6 +26,10 @@ export const lanes = {
   'mail.receive': 'live',
   'mail.backfill': 'backfill',
   'mail.link-retroactively': 'links',
+  'crm.prepare-field': 'changes',
+  'crm.change-many': 'changes',
+  'crm.convert': 'conversions',
+  'webhook.deliver': 'webhooks',
 } as const satisfies Record<JobName, string>;
 
 export type Lane = (typeof lanes)[JobName];

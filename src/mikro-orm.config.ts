@@ -6,6 +6,12 @@ import { Migration20261122000100_threads_by_hand } from './migrations/Migration2
 import { Migration20261122000200_retroactive_links } from './migrations/Migration20261122000200_retroactive_links.js';
 import { Migration20261122000300_reaching } from './migrations/Migration20261122000300_reaching.js';
 import { Migration20261122000400_collect } from './migrations/Migration20261122000400_collect.js';
+import { Migration20261122001400_fields_and_filters } from './migrations/Migration20261122001400_fields_and_filters.js';
+import { Migration20261122001000_deals_and_contacts } from './migrations/Migration20261122001000_deals_and_contacts.js';
+import { Migration20261122001100_leads_activities } from './migrations/Migration20261122001100_leads_activities.js';
+import { Migration20261122001600_changes_and_webhooks } from './migrations/Migration20261122001600_changes_and_webhooks.js';
+import { Migration20261122001300_products } from './migrations/Migration20261122001300_products.js';
+import { Migration20261122001500_rights } from './migrations/Migration20261122001500_rights.js';
 
 const migrations = {
   Migration20261121000000_first,
@@ -13,6 +19,12 @@ const migrations = {
   Migration20261122000200_retroactive_links,
   Migration20261122000300_reaching,
   Migration20261122000400_collect,
+  Migration20261122001000_deals_and_contacts,
+  Migration20261122001100_leads_activities,
+  Migration20261122001300_products,
+  Migration20261122001400_fields_and_filters,
+  Migration20261122001500_rights,
+  Migration20261122001600_changes_and_webhooks,
 };
 
 /** MikroORM's settings; the MikroORM CLI reads the default export, the program calls `ormOptions`. */

@@ -6,13 +6,14 @@ import type { Logger } from '../src/platform/logger.js';
 import { startDispatch } from './dispatch.js';
 import { startHold } from './hold.js';
 import { startIngest } from './ingest.js';
+import { startWebhooks } from './webhooks.js';
 import type { Start, Stop } from './worker.js';
 
 /** What each role of WORKER_ROLES starts. */
 const roles: Partial<Record<Role, Start[]>> = {
   hold: [startHold],
   ingest: [startIngest],
-  react: [startDispatch],
+  react: [startDispatch, startWebhooks],
 };
 
 /** Whoever has asked us to end waits this long before he makes us. */

@@ -1,6 +1,8 @@
 import { RetroactiveLinks } from '../src/inbox/retroactive/retroactive-links.js';
 import { Proofs } from '../src/inbox/sync/proof.js';
 import { Sweeper } from '../src/inbox/sync/sweep.js';
+import { resumeConversions } from './convert.js';
+import { resumeChanges } from './change-many.js';
 import { all, repeat, type Start } from './worker.js';
 
 /** Lost tickets are written again every 20 s; a mailbox is proved again when its proof is a day old. */
@@ -10,7 +12,9 @@ export const startSweep: Start = (app, log) => {
   const retroactive = app.get(RetroactiveLinks);
   return all([
     repeat('sweep', 20_000, log, () => sweeper.sweep()),
+    repeat('resume changes', 20_000, log, () => resumeChanges(app)),
     repeat('resume retroactive links', 20_000, log, () => retroactive.resume()),
+    repeat('resume conversions', 20_000, log, () => resumeConversions(app)),
     repeat('proofs', 600_000, log, async () => {
       for (const mailboxId of await sweeper.unproven()) {
         await proofs

@@ -1,46 +1,127 @@
+import { raw } from '@mikro-orm/core';
+import { may, type Permission, type Rights } from './may.js';
+
 /**
  * Who may see what, in one place. Every list, count, search and single look goes through these conditions; what they
  * leave out is to the viewer not there.
  *
- * Items (deals, leads, projects, persons, organizations): `visible_to` 1 is seen by the owner and by admins; 3 and 5
- * name visibility groups, and until there are groups everyone is in the same one, so they mean what 7 means: everyone.
- * Mail: its mailbox's owner, and others by `visibleMail`. Admins get no more mail than anybody else.
+ * Items (deals, leads, projects, persons, organizations, products): an administrator sees all. Others see what is their
+ * own, what they follow, and by `visible_to`:
+ *
+ *   1  nobody else's
+ *   3  those of owners in their own visibility group
+ *   5  those of owners in their own group or in one above it
+ *   7  everyone's
+ *
+ * A visibility group is a role; until a company makes some, all its users are in the same one. Who lacks the permission
+ * `others.see` sees but his own items and what he follows. Mail: its mailbox's owner, and others by `visibleMail`; admins
+ * get no more mail than anybody else.
  */
-export interface Viewer {
+export interface Viewer extends Rights {
   userId: number;
-  isAdmin: boolean;
+  /** Whose items his group shows him; `everyone` while there is one group only. Absent: nobody's, as far as it matters. */
+  groups?: Groups | 'everyone';
+  /** Where he asks from, as the change log says it; `api` where not said. */
+  source?: ChangeSource;
 }
 
+export interface Groups {
+  /** Who is in his group: users. */
+  own: ReadonlySet<number>;
+  /** Who is in his group or in one above it: users. */
+  above: ReadonlySet<number>;
+}
+
+export type ChangeSource = 'app' | 'api' | 'import' | 'pipeline';
+
 /**
- * SQL: the deal, lead, project, person or organization `alias` is there for the viewer. `user` is the parameter that
- * holds `viewer.userId` (as `$1`); it is always used, so that it may always be bound.
+ * SQL: the deal, lead, project, person, organization or product `alias` is there for the viewer. `user` is the parameter
+ * that holds `viewer.userId` (as `$1`); it is always used, so that it may always be bound.
  */
 export function visibleItem(viewer: Viewer, alias: string, user: string): string {
   return `(${alias}.deleted_at is null and ${permittedItem(viewer, alias, user)})`;
 }
 
-/** The same for the few lists that show deleted items too, to be restored. */
+/**
+ * The same for the few lists that show deleted items too, to be restored.
+ *
+ * The owners that a group shows are gathered once for a query, not joined for each row; as an array, so that an index on
+ * (visible_to, owner_id) can serve where few items are visible.
+ */
 export function permittedItem(viewer: Viewer, alias: string, user: string): string {
-  const all = viewer.isAdmin ? ' or true' : '';
-  return `(${alias}.visible_to <> 1 or ${alias}.owner_id = ${user}${all})`;
+  if (viewer.isAdmin) return `(${user}::bigint is not null)`;
+  const own = `${alias}.owner_id = ${user} or ${alias}.follower_ids @> array[${user}::bigint]`;
+  if (!may(viewer, 'others.see')) return `(${own})`;
+  const among = (roles: string) => `${alias}.owner_id = any(array(
+      select o.id from users me join role r on r.id = me.role_id join users o on o.role_id = ${roles} where me.id = ${user}))`;
+  return `(${alias}.visible_to = 7 or ${own}
+    or (${alias}.visible_to = 3 and ${among('r.id')})
+    or (${alias}.visible_to = 5 and ${among('any(r.path)')}))`;
 }
 
 /** What the rule looks at. */
 export interface VisibleItem {
   visibleTo: number;
   owner?: { id: number } | null;
+  followerIds?: number[];
   deletedAt?: Date | null;
 }
 
 /** The same for an item that is loaded. */
 export function isVisible(item: VisibleItem, viewer: Viewer): boolean {
-  return !item.deletedAt && (item.visibleTo !== 1 || viewer.isAdmin || item.owner?.id === viewer.userId);
+  return !item.deletedAt && isPermitted(item, viewer);
+}
+
+function isPermitted({ visibleTo, owner, followerIds }: VisibleItem, viewer: Viewer): boolean {
+  if (viewer.isAdmin || owner?.id === viewer.userId || followerIds?.includes(viewer.userId)) return true;
+  if (visibleTo === 1 || !may(viewer, 'others.see')) return false;
+  if (visibleTo === 7) return true;
+  if (!owner || !viewer.groups) return false;
+  if (viewer.groups === 'everyone') return true;
+  return (visibleTo === 3 ? viewer.groups.own : viewer.groups.above).has(owner.id);
 }
 
 /** The same as a MikroORM condition, for looks at single items. */
 export function visibleItemWhere(viewer: Viewer): object {
-  if (viewer.isAdmin) return { deletedAt: null };
-  return { deletedAt: null, $or: [{ visibleTo: { $ne: 1 } }, { owner: viewer.userId }] };
+  const permitted = raw(alias => permittedItem(viewer, alias, String(Number(viewer.userId))));
+  return { deletedAt: null, [permitted]: [] };
+}
+
+/**
+ * SQL: the activity `alias` is there for the viewer. It is his own or assigned to him; or he may see every item that it
+ * stands on, deleted ones included. One that stands on nothing is, beside its people, there for administrators alone.
+ */
+export function visibleActivity(viewer: Viewer, alias: string, user: string): string {
+  if (viewer.isAdmin) return `(${alias}.deleted_at is null and ${user}::bigint is not null)`;
+  const links = ['deal', 'lead', 'project', 'person', 'organization'];
+  const seen = links.map(
+    table => `(${alias}.${table}_id is null or exists (
+      select from ${table} vi where vi.id = ${alias}.${table}_id and ${permittedItem(viewer, 'vi', user)}))`,
+  );
+  const participants = `not exists (
+    select from activity_participant ap join person vi on vi.id = ap.person_id
+    where ap.activity_id = ${alias}.id and not ${permittedItem(viewer, 'vi', user)})`;
+  return `(${alias}.deleted_at is null and (
+    ${alias}.owner_id = ${user}
+    or ${alias}.attendees @> jsonb_build_array(jsonb_build_object('user_id', ${user}::bigint))
+    or (num_nonnulls(${links.map(table => `${alias}.${table}_id`).join(', ')}) > 0
+      and ${[...seen, participants].join('\n      and ')})))`;
+}
+
+/**
+ * SQL for every user of a query at once: `condition` as it is for the user in row `u` of users, by whether he is an
+ * administrator, and whether he sees items of others.
+ */
+export function asEachUser(u: string, condition: (viewer: Viewer) => string): string {
+  const viewer = (isAdmin: boolean, ...given: Permission[]): Viewer => ({
+    userId: 0,
+    isAdmin,
+    permissions: new Set(given),
+  });
+  return `case when ${u}.is_admin then ${condition(viewer(true))}
+    when exists (select from permission_set ps where ps.id = ${u}.permission_set_id and not 'others.see' = any(ps.contents))
+    then ${condition(viewer(false))}
+    else ${condition(viewer(false, 'others.see'))} end`;
 }
 
 export interface MailColumns {

@@ -35,6 +35,13 @@ export class Attempts {
     ]);
   }
 
+  /** The password was right, but it is not all that is asked for: the attempt counts for nothing, and frees nothing. */
+  async takeBack(email: string, address: string): Promise<void> {
+    await this.database.query('update sign_in_attempt set failures = failures - 1 where key = any ($1)', [
+      keys(email, address),
+    ]);
+  }
+
   /** Before a login at a mail server that `loginSucceeded` takes back. @throws {TooManyRequestsError} */
   async beginLogin(userId: number, host: string): Promise<void> {
     const [user, server] = loginKeys(userId, host);

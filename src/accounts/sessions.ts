@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { hashToken, newToken } from '../platform/crypto.js';
 import { Database } from '../platform/database.js';
-import { accountColumns, type Account } from './users.js';
+import { callerColumns, type Caller } from './users.js';
 
 /** How long a browser that does not come back stays signed in. */
 export const sessionDays = 30;
@@ -24,15 +24,16 @@ export class Sessions {
          values ($1, $2, $3, now() + $4 * interval '1 day')`,
         [hashToken(token), userId, userAgent.slice(0, 300), sessionDays],
       );
+      await tx.query('update users set last_login_at = now() where id = $1', [userId]);
     });
     return token;
   }
 
   /** Who is signed in by it; each use prolongs it, written at most once an hour. */
-  async resume(token: string): Promise<Account | null> {
+  async resume(token: string): Promise<Caller | null> {
     const hash = hashToken(token);
-    const [row] = await this.database.query<Account & { stale: boolean }>(
-      `select ${accountColumns}, s.seen_at < now() - interval '1 hour' as stale
+    const [row] = await this.database.query<Caller & { stale: boolean }>(
+      `select ${callerColumns}, s.seen_at < now() - interval '1 hour' as stale
        from session s join users u on u.id = s.user_id
        where s.token_hash = $1 and s.expires_at > now() and u.active`,
       [hash],

@@ -3,7 +3,7 @@ import { NotFoundError } from '../errors.js';
 import { ApiToken } from '../model/index.js';
 import { hashToken, newToken } from '../platform/crypto.js';
 import { Database, type Sql } from '../platform/database.js';
-import { accountColumns, type Account } from './users.js';
+import { callerColumns, type Caller } from './users.js';
 
 /** API tokens: programs act by them as their user. */
 @Injectable()
@@ -30,10 +30,10 @@ export class Tokens {
   }
 
   /** Whose it is. That it was used is written at most once a minute. */
-  async owner(token: string): Promise<Account | null> {
+  async owner(token: string): Promise<Caller | null> {
     const hash = hashToken(token);
-    const [row] = await this.database.query<Account & { stale: boolean }>(
-      `select ${accountColumns}, t.used_at is null or t.used_at < now() - interval '1 minute' as stale
+    const [row] = await this.database.query<Caller & { stale: boolean }>(
+      `select ${callerColumns}, t.used_at is null or t.used_at < now() - interval '1 minute' as stale
        from api_token t join users u on u.id = t.user_id
        where t.token_hash = $1 and u.active`,
       [hash],

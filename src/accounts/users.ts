@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
+import { sightColumns, type ViewerRow } from '../access/load.js';
 import { ConflictError, InvalidError, UnauthorizedError } from '../errors.js';
 import { normalizeAddress } from '../mail/address.js';
 import { User } from '../model/index.js';
 import { hashPassword, hashToken, verifyPassword } from '../platform/crypto.js';
 import { Database, type Sql } from '../platform/database.js';
 import { Attempts } from './attempts.js';
+import { Totp } from './totp.js';
 
 /** A user as sign-in, guard and doors know him. */
 export interface Account {
@@ -18,6 +20,9 @@ export interface Account {
   /** Null while he has not chosen: a name of IANA's. */
   timezone: string | null;
 }
+
+/** A user who asks for something, with what he may see and do. */
+export type Caller = Account & ViewerRow;
 
 /** What a user may change of himself. */
 export interface OwnSettings {
@@ -36,6 +41,9 @@ export interface NewUser {
 /** What every query selects that answers with an Account; `u` is users. */
 export const accountColumns = `u.id, u.email, u.name, u.is_admin as "isAdmin", u.locale, u.timezone`;
 
+/** What every query selects that answers with a Caller. */
+export const callerColumns = `${accountColumns}, ${sightColumns}`;
+
 const shortestPassword = 8;
 
 /** The people of the company, and their passwords. */
@@ -44,6 +52,7 @@ export class Users {
   constructor(
     private readonly database: Database,
     private readonly attempts: Attempts,
+    private readonly totp: Totp,
   ) {}
 
   /** @throws {ConflictError} when the address has a user already */
@@ -124,16 +133,29 @@ export class Users {
 
   /**
    * @param address the client's, for the brake on guessing
-   * @throws {UnauthorizedError} the same for an unknown address and for a wrong password
+   * @param code of the user's authenticator app, where he has switched that on
+   * @throws {UnauthorizedError} the same for an unknown address and for a wrong password; `totp_required` without a code
+   * @throws {InvalidError} for a wrong code
    * @throws {TooManyRequestsError} after ten failures in a quarter of an hour
    */
-  async authenticate(email: string, password: string, address: string): Promise<Account> {
+  async authenticate(email: string, password: string, address: string, code?: string): Promise<Account> {
     const name = normalizeAddress(email) ?? email.toLowerCase().slice(0, 320);
     await this.attempts.begin(name, address);
     const user = await this.database.em().findOne(User, { email: name, active: true });
     // Someone without an account waits as long as someone with one, so that time does not tell who has one.
     const right = await verifyPassword(password, user?.passwordHash ?? (await nobodysHash()));
     if (!user?.passwordHash || !right) throw new UnauthorizedError('wrong email or password');
+    if (user.totpConfirmedAt) {
+      if (code === undefined) {
+        await this.attempts.takeBack(name, address);
+        throw new UnauthorizedError(
+          'A code is asked for as well',
+          'totp_required',
+          'Enter the code that your authenticator app shows.',
+        );
+      }
+      await this.totp.take(user.id, code);
+    }
     await this.attempts.succeed(name, address);
     return toAccount(user);
   }
@@ -163,7 +185,7 @@ async function ready(input: NewUser) {
 }
 
 /** @throws {InvalidError} where it is too short */
-async function hashNew(password: string, field: string): Promise<string> {
+export async function hashNew(password: string, field: string): Promise<string> {
   if (password.length < shortestPassword)
     throw new InvalidError(field, `${field} takes at least ${shortestPassword} characters`);
   return hashPassword(password);

@@ -31,7 +31,7 @@ export async function createApp(env: Env): Promise<NestExpressApplication> {
   app.use(boardPath, ...queueBoard(app.get(Queue), app.get(Callers), log));
   app.use(json({ limit }));
   // Some operations of Pipedrive's client send forms. Elsewhere a form is refused: other sites may post them.
-  app.use(['/v1', '/api/v1', '/api/v2'], urlencoded({ limit, extended: true }));
+  app.use(['/v1', '/api/v1', '/api/v2', '/oauth'], urlencoded({ limit, extended: true }));
   const folder = findWebApp();
   if (folder) app.use(...webApp(folder));
   await app.init();

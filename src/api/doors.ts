@@ -13,16 +13,16 @@ import {
   type Type,
 } from '@nestjs/common';
 import type { Viewer } from '../access/viewer.js';
-import { answer, type Extra } from './envelope.js';
+import { Described } from './described.js';
+import { CustomFields } from './custom-fields.js';
+import { answer, type Answer, type Extra } from './envelope.js';
 import { CurrentViewer } from './guard.js';
-import { check } from './input.js';
 import { Reader, type Page, type PageRequest } from './reader.js';
 import {
-  bodySchema,
   inWordsOf,
   readId,
-  toInput,
   type Dialect,
+  type Look,
   type Resource,
   type Verbs,
 } from './resource.js';
@@ -35,7 +35,14 @@ export interface DialectRules {
   pathsOf(path: string): string[];
   changesBy(resource: Resource): 'PUT' | 'PATCH';
   pageRequest(resource: Resource, query: Record<string, unknown>): PageRequest;
+  look(query: Record<string, unknown>): Look;
   additionalData(page: Page, request: PageRequest): Extra;
+}
+
+/** A page in the dialect's envelope. */
+export function pageAnswer(dialect: DialectRules, page: Page, request: PageRequest): Answer {
+  const related = page.related && { related_objects: page.related };
+  return answer(page.items, { additional_data: dialect.additionalData(page, request), ...related });
 }
 
 /** The doors of a resource in one dialect: reading, and writing where it has verbs. */
@@ -46,6 +53,7 @@ export function doors(resource: Resource, dialect: DialectRules): Type {
     value: `${resource.name}${dialect.name.toUpperCase()}Controller`,
   });
   Controller(dialect.paths(resource))(controller);
+  Described()(controller);
   return controller;
 }
 
@@ -61,12 +69,12 @@ function readingDoors(resource: Resource, dialect: DialectRules): Type<Reading> 
     async list(@CurrentViewer() viewer: Viewer, @Query() query: Record<string, unknown>) {
       const request = dialect.pageRequest(resource, query);
       const page = await this.reader.page(resource, dialect.name, viewer, request);
-      return answer(page.items, { additional_data: dialect.additionalData(page, request) });
+      return pageAnswer(dialect, page, request);
     }
 
     @Get(':id')
-    one(@CurrentViewer() viewer: Viewer, @Param('id') id: string) {
-      return this.reader.one(resource, dialect.name, viewer, readId(resource, id));
+    one(@CurrentViewer() viewer: Viewer, @Param('id') id: string, @Query() query: Record<string, unknown>) {
+      return this.reader.one(resource, dialect.name, viewer, readId(resource, id), dialect.look(query));
     }
   }
   return ReadingDoors;
@@ -82,11 +90,12 @@ function writingDoors(
 
   class WritingDoors extends reading {
     @Inject(service) readonly verbs!: Verbs<object>;
+    @Inject(CustomFields) readonly customFields!: CustomFields;
 
     @Post()
     @HttpCode(resource.createdStatus ?? 200)
     async create(@CurrentViewer() viewer: Viewer, @Body() body: unknown) {
-      const input = toInput(resource, check(bodySchema(resource, dialect.name, 'create'), body));
+      const input = await this.customFields.input(resource, dialect.name, 'create', body);
       const id = await inWordsOf(resource, dialect.name, () => this.verbs.create(viewer, input));
       return this.reader.changed(resource, dialect.name, viewer, id);
     }
@@ -94,7 +103,7 @@ function writingDoors(
     @Change(':id')
     async update(@CurrentViewer() viewer: Viewer, @Param('id') param: string, @Body() body: unknown) {
       const id = readId(resource, param);
-      const input = toInput(resource, check(bodySchema(resource, dialect.name, 'update'), body));
+      const input = await this.customFields.input(resource, dialect.name, 'update', body);
       await inWordsOf(resource, dialect.name, () => this.verbs.update(viewer, id, input));
       return this.reader.changed(resource, dialect.name, viewer, id);
     }

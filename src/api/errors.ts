@@ -6,6 +6,7 @@ import {
   InvalidError,
   KontorError,
   NotFoundError,
+  NotOfferedError,
   TooManyRequestsError,
   UnauthorizedError,
 } from '../errors.js';
@@ -19,6 +20,7 @@ const statuses: [new (...args: never[]) => KontorError, number][] = [
   [NotFoundError, 404],
   [ConflictError, 409],
   [TooManyRequestsError, 429],
+  [NotOfferedError, 501],
 ];
 
 /** Errors of the HTTP layer itself: the body parser's and the router's. */
@@ -74,8 +76,15 @@ export class ErrorFilter implements ExceptionFilter {
   }
 }
 
+/** What Pipedrive's webhook operations say beside: errors by their field. */
+function asWebhookError(error: unknown): object {
+  if (!(error instanceof KontorError) || error.field === undefined) return { status: 'error' };
+  return { status: 'error', errors: { [error.field]: [error.message] } };
+}
+
 export function sendError(error: unknown, request: Request, response: Response, log: Logger): void {
   const { status, body } = describeError(error, log);
+  if (/\/v1\/webhooks\b/.test(request.path)) Object.assign(body, asWebhookError(error));
   if (response.headersSent) {
     // Half an answer is out: breaking it off is the only way left to say that it is not whole.
     request.destroy();

@@ -6,6 +6,7 @@ import { Database } from '../platform/database.js';
 import { LOGGER } from '../platform/env.js';
 import type { Logger } from '../platform/logger.js';
 import { Queue } from '../platform/queue.js';
+import { Summary } from './described.js';
 import { answer, errorBody, Raw } from './envelope.js';
 import { Public } from './guard.js';
 
@@ -23,12 +24,14 @@ export class HealthController {
   ) {}
 
   /** The process lives. */
+  @Summary('Say whether the process lives')
   @Get('health')
   health() {
     return answer({ status: 'ok' });
   }
 
   /** All that it stands on can be used now. */
+  @Summary('Say whether all that it stands on can be used now')
   @Get('ready')
   @Raw()
   async ready(@Res() response: Response): Promise<void> {

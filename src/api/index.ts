@@ -1,25 +1,63 @@
 import type { Type } from '@nestjs/common';
+import { ConversionsController, DealConversionsController, LeadConversionsController } from './conversions.js';
+import { CallRecordingController, CallRecordingsController } from './call-recordings.js';
+import { LeadsController } from './leads.js';
+import { DocsController } from './docs.js';
+import { BulkController } from './bulk.js';
+import { TimelineController } from './flow.js';
 import { HealthController } from './health.js';
 import { mailControllers } from './mail/index.js';
 import { ItemsController } from './items.js';
+import { CurrenciesController } from './currencies.js';
 import { MetricsController } from './metrics.js';
+import { outOfScopeControllers } from './out-of-scope.js';
 import { operationControllers } from './operations/index.js';
+import { DuplicatesController, RestoreController } from './duplicates.js';
+import { PersonPictureController, PictureLinksController, PicturesController } from './pictures.js';
+import { ImageLinksController, ProductImagesController } from './product-images.js';
 import { resourceControllers } from './resources/index.js';
 import { SessionController } from './session.js';
-import { TokensController, UsersController } from './users.js';
-import { V1UsersController } from './v1/users.js';
+import { TokensController, TotpController, UsersController } from './users.js';
+import { oauthControllers } from './oauth.js';
+import { TeamsController, PermissionSetsController } from './rights.js';
+import { InvitationController, UserLifeController } from './user-life.js';
+import { WebhooksController } from './webhooks.js';
 
 /** Every door. */
 export const controllers: Type[] = [
   HealthController,
+  DocsController,
   MetricsController,
   SessionController,
   UsersController,
   TokensController,
+  TotpController,
   ItemsController,
-  V1UsersController,
+  UserLifeController,
+  InvitationController,
+  PermissionSetsController,
+  TeamsController,
+  ...oauthControllers,
   // Before the resources: `deals/summary` is not the deal `summary`.
+  CallRecordingController,
+  CallRecordingsController,
+  LeadsController,
+  LeadConversionsController,
+  DealConversionsController,
+  ConversionsController,
+  BulkController,
+  CurrenciesController,
+  ProductImagesController,
+  ImageLinksController,
+  PicturesController,
+  PersonPictureController,
+  PictureLinksController,
+  DuplicatesController,
+  RestoreController,
   ...operationControllers,
   ...resourceControllers,
   ...mailControllers,
+  WebhooksController,
+  TimelineController,
+  ...outOfScopeControllers,
 ];

@@ -5,7 +5,7 @@ import { InvalidError } from '../errors.js';
 /** Checks an input against a schema; what is wrong is said by the first field that is. */
 class Checked<T> implements PipeTransform<unknown, T> {
   constructor(
-    private readonly schema: z.ZodType<T>,
+    readonly schema: z.ZodType<T>,
     private readonly whole: string,
   ) {}
 
@@ -13,6 +13,10 @@ class Checked<T> implements PipeTransform<unknown, T> {
     return check(this.schema, value, this.whole);
   }
 }
+
+/** What a parameter takes, where it is checked: for the API's documentation. */
+export const schemaOf = (pipe: unknown): z.ZodType | undefined =>
+  pipe instanceof Checked ? (pipe.schema as z.ZodType) : undefined;
 
 /** The request's body, checked: `@Input(schema) body: z.infer<typeof schema>` */
 export const Input = (schema: z.ZodType) => Body(new Checked(schema, 'body'));
@@ -22,6 +26,9 @@ export const QueryInput = (schema: z.ZodType) => Query(new Checked(schema, 'quer
 
 /** An id in the path: a whole number of 1 or more. */
 export const Id = (name = 'id') => Param(name, new Checked(idInPath, name));
+
+/** A UUID in the path. */
+export const Uuid = (name = 'id') => Param(name, new Checked(z.uuid('takes a UUID'), name));
 
 const idInPath = z
   .string()

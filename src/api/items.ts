@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Viewer } from '../access/viewer.js';
 import { quickSearch } from '../crm/quick-search.js';
 import { Database } from '../platform/database.js';
+import { Summary } from './described.js';
 import { CurrentViewer } from './guard.js';
 import { QueryInput } from './input.js';
 
@@ -13,6 +14,7 @@ const query = z.object({ q: z.string().max(200, 'takes at most 200 characters').
 export class ItemsController {
   constructor(private readonly database: Database) {}
 
+  @Summary('Find open items by what somebody has typed so far')
   @Get()
   find(@CurrentViewer() viewer: Viewer, @QueryInput(query) { q }: z.infer<typeof query>) {
     return quickSearch(this.database, viewer, q);

@@ -186,10 +186,14 @@ export const place: Kind<z.infer<typeof placeParts>> = kind(placeParts, {
   v1: place => place.value,
 });
 
-/** None are defined yet, so any key is one that does not exist. */
-export const customFields: Kind<object> = kind(z.strictObject({}, 'takes an object'), {
-  lenient: z.object({}),
-});
+/** What a schema says, the same in both dialects. */
+export const of = <T>(schema: z.ZodType<T>): Kind<T> => kind(schema);
+
+/** What the verb reads itself. */
+export const anything: Kind<unknown> = kind(z.unknown());
+
+/** Values by the fields' keys; which there are, and what they take, each company decides (`custom-fields.ts`). */
+export const customFields: Kind<object> = kind(z.record(z.string(), z.unknown(), 'takes an object'));
 
 /** A field that Pipedrive's requests have though only one value of it says anything. */
 export const always = <const T extends boolean>(value: T, hint: string): Kind<T> =>

@@ -7,6 +7,7 @@ import { hashToken } from '../platform/crypto.js';
 import { Database } from '../platform/database.js';
 import { ENV, type Env } from '../platform/env.js';
 import { Queue } from '../platform/queue.js';
+import { Summary } from './described.js';
 import { Raw } from './envelope.js';
 import { Callers, Public } from './guard.js';
 
@@ -43,6 +44,7 @@ export class MetricsController {
     collectDefaultMetrics({ register: this.registry });
   }
 
+  @Summary('Figures for Prometheus')
   @Get()
   @Raw()
   async read(@Req() request: Request, @Res() response: Response): Promise<void> {

@@ -1,10 +1,11 @@
 import { Controller, Delete, Get, HttpCode, Inject, Patch, Post, Put, Req, type Type } from '@nestjs/common';
 import type { Request } from 'express';
 import type { Viewer } from '../access/viewer.js';
-import type { DialectRules } from './doors.js';
-import { answer } from './envelope.js';
+import { ENV, type Env } from '../platform/env.js';
+import { Described } from './described.js';
+import { pageAnswer, type DialectRules } from './doors.js';
 import { AdminOnly, CurrentViewer } from './guard.js';
-import { checkInputs, readParams, type Call, type Operation } from './operation.js';
+import { checkInputs, readBody, readParams, type Call, type Operation } from './operation.js';
 import { Reader } from './reader.js';
 
 const methods = { GET: Get, POST: Post, PUT: Put, PATCH: Patch, DELETE: Delete };
@@ -16,6 +17,7 @@ export function operationDoor(operation: Operation, rules: DialectRules): Type {
   class OperationDoor {
     @Inject(operation.service) readonly service!: object;
     @Inject(Reader) readonly reader!: Reader;
+    @Inject(ENV) readonly env!: Env;
 
     run(@CurrentViewer() viewer: Viewer, @Req() request: Request): Promise<unknown> {
       const call: Call = {
@@ -23,13 +25,15 @@ export function operationDoor(operation: Operation, rules: DialectRules): Type {
         dialect,
         params: readParams(operation, request.params as Record<string, string>),
         query: checkInputs(operation.query ?? {}, request.query, false, 'query'),
-        body: operation.body && checkInputs(operation.body, request.body, dialect === 'v2', 'body'),
-        page: async (resource, also) => {
-          const asked = { ...rules.pageRequest(resource, request.query), also };
-          const page = await this.reader.page(resource, dialect, viewer, asked);
-          return answer(page.items, { additional_data: rules.additionalData(page, asked) });
+        body: readBody(operation, request.body, dialect === 'v2'),
+        origin: this.env.PUBLIC_URL?.replace(/\/$/, '') ?? `${request.protocol}://${request.get('host')}`,
+        page: async (resource, also, look) => {
+          const read = rules.pageRequest(resource, request.query);
+          const asked = { ...read, also, look: { ...read.look, ...look } };
+          return pageAnswer(rules, await this.reader.page(resource, dialect, viewer, asked), asked);
         },
-        one: (resource, id) => this.reader.one(resource, dialect, viewer, id),
+        one: (resource, id) => this.reader.one(resource, dialect, viewer, id, rules.look(request.query)),
+        some: (resource, ids) => this.reader.some(resource, dialect, viewer, ids),
         written: (resource, id) => this.reader.changed(resource, dialect, viewer, id),
       };
       return operation.run(this.service, call);
@@ -44,6 +48,7 @@ export function operationDoor(operation: Operation, rules: DialectRules): Type {
   Object.defineProperty(OperationDoor, 'name', { value: nameOf(operation, dialect) });
   const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
   Controller(rules.pathsOf(path))(OperationDoor);
+  Described()(OperationDoor);
   return OperationDoor;
 }
 

@@ -5,7 +5,7 @@ import { check } from './input.js';
 import type { Answer } from './envelope.js';
 import * as kinds from './kinds.js';
 import type { Kind } from './kinds.js';
-import type { Dialect, Resource } from './resource.js';
+import type { Dialect, Look, Resource } from './resource.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -25,12 +25,16 @@ export interface Call {
   params: any;
   query: any;
   body: any;
+  /** Where this API is reached, without a path: for addresses in answers. */
+  origin: string;
   /** A page of a resource as the request's query asks for it (conditions, order, paging), in the dialect's envelope. */
-  page(resource: Resource, also?: Condition): Promise<Answer>;
-  /** One item of a resource. @throws {NotFoundError} */
-  one(resource: Resource, id: number | string): Promise<object>;
+  page(resource: Resource, also?: Condition, look?: Look): Promise<Answer>;
+  /** One item of a resource, as its `data`. @throws {NotFoundError} */
+  one(resource: Resource, id: number | string): Promise<Answer>;
+  /** Those of the items that are there for the viewer, in this order; ids stay ids. */
+  some(resource: Resource, ids: (number | string)[]): Promise<object[]>;
   /** An item that this call wrote: he sees the outcome even where it hid the item from him. */
-  written(resource: Resource, id: number | string): Promise<object>;
+  written(resource: Resource, id: number | string): Promise<Answer>;
 }
 
 /** SQL over the row `t`; `bind` makes a parameter of a value. The viewer's id is `$1`. */
@@ -53,6 +57,8 @@ export interface Operation<S = any> {
   params?: Record<string, Kind<any>>;
   query?: Record<string, Input>;
   body?: Record<string, Input>;
+  /** The body is a list of such. */
+  bodies?: true;
   status?: 200 | 201 | 202;
   /** Needs an administrator. */
   admin?: true;
@@ -102,6 +108,14 @@ export function checkInputs(
     known.set(strict, schema);
   }
   return check(schema, whole === 'query' ? withoutEmpty(given) : given, whole);
+}
+
+/** What a request's body says, checked; undefined where the operation takes none. @throws {InvalidError} */
+export function readBody({ body, bodies }: Operation, given: unknown, strict: boolean): object | undefined {
+  if (!body) return undefined;
+  if (!bodies) return checkInputs(body, given, strict, 'body');
+  const list = check(z.array(z.unknown(), 'takes a list').min(1, 'is empty').max(500, 'takes at most 500'), given);
+  return list.map((one, at) => checkInputs(body, one, strict, `entry ${at}`));
 }
 
 function inputSchema({ kind, nullable, required }: Input, strict: boolean): z.ZodType {

@@ -1,9 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../access/viewer.js';
-import { NotFoundError } from '../errors.js';
+import { Filters } from '../crm/filters.js';
+import { typeOfNoun } from '../crm/filters-sql.js';
+import { InvalidError, NotFoundError } from '../errors.js';
 import { Database } from '../platform/database.js';
+import { CustomFields } from './custom-fields.js';
+import { answer, type Answer } from './envelope.js';
 import type { Condition } from './operation.js';
-import { show, type Dialect, type ItemId, type Resource } from './resource.js';
+import { show, type Counted, type Dialect, type ItemId, type Look, type Resource } from './resource.js';
+import { loadRelated, type Related } from './v1/related.js';
 
 export type Direction = 'asc' | 'desc';
 
@@ -19,12 +24,17 @@ export interface PageRequest {
   start?: number | undefined;
   /** A condition besides those of the query: the items of one deal, say. */
   also?: Condition | undefined;
+  /** A saved filter. */
+  filterId?: number | undefined;
+  look?: Look | undefined;
 }
 
 export interface Page {
   items: Record<string, unknown>[];
   more: boolean;
   last: { key: string; id: ItemId } | null;
+  /** v1: what the items name. */
+  related?: Related | undefined;
 }
 
 /**
@@ -33,39 +43,37 @@ export interface Page {
  */
 @Injectable()
 export class Reader {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly customFields: CustomFields,
+    private readonly filters: Filters,
+  ) {}
 
   async page(resource: Resource, dialect: Dialect, viewer: Viewer, request: PageRequest): Promise<Page> {
-    const { text, values } = pageQuery(resource, viewer, request);
+    const { text, values } = pageQuery(resource, viewer, request, {
+      sort: await this.sort(resource, request.sortBy),
+      filter: await this.filter(resource, viewer, request.filterId),
+    });
     const rows = await this.database.query<{ id: ItemId; key: string }>(text, values);
     const more = rows.length > request.limit;
     if (more) rows.pop();
     const last = rows.at(-1);
+    const ids = rows.map(row => row.id);
     return {
-      items: await this.load(
-        resource,
-        dialect,
-        viewer,
-        rows.map(row => row.id),
-      ),
+      ...(await this.load(resource, dialect, viewer, ids, request.look)),
       more,
       last: last ? { key: last.key, id: last.id } : null,
     };
   }
 
   /** @throws {NotFoundError} for what is not there for the viewer */
-  async one(
-    resource: Resource,
-    dialect: Dialect,
-    viewer: Viewer,
-    id: ItemId,
-  ): Promise<Record<string, unknown>> {
+  async one(resource: Resource, dialect: Dialect, viewer: Viewer, id: ItemId, look?: Look): Promise<Answer> {
     const rows = await this.database.query(
       `select 1 from ${resource.table} t where t.id = $2 and ${resource.visible(viewer, 't', '$1')}`,
       [viewer.userId, id],
     );
     if (rows.length === 0) throw new NotFoundError(resource.name);
-    return this.changed(resource, dialect, viewer, id);
+    return this.changed(resource, dialect, viewer, id, look);
   }
 
   /** An item that the viewer just wrote; he sees the outcome even where it hid the item from him. */
@@ -74,10 +82,52 @@ export class Reader {
     dialect: Dialect,
     viewer: Viewer,
     id: ItemId,
-  ): Promise<Record<string, unknown>> {
-    const [item] = await this.load(resource, dialect, viewer, [id]);
-    if (!item) throw new NotFoundError(resource.name);
-    return item;
+    look?: Look,
+  ): Promise<Answer> {
+    const { items, related } = await this.load(resource, dialect, viewer, [id], look);
+    if (!items[0]) throw new NotFoundError(resource.name);
+    return answer(items[0], related && { related_objects: related });
+  }
+
+  /** Those of these that are there for the viewer, in this order; ids stay ids. */
+  async some(resource: Resource, dialect: Dialect, viewer: Viewer, ids: ItemId[]): Promise<object[]> {
+    const there = new Set(await this.visible(resource, viewer, ids));
+    const wanted = ids.filter(id => there.has(id));
+    return (await this.load(resource, dialect, viewer, wanted, { plain: true })).items;
+  }
+
+  /** Items in hand, as they are: ids stay ids, and nothing is counted. */
+  async shown(resource: Resource, dialect: Dialect, viewer: Viewer, items: object[]): Promise<object[]> {
+    const custom = await this.customFields.shown(resource, dialect, viewer, items as never, { plain: true });
+    return items.map(item =>
+      Object.assign(show(resource, dialect, item, viewer, { plain: true }), custom(item as never)),
+    );
+  }
+
+  /** Which of these are there for the viewer. */
+  async visible(resource: Resource, viewer: Viewer, ids: ItemId[]): Promise<ItemId[]> {
+    const rows = await this.database.query<{ id: ItemId }>(
+      `select t.id from ${resource.table} t where t.id = any($2) and ${resource.visible(viewer, 't', '$1')}`,
+      [viewer.userId, ids],
+    );
+    return rows.map(row => row.id);
+  }
+
+  private async sort(resource: Resource, sortBy: string): Promise<Sort> {
+    const own = resource.sorts[sortBy];
+    if (own) return { sql: `t.${own.column}`, type: own.type };
+    return this.customFields.sorted(resource, sortBy);
+  }
+
+  private async filter(
+    { noun, name }: Resource,
+    viewer: Viewer,
+    filterId: number | undefined,
+  ): Promise<Condition | undefined> {
+    if (filterId === undefined) return undefined;
+    if (!noun)
+      throw new InvalidError('filter_id', `filter_id: there are no filters of a ${name.toLowerCase()}`);
+    return this.filters.condition(viewer, typeOfNoun[noun], filterId);
   }
 
   private async load(
@@ -85,23 +135,70 @@ export class Reader {
     dialect: Dialect,
     viewer: Viewer,
     ids: ItemId[],
-  ): Promise<Record<string, unknown>[]> {
-    if (ids.length === 0) return [];
-    const found = await this.database
-      .em()
-      .find<{ id: ItemId }>(resource.entity, { id: { $in: ids } } as never, {
-        populate: resource.populate as never,
-        strategy: 'select-in',
-      });
+    look: Look = {},
+  ): Promise<{ items: Record<string, unknown>[]; related?: Related | undefined }> {
+    const found =
+      ids.length === 0
+        ? []
+        : await this.database.em().find<{ id: ItemId }>(resource.entity, { id: { $in: ids } } as never, {
+            populate: resource.populate as never,
+            strategy: 'select-in',
+          });
     const byId = new Map(found.map(item => [item.id, item]));
-    return ids.flatMap(id => (byId.has(id) ? [show(resource, dialect, byId.get(id)!, viewer)] : []));
+    const there = ids.flatMap(id => byId.get(id) ?? []);
+    const custom = await this.customFields.shown(resource, dialect, viewer, there as never, look);
+    const counted = await this.counted(resource, dialect, viewer, ids, look);
+    const related =
+      dialect === 'v1'
+        ? await loadRelated(this.database, viewer, namedBy(resource, viewer, there))
+        : undefined;
+    return {
+      items: there.map(item =>
+        Object.assign(
+          show(resource, dialect, item, viewer, { ...look, related, counted: counted.get(item.id) }),
+          custom(item as never),
+        ),
+      ),
+      related,
+    };
   }
+
+  private async counted(
+    resource: Resource,
+    dialect: Dialect,
+    viewer: Viewer,
+    ids: ItemId[],
+    { include }: Look,
+  ): Promise<Map<ItemId, Counted>> {
+    if (!resource.counted || ids.length === 0 || (dialect === 'v2' && !include?.size)) return new Map();
+    const rows = await this.database.query<Counted & { id: ItemId }>(resource.counted(viewer), [
+      viewer.userId,
+      ids,
+    ]);
+    return new Map(rows.map(row => [row.id, row]));
+  }
+}
+
+/** What a list is in the order of: an expression over the row `t`, and its type. */
+interface Sort {
+  sql: string;
+  type: string;
+}
+
+/** The ids of what these items name, by what they are; undefined for what names nothing. */
+function namedBy(resource: Resource, viewer: Viewer, items: object[]) {
+  const fields = Object.values(resource.fields).filter(field => field.relates && field.only !== 'v2');
+  return fields.map(field => ({
+    type: field.relates!,
+    ids: items.map(item => field.read(item, viewer, {})).filter(id => id !== null && id !== undefined),
+  })) as { type: keyof Related; ids: ItemId[] }[];
 }
 
 function pageQuery(
   resource: Resource,
   viewer: Viewer,
   request: PageRequest,
+  { sort, filter }: { sort: Sort; filter: Condition | undefined },
 ): { text: string; values: unknown[] } {
   const values: unknown[] = [viewer.userId];
   const bind = (value: unknown): string => `$${values.push(value)}`;
@@ -113,19 +210,26 @@ function pageQuery(
     where.push(resource.filters[name]!.sql(bind(value)));
   }
   if (request.also) where.push(request.also(bind));
-  const sort = resource.sorts[request.sortBy]!;
+  else if (request.start !== undefined) where.push(...unasked(resource, request));
+  if (filter) where.push(filter(bind));
   const { direction } = request;
   if (request.after) {
     const than = direction === 'asc' ? '>' : '<';
     const key = `${bind(request.after.key)}::${sort.type}`;
-    where.push(`(t.${sort.column}, t.id) ${than} (${key}, ${bind(request.after.id)}::${resource.idType})`);
+    where.push(`(${sort.sql}, t.id) ${than} (${key}, ${bind(request.after.id)}::${resource.idType})`);
   }
   const offset = request.start === undefined ? '' : `offset ${bind(request.start)}`;
   const text = `
-    select t.id, t.${sort.column}::text as key
+    select t.id, (${sort.sql})::text as key
     from ${resource.table} t
     where ${where.join(' and ')}
-    order by t.${sort.column} ${direction}, t.id ${direction}
+    order by ${sort.sql} ${direction}, t.id ${direction}
     limit ${bind(request.limit + 1)} ${offset}`;
   return { text, values };
 }
+
+/** What a v1 list of its own is narrowed to where the query does not say. */
+const unasked = (resource: Resource, { filters, filterId }: PageRequest): string[] =>
+  Object.entries(resource.filters).flatMap(([name, filter]) =>
+    filter.unasked && !(name in filters) && filterId === undefined ? [filter.unasked] : [],
+  );

@@ -3,8 +3,9 @@ import type { Type } from '@nestjs/common';
 import { z } from 'zod';
 import { isVisible, type Viewer, type VisibleItem } from '../access/viewer.js';
 import { InvalidError } from '../errors.js';
-import type { Details } from '../model/index.js';
+import type { Details, FieldNoun } from '../model/index.js';
 import type { Kind } from './kinds.js';
+import { asNested, type Related, type RelatedType } from './v1/related.js';
 
 export type Dialect = 'v1' | 'v2';
 export type ItemId = number | string;
@@ -13,8 +14,11 @@ export type SortType = 'bigint' | 'timestamptz' | 'integer' | 'uuid' | 'text' | 
 /** One field of a resource. `E` is the entity that it is read from, `I` the input of the verbs. */
 export interface Field<E, I> {
   kind: Kind<any>;
-  /** The value in the model's terms, as this viewer may see it; null and undefined are shown as null. */
-  read: (item: E, viewer: Viewer) => unknown;
+  /**
+   * The value in the model's terms, as this viewer may see it; null and undefined are shown as null. `counted` is the
+   * item's row of `Resource.counted`.
+   */
+  read: (item: E, viewer: Viewer, counted: Counted) => unknown;
   /** The verbs' name for it. Absent: it is only shown. */
   input?: keyof I & string;
   /** Kept under its own name among the item's `details`. */
@@ -27,12 +31,39 @@ export interface Field<E, I> {
   nullable?: true;
   /** The dialects that have it; both where not said. */
   only?: Dialect;
+  /** v2 shows it only where `include_fields` asks for it. */
+  onDemand?: true;
+  /** What the id names: v1 tells about it under `related_objects`. */
+  relates?: RelatedType;
+  /** v1 shows that in place of the id: `{name, …, value: id}`. */
+  nested?: true;
+}
+
+/** What is counted or looked up for an item beside its own row, by name. */
+export type Counted = Record<string, any>;
+
+/** What a request may ask of how items are shown. */
+export interface Look {
+  /** Fields `onDemand` that v2 is asked for. */
+  include?: ReadonlySet<string> | undefined;
+  /** v2: the custom fields that are asked for; all where none is named. */
+  customFields?: ReadonlySet<string> | undefined;
+  /** v2: options with their labels. */
+  optionLabels?: boolean | undefined;
+  /** v2: the item's own labels too. */
+  labels?: boolean | undefined;
+  /** v1: ids stay ids. */
+  plain?: boolean | undefined;
 }
 
 /** A condition that a list can be asked for: SQL over the row `t`, with the value in parameter `p`. */
 export interface Filter {
   kind: Kind<any>;
   sql: (p: string) => string;
+  /** The dialects that have it; both where not said. */
+  only?: Dialect;
+  /** v1: the condition of a list that does not name it. `$1` is the viewer's id. */
+  unasked?: string;
 }
 
 /** What a resource can be told. The engine calls no more than this; each noun's rules are in `src/crm`. */
@@ -54,6 +85,8 @@ export interface Resource<E extends object = any, I extends object = any> {
   /** Where v1 has it elsewhere. */
   v1Path?: string;
   table: string;
+  /** Whose custom fields and saved filters it has. */
+  noun?: FieldNoun | 'lead';
   entity: EntityName<E>;
   /** Loaded with each page, one query each. */
   populate: readonly string[];
@@ -68,6 +101,11 @@ export interface Resource<E extends object = any, I extends object = any> {
     visible: Resource['visible'];
   };
   fields: Record<string, Field<E, I>>;
+  /**
+   * SQL for what no column holds (counts, the next activity): one query for a page. Rows have the `id` and any names;
+   * `$1` is the viewer's id, `$2` the ids. Asked for v1, and where v2 is to show a field `onDemand`.
+   */
+  counted?: (viewer: Viewer) => string;
   filters: Record<string, Filter>;
   /** What may be sorted by, as `sort_by` calls it -> its column. The first is the default. */
   sorts: Record<string, { column: string; type: SortType }>;
@@ -81,6 +119,9 @@ export interface Resource<E extends object = any, I extends object = any> {
   createdStatus?: 201;
   /** v1 changes with PUT, save for leads. */
   v1Update?: 'PATCH';
+  /** What only the first version of the API has: `GET …/collection` with these conditions, `DELETE ?ids=`. */
+  v1Collection?: Record<string, Filter>;
+  v1DeleteMany?: true;
 }
 
 export const resource = <E extends object, I extends object>(description: Resource<E, I>): Resource<E, I> =>
@@ -125,12 +166,17 @@ export function show(
   dialect: Dialect,
   item: object,
   viewer: Viewer,
+  { counted = {}, related, include, plain }: Look & { counted?: Counted; related?: Related } = {},
 ): Record<string, unknown> {
   const shown: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(resource.fields)) {
     if (field.only && field.only !== dialect) continue;
-    const value = field.read(item, viewer);
-    shown[name] = value === null || value === undefined ? null : field.kind[dialect](value);
+    if (field.onDemand && dialect === 'v2' && !include?.has(name)) continue;
+    const value = field.read(item, viewer, counted);
+    if (value === null || value === undefined) shown[name] = null;
+    else if (field.nested && dialect === 'v1' && !plain) {
+      shown[name] = asNested(related, field.relates!, value as ItemId);
+    } else shown[name] = field.kind[dialect](value);
   }
   return shown;
 }

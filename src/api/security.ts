@@ -42,5 +42,5 @@ export function securityHeaders(https: boolean) {
 
 /** What is answered by a door, never by the web app. */
 export function isApi(path: string): boolean {
-  return /^\/(api|v1|admin|health|ready|metrics)(\/|$)/.test(path);
+  return /^\/(api|v1|oauth|admin|health|ready|metrics)(\/|$)/.test(path);
 }

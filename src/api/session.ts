@@ -1,17 +1,18 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
-import { stringifySetCookie } from 'cookie';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { Sessions, sessionDays } from '../accounts/sessions.js';
+import { Sessions } from '../accounts/sessions.js';
 import { Setup } from '../accounts/setup.js';
 import { Users, type Account } from '../accounts/users.js';
 import { ENV, type Env } from '../platform/env.js';
-import { Callers, Public, refuseForgery, sessionCookie, sessionOf } from './guard.js';
+import { Summary } from './described.js';
+import { Callers, Public, refuseForgery, sessionOf } from './guard.js';
 import { check } from './input.js';
+import { setSessionCookie } from './session-cookie.js';
 import { showUser } from './users.js';
 
 const text = (most: number) => z.string('takes text').max(most, `takes at most ${most} characters`);
-const credentials = z.object({ email: text(320), password: text(1000) });
+const credentials = z.object({ email: text(320), password: text(1000), code: text(20).optional() });
 const firstAdmin = z.object({
   token: text(200),
   company_name: text(200).trim().min(1, 'is empty'),
@@ -33,6 +34,7 @@ export class SessionController {
   ) {}
 
   /** Who is signed in, if anybody: what the web app asks first. */
+  @Summary('Say who is signed in, and whether the server is set up')
   @Get('session')
   async current(@Req() request: Request) {
     const [caller, company] = await Promise.all([this.callers.of(request), this.setup.company()]);
@@ -43,6 +45,7 @@ export class SessionController {
     };
   }
 
+  @Summary('Sign in by email and password')
   @Post('session')
   @HttpCode(200)
   async signIn(
@@ -50,20 +53,22 @@ export class SessionController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ) {
-    const { email, password } = check(credentials, body);
-    const account = await this.users.authenticate(email, password, request.ip ?? '');
+    const { email, password, code } = check(credentials, body);
+    const account = await this.users.authenticate(email, password, request.ip ?? '', code);
     return this.welcome(account, request, response);
   }
 
+  @Summary('Sign out')
   @Delete('session')
   async signOut(@Req() request: Request, @Res({ passthrough: true }) response: Response) {
     refuseForgery(request);
     const token = sessionOf(request);
     if (token !== null) await this.sessions.end(token);
-    this.setCookie(response, '', 0);
+    setSessionCookie(response, this.env, '');
     return null;
   }
 
+  @Summary('Make the first administrator, by the one-time link')
   @Post('setup')
   async setUp(
     @Body() body: unknown,
@@ -76,21 +81,7 @@ export class SessionController {
 
   private async welcome(account: Account, request: Request, response: Response) {
     const token = await this.sessions.start(account.id, request.get('user-agent') ?? '', sessionOf(request));
-    this.setCookie(response, token, sessionDays * 24 * 3600);
+    setSessionCookie(response, this.env, token);
     return { user: showUser(account) };
-  }
-
-  private setCookie(response: Response, value: string, maxAge: number): void {
-    const secure = this.env.PUBLIC_URL?.startsWith('https:') ?? false;
-    const cookie = {
-      name: sessionCookie,
-      value,
-      path: '/',
-      httpOnly: true,
-      sameSite: 'lax',
-      secure,
-      maxAge,
-    } as const;
-    response.append('set-cookie', stringifySetCookie(cookie));
   }
 }

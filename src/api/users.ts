@@ -1,10 +1,17 @@
 import { Controller, Delete, Get, HttpCode, Patch, Post, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { z } from 'zod';
+import { toViewer } from '../access/load.js';
+import { everyPermission, may } from '../access/may.js';
+import type { Viewer } from '../access/viewer.js';
+import { Totp } from '../accounts/totp.js';
 import { Tokens } from '../accounts/tokens.js';
-import { Users, type Account } from '../accounts/users.js';
-import { AdminOnly, CurrentUser, sessionOf } from './guard.js';
+import { UserProfiles, type UserProfile } from '../accounts/user-profiles.js';
+import { Users, type Account, type Caller } from '../accounts/users.js';
+import { Invitations } from './invitations.js';
+import { AdminOnly, CurrentUser, CurrentViewer, originOf, sessionOf } from './guard.js';
 import { Id, Input } from './input.js';
+import { UserLife } from '../accounts/user-life.js';
 
 /** A user as Kontor's own doors show him. */
 export function showUser({ id, email, name, isAdmin, locale, timezone }: Account) {
@@ -26,30 +33,46 @@ const ownSettings = z.strictObject({
 });
 const secret = z.string('takes text').max(1000, 'takes at most 1000 characters');
 const newPassword = z.strictObject({ old_password: secret, new_password: secret });
+const code = z.strictObject({ code: z.string('takes text').max(20, 'takes at most 20 characters') });
 const newToken = z.strictObject({ name: text(200) });
 
 @Controller('api/users')
 export class UsersController {
-  constructor(private readonly users: Users) {}
+  constructor(
+    private readonly users: Users,
+    private readonly profiles: UserProfiles,
+    private readonly life: UserLife,
+    private readonly invitations: Invitations,
+  ) {}
 
   /** Admins see everybody and all of it; others the names of whom they work with. */
   @Get()
-  async list(@CurrentUser() user: Account) {
-    const all = await this.users.list();
-    if (user.isAdmin) return all.map(one => ({ ...showUser(one), active: one.active }));
-    return all.filter(one => one.active).map(({ id, name }) => ({ id, name }));
+  async list(@CurrentViewer() viewer: Viewer) {
+    const all = await this.profiles.list(viewer);
+    const byName = all.toSorted((a, b) => a.name.localeCompare(b.name) || a.id - b.id);
+    if (viewer.isAdmin) return byName.map(showProfile);
+    return byName.filter(one => one.active).map(({ id, name }) => ({ id, name }));
   }
 
+  /** Without a password the user is invited to choose one. */
   @Post()
   @AdminOnly()
-  async create(@Input(newUser) body: z.infer<typeof newUser>) {
+  async create(
+    @CurrentViewer() viewer: Viewer,
+    @Input(newUser) body: z.infer<typeof newUser>,
+    @Req() request: Request,
+  ) {
     const { is_admin: isAdmin, ...rest } = body;
-    return showUser(await this.users.create({ ...rest, isAdmin }));
+    if (body.password !== undefined) return showUser(await this.users.create({ ...rest, isAdmin }));
+    const { id, token } = await this.life.invite(viewer, { email: body.email, name: body.name, isAdmin });
+    const profile = await this.profiles.one(viewer, id);
+    return { ...showUser(profile), ...(await this.invitations.bring(profile.email, token, originOf(request))) };
   }
 
   @Get('me')
-  me(@CurrentUser() user: Account) {
-    return showUser(user);
+  me(@CurrentUser() user: Caller) {
+    const viewer = toViewer(user);
+    return { ...showUser(user), permissions: everyPermission.filter(name => may(viewer, name)) };
   }
 
   /** Null takes a choice back: then the browser's language or time zone counts. */
@@ -71,6 +94,46 @@ export class UsersController {
     return { id: user.id };
   }
 }
+
+/** The second step of signing in, which each user switches on for himself. */
+@Controller('api/users/me/totp')
+export class TotpController {
+  constructor(private readonly totp: Totp) {}
+
+  @Post()
+  @HttpCode(200)
+  begin(@CurrentUser() user: Account) {
+    return this.totp.begin(user.id);
+  }
+
+  @Post('confirm')
+  @HttpCode(200)
+  async confirm(@CurrentUser() user: Account, @Input(code) body: z.infer<typeof code>) {
+    await this.totp.confirm(user.id, body.code);
+    return { id: user.id };
+  }
+
+  @Delete()
+  async remove(@CurrentUser() user: Account, @Input(code) body: z.infer<typeof code>) {
+    await this.totp.remove(user.id, body.code);
+    return { id: user.id };
+  }
+}
+
+/** As administrators see a user. */
+export const showProfile = (user: UserProfile) => ({
+  ...showUser(user),
+  active: user.active,
+  activated: user.activated,
+  invited: user.invited,
+  phone: user.phone,
+  default_currency: user.defaultCurrency,
+  role_id: user.roleId,
+  permission_set_id: user.permissionSetId,
+  has_totp: user.hasTotp,
+  last_login_at: user.lastLoginAt,
+  created_at: user.createdAt,
+});
 
 @Controller('api/tokens')
 export class TokensController {

@@ -4,6 +4,9 @@ import { dirname, join } from 'node:path';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { isApi } from './security.js';
 
+/** The one page of the app that stands among the doors: the documentation of the API. */
+const docsPage = '/api/docs';
+
 /** Where the built web app lies: seen from `dist/src/api` and from `src/api` it is not the same way up. */
 export function findWebApp(from = import.meta.dirname): string | null {
   for (let folder = from; folder !== dirname(folder); folder = dirname(folder)) {
@@ -27,7 +30,12 @@ export function webApp(folder: string): RequestHandler[] {
   });
   const page = (request: Request, response: Response, next: NextFunction): void => {
     const reads = request.method === 'GET' || request.method === 'HEAD';
-    if (!reads || isApi(request.path) || request.accepts(['json', 'html']) !== 'html') return next();
+    if (
+      !reads ||
+      (isApi(request.path) && request.path !== docsPage) ||
+      request.accepts(['json', 'html']) !== 'html'
+    )
+      return next();
     response.setHeader('cache-control', 'no-cache');
     response.sendFile(join(folder, 'index.html'));
   };

@@ -1,4 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { loadViewer } from '../access/load.js';
 import type { Viewer } from '../access/viewer.js';
 import { Users } from '../accounts/users.js';
 import { InvalidError, NotFoundError } from '../errors.js';
@@ -10,8 +11,9 @@ export async function userOf(
   email: string,
 ): Promise<Viewer & { email: string }> {
   const account = await app.get(Users).findByEmail(email);
-  if (!account) throw new NotFoundError(`user ${email}`);
-  return { userId: account.id, isAdmin: account.isAdmin, email: account.email };
+  const viewer = account && (await loadViewer(app.get(Database), account.id));
+  if (!viewer) throw new NotFoundError(`user ${email}`);
+  return { ...viewer, email: account.email };
 }
 
 /** By id or address. @throws {NotFoundError} {InvalidError} where several users have connected the address */

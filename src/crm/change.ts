@@ -1,22 +1,45 @@
 import { LockMode, UniqueConstraintViolationException, type EntityManager } from '@mikro-orm/postgresql';
+import type { EventSubscriber, FlushEventArgs } from '@mikro-orm/core';
 import { Injectable, type Type } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isVisible, visibleItemWhere, type Viewer } from '../access/viewer.js';
 import { ConflictError, InvalidError, NotFoundError } from '../errors.js';
 import type { DomainEvent } from '../events.js';
-import { User, type Deal, type Lead, type Organization, type Person, type Project } from '../model/index.js';
-import { Database, isRetryable } from '../platform/database.js';
+import {
+  User,
+  type Deal,
+  type Lead,
+  type Organization,
+  type Person,
+  type Product,
+  type Project,
+} from '../model/index.js';
+import { Database, isRetryable, type Tx } from '../platform/database.js';
 import { emit } from '../platform/outbox.js';
+import { ChangeRecord, logChanges } from './change-log.js';
 
 /** What has an owner and a visibility. */
-export type Item = Deal | Lead | Organization | Person | Project;
+export type Item = Deal | Lead | Organization | Person | Product | Project;
 
 const attempts = 5;
 
-/** Runs verbs: each in one transaction, with the events that it tells. */
+/** What has an `update_time` that moves with whatever happens on it, by its table. */
+export type Touched =
+  'activity' | 'deal' | 'lead' | 'note' | 'organization' | 'person' | 'product' | 'project';
+
+/** Runs verbs: each in one transaction, with its rows of the change log and the events that it tells. */
 @Injectable()
-export class Changes {
-  constructor(private readonly database: Database) {}
+export class Changes implements EventSubscriber {
+  private readonly underWay = new WeakMap<EntityManager, Change>();
+
+  constructor(private readonly database: Database) {
+    database.orm.em.getEventManager().registerSubscriber(this);
+  }
+
+  /** MikroORM is about to write. */
+  onFlush({ em, uow }: FlushEventArgs): void {
+    this.underWay.get(em as EntityManager)?.record.note(uow.getChangeSets(), em.getPlatform());
+  }
 
   /** `work` may run again after a deadlock, so it starts from its arguments. */
   async run<T>(viewer: Viewer, work: (change: Change) => Promise<T>): Promise<T> {
@@ -39,9 +62,14 @@ export class Changes {
   private once<T>(viewer: Viewer, work: (change: Change) => Promise<T>): Promise<T> {
     return this.database.em().transactional(async em => {
       const change = new Change(em, viewer);
+      this.underWay.set(em, change);
       const result = await work(change);
       await em.flush();
-      await this.database.within(em, tx => emit(tx, change.events(), viewer.userId));
+      await this.database.within(em, async tx => {
+        await change.moveTimes(tx);
+        await logChanges(tx, viewer, change.record.changes());
+        await emit(tx, change.events(), viewer.userId, event => change.before(event));
+      });
       return result;
     });
   }
@@ -50,6 +78,8 @@ export class Changes {
 /** One verb under way: who does it, in which unit of work, and what it will tell. */
 export class Change {
   private readonly told: (() => DomainEvent)[] = [];
+  private readonly touched = new Map<Touched, Set<number | string>>();
+  readonly record = new ChangeRecord();
 
   constructor(
     readonly em: EntityManager,
@@ -63,6 +93,30 @@ export class Change {
 
   events(): DomainEvent[] {
     return this.told.map(event => event());
+  }
+
+  /** Something on this item has changed: an activity, note, file or product line. Its `update_time` moves; null is no item. */
+  touch(type: Touched, id: number | string | null | undefined): void {
+    if (id === null || id === undefined) return;
+    const ids = this.touched.get(type) ?? new Set();
+    this.touched.set(type, ids.add(id));
+  }
+
+  /** Moves the times of what was touched: one statement for each type, the rows in the order of their ids. */
+  async moveTimes(tx: Tx): Promise<void> {
+    for (const [type, ids] of [...this.touched].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      await tx.query(
+        `update ${type} set update_time = greatest(clock_timestamp(), update_time + interval '1 millisecond')
+          where id in (select id from ${type} where id = any($1) order by id for no key update)`,
+        [[...ids]],
+      );
+    }
+  }
+
+  /** What an item that an event tells of was before; null for other events, and where nothing of it is different. */
+  before(event: DomainEvent): Record<string, unknown> | null {
+    const [type] = event.name.split('.') as [string];
+    return 'id' in event.payload ? this.record.before(type, event.payload.id) : null;
   }
 
   /**

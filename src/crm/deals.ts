@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { need } from '../access/may.js';
 import type { Viewer } from '../access/viewer.js';
 import { InvalidError } from '../errors.js';
 import {
@@ -11,6 +12,10 @@ import {
   type Visibility,
 } from '../model/index.js';
 import { Changes, type Change } from './change.js';
+import { checkCurrencies } from './currencies.js';
+import { settleValue } from './deal-value.js';
+import { setCustomFields, type CustomValues } from './custom-fields.js';
+import { bringBack, deletedOrThere } from './restore.js';
 
 export interface DealInput {
   title: string;
@@ -32,6 +37,10 @@ export interface DealInput {
   visibleTo: Visibility;
   archived: boolean;
   archivedAt: Date | null;
+  addTime: Date;
+  /** Deletes it, or brings it back. */
+  deleted: boolean;
+  customFields: CustomValues;
 }
 
 @Injectable()
@@ -41,6 +50,7 @@ export class Deals {
   create(viewer: Viewer, input: Partial<DealInput> & { title: string }): Promise<number> {
     return this.changes.run(viewer, async change => {
       const { em } = change;
+      if (input.deleted) throw new InvalidError('deleted', 'a deal is not added as a deleted one');
       const stage = await firstStage(change, input);
       const deal = em.create(Deal, {
         title: input.title,
@@ -59,13 +69,21 @@ export class Deals {
 
   update(viewer: Viewer, id: number, input: Partial<DealInput>): Promise<number> {
     return this.changes.run(viewer, async change => {
-      const deal = await change.item(Deal, id);
+      const deal =
+        input.deleted === false ? await deletedOrThere(change, 'deal', id) : await change.item(Deal, id);
+      if (deal.deletedAt) await bringBack(change, deal);
       if (input.ownerId !== undefined) deal.owner = await change.owner(input.ownerId);
       const stage = await nextStage(change, deal, input);
       if (stage) deal.moveTo(stage);
       await apply(change, deal, input);
+      const valued = input.value !== undefined || input.currency !== undefined;
+      if (valued && deal.productsCount > 0) await settleValue(change, deal);
       deal.touch();
-      change.tell(() => ({ name: 'deal.updated', payload: { id } }));
+      if (input.deleted) {
+        need(viewer, 'deal.delete');
+        deal.deletedAt = deal.updateTime;
+        change.tell(() => ({ name: 'deal.deleted', payload: { id } }));
+      } else change.tell(() => ({ name: 'deal.updated', payload: { id } }));
       return id;
     });
   }
@@ -96,14 +114,19 @@ async function apply(change: Change, deal: Deal, input: Partial<DealInput>): Pro
   }
   stampTimes(deal, input);
   if (input.title !== undefined) deal.title = input.title;
+  if (input.addTime !== undefined) deal.addTime = input.addTime;
   if (input.value !== undefined) deal.value = input.value;
-  if (input.currency !== undefined) deal.currency = input.currency;
+  if (input.currency !== undefined) {
+    await checkCurrencies(change.em, [input.currency], 'currency');
+    deal.currency = input.currency;
+  }
   if (input.probability !== undefined) deal.probability = input.probability;
   if (input.expectedCloseDate !== undefined) deal.expectedCloseDate = input.expectedCloseDate;
   if (input.labelIds !== undefined) deal.labelIds = input.labelIds;
   if (input.visibleTo !== undefined) deal.visibleTo = input.visibleTo;
   if (input.archivedAt !== undefined) deal.archivedAt = input.archivedAt;
   if (input.archived !== undefined) deal.archivedAt = input.archived ? (deal.archivedAt ?? new Date()) : null;
+  await setCustomFields(change, 'deal', deal, input.customFields);
 }
 
 /** Times that a request gives itself, as when history is taken over from elsewhere. */
@@ -127,7 +150,10 @@ function stampTimes(deal: Deal, input: Partial<DealInput>): void {
 }
 
 /** Where a new deal starts: in the stage named, else in the first of the pipeline named, else of the first pipeline. */
-async function firstStage(change: Change, { stageId, pipelineId }: Partial<DealInput>): Promise<Stage> {
+export async function firstStage(
+  change: Change,
+  { stageId, pipelineId }: Partial<DealInput>,
+): Promise<Stage> {
   if (stageId !== undefined) return stageOf(change, stageId, pipelineId);
   if (pipelineId !== undefined) await change.part(Pipeline, pipelineId, 'pipelineId');
   const [stage] = await change.em.find(

@@ -1,10 +1,85 @@
 import type { Provider } from '@nestjs/common';
+import { Activities } from './activities.js';
+import { ActivityTypes } from './activity-types.js';
+import { CallLogs } from './call-logs.js';
 import { Changes } from './change.js';
+import { Conversions } from './conversions.js';
+import { Currencies } from './currencies.js';
+import { DealProducts } from './deal-products.js';
+import { ChangeLogPages } from './change-log-pages.js';
+import { DealCopies } from './deal-copy.js';
+import { DealNumbers } from './deal-numbers.js';
 import { Deals } from './deals.js';
+import { Duplicates } from './duplicates.js';
+import { Followers } from './followers.js';
+import { Merges } from './merge.js';
+import { Participants } from './participants.js';
+import { PermittedUsers } from './permitted-users.js';
+import { PipelineStatistics } from './pipeline-statistics.js';
+import { Pictures } from './pictures.js';
+import { Pipelines } from './pipelines.js';
+import { Relationships } from './relationships.js';
+import { Restores } from './restore.js';
+import { Stages } from './stages.js';
+import { DefaultVisibility } from './default-visibility.js';
+import { Discounts } from './discounts.js';
+import { Installments } from './installments.js';
+import { Goals } from './goals.js';
+import { LeadLabels } from './lead-labels.js';
+import { Fields } from './fields.js';
+import { KnownFields } from './fields-known.js';
+import { PreparedFields } from './fields-prepare.js';
+import { Filters } from './filters.js';
+import { BulkChanges } from './filters-bulk.js';
+import { BulkVerbs } from './filters-bulk-verbs.js';
 import { Leads } from './leads.js';
 import { Organizations } from './organizations.js';
 import { Persons } from './persons.js';
+import { ProductImages } from './product-images.js';
+import { ProductVariations } from './product-variations.js';
+import { Products } from './products.js';
 import { Projects } from './projects.js';
 
 /** The services of the CRM. */
-export const crm: Provider[] = [Changes, Deals, Persons, Organizations, Leads, Projects];
+export const crm: Provider[] = [
+  Changes,
+  DefaultVisibility,
+  Fields,
+  KnownFields,
+  PreparedFields,
+  Filters,
+  BulkVerbs,
+  BulkChanges,
+  Activities,
+  ActivityTypes,
+  LeadLabels,
+  Goals,
+  CallLogs,
+  Conversions,
+  ChangeLogPages,
+  Deals,
+  DealCopies,
+  DealNumbers,
+  Duplicates,
+  Followers,
+  Merges,
+  Participants,
+  PermittedUsers,
+  PipelineStatistics,
+  Pictures,
+  Pipelines,
+  Relationships,
+  Restores,
+  Stages,
+  Persons,
+  Organizations,
+  Leads,
+  Projects,
+  Products,
+  ProductVariations,
+  ProductImages,
+  DealProducts,
+  Discounts,
+  Installments,
+  Currencies,
+];

@@ -1,8 +1,24 @@
+import { LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../access/viewer.js';
-import { InvalidError } from '../errors.js';
-import { type Details, Lead, Organization, Person, type Visibility, withDetails } from '../model/index.js';
+import { need } from '../access/may.js';
+import { isVisible, type Viewer } from '../access/viewer.js';
+import { ConflictError, InvalidError, NotFoundError } from '../errors.js';
+import {
+  Deal,
+  type Details,
+  Lead,
+  LeadLabel,
+  Organization,
+  Person,
+  type Visibility,
+  withDetails,
+} from '../model/index.js';
 import { Changes, type Change } from './change.js';
+import { setCustomFields, type CustomValues } from './custom-fields.js';
+import { Database } from '../platform/database.js';
+import type { LeadSource } from './lead-sources.js';
+import { permittedUsers } from './permitted-users.js';
+import { keptDays } from './restore.js';
 
 export interface LeadInput {
   title: string;
@@ -15,18 +31,26 @@ export interface LeadInput {
   visibleTo: Visibility;
   wasSeen: boolean;
   archived: boolean;
+  sourceName: LeadSource;
   details: Details;
+  customFields: CustomValues;
 }
 
 @Injectable()
 export class Leads {
-  constructor(private readonly changes: Changes) {}
+  constructor(
+    private readonly changes: Changes,
+    private readonly database: Database,
+  ) {}
 
+  /** @throws {InvalidError} where it has neither a person nor an organization */
   create(viewer: Viewer, input: Partial<LeadInput> & { title: string }): Promise<string> {
     return this.changes.run(viewer, async change => {
+      need(viewer, 'lead.add');
       const { em } = change;
       const owner = await change.owner(input.ownerId);
-      const lead = em.create(Lead, { title: input.title, owner, creator: viewer.userId });
+      const sourceName = input.sourceName ?? (viewer.source === 'app' ? 'Manually created' : 'API');
+      const lead = em.create(Lead, { title: input.title, owner, creator: viewer.userId, sourceName });
       await apply(change, lead, input);
       em.persist(lead);
       change.tell(() => ({ name: 'lead.added', payload: { id: lead.id } }));
@@ -49,12 +73,49 @@ export class Leads {
   remove(viewer: Viewer, id: string): Promise<void> {
     return this.changes.run(viewer, async change => {
       const lead = await change.item(Lead, id);
+      need(viewer, 'lead.delete');
       lead.touch();
       lead.deletedAt = lead.updateTime;
       change.tell(() => ({ name: 'lead.deleted', payload: { id } }));
     });
   }
+
+  /** The ids of all users who may see it. @throws {NotFoundError} */
+  permittedUsers(viewer: Viewer, id: string): Promise<number[]> {
+    return permittedUsers(this.database, viewer, 'lead', id);
+  }
+
+  /**
+   * Brings a deleted lead back.
+   *
+   * @throws {NotFoundError} @throws {ConflictError} where it has become a deal, or was deleted too long ago
+   */
+  restore(viewer: Viewer, id: string): Promise<string> {
+    return this.changes.run(viewer, async change => {
+      const { em } = change;
+      const lead = await em.findOne(Lead, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      if (!lead?.deletedAt || !isVisible({ ...seenOf(lead), deletedAt: null }, viewer)) {
+        throw new NotFoundError('Deleted lead');
+      }
+      const deal = await em.findOne(Deal, { fromLeadId: id, deletedAt: null });
+      if (deal) {
+        throw new ConflictError(
+          `This lead has become a deal${isVisible(deal, viewer) ? `: ${deal.title}` : ''}`,
+          'Convert the deal to a lead instead.',
+        );
+      }
+      if (lead.deletedAt.getTime() < Date.now() - keptDays * 24 * 3600_000) {
+        throw new ConflictError(`This lead was deleted more than ${keptDays} days ago`, 'Make a new one.');
+      }
+      lead.deletedAt = null;
+      lead.touch();
+      change.tell(() => ({ name: 'lead.restored', payload: { id } }));
+      return id;
+    });
+  }
 }
+
+const seenOf = ({ visibleTo, owner, followerIds }: Lead) => ({ visibleTo, owner, followerIds });
 
 async function apply(change: Change, lead: Lead, input: Partial<LeadInput>): Promise<void> {
   const { personId, organizationId, value } = input;
@@ -71,9 +132,19 @@ async function apply(change: Change, lead: Lead, input: Partial<LeadInput>): Pro
   }
   if (input.title !== undefined) lead.title = input.title;
   if (input.expectedCloseDate !== undefined) lead.expectedCloseDate = input.expectedCloseDate;
-  if (input.labelIds !== undefined) lead.labelIds = input.labelIds;
+  if (input.labelIds !== undefined) lead.labelIds = await labels(change, lead, input.labelIds);
   if (input.details !== undefined) lead.details = withDetails(lead.details, input.details);
   if (input.visibleTo !== undefined) lead.visibleTo = input.visibleTo;
   if (input.wasSeen !== undefined) lead.wasSeen = input.wasSeen;
   if (input.archived !== undefined) lead.archivedAt = input.archived ? (lead.archivedAt ?? new Date()) : null;
+  await setCustomFields(change, 'lead', lead, input.customFields);
+}
+
+async function labels(change: Change, lead: Lead, ids: string[]): Promise<string[]> {
+  const wanted = [...new Set(ids)];
+  const added = wanted.filter(id => !lead.labelIds?.includes(id));
+  if (added.length > 0 && (await change.em.count(LeadLabel, { id: { $in: added } })) < added.length) {
+    throw new InvalidError('labelIds', 'there is no such label of leads', 'Choose among those of /v1/leadLabels.');
+  }
+  return wanted;
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../access/viewer.js';
 import { type Details, Organization, type Visibility, withDetails } from '../model/index.js';
 import { Changes, type Change } from './change.js';
+import { setCustomFields, type CustomValues } from './custom-fields.js';
 import { setEmails, type Channel } from './contacts.js';
 
 export interface OrganizationInput {
@@ -15,6 +16,7 @@ export interface OrganizationInput {
   visibleTo: Visibility;
   addTime: Date;
   details: Details;
+  customFields: CustomValues;
 }
 
 @Injectable()
@@ -73,4 +75,5 @@ async function apply(
   if (input.details !== undefined) organization.details = withDetails(organization.details, input.details);
   if (input.visibleTo !== undefined) organization.visibleTo = input.visibleTo;
   if (input.addTime !== undefined) organization.addTime = input.addTime;
+  await setCustomFields(change, 'organization', organization, input.customFields);
 }

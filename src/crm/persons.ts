@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../access/viewer.js';
 import { type Details, Organization, Person, type Visibility, withDetails } from '../model/index.js';
 import { Changes, type Change } from './change.js';
+import { setCustomFields, type CustomValues } from './custom-fields.js';
 import { setEmails, toPhones, type Channel } from './contacts.js';
 
 export interface PersonInput {
@@ -14,6 +15,7 @@ export interface PersonInput {
   visibleTo: Visibility;
   addTime: Date;
   details: Details;
+  customFields: CustomValues;
 }
 
 @Injectable()
@@ -70,4 +72,5 @@ async function apply(change: Change, person: Person, input: Partial<PersonInput>
   if (input.details !== undefined) person.details = withDetails(person.details, input.details);
   if (input.visibleTo !== undefined) person.visibleTo = input.visibleTo;
   if (input.addTime !== undefined) person.addTime = input.addTime;
+  await setCustomFields(change, 'person', person, input.customFields);
 }

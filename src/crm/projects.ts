@@ -14,6 +14,7 @@ import {
   withDetails,
 } from '../model/index.js';
 import { Changes, type Change } from './change.js';
+import { setCustomFields, type CustomValues } from './custom-fields.js';
 
 export interface ProjectInput {
   title: string;
@@ -29,6 +30,7 @@ export interface ProjectInput {
   organizationIds: number[];
   labelIds: number[];
   details: Details;
+  customFields: CustomValues;
 }
 
 @Injectable()
@@ -100,6 +102,7 @@ async function apply(change: Change, project: Project, input: Partial<ProjectInp
   }
   if (input.labelIds !== undefined) project.labelIds = input.labelIds;
   if (input.details !== undefined) project.details = withDetails(project.details, input.details);
+  await setCustomFields(change, 'project', project, input.customFields);
 }
 
 /** The API speaks of lists; a project has one person and one organization. */

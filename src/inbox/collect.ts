@@ -45,6 +45,7 @@ export class Collector {
     sliceMs: 2000,
   };
   private readonly dead: DeadPacks;
+  private references: { table: string; column: string }[] | undefined;
 
   constructor(
     private readonly db: Database,
@@ -84,6 +85,18 @@ export class Collector {
     }
   }
 
+  /** SQL: nothing refers to blob `b`. What may refer to one is read from the foreign keys, so that none is forgotten. */
+  private async unused(): Promise<string> {
+    this.references ??= await this.db.query<{ table: string; column: string }>(
+      `select conrelid::regclass::text as table, quote_ident(attname) as column
+         from pg_constraint join pg_attribute on attrelid = conrelid and attnum = conkey[1]
+        where contype = 'f' and confrelid = 'blob'::regclass`,
+    );
+    return this.references
+      .map(({ table, column }) => `not exists (select from ${table} r where r.${column} = b.sha256)`)
+      .join(' and ');
+  }
+
   private async collectBlobs(): Promise<{ dead: number; more: boolean }> {
     const { graceMs, mostBlobs } = this.options;
     const [place] = await this.db.query<{ at: string; hash: Buffer }>(
@@ -91,8 +104,7 @@ export class Collector {
     );
     const page = await this.db.query<{ sha256: Buffer; at: string; unused: boolean }>(
       `select sha256, touched_at::text as at,
-         not exists (select from message_copy c where c.blob = b.sha256)
-           and not exists (select from remote_message r where r.blob = b.sha256) as unused
+         ${await this.unused()} as unused
        from blob b
        where (touched_at, sha256) > ($1::timestamptz, $2)
          and touched_at <= now() - make_interval(secs => $3::float8 / 1000)
@@ -128,8 +140,7 @@ export class Collector {
       const dead = await tx.query<{ pack: string }>(
         `delete from blob b using unnest($1::bytea[], $2::timestamptz[]) as given (sha256, at)
          where b.sha256 = given.sha256 and b.touched_at = given.at
-           and not exists (select from message_copy c where c.blob = b.sha256)
-           and not exists (select from remote_message r where r.blob = b.sha256)
+           and ${await this.unused()}
          returning b.pack`,
         given,
       );

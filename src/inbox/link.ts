@@ -6,11 +6,11 @@ import { rows, unique, type Slice } from './slice.js';
  * keeps it, whatever happens to the item later; one that has none gets the only open item of its people, and where
  * there are several it asks, once. What a user did by hand is in the rows already and is never overridden.
  */
-export async function link(slice: Slice): Promise<void> {
+export async function link(slice: Slice): Promise<number[]> {
   const touched = unique(slice.mails.filter(mail => mail.isNewCopy).map(mail => mail.threadId));
-  if (touched.length === 0 || !slice.mailbox.linkAutomatically || slice.company.linkPolicy === 'none') return;
+  if (touched.length === 0 || !slice.mailbox.linkAutomatically || slice.company.linkPolicy === 'none') return [];
   const people = await peopleWithItems(slice, touched);
-  if (people.length === 0) return;
+  if (people.length === 0) return [];
   const options = await openItems(slice, touched, people);
   const byThread = Map.groupBy(untied(options), option => option.threadId);
   const decided = [...byThread].map(([threadId, items]) => decide(threadId, items, slice.company.linkPolicy));
@@ -22,6 +22,7 @@ export async function link(slice: Slice): Promise<void> {
     slice,
     decided.filter(decision => decision.asks),
   );
+  return decided.filter(decision => decision.links.length > 0).map(decision => decision.threadId);
 }
 
 /** An open deal, lead or project of a person in the thread. */

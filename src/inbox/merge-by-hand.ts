@@ -1,4 +1,4 @@
-import { visibleByLink, type Viewer } from '../access/viewer.js';
+import { asEachUser, visibleByLink, type Viewer } from '../access/viewer.js';
 import { InvalidError } from '../errors.js';
 import { failpoint } from '../platform/failpoint.js';
 import type { Tx } from '../platform/database.js';
@@ -55,9 +55,7 @@ export async function mergeByHand(
 /** Who may read shared copies of the thread by what it is linked to. */
 async function audienceOf(tx: Tx, thread: number): Promise<Set<number>> {
   const rows = await tx.query<{ id: number }>(
-    `select u.id from users u where u.active and case when u.is_admin
-       then ${visibleByLink({ userId: 0, isAdmin: true }, 'u.id', '$1')}
-       else ${visibleByLink({ userId: 0, isAdmin: false }, 'u.id', '$1')} end`,
+    `select u.id from users u where u.active and ${asEachUser('u', one => visibleByLink(one, 'u.id', '$1'))}`,
     [thread],
   );
   return new Set(rows.map(row => row.id));

@@ -33,8 +33,10 @@ export const labels = () =>
     .columnType('bigint[]')
     .defaultRaw(`'{}'`)
     .onCreate(() => []);
-/** 1 owner and admins; 3, 5 and 7 everyone in the company (see `src/access/viewer.ts`). */
-export const visibility = () => p.smallint().$type<Visibility>().default(7);
+/** Users who follow an item: they see it whatever its visibility. The database keeps them in step with `follower`. */
+export const followers = labels;
+/** Whose items of others see: 1 nobody, 3 the owner's group, 5 that and those below, 7 all (see `src/access/viewer.ts`). */
+export const visibility = () => p.smallint().$type<Visibility>().defaultRaw('7');
 export const customFields = () =>
   p
     .json<Record<string, unknown>>()
@@ -51,6 +53,16 @@ export const details = () =>
 
 /** Money as PostgreSQL keeps it, to four decimals. */
 export const amount = () => p.decimal('number').precision(20).scale(4);
+/** A percentage, to four decimals. */
+export const percent = () => p.decimal('number').precision(7).scale(4);
+/** A price in a currency, and what the company pays itself. */
+export const price = {
+  currency: p.string().columnType('char(3)'),
+  price: () => amount().default(0),
+  cost: () => amount().default(0),
+  directCost: () => amount().default(0),
+  notes: p.text().default(''),
+};
 /** A number that only grows on the server's side (UIDVALIDITY, MODSEQ) and may exceed 2^53: text. */
 export const wide = () => p.decimal('string').precision(20).scale(0);
 

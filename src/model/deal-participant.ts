@@ -1,13 +1,16 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { now } from './columns.js';
+import { id, now } from './columns.js';
 import { Deal } from './deal.js';
 import { Person } from './person.js';
+import { User } from './user.js';
 
 const DealParticipantSchema = defineEntity({
   name: 'DealParticipant',
   properties: {
-    deal: () => p.manyToOne(Deal).primary().updateRule('no action').deleteRule('cascade'),
-    person: () => p.manyToOne(Person).primary().updateRule('no action').deleteRule('cascade'),
+    id,
+    deal: () => p.manyToOne(Deal).deleteRule('cascade'),
+    person: () => p.manyToOne(Person).deleteRule('cascade'),
+    addedBy: () => p.manyToOne(User).nullable().deleteRule('set null'),
     addTime: now,
   },
 });

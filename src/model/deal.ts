@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { amount, customFields, day, details, id, labels, later, now, time, visibility } from './columns.js';
+import { activityDates } from './activity-dates.js';
+import { amount, customFields, day, details, followers, id, labels, later, now, time, visibility } from './columns.js';
 import { Organization } from './organization.js';
 import { Person } from './person.js';
 import { Pipeline } from './pipeline.js';
@@ -7,6 +8,7 @@ import { Stage } from './stage.js';
 import { User } from './user.js';
 
 export type DealStatus = 'open' | 'won' | 'lost';
+export type TaxMethod = 'inclusive' | 'exclusive' | 'none';
 
 const DealSchema = defineEntity({
   name: 'Deal',
@@ -26,18 +28,31 @@ const DealSchema = defineEntity({
     probability: p.smallint().nullable(),
     expectedCloseDate: () => day().nullable(),
     fromLeadId: p.uuid().nullable(),
+    /** Of all its product lines; changed on one, it is changed on all. */
+    taxMethod: p.text().$type<TaxMethod>().default('inclusive'),
+    /** With the next three kept by `src/crm/deal-value.ts`. */
+    productsCount: p.integer().default(0),
+    mrr: () => amount().nullable(),
+    arr: () => amount().nullable(),
+    acv: () => amount().nullable(),
     labelIds: labels,
     visibleTo: visibility,
+    followerIds: followers,
     customFields,
     details,
     stageChangeTime: () => time().nullable(),
     wonTime: () => time().nullable(),
+    /** Stays when the deal is opened again. */
+    firstWonTime: () => time().nullable(),
     lostTime: () => time().nullable(),
     closeTime: () => time().nullable(),
     archivedAt: () => time().nullable(),
+    ...activityDates,
     addTime: now,
     updateTime: now,
     deletedAt: () => time().nullable(),
+    /** Of a deleted one: the deal that it became part of. */
+    mergedInto: () => p.manyToOne(Deal).nullable().deleteRule('set null'),
   },
 });
 
@@ -57,6 +72,7 @@ export class Deal extends DealSchema.class {
     this.status = status;
     this.closeTime = status === 'open' ? null : new Date();
     this.wonTime = status === 'won' ? this.closeTime : null;
+    this.firstWonTime ??= this.wonTime;
     this.lostTime = status === 'lost' ? this.closeTime : null;
     if (status !== 'lost') this.lostReason = null;
   }

@@ -9,6 +9,8 @@ const EventSchema = defineEntity({
     id,
     name: p.text().$type<EventName>(),
     payload: p.json<Record<string, unknown>>().columnType('jsonb'),
+    /** What the item's properties were before, of an event that says that it was updated. */
+    before: p.json<Record<string, unknown>>().columnType('jsonb').nullable(),
     actor: () => p.manyToOne(User).nullable().deleteRule('set null'),
     at: now,
     /** The writing transaction: below pg_snapshot_xmin nothing can still appear. */

@@ -1,5 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { amount, customFields, day, details, later, now, time, visibility } from './columns.js';
+import { activityDates, dueAt } from './activity-dates.js';
+import { amount, customFields, day, details, followers, later, now, time, visibility } from './columns.js';
+import { Deal } from './deal.js';
 import { Organization } from './organization.js';
 import { Person } from './person.js';
 import { User } from './user.js';
@@ -24,10 +26,16 @@ const LeadSchema = defineEntity({
       .defaultRaw(`'{}'`)
       .onCreate(() => []),
     visibleTo: visibility,
+    followerIds: followers,
     customFields,
     details,
     wasSeen: p.boolean().default(false),
     archivedAt: () => time().nullable(),
+    ...activityDates,
+    /** The inbox's own order: most urgent next activity first. */
+    urgency: () => dueAt('next_activity_date', 'next_activity_time'),
+    /** The deal that it was before; null too when that is gone for good. */
+    fromDeal: () => p.manyToOne(Deal).nullable().deleteRule('set null'),
     addTime: now,
     updateTime: now,
     deletedAt: () => time().nullable(),

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { customFields, details, id, labels, later, now, time, visibility } from './columns.js';
+import { activityDates } from './activity-dates.js';
+import { customFields, details, followers, id, labels, later, now, time, visibility } from './columns.js';
 import { ContactEmail } from './contact-email.js';
 import type { MadeBy } from './person.js';
 import { User } from './user.js';
@@ -15,12 +16,16 @@ const OrganizationSchema = defineEntity({
     emails: () => p.oneToMany(ContactEmail).mappedBy('organization'),
     labelIds: labels,
     visibleTo: visibility,
+    followerIds: followers,
     customFields,
     details,
     madeBy: p.json<MadeBy>().columnType('jsonb').nullable(),
+    ...activityDates,
     addTime: now,
     updateTime: now,
     deletedAt: () => time().nullable(),
+    /** Of a deleted one: the organization that it became part of. */
+    mergedInto: () => p.manyToOne(Organization).nullable().deleteRule('set null'),
   },
 });
 

@@ -1,7 +1,9 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { customFields, details, id, labels, later, now, time, visibility } from './columns.js';
+import { activityDates } from './activity-dates.js';
+import { customFields, details, followers, id, labels, later, now, time, visibility } from './columns.js';
 import { ContactEmail } from './contact-email.js';
 import { Organization } from './organization.js';
+import { Picture } from './picture.js';
 import { User } from './user.js';
 
 /** Why the pipeline made a contact; null when a user did. */
@@ -34,14 +36,19 @@ const PersonSchema = defineEntity({
       .columnType('jsonb')
       .defaultRaw(`'[]'`)
       .onCreate(() => []),
+    picture: () => p.oneToOne(Picture).mappedBy('person').nullable(),
     labelIds: labels,
     visibleTo: visibility,
+    followerIds: followers,
     customFields,
     details,
     madeBy: p.json<MadeBy>().columnType('jsonb').nullable(),
+    ...activityDates,
     addTime: now,
     updateTime: now,
     deletedAt: () => time().nullable(),
+    /** Of a deleted one: the person that it became part of. */
+    mergedInto: () => p.manyToOne(Person).nullable().deleteRule('set null'),
   },
 });
 

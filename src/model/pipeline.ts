@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { id, now, time } from './columns.js';
+import { id, later, now, time } from './columns.js';
 
 const PipelineSchema = defineEntity({
   name: 'Pipeline',
@@ -7,6 +7,8 @@ const PipelineSchema = defineEntity({
     id,
     name: p.text(),
     position: p.integer().default(0),
+    /** Off: its deals count with their whole value, whatever their stage. */
+    dealProbability: p.boolean().default(true),
     addTime: now,
     updateTime: now,
     deletedAt: () => time().nullable(),
@@ -14,5 +16,9 @@ const PipelineSchema = defineEntity({
 });
 
 /** The way of a deal from first talk to close, as ordered stages. */
-export class Pipeline extends PipelineSchema.class {}
+export class Pipeline extends PipelineSchema.class {
+  touch(): void {
+    this.updateTime = later(this.updateTime);
+  }
+}
 PipelineSchema.setClass(Pipeline);

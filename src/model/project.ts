@@ -1,9 +1,11 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { activityDates } from './activity-dates.js';
 import { Board } from './board.js';
 import {
   customFields,
   day,
   details,
+  followers,
   id,
   labels,
   later,
@@ -37,9 +39,11 @@ const ProjectSchema = defineEntity({
     deals: () => p.oneToMany(ProjectDeal).mappedBy('project').orphanRemoval(),
     labelIds: labels,
     visibleTo: visibility,
+    followerIds: followers,
     customFields,
     details,
     archivedAt: () => time().nullable(),
+    ...activityDates,
     addTime: now,
     updateTime: now,
     deletedAt: () => time().nullable(),

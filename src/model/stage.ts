@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { id, now, time } from './columns.js';
+import { id, later, now, time } from './columns.js';
 import { Pipeline } from './pipeline.js';
 
 const StageSchema = defineEntity({
@@ -11,7 +11,8 @@ const StageSchema = defineEntity({
     position: p.integer().default(0),
     /** Percent; a deal's own value wins. */
     probability: p.smallint().default(100),
-    /** Days without a change after which a deal here rots; null: never. */
+    /** Deals that nobody touches for `rottenDays` rot. */
+    rotEnabled: p.boolean().default(false),
     rottenDays: p.integer().nullable(),
     addTime: now,
     updateTime: now,
@@ -20,5 +21,9 @@ const StageSchema = defineEntity({
 });
 
 /** One step of a pipeline. */
-export class Stage extends StageSchema.class {}
+export class Stage extends StageSchema.class {
+  touch(): void {
+    this.updateTime = later(this.updateTime);
+  }
+}
 StageSchema.setClass(Stage);

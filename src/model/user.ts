@@ -1,5 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { id, now } from './columns.js';
+import { id, now, time } from './columns.js';
+import { PermissionSet } from './permission-set.js';
+import { Role } from './role.js';
 
 const UserSchema = defineEntity({
   name: 'User',
@@ -15,7 +17,25 @@ const UserSchema = defineEntity({
     /** Null while he has not chosen: what the browser says counts. */
     locale: p.text().nullable(),
     timezone: p.text().nullable(),
+    phone: p.text().nullable(),
+    defaultCurrency: p.string().columnType('char(3)').default('EUR'),
+    /** His visibility group. */
+    role: () => p.manyToOne(Role).defaultRaw('1'),
+    /** Null: what regular users may do. Of no account for an administrator. */
+    permissionSet: () => p.manyToOne(PermissionSet).nullable().deleteRule('set null'),
+    lastLoginAt: () => time().nullable(),
+    updatedAt: () => time().nullable(),
     createdAt: now,
+    /** Of the link by which he sets his password; null when none is open. */
+    invitationHash: p.text().unique().nullable().hidden(),
+    invitedUntil: () => time().nullable(),
+    /** Encrypted; the second step of signing in, once it is confirmed. */
+    totpSecret: p.blob().nullable().hidden().lazy(),
+    totpConfirmedAt: () => time().nullable(),
+    /** The time step of the last code that was used: none is good twice. */
+    totpStep: p.bigint('number').nullable(),
+    /** The row stays, because history names its user. */
+    deletedAt: () => time().nullable(),
   },
 });
 

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { DomainEvent } from '../events.js';
 import { Database, type Tx } from '../platform/database.js';
 import { tellOpenPages } from './live.js';
+import { WebhookDeliveries } from './webhook-delivery.js';
+import { queueDeliveries } from './webhook-told.js';
 
 const batch = 200;
 
@@ -14,26 +16,38 @@ const reactions: ((tx: Tx, events: DomainEvent[]) => Promise<void>)[] = [tellOpe
  */
 @Injectable()
 export class Dispatcher {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly webhooks: WebhookDeliveries,
+  ) {}
 
   /** Dispatches until nothing waits; events that another process has in hand are skipped. */
   async drain(): Promise<number> {
     for (let total = 0; ;) {
-      const taken = await this.db.transaction(tx => this.dispatchBatch(tx));
+      let webhookIds: number[] = [];
+      const taken = await this.db.transaction(async tx => {
+        const batch = await this.dispatchBatch(tx);
+        webhookIds = batch.webhookIds;
+        return batch.taken;
+      });
+      // After the commit: a ticket that is lost here is written again by the sweep.
+      await this.webhooks.wake(webhookIds);
       total += taken;
       if (taken < batch) return total;
     }
   }
 
-  private async dispatchBatch(tx: Tx): Promise<number> {
+  private async dispatchBatch(tx: Tx): Promise<{ taken: number; webhookIds: number[] }> {
     const rows = await tx.query<{ id: number; name: DomainEvent['name']; payload: DomainEvent['payload'] }>(
       `select id, name, payload from event where dispatched_at is null order by id limit ${batch} for update skip locked`,
     );
-    if (rows.length === 0) return 0;
+    if (rows.length === 0) return { taken: 0, webhookIds: [] };
     const events = rows.map(({ name, payload }) => ({ name, payload }) as DomainEvent);
     for (const react of reactions) await react(tx, events);
-    await tx.query('update event set dispatched_at = now() where id = any ($1)', [rows.map(row => row.id)]);
-    return rows.length;
+    const ids = rows.map(row => row.id);
+    const webhookIds = await queueDeliveries(tx, ids);
+    await tx.query('update event set dispatched_at = now() where id = any ($1)', [ids]);
+    return { taken: rows.length, webhookIds };
   }
 
   /** The outbox is no archive. */

@@ -13,18 +13,34 @@ export const liveChannel = 'kontor_live';
 /**
  * Writes events in the transaction of the change that they tell of: both happen or neither. The notification is
  * sent by PostgreSQL at commit.
+ *
+ * @param before what an item's properties were before, for those who tell others of the change
  */
-export async function emit(tx: Tx, events: DomainEvent[], actorId: number | null = null): Promise<void> {
+export async function emit(
+  tx: Tx,
+  events: DomainEvent[],
+  actorId: number | null = null,
+  before: (event: DomainEvent) => object | null = () => null,
+): Promise<void> {
   if (events.length === 0) return;
   await tx.query(
     `with written as (
-       insert into event (name, payload, actor_id)
-       select name, payload, $3::bigint from unnest($1::text[], $2::jsonb[]) as given (name, payload)
+       insert into event (name, payload, actor_id, before)
+       select name, payload, $3::bigint, before
+         from unnest($1::text[], $2::jsonb[], $4::jsonb[]) as given (name, payload, before)
        returning 1
      )
      select pg_notify('${eventChannel}', ''),
             case when 'mailbox.changed' = any($1) then pg_notify('${mailboxChannel}', '') end
        from written limit 1`,
-    [events.map(event => event.name), events.map(event => JSON.stringify(event.payload)), actorId],
+    [
+      events.map(event => event.name),
+      events.map(event => JSON.stringify(event.payload)),
+      actorId,
+      events.map(event => {
+        const was = before(event);
+        return was && JSON.stringify(was);
+      }),
+    ],
   );
 }

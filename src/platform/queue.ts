@@ -24,6 +24,10 @@ export interface AddOptions {
 export type Handler<N extends JobName> = (data: Jobs[N]) => Promise<void>;
 /** One entry per job: a job without a handler, or a handler without a job, does not compile. */
 export type Handlers = { [N in JobName]: Handler<N> };
+/** Those of one lane. */
+export type LaneHandlers<L extends Lane> = {
+  [N in JobName as (typeof lanes)[N] extends L ? N : never]: Handler<N>;
+};
 
 /**
  * The job queues: BullMQ on Redis where REDIS_URL is set, else on PostgreSQL in a schema of its own. Jobs run at
@@ -59,9 +63,9 @@ export class Queue {
   }
 
   /** Starts working a lane. A handler's KontorError is final; anything else is tried again with back-off. */
-  work(lane: Lane, handlers: Handlers, concurrency: number): void {
+  work<L extends Lane>(lane: L, handlers: LaneHandlers<L>, concurrency: number): void {
     const run = async (name: JobName, data: unknown): Promise<void> => {
-      const handle = handlers[name] as ((data: unknown) => Promise<void>) | undefined;
+      const handle = (handlers as Partial<Handlers>)[name] as ((data: unknown) => Promise<void>) | undefined;
       if (!handle) throw new UnrecoverableError(`no handler for ${name}`);
       try {
         await handle(data);

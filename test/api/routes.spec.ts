@@ -13,6 +13,8 @@ const open = new Set([
   'post /api/session',
   'delete /api/session',
   'post /api/setup',
+  'get /api/docs',
+  'get /api/docs/openapi.json',
 ]);
 
 describe('every route', () => {

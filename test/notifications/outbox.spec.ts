@@ -1,5 +1,6 @@
 import { Dispatcher } from '../../src/notifications/dispatch.js';
 import type { LiveNotice } from '../../src/notifications/live.js';
+import { WebhookDeliveries } from '../../src/notifications/webhook-delivery.js';
 import { Database, type Tx } from '../../src/platform/database.js';
 import { emit, liveChannel } from '../../src/platform/outbox.js';
 import { mail, pipeline, type Pipeline } from '../support/pipeline.js';
@@ -84,16 +85,21 @@ describe('the outbox', () => {
     let release = (): void => undefined;
     const gate = new Promise<void>(done => (release = done));
     let taken = 0;
-    const slow = new Dispatcher({
-      transaction: (work: (tx: Tx) => Promise<number>) =>
-        db.transaction(async tx => {
-          taken = await work(tx);
-          await gate;
-          return taken;
-        }),
-    } as unknown as Database).drain();
+    const slow = new Dispatcher(
+      {
+        transaction: (work: (tx: Tx) => Promise<number>) =>
+          db.transaction(async tx => {
+            taken = await work(tx);
+            await gate;
+            return taken;
+          }),
+      } as unknown as Database,
+      kontor.app.get(WebhookDeliveries),
+    ).drain();
     await until('the slow one has its batch', () => taken > 0);
-    const others = await Promise.all(Array.from({ length: 3 }, () => new Dispatcher(db).drain()));
+    const others = await Promise.all(
+      Array.from({ length: 3 }, () => new Dispatcher(db, kontor.app.get(WebhookDeliveries)).drain()),
+    );
     release();
     const counts = [await slow, ...others];
     expect(counts[0]).toBeGreaterThan(0);
@@ -116,13 +122,16 @@ describe('the outbox', () => {
 
   it('hands events on again where the dispatcher died with them in hand', async () => {
     await db.transaction(tx => write(tx, 3001));
-    const dies = new Dispatcher({
-      transaction: (work: (tx: Tx) => Promise<unknown>) =>
-        db.transaction(async tx => {
-          await work(tx);
-          throw new Error('power cut');
-        }),
-    } as unknown as Database);
+    const dies = new Dispatcher(
+      {
+        transaction: (work: (tx: Tx) => Promise<unknown>) =>
+          db.transaction(async tx => {
+            await work(tx);
+            throw new Error('power cut');
+          }),
+      } as unknown as Database,
+      kontor.app.get(WebhookDeliveries),
+    );
     await expect(dies.drain()).rejects.toThrow('power cut');
     expect(await kontor.app.get(Dispatcher).drain()).toBe(1);
     await allIsHeard();

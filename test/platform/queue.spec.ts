@@ -1,5 +1,5 @@
 import { InvalidError } from '../../src/errors.js';
-import type { Handlers } from '../../src/platform/queue.js';
+import type { LaneHandlers } from '../../src/platform/queue.js';
 import { Queue } from '../../src/platform/queue.js';
 import { createLogger } from '../../src/platform/logger.js';
 import { until } from '../support/servers.js';
@@ -18,7 +18,7 @@ function behaves(open: () => Queue): void {
     handle = async mailboxId => void seen.push(mailboxId);
     queue = open();
     await queue.ready();
-    const handlers: Handlers = {
+    const handlers: LaneHandlers<'live' | 'backfill' | 'links'> = {
       'mail.backfill': data => handle(data.mailboxId),
       'mail.receive': data => handle(-data.mailboxId),
       'mail.link-retroactively': data => handle(data.retroactiveLinkId),

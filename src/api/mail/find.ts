@@ -8,6 +8,7 @@ import { Database } from '../../platform/database.js';
 import { deadLetter, deadLetters } from '../../search/dead-letters.js';
 import { findMail } from '../../search/find.js';
 import { Replay } from '../../inbox/replay.js';
+import { Summary } from '../described.js';
 import { answer, Raw } from '../envelope.js';
 import { CurrentViewer } from '../guard.js';
 import { Id, QueryInput } from '../input.js';
@@ -36,11 +37,13 @@ export class FindController {
     private readonly replays: Replay,
   ) {}
 
+  @Summary('Find what became of a mail, by its Message-ID')
   @Get('mail/find')
   async find(@CurrentViewer() viewer: Viewer, @QueryInput(findQuery) query: z.infer<typeof findQuery>) {
     return findMail(this.database, viewer, query.message_id);
   }
 
+  @Summary('List mails that could not be read')
   @Get('dead-letters')
   async list(@CurrentViewer() viewer: Viewer, @QueryInput(listQuery) query: z.infer<typeof listQuery>) {
     const rows = await deadLetters(this.database, viewer, {
@@ -55,6 +58,7 @@ export class FindController {
   }
 
   /** Tries it again: with the bytes that are kept, or by fetching it anew where there are none. */
+  @Summary('Read such a mail again')
   @Post('dead-letters/:id/replay')
   @HttpCode(200)
   async replay(@CurrentViewer() viewer: Viewer, @Id() id: number) {
@@ -62,6 +66,7 @@ export class FindController {
     return this.replays.replay(letter.id);
   }
 
+  @Summary('Download such a mail as it came')
   @Get('dead-letters/:id/raw')
   @Raw()
   async raw(@CurrentViewer() viewer: Viewer, @Id() id: number, @Res() response: Response): Promise<void> {

@@ -1,4 +1,7 @@
 import type { Provider, Type } from '@nestjs/common';
+import { Flow } from '../flow.js';
+import { ItemMail } from '../operations/mail-messages.js';
+import { Recents } from '../operations/recents.js';
 import { MailboxV1Controller } from '../v1/mailbox.js';
 import { MailFiles } from './files.js';
 import { FindController } from './find.js';
@@ -25,4 +28,4 @@ export const mailControllers: Type[] = [
 ];
 
 /** What these doors share and nothing behind them needs. */
-export const mailDoorServices: Provider[] = [MailFiles, LiveFeed];
+export const mailDoorServices: Provider[] = [MailFiles, LiveFeed, ItemMail, Flow, Recents];

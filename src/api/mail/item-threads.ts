@@ -7,6 +7,7 @@ import type { Item, ItemRef } from '../../inbox/retroactive/item.js';
 import { RetroactiveLinks } from '../../inbox/retroactive/retroactive-links.js';
 import { Database } from '../../platform/database.js';
 import { itemThreads } from '../../search/item-threads.js';
+import { Summary } from '../described.js';
 import { answer } from '../envelope.js';
 import { CurrentViewer } from '../guard.js';
 import { Id, Input, QueryInput } from '../input.js';
@@ -48,6 +49,7 @@ export class ItemThreadsController {
   ) {}
 
   /** Linked ones and, marked `linked: false`, its people's other threads, newest first. */
+  @Summary('List the threads of an item and of its people')
   @Get('threads')
   async threads(
     @CurrentViewer() viewer: Viewer,
@@ -76,6 +78,7 @@ export class ItemThreadsController {
   }
 
   /** The stored threads that would come to it now, newest first, one group at a time; the first page counts all groups. */
+  @Summary('Look at the earlier threads that would fit an item')
   @Get('retroactive-links')
   async preview(
     @CurrentViewer() viewer: Viewer,
@@ -114,6 +117,7 @@ export class ItemThreadsController {
    * Begins to link them: `thread_ids` names single ones of whichever group, `groups` takes whole groups but for
    * `except`. Without either, all of the group `link`.
    */
+  @Summary('Link earlier threads to an item')
   @Post('retroactive-links')
   @HttpCode(202)
   async link(
@@ -135,12 +139,14 @@ export class ItemThreadsController {
 export class RetroactiveLinksController {
   constructor(private readonly retroactive: RetroactiveLinks) {}
 
+  @Summary('See how far that job is')
   @Get()
   async get(@CurrentViewer() viewer: Viewer, @Id() id: number) {
     return this.retroactive.get(viewer, id);
   }
 
   /** Takes back what it linked, but for what was decided by hand since. */
+  @Summary('Take back what that job linked')
   @Delete()
   @HttpCode(202)
   async revert(@CurrentViewer() viewer: Viewer, @Id() id: number) {

@@ -7,6 +7,7 @@ import { chooseNone, linkByHand, restoreLink, unlink, type LinkTarget } from '..
 import { Database } from '../../platform/database.js';
 import { links } from '../../search/links.js';
 import { resolveThread } from '../../search/threads.js';
+import { Summary } from '../described.js';
 import { CurrentViewer } from '../guard.js';
 import { Id, Input } from '../input.js';
 import { refuseStrangers } from './thread-state.js';
@@ -28,11 +29,13 @@ const choiceBody = z.strictObject({ none: z.boolean('takes true or false') });
 export class LinksController {
   constructor(private readonly database: Database) {}
 
+  @Summary('List what a thread stands on, and why')
   @Get('links')
   async list(@CurrentViewer() viewer: Viewer, @Id() id: number) {
     return (await threadView(this.database, viewer, id)).links;
   }
 
+  @Summary('Link a thread to an item')
   @Post('links')
   async link(
     @CurrentViewer() viewer: Viewer,
@@ -48,6 +51,7 @@ export class LinksController {
     return this.one(viewer, thread, linkId);
   }
 
+  @Summary('Remove a link; it is remembered')
   @Delete('links/:link_id')
   async unlink(@CurrentViewer() viewer: Viewer, @Id() id: number, @Id('link_id') linkId: number) {
     const thread = await resolveThread(this.database, viewer, id);
@@ -58,6 +62,7 @@ export class LinksController {
     return { id: linkId };
   }
 
+  @Summary('Bring a removed link back')
   @Post('links/:link_id/restore')
   @HttpCode(200)
   async restore(@CurrentViewer() viewer: Viewer, @Id() id: number, @Id('link_id') linkId: number) {
@@ -69,6 +74,7 @@ export class LinksController {
     return this.one(viewer, thread, linkId);
   }
 
+  @Summary('List the items that a thread may belong to')
   @Get('candidates')
   async candidates(@CurrentViewer() viewer: Viewer, @Id() id: number) {
     const thread = await resolveThread(this.database, viewer, id);
@@ -77,6 +83,7 @@ export class LinksController {
   }
 
   /** "None of these": the thread is not asked about again, until that is taken back. */
+  @Summary('Say that a thread belongs to none of them')
   @Post('choice')
   @HttpCode(200)
   async choose(

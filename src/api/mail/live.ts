@@ -1,11 +1,13 @@
 import { Controller, Get, Inject, Injectable, Res, type OnModuleDestroy } from '@nestjs/common';
 import type { Response } from 'express';
+import { loadViewer } from '../../access/load.js';
 import { visibleThread, type Viewer } from '../../access/viewer.js';
 import type { LiveNotice } from '../../notifications/live.js';
 import { Database } from '../../platform/database.js';
 import { LOGGER } from '../../platform/env.js';
 import type { Logger } from '../../platform/logger.js';
 import { liveChannel } from '../../platform/outbox.js';
+import { Summary } from '../described.js';
 import { Raw } from '../envelope.js';
 import { CurrentViewer } from '../guard.js';
 
@@ -88,9 +90,14 @@ export class LiveFeed implements OnModuleDestroy {
   private async tell(notices: LiveNotice[]): Promise<void> {
     const threads = new Set(notices.flatMap(notice => notice.threads.map(thread => thread.id)));
     const mailboxes = new Set(notices.flatMap(notice => notice.mailboxes));
-    const byPerson = Map.groupBy(this.listeners, ({ viewer }) => `${viewer.userId} ${viewer.isAdmin}`);
-    for (const listeners of byPerson.values()) {
-      const { viewer } = listeners[0] as Listener;
+    const byPerson = Map.groupBy(this.listeners, ({ viewer }) => viewer.userId);
+    for (const [userId, listeners] of byPerson) {
+      // As he is now: rights change while a page is open, and a user who was deactivated hears no more.
+      const viewer = await loadViewer(this.database, userId);
+      if (!viewer) {
+        for (const listener of listeners) this.end(listener);
+        continue;
+      }
       const seen = await this.visible(viewer, [...threads], [...mailboxes]);
       const text = [
         ...seen.threads.map(({ id, mailbox_ids }) => event('thread', { thread_id: id, mailbox_ids })),
@@ -142,6 +149,7 @@ const event = (name: string, data: object): string => `event: ${name}\ndata: ${J
 export class LiveController {
   constructor(private readonly feed: LiveFeed) {}
 
+  @Summary('Hear of changes as they happen, by server-sent events')
   @Get()
   @Raw()
   async live(@CurrentViewer() viewer: Viewer, @Res() response: Response): Promise<void> {

@@ -10,6 +10,7 @@ import { Proofs } from '../../inbox/sync/proof.js';
 import { isAllowed } from '../../mail/imap/networks.js';
 import { Database } from '../../platform/database.js';
 import { ENV, type Env } from '../../platform/env.js';
+import { Summary } from '../described.js';
 import { CurrentViewer } from '../guard.js';
 import { Id } from '../input.js';
 
@@ -29,12 +30,14 @@ export class MailboxesController {
   ) {}
 
   /** `mine=1` leaves out what an administrator sees of others. */
+  @Summary('List your mailboxes')
   @Get()
   async list(@CurrentViewer() viewer: Viewer, @Query('mine') mine?: string) {
     const all = await mailboxes(this.database, viewer);
     return mine === '1' || mine === 'true' ? all.filter(mailbox => mailbox.user_id === viewer.userId) : all;
   }
 
+  @Summary('Look up the servers for an address')
   @Post('autoconfig')
   @HttpCode(200)
   async autoconfig(@Body() body: { email?: unknown }) {
@@ -44,6 +47,7 @@ export class MailboxesController {
   }
 
   /** Signs in for real before anything is stored; with `test_only` nothing is. */
+  @Summary('Connect a mailbox, or only try its login')
   @Post()
   async create(
     @CurrentViewer() viewer: Viewer,
@@ -56,23 +60,27 @@ export class MailboxesController {
     return { ok: true, folders };
   }
 
+  @Summary('Read one mailbox, with its progress')
   @Get(':id')
   async get(@CurrentViewer() viewer: Viewer, @Id() id: number) {
     return this.one(viewer, id);
   }
 
+  @Summary('Change the settings of a mailbox')
   @Patch(':id')
   async update(@CurrentViewer() viewer: Viewer, @Id() id: number, @Body() body: unknown) {
     await this.verbs.update(viewer, id, body);
     return this.one(viewer, id);
   }
 
+  @Summary('Remove a mailbox')
   @Delete(':id')
   async remove(@CurrentViewer() viewer: Viewer, @Id() id: number) {
     await this.verbs.remove(viewer, id);
     return { id };
   }
 
+  @Summary('Look for new mail now')
   @Post(':id/sync')
   @HttpCode(200)
   async sync(@CurrentViewer() viewer: Viewer, @Id() id: number) {
@@ -80,6 +88,7 @@ export class MailboxesController {
     return this.one(viewer, id);
   }
 
+  @Summary('Pause the synchronization')
   @Post(':id/pause')
   @HttpCode(200)
   async pause(@CurrentViewer() viewer: Viewer, @Id() id: number) {
@@ -87,6 +96,7 @@ export class MailboxesController {
     return this.one(viewer, id);
   }
 
+  @Summary('Go on with the synchronization')
   @Post(':id/resume')
   @HttpCode(200)
   async resume(@CurrentViewer() viewer: Viewer, @Id() id: number) {
@@ -95,6 +105,7 @@ export class MailboxesController {
   }
 
   /** Compares the server's set of mails with ours, now. */
+  @Summary('Show that every mail is accounted for')
   @Get(':id/proof')
   async proof(@CurrentViewer() viewer: Viewer, @Id() id: number) {
     const mailbox = await this.one(viewer, id);

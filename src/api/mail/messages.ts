@@ -4,6 +4,7 @@ import type { Viewer } from '../../access/viewer.js';
 import { NotFoundError } from '../../errors.js';
 import { Database } from '../../platform/database.js';
 import { message, participants, type AttachmentRow, type MessageRow } from '../../search/messages.js';
+import { Summary } from '../described.js';
 import { Raw } from '../envelope.js';
 import { CurrentViewer } from '../guard.js';
 import { Id } from '../input.js';
@@ -25,6 +26,7 @@ export class MessagesController {
     private readonly files: MailFiles,
   ) {}
 
+  @Summary('Read one message')
   @Get()
   async get(@CurrentViewer() viewer: Viewer, @Id() id: number) {
     const row = await message(this.database, viewer, id);
@@ -33,6 +35,7 @@ export class MessagesController {
   }
 
   /** The HTML as it came, for a reader that sanitizes it. */
+  @Summary('Read its HTML and its text')
   @Get('body')
   async body(@CurrentViewer() viewer: Viewer, @Id() id: number) {
     const row = await message(this.database, viewer, id);
@@ -40,6 +43,7 @@ export class MessagesController {
   }
 
   /** The mail as a page for a sandboxed frame: no script, no request to anywhere, unless images are asked for. */
+  @Summary('Its HTML as a page for a sandboxed frame')
   @Get('html')
   @Raw()
   async html(
@@ -63,6 +67,7 @@ export class MessagesController {
     response.send(frameDocument({ html, text: row.text }, pictures));
   }
 
+  @Summary('Download an attachment')
   @Get('attachments/:attachment_id')
   @Raw()
   async attachment(
@@ -87,6 +92,7 @@ export class MessagesController {
     response.end(bytes);
   }
 
+  @Summary('Download the message as it came')
   @Get('raw')
   @Raw()
   async raw(@CurrentViewer() viewer: Viewer, @Id() id: number, @Res() response: Response): Promise<void> {

@@ -7,6 +7,7 @@ import { splitThread } from '../../inbox/split-by-hand.js';
 import { undoDecision } from '../../inbox/undo-decision.js';
 import { Database } from '../../platform/database.js';
 import { resolveThread } from '../../search/threads.js';
+import { Summary } from '../described.js';
 import { CurrentViewer } from '../guard.js';
 import { Id, Input } from '../input.js';
 import { threadView } from './thread-view.js';
@@ -24,6 +25,7 @@ export class ThreadDecisionsController {
   constructor(private readonly database: Database) {}
 
   /** Takes mails out into a thread of their own; the answer is that thread. */
+  @Summary('Split messages off into a thread of their own')
   @Post('split')
   async split(
     @CurrentViewer() viewer: Viewer,
@@ -37,6 +39,7 @@ export class ThreadDecisionsController {
   }
 
   /** Puts another thread into this one; the answer is the thread that stays, whose id may be either. */
+  @Summary('Merge another thread into this one')
   @Post('merge')
   @HttpCode(200)
   async merge(
@@ -51,6 +54,7 @@ export class ThreadDecisionsController {
   }
 
   /** Takes it back. `other_id`: the thread that is there again after a merge; the same one after a split. */
+  @Summary('Take back a split or a merge')
   @Delete('decisions/:decision_id')
   async undo(@CurrentViewer() viewer: Viewer, @Id() id: number, @Id('decision_id') decisionId: number) {
     const thread = await resolveThread(this.database, viewer, id);

@@ -1,4 +1,4 @@
-import { visibleMail, type Viewer } from '../../access/viewer.js';
+import { asEachUser, visibleMail, type Viewer } from '../../access/viewer.js';
 import { askText, reasonOf, type Reason } from '../../inbox/reasons.js';
 import { decisionsAbout, mayDecide } from '../../inbox/thread-decision.js';
 import { looseJoins } from '../../search/loose-joins.js';
@@ -288,9 +288,7 @@ async function visibleTo(sql: Sql, viewer: Viewer, id: number) {
                  else 'It is shared and linked to something they may see' end as why
      from thread_mailbox tm
      join mailbox m on m.id = tm.mailbox_id
-     join users u on u.active and case when u.is_admin
-       then ${visibleMail({ userId: 0, isAdmin: true }, columns)}
-       else ${visibleMail({ userId: 0, isAdmin: false }, columns)} end
+     join users u on u.active and ${asEachUser('u', one => visibleMail(one, columns))}
      where tm.thread_id = $2 and ${readable(viewer, 'tm')}
      group by u.id, u.name
      order by bool_or(m.user_id = u.id) desc, u.name

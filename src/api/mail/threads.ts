@@ -4,6 +4,7 @@ import type { Viewer } from '../../access/viewer.js';
 import { InvalidError } from '../../errors.js';
 import { Database } from '../../platform/database.js';
 import { filters, listThreads, resolveThread, threadCounts, type Place } from '../../search/threads.js';
+import { Summary } from '../described.js';
 import { answer } from '../envelope.js';
 import { CurrentViewer } from '../guard.js';
 import { Id, Input, QueryInput } from '../input.js';
@@ -36,6 +37,7 @@ const sharingBody = z.strictObject({
 export class ThreadsController {
   constructor(private readonly database: Database) {}
 
+  @Summary('List threads, newest first')
   @Get()
   async list(@CurrentViewer() viewer: Viewer, @QueryInput(listQuery) query: z.infer<typeof listQuery>) {
     const places = await listThreads(this.database, viewer, {
@@ -53,16 +55,19 @@ export class ThreadsController {
     });
   }
 
+  @Summary('Count what is unread and what asks for a choice')
   @Get('counts')
   async counts(@CurrentViewer() viewer: Viewer) {
     return threadCounts(this.database, viewer);
   }
 
+  @Summary('Read one thread')
   @Get(':id')
   async get(@CurrentViewer() viewer: Viewer, @Id() id: number) {
     return threadView(this.database, viewer, id);
   }
 
+  @Summary('Mark a thread read or unread')
   @Post(':id/read')
   @HttpCode(200)
   async read(
@@ -75,6 +80,7 @@ export class ThreadsController {
     return { id: thread, read };
   }
 
+  @Summary('Archive a thread, or bring it back')
   @Post(':id/archive')
   @HttpCode(200)
   async archive(
@@ -87,6 +93,7 @@ export class ThreadsController {
     return { id: thread, archived };
   }
 
+  @Summary('Share a thread, or keep it private')
   @Post(':id/sharing')
   @HttpCode(200)
   async sharing(

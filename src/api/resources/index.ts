@@ -2,27 +2,33 @@ import type { Type } from '@nestjs/common';
 import { doors } from '../doors.js';
 import type { Resource } from '../resource.js';
 import { v1 } from '../v1/dialect.js';
+import { legacyDoors } from '../v1/legacy-doors.js';
 import { v2 } from '../v2/dialect.js';
+import { activities } from './activities.js';
 import { deals } from './deals.js';
 import { leads } from './leads.js';
 import { organizations } from './organizations.js';
 import { persons } from './persons.js';
 import { projects } from './projects.js';
+import { products } from './products.js';
 import { boards, phases, pipelines, stages } from './structure.js';
 
 /** Every resource of the Pipedrive-compatible API. Boards and phases stand before projects, whose v1 path is theirs too. */
-const resources: Resource[] = [
+export const resources: Resource[] = [
   deals,
   persons,
   organizations,
   leads,
+  activities,
   boards,
   phases,
   projects,
   pipelines,
   stages,
+  products,
 ];
 
-export const resourceControllers: Type[] = resources.flatMap(resource =>
-  resource.dialects.map(name => doors(resource, name === 'v1' ? v1 : v2)),
-);
+export const resourceControllers: Type[] = resources.flatMap(resource => [
+  ...legacyDoors(resource),
+  ...resource.dialects.map(name => doors(resource, name === 'v1' ? v1 : v2)),
+]);

@@ -1,5 +1,6 @@
 import { visibleItem } from '../../access/viewer.js';
 import { Leads, type LeadInput } from '../../crm/leads.js';
+import { leadSources, originOf } from '../../crm/lead-sources.js';
 import { Lead } from '../../model/index.js';
 import * as kinds from '../kinds.js';
 import { equals, details, resource, seenId, since } from '../resource.js';
@@ -8,6 +9,7 @@ export const leads = resource<Lead, LeadInput>({
   name: 'Lead',
   path: 'leads',
   table: 'lead',
+  noun: 'lead',
   entity: Lead,
   populate: ['person', 'organization'],
   id: kinds.uuid,
@@ -22,6 +24,16 @@ export const leads = resource<Lead, LeadInput>({
     update_time: { column: 'update_time', type: 'timestamptz' },
     title: { column: 'title', type: 'text' },
     expected_close_date: { column: 'expected_close_date', type: 'date' },
+    source_name: { column: 'source_name', type: 'text' },
+    value: { column: 'value', type: 'bigint' },
+    owner_id: { column: 'owner_id', type: 'bigint' },
+    person_id: { column: 'person_id', type: 'bigint' },
+    organization_id: { column: 'organization_id', type: 'bigint' },
+    creator_id: { column: 'creator_id', type: 'bigint' },
+    was_seen: { column: 'was_seen', type: 'text' },
+    next_activity_id: { column: 'next_activity_id', type: 'bigint' },
+    // The inbox's own order: most urgent next activity first, none last.
+    next_activity_date: { column: 'urgency', type: 'timestamptz' },
     id: { column: 'id', type: 'uuid' },
   },
   // Archived leads have a list of their own in Pipedrive.
@@ -30,6 +42,9 @@ export const leads = resource<Lead, LeadInput>({
     owner_id: equals('owner_id', kinds.id),
     person_id: equals('person_id', kinds.id),
     organization_id: equals('organization_id', kinds.id),
+    source_name: equals('source_name', kinds.oneOf(...leadSources)),
+    label_id: { kind: kinds.uuid, sql: p => `t.label_ids @> array[${p}::uuid]` },
+    was_seen: equals('was_seen', kinds.boolean),
     updated_since: since('update_time', kinds.isoTime),
   },
   fields: {
@@ -50,10 +65,14 @@ export const leads = resource<Lead, LeadInput>({
       nullable: true,
       read: (lead, viewer) => seenId(lead.organization, viewer),
     },
-    source_name: { kind: kinds.text(255), read: lead => lead.sourceName },
-    origin: { kind: kinds.text(255), read: () => 'ManuallyCreated' },
+    source_name: {
+      kind: kinds.oneOf(...leadSources),
+      input: 'sourceName',
+      read: lead => lead.sourceName,
+    },
+    origin: { kind: kinds.text(255), read: lead => originOf(lead.sourceName) },
     ...details<Lead>({ origin_id: kinds.text(255), channel: kinds.id, channel_id: kinds.text(255) }),
-    source_deal_id: { kind: kinds.id, read: () => null },
+    source_deal_id: { kind: kinds.id, read: lead => lead.fromDeal?.id },
     is_archived: { kind: kinds.boolean, input: 'archived', read: lead => Boolean(lead.archivedAt) },
     was_seen: { kind: kinds.boolean, input: 'wasSeen', read: lead => lead.wasSeen },
     value: {
@@ -68,9 +87,12 @@ export const leads = resource<Lead, LeadInput>({
       nullable: true,
       read: lead => lead.expectedCloseDate,
     },
-    next_activity_id: { kind: kinds.id, read: () => null },
+    next_activity_id: { kind: kinds.id, read: lead => lead.nextActivityId },
     add_time: { kind: kinds.isoTime, read: lead => lead.addTime },
     update_time: { kind: kinds.isoTime, read: lead => lead.updateTime },
     visible_to: { kind: kinds.visibility, input: 'visibleTo', read: lead => lead.visibleTo },
   },
 });
+
+/** The same, put aside: they have a list of their own. */
+export const archivedLeads = resource<Lead, LeadInput>({ ...leads, always: 't.archived_at is not null' });

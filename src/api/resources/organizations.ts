@@ -1,26 +1,35 @@
 import { visibleItem } from '../../access/viewer.js';
 import { Organizations, type OrganizationInput } from '../../crm/organizations.js';
-import { Organization, type ContactEmail } from '../../model/index.js';
+import { Organization } from '../../model/index.js';
+import { organizationFacts } from '../../search/item-facts.js';
+import { showEmails } from '../emails.js';
 import * as kinds from '../kinds.js';
 import { anyOf, details, equals, resource, since, timeSorts, until } from '../resource.js';
+import { v1OrganizationFields } from '../v1/item-fields.js';
+import { contactCollection, v1ContactFilters } from '../v1/item-filters.js';
 
 export const organizations = resource<Organization, OrganizationInput>({
   name: 'Organization',
   path: 'organizations',
   table: 'organization',
+  noun: 'organization',
   entity: Organization,
   populate: ['emails'],
   id: kinds.id,
   idType: 'bigint',
   visible: visibleItem,
-  dialects: ['v2'],
+  dialects: ['v1', 'v2'],
   verbs: Organizations,
+  counted: organizationFacts,
+  v1DeleteMany: true,
+  v1Collection: contactCollection,
   sorts: timeSorts,
   filters: {
     ids: anyOf('id', kinds.ids),
     owner_id: equals('owner_id', kinds.id),
     updated_since: since('update_time', kinds.time),
     updated_until: until('update_time', kinds.time),
+    ...v1ContactFilters,
   },
   fields: {
     id: { kind: kinds.id, read: organization => organization.id },
@@ -30,7 +39,13 @@ export const organizations = resource<Organization, OrganizationInput>({
       required: true,
       read: organization => organization.name,
     },
-    owner_id: { kind: kinds.id, input: 'ownerId', read: organization => organization.owner?.id },
+    owner_id: {
+      kind: kinds.id,
+      input: 'ownerId',
+      relates: 'user',
+      nested: true,
+      read: organization => organization.owner?.id,
+    },
     address: {
       kind: kinds.place,
       input: 'address',
@@ -57,24 +72,19 @@ export const organizations = resource<Organization, OrganizationInput>({
     },
     label_ids: { kind: kinds.ids, input: 'labelIds', read: organization => organization.labelIds },
     visible_to: { kind: kinds.visibility, input: 'visibleTo', read: organization => organization.visibleTo },
-    is_deleted: { kind: kinds.boolean, read: organization => Boolean(organization.deletedAt) },
+    is_deleted: { kind: kinds.boolean, only: 'v2', read: organization => Boolean(organization.deletedAt) },
     add_time: { kind: kinds.time, input: 'addTime', read: organization => organization.addTime },
     update_time: { kind: kinds.time, read: organization => organization.updateTime },
     custom_fields: {
       kind: kinds.customFields,
+      only: 'v2',
       accepted: true,
       read: organization => organization.customFields,
     },
+    ...v1OrganizationFields,
   },
 });
 
 function addressOf({ address, details }: Organization) {
   return details['address'] ?? (address == null ? null : { value: address });
-}
-
-/** A contact's addresses in their order. */
-export function showEmails(rows: ContactEmail[]) {
-  return [...rows]
-    .sort((a, b) => a.position - b.position || a.id - b.id)
-    .map(({ email, isPrimary, label }) => ({ value: email, primary: isPrimary, label }));
 }

@@ -1,21 +1,28 @@
 import { visibleItem } from '../../access/viewer.js';
 import { Persons, type PersonInput } from '../../crm/persons.js';
 import { Person } from '../../model/index.js';
+import { personFacts } from '../../search/item-facts.js';
+import { showEmails } from '../emails.js';
 import * as kinds from '../kinds.js';
 import { anyOf, details, equals, resource, seenId, since, timeSorts, until } from '../resource.js';
-import { showEmails } from './organizations.js';
+import { v1PersonFields } from '../v1/item-fields.js';
+import { contactCollection, v1ContactFilters } from '../v1/item-filters.js';
 
 export const persons = resource<Person, PersonInput>({
   name: 'Person',
   path: 'persons',
   table: 'person',
+  noun: 'person',
   entity: Person,
-  populate: ['emails', 'organization'],
+  populate: ['emails', 'organization', 'picture'],
   id: kinds.id,
   idType: 'bigint',
   visible: visibleItem,
-  dialects: ['v2'],
+  dialects: ['v1', 'v2'],
   verbs: Persons,
+  counted: personFacts,
+  v1DeleteMany: true,
+  v1Collection: contactCollection,
   sorts: timeSorts,
   filters: {
     ids: anyOf('id', kinds.ids),
@@ -28,24 +35,38 @@ export const persons = resource<Person, PersonInput>({
     },
     updated_since: since('update_time', kinds.time),
     updated_until: until('update_time', kinds.time),
+    ...v1ContactFilters,
   },
   fields: {
     id: { kind: kinds.id, read: person => person.id },
     name: { kind: kinds.text(255, 1), input: 'name', required: true, read: person => person.name },
     first_name: { kind: kinds.text(255), read: person => person.firstName },
     last_name: { kind: kinds.text(255), read: person => person.lastName },
-    owner_id: { kind: kinds.id, input: 'ownerId', read: person => person.owner?.id },
+    owner_id: {
+      kind: kinds.id,
+      input: 'ownerId',
+      relates: 'user',
+      nested: true,
+      read: person => person.owner?.id,
+    },
     org_id: {
       kind: kinds.id,
       input: 'organizationId',
       nullable: true,
+      relates: 'organization',
+      nested: true,
       read: (person, viewer) => seenId(person.organization, viewer),
     },
-    emails: { kind: kinds.channels, input: 'emails', read: person => showEmails(person.emails.getItems()) },
-    phones: { kind: kinds.channels, input: 'phones', read: person => person.phones },
+    emails: {
+      kind: kinds.channels,
+      only: 'v2',
+      input: 'emails',
+      read: person => showEmails(person.emails.getItems()),
+    },
+    phones: { kind: kinds.channels, only: 'v2', input: 'phones', read: person => person.phones },
     label_ids: { kind: kinds.ids, input: 'labelIds', read: person => person.labelIds },
     visible_to: { kind: kinds.visibility, input: 'visibleTo', read: person => person.visibleTo },
-    is_deleted: { kind: kinds.boolean, read: person => Boolean(person.deletedAt) },
+    is_deleted: { kind: kinds.boolean, only: 'v2', read: person => Boolean(person.deletedAt) },
     ...details<Person>({
       postal_address: kinds.place,
       notes: kinds.text(10_000),
@@ -54,9 +75,15 @@ export const persons = resource<Person, PersonInput>({
       job_title: kinds.text(255),
       marketing_status: kinds.oneOf('no_consent', 'unsubscribed', 'subscribed', 'archived'),
     }),
-    picture_id: { kind: kinds.id, read: () => null },
+    picture_id: { kind: kinds.id, read: person => person.picture?.id },
     add_time: { kind: kinds.time, input: 'addTime', read: person => person.addTime },
     update_time: { kind: kinds.time, read: person => person.updateTime },
-    custom_fields: { kind: kinds.customFields, accepted: true, read: person => person.customFields },
+    custom_fields: {
+      kind: kinds.customFields,
+      only: 'v2',
+      accepted: true,
+      read: person => person.customFields,
+    },
+    ...v1PersonFields,
   },
 });

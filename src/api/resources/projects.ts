@@ -8,6 +8,7 @@ export const projects = resource<Project, ProjectInput>({
   name: 'Project',
   path: 'projects',
   table: 'project',
+  noun: 'project',
   entity: Project,
   populate: ['person', 'organization', 'deals.deal'],
   id: kinds.id,
@@ -65,7 +66,7 @@ export const projects = resource<Project, ProjectInput>({
     add_time: { kind: kinds.time, read: project => project.addTime },
     update_time: { kind: kinds.time, read: project => project.updateTime },
     archive_time: { kind: kinds.time, read: project => project.archivedAt },
-    custom_fields: { kind: kinds.customFields, accepted: true, read: project => project.customFields },
+    custom_fields: { kind: kinds.customFields, only: 'v2', accepted: true, read: project => project.customFields },
   },
 });
 

@@ -1,7 +1,9 @@
 import type { Viewer } from '../../access/viewer.js';
+import { Pipelines, type PipelineInput } from '../../crm/pipelines.js';
+import { Stages, type StageInput } from '../../crm/stages.js';
 import { Board, Phase, Pipeline, Stage } from '../../model/index.js';
 import * as kinds from '../kinds.js';
-import { equals, resource, type Resource } from '../resource.js';
+import { equals, resource, type Field, type Resource } from '../resource.js';
 
 /** What the company is set up with is there for everybody. */
 const common = {
@@ -32,40 +34,87 @@ const named = <
 
 const always = (value: unknown) => () => value;
 
-export const pipelines = resource<Pipeline, object>({
+const order: Field<Pipeline | Stage, { position: number }> = {
+  kind: kinds.integer(0, 10_000),
+  input: 'position',
+  read: one => one.position,
+};
+const activeUntilDeleted = kinds.always(true, 'takes true: to take it away, use DELETE');
+
+export const pipelines = resource<Pipeline, PipelineInput>({
   ...common,
   name: 'Pipeline',
   path: 'pipelines',
   table: 'pipeline',
   entity: Pipeline,
+  verbs: Pipelines,
   filters: {},
   fields: {
     ...named<Pipeline>(),
+    name: { kind: kinds.text(255, 1), input: 'name', required: true, read: pipeline => pipeline.name },
+    order_nr: order,
     is_deleted: { kind: kinds.boolean, only: 'v2', read: always(false) },
-    is_deal_probability_enabled: { kind: kinds.boolean, only: 'v2', read: always(true) },
+    is_deal_probability_enabled: {
+      kind: kinds.boolean,
+      only: 'v2',
+      input: 'dealProbability',
+      read: pipeline => pipeline.dealProbability,
+    },
     url_title: { kind: kinds.text(255), only: 'v1', read: pipeline => pipeline.name },
-    active: { kind: kinds.boolean, only: 'v1', read: always(true) },
-    deal_probability: { kind: kinds.boolean, only: 'v1', read: always(true) },
+    active: { kind: activeUntilDeleted, only: 'v1', accepted: true, read: always(true) },
+    deal_probability: {
+      kind: kinds.boolean,
+      only: 'v1',
+      input: 'dealProbability',
+      read: pipeline => pipeline.dealProbability,
+    },
   },
 });
 
-export const stages = resource<Stage, object>({
+const days = kinds.integer(1, 10_000);
+
+export const stages = resource<Stage, StageInput>({
   ...common,
   name: 'Stage',
   path: 'stages',
   table: 'stage',
   entity: Stage,
+  verbs: Stages,
+  v1DeleteMany: true,
   filters: { pipeline_id: equals('pipeline_id', kinds.id) },
   fields: {
     ...named<Stage>(),
-    pipeline_id: { kind: kinds.id, read: stage => stage.pipeline.id },
-    deal_probability: { kind: kinds.integer(0, 100), read: stage => stage.probability },
+    name: { kind: kinds.text(255, 1), input: 'name', required: true, read: stage => stage.name },
+    order_nr: order,
+    pipeline_id: { kind: kinds.id, input: 'pipelineId', required: true, read: stage => stage.pipeline.id },
+    deal_probability: {
+      kind: kinds.integer(0, 100),
+      input: 'probability',
+      read: stage => stage.probability,
+    },
     is_deleted: { kind: kinds.boolean, only: 'v2', read: always(false) },
-    is_deal_rot_enabled: { kind: kinds.boolean, only: 'v2', read: stage => stage.rottenDays != null },
-    days_to_rotten: { kind: kinds.integer(0, 1e6), only: 'v2', read: stage => stage.rottenDays },
-    active_flag: { kind: kinds.boolean, only: 'v1', read: always(true) },
-    rotten_flag: { kind: kinds.boolean, only: 'v1', read: stage => stage.rottenDays != null },
-    rotten_days: { kind: kinds.integer(0, 1e6), only: 'v1', read: stage => stage.rottenDays },
+    is_deal_rot_enabled: {
+      kind: kinds.boolean,
+      only: 'v2',
+      input: 'rotEnabled',
+      read: stage => stage.rotEnabled,
+    },
+    days_to_rotten: {
+      kind: days,
+      only: 'v2',
+      input: 'rottenDays',
+      nullable: true,
+      read: stage => stage.rottenDays,
+    },
+    active_flag: { kind: activeUntilDeleted, only: 'v1', accepted: true, read: always(true) },
+    rotten_flag: { kind: kinds.boolean, only: 'v1', input: 'rotEnabled', read: stage => stage.rotEnabled },
+    rotten_days: {
+      kind: days,
+      only: 'v1',
+      input: 'rottenDays',
+      nullable: true,
+      read: stage => stage.rottenDays,
+    },
   },
 });
 

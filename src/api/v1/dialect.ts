@@ -11,5 +11,6 @@ export const v1: DialectRules = {
   pathsOf: v1Paths,
   changesBy: resource => resource.v1Update ?? 'PUT',
   pageRequest,
+  look: () => ({}),
   additionalData: (page, request) => ({ pagination: pagination(page, request) }),
 };

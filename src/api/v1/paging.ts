@@ -1,5 +1,6 @@
 import { InvalidError } from '../../errors.js';
-import { readFilters } from '../filters.js';
+import { isCustomKey } from '../custom-fields.js';
+import { readFilterId, readFilters } from '../filters.js';
 import type { Direction, Page, PageRequest } from '../reader.js';
 import type { Resource } from '../resource.js';
 
@@ -11,7 +12,8 @@ export function pageRequest(resource: Resource, query: Record<string, unknown>):
   const limit = Math.min(wholeNumber(query, 'limit') ?? defaultLimit, largestLimit);
   const { sortBy, direction } = readSort(resource, query['sort']);
   return {
-    filters: readFilters(resource, query),
+    filters: readFilters(resource, 'v1', query),
+    filterId: readFilterId(query),
     sortBy,
     direction,
     limit: limit || defaultLimit,
@@ -31,7 +33,8 @@ function readSort(resource: Resource, value: unknown): { sortBy: string; directi
   if (typeof value !== 'string' || value.trim() === '') return { sortBy: first, direction: 'asc' };
   const [sortBy = '', order = 'asc'] = value.split(',')[0]!.trim().split(/\s+/);
   const direction = order.toLowerCase();
-  if (!Object.hasOwn(resource.sorts, sortBy) || (direction !== 'asc' && direction !== 'desc')) {
+  const isKnown = Object.hasOwn(resource.sorts, sortBy) || (resource.noun && isCustomKey(sortBy));
+  if (!isKnown || (direction !== 'asc' && direction !== 'desc')) {
     const names = Object.keys(resource.sorts).join(', ');
     throw new InvalidError('sort', `sort takes one of ${names}, followed by ASC or DESC`);
   }

@@ -1,63 +1,45 @@
-import { Controller, Get } from '@nestjs/common';
-import { Setup } from '../../accounts/setup.js';
-import { Users, type Account } from '../../accounts/users.js';
-import { CurrentUser } from '../guard.js';
-import { v1Paths } from './dialect.js';
+import type { UserProfile } from '../../accounts/user-profiles.js';
+import type { ViewerRow } from '../../access/load.js';
+import * as kinds from '../kinds.js';
 
-const companyId = 1;
+/** The parts of Pipedrive that a user has access to here. */
+const apps = ['sales', 'projects', 'global', 'account_settings'] as const;
 
-/** The users as Pipedrive's clients know them: `me` is what each asks first, to see that its token works. */
-@Controller(v1Paths('users'))
-export class V1UsersController {
-  constructor(
-    private readonly users: Users,
-    private readonly setup: Setup,
-  ) {}
-
-  @Get()
-  async list(@CurrentUser() me: Account) {
-    const all = await this.users.list();
-    return all.map(user => ({ ...showV1User(user), active_flag: user.active, is_you: user.id === me.id }));
-  }
-
-  @Get('me')
-  async me(@CurrentUser() me: Account) {
-    const company = await this.setup.company();
-    const [language] = (me.locale ?? 'en').split('-');
-    return {
-      ...showV1User(me),
-      active_flag: true,
-      is_you: true,
-      company_id: companyId,
-      company_name: company.name,
-      company_domain: '',
-      company_country: null,
-      company_industry: null,
-      language: { language_code: language, country_code: '' },
-    };
-  }
+/** A user as v1 shows him; `me` is who asks. */
+export function showV1User(user: UserProfile, me: Pick<ViewerRow, 'id'>) {
+  const zone = user.timezone ?? 'UTC';
+  return {
+    id: user.id,
+    name: user.name,
+    email: user.email,
+    default_currency: user.defaultCurrency,
+    locale: user.locale ?? 'en',
+    lang: 1,
+    phone: user.phone,
+    activated: user.activated,
+    last_login: time(user.lastLoginAt),
+    created: time(user.createdAt),
+    modified: time(user.updatedAt),
+    has_created_company: false,
+    access: apps.map(app => ({
+      app,
+      admin: user.isAdmin,
+      permission_set_id: app === 'sales' ? user.permissionSetId : '',
+    })),
+    active_flag: user.active,
+    timezone_name: zone,
+    timezone_offset: offsetOf(zone),
+    role_id: user.roleId,
+    icon_url: null,
+    is_you: user.id === me.id,
+    is_deleted: user.deleted,
+  };
 }
 
-function showV1User({ id, name, email, locale, timezone, isAdmin }: Account) {
-  const admin = isAdmin;
-  return {
-    id,
-    name,
-    email,
-    locale: locale ?? 'en',
-    lang: 1,
-    default_currency: 'EUR',
-    phone: null,
-    activated: true,
-    has_created_company: false,
-    access: ['sales', 'projects', 'global', 'account_settings'].map(app => ({
-      app,
-      admin,
-      permission_set_id: '',
-    })),
-    timezone_name: timezone ?? 'UTC',
-    role_id: 1,
-    icon_url: null,
-    is_deleted: false,
-  };
+const time = (at: Date | null): unknown => at && kinds.time.v1(at);
+
+/** `+02:00`, as it is now. */
+function offsetOf(zone: string): string {
+  const parts = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' }).formatToParts();
+  return parts.find(part => part.type === 'timeZoneName')?.value.replace('GMT', '') || '+00:00';
 }

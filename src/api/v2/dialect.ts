@@ -1,5 +1,5 @@
 import type { DialectRules } from '../doors.js';
-import { nextCursor, pageRequest } from './paging.js';
+import { nextCursor, pageRequest, readLook } from './paging.js';
 
 /** Pipedrive's second dialect: strict, PATCH, cursors, `/api/v2`. */
 export const v2: DialectRules = {
@@ -8,5 +8,6 @@ export const v2: DialectRules = {
   pathsOf: path => [`api/v2/${path}`],
   changesBy: () => 'PATCH',
   pageRequest,
+  look: readLook,
   additionalData: (page, request) => ({ next_cursor: nextCursor(page, request) }),
 };

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { InvalidError } from '../../errors.js';
-import { readFilters } from '../filters.js';
+import { isCustomKey } from '../custom-fields.js';
+import { readFilterId, readFilters } from '../filters.js';
 import type { Kind } from '../kinds.js';
 import type { Page, PageRequest } from '../reader.js';
-import type { Resource } from '../resource.js';
+import type { Look, Resource } from '../resource.js';
 
 const defaultLimit = 100;
 const largestLimit = 500;
@@ -11,20 +12,20 @@ const largestLimit = 500;
 const position = z.object({
   field: z.string(),
   direction: z.enum(['asc', 'desc']),
-  key: z.string().max(100),
+  key: z.string().max(300),
   id: z.union([z.string(), z.number()]),
 });
 
 /**
- * The page that a v2 query asks for. What is not a condition of the resource (`include_fields` and the like, and what
- * some other version of a client sends) is left alone.
+ * The page that a v2 query asks for. What is not a condition of the resource (what some other version of a client
+ * sends) is left alone.
  */
 export function pageRequest(resource: Resource, query: Record<string, unknown>): PageRequest {
   const after =
     query['cursor'] === undefined || query['cursor'] === '' ? null : readCursor(resource, query['cursor']);
   const sortBy = text(query, 'sort_by') ?? after?.field ?? Object.keys(resource.sorts)[0]!;
   const direction = text(query, 'sort_direction') ?? after?.direction ?? 'asc';
-  if (!Object.hasOwn(resource.sorts, sortBy)) {
+  if (!Object.hasOwn(resource.sorts, sortBy) && !(resource.noun && isCustomKey(sortBy))) {
     throw new InvalidError('sort_by', `sort_by takes ${Object.keys(resource.sorts).join(', ')}`);
   }
   if (direction !== 'asc' && direction !== 'desc') {
@@ -34,13 +35,37 @@ export function pageRequest(resource: Resource, query: Record<string, unknown>):
     throw new InvalidError('cursor', 'cursor belongs to a list in another order');
   }
   return {
-    filters: readFilters(resource, query),
+    filters: readFilters(resource, 'v2', query),
+    filterId: readFilterId(query),
     sortBy,
     direction,
     limit: readLimit(query['limit']),
     after: after ?? undefined,
+    look: readLook(query),
   };
 }
+
+/**
+ * `include_fields` names what is shown only on demand; what it names besides is left alone. `custom_fields` names which
+ * of these are wanted, at most 15.
+ */
+export function readLook(query: Record<string, unknown>): Look {
+  const customFields = names(query['custom_fields']);
+  if (customFields.length > 15)
+    throw new InvalidError('custom_fields', 'custom_fields takes at most 15 keys');
+  return {
+    include: new Set(names(query['include_fields'])),
+    customFields: customFields.length > 0 ? new Set(customFields) : undefined,
+    optionLabels: isTrue(query['include_option_labels']),
+    labels: isTrue(query['include_labels']),
+  };
+}
+
+const names = (given: unknown): string[] =>
+  [given]
+    .flat()
+    .flatMap(one => (typeof one === 'string' && one !== '' ? one.split(',').map(name => name.trim()) : []));
+const isTrue = (given: unknown): boolean => given === 'true' || given === '1';
 
 /** Opaque to clients: base64url of the last row's place in the order. Null at the end. */
 export function nextCursor(page: Page, { sortBy, direction }: PageRequest): string | null {
@@ -66,7 +91,11 @@ function readCursor(resource: Resource, value: unknown): z.infer<typeof position
     const at = position.parse(JSON.parse(Buffer.from(String(value), 'base64url').toString('utf8')));
     const sort = resource.sorts[at.field];
     const id = (resource.id as Kind).strict.safeParse(at.id);
-    if (!sort || !id.success || !isKey(at.key, sort.type)) throw refusal;
+    // Of a custom field: a number, or a word; the list itself knows which.
+    const fits = sort
+      ? isKey(at.key, sort.type)
+      : resource.noun && isCustomKey(at.field) && !at.key.includes('\0');
+    if (!fits || !id.success) throw refusal;
     return at;
   } catch {
     throw refusal;
@@ -78,7 +107,14 @@ function isKey(key: string, type: string): boolean {
   if (type === 'timestamptz')
     return /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/.test(key) && !Number.isNaN(Date.parse(key));
   if (type === 'uuid') return /^[0-9a-f-]{36}$/.test(key);
+  if (type === 'date') return isDay(key);
+  if (type === 'text') return !key.includes('\0');
   return /^-?\d{1,15}$/.test(key);
+}
+
+function isDay(key: string): boolean {
+  const day = /^\d{4}-\d\d-\d\d$/.test(key) ? new Date(key) : new Date(Number.NaN);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(key);
 }
 
 function text(query: Record<string, unknown>, name: string): string | undefined {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { loadViewer } from '../../access/load.js';
 import type { Viewer } from '../../access/viewer.js';
 import { ConflictError, NotFoundError } from '../../errors.js';
 import { Crypto } from '../../platform/crypto.js';
@@ -195,12 +196,9 @@ export class RetroactiveLinks {
 
   /** As the user is now; null where he is no more, or the item is not there for him. */
   private async reviewNow(tx: Tx, { userId, item }: Work): Promise<Review | null> {
-    const [user] = await tx.query<{ isAdmin: boolean }>(
-      'select is_admin as "isAdmin" from users where id = $1 and active',
-      [userId],
-    );
-    if (!user) return null;
-    return this.review(tx, { userId, isAdmin: user.isAdmin }, item).catch((error: unknown) => {
+    const viewer = await loadViewer(tx, userId);
+    if (!viewer) return null;
+    return this.review(tx, viewer, item).catch((error: unknown) => {
       if (error instanceof NotFoundError) return null;
       throw error;
     });

@@ -178,7 +178,9 @@ export class Backfill {
     const client = await this.connections.get(account);
     const selected = await select(client, folder.path).catch(async (error: unknown) => {
       if (!(error instanceof MailServerError) || error.code !== 'no_such_folder') throw error;
-      await noteFolderFailure(this.db, folder, error.message);
+      await noteFolderFailure(this.db, folder, error.message, 10 * this.options.retryMs);
+      // As the holder does: the next try has a session of its own.
+      this.connections.drop(account.id);
       return null;
     });
     if (!selected) return true;

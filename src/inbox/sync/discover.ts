@@ -30,6 +30,9 @@ export function choose(
   return new Set(kept.map(folder => folder.path));
 }
 
+/** Deleted, and another one made under its name between two looks: that the old one could not be opened says nothing. */
+const madeAnew = 'coalesce(excluded.uidvalidity <> f.uidvalidity, false)';
+
 /**
  * Brings the folder table in line with the server's list. A folder seen for the first time gets both cursors in this
  * one transaction: what has a UID at or above UIDNEXT is new mail, what lies below is history, and nothing is between.
@@ -56,10 +59,10 @@ export async function discover(
            -- Chosen only now: its cursors are set at the next SELECT, so that what came meanwhile is history.
            live_hi = case when f.chosen or not excluded.chosen then f.live_hi end,
            backfill_lo = case when f.chosen or not excluded.chosen then f.backfill_lo end,
-           failures = case when f.missing_since is null then f.failures else 0 end,
-           parked_until = case when f.missing_since is null then f.parked_until end
+           failures = case when f.missing_since is null and not ${madeAnew} then f.failures else 0 end,
+           parked_until = case when f.missing_since is null and not ${madeAnew} then f.parked_until end
          where (f.delimiter, f.role, f.chosen) is distinct from (excluded.delimiter, excluded.role, excluded.chosen)
-           or f.missing_since is not null`,
+           or f.missing_since is not null or f.failures > 0 and ${madeAnew}`,
       [account.id, JSON.stringify(listed.map(folder => toRow(folder, chosen.has(folder.path))))],
     );
     await noteMissing(

@@ -46,13 +46,22 @@ export async function loadFolder(sql: Sql, folderId: number): Promise<Folder | n
 
 const parkAfter = 3;
 
-/** A folder that LIST shows and SELECT refuses: after three times it is left alone for six hours. */
-export async function noteFolderFailure(sql: Sql, folder: Folder, error: string): Promise<void> {
+/**
+ * A folder that LIST shows and SELECT refuses: after three times it is left alone for six hours. Before that it is left
+ * alone for `pauseMs` each time, since one that is just being deleted or made is refused for a moment, in
+ * which it could be tried ten times.
+ */
+export async function noteFolderFailure(
+  sql: Sql,
+  folder: Folder,
+  error: string,
+  pauseMs: number,
+): Promise<void> {
   await sql.query(
     `update folder set failures = failures + 1, last_error = $2,
-       parked_until = case when failures + 1 >= ${parkAfter} then now() + interval '6 hours' else parked_until end
-     where id = $1`,
-    [folder.id, error.slice(0, 500)],
+       parked_until = now() + case when failures + 1 >= ${parkAfter} then interval '6 hours' else $3 * interval '1 ms' end
+     where id = $1 and coalesce(parked_until <= now(), true)`,
+    [folder.id, error.slice(0, 500), pauseMs],
   );
 }
 

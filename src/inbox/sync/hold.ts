@@ -47,6 +47,8 @@ export class Hold {
   private changed = true;
   private listedAt = -Infinity;
   private idleIn: number | null = null;
+  /** A folder could not be opened: the next round is to have a session of its own. */
+  private isStale = false;
   private readonly watched = new Map<number, Watched>();
 
   constructor(
@@ -87,6 +89,10 @@ export class Hold {
       watch(this.client, event => this.onEvent(event));
       while (!this.stopping) {
         await this.round(this.client);
+        if (this.isStale && !this.stopping) {
+          await this.logInAgain(this.client);
+          continue;
+        }
         if (!this.stopping) await this.wait(this.client);
         if (!this.client.usable && !this.stopping)
           throw new MailServerError('unavailable', 'The mail server closed the connection', '', false);
@@ -98,6 +104,15 @@ export class Hold {
       clearTimeout(good);
       if (this.client) await disconnect(this.client);
     }
+  }
+
+  /** A session that has had a folder open which was deleted may refuse the one that took its place for ever. */
+  private async logInAgain(client: ImapFlow): Promise<void> {
+    this.isStale = false;
+    this.idleIn = null;
+    await disconnect(client);
+    this.client = await this.logIn();
+    watch(this.client, event => this.onEvent(event));
   }
 
   /** When it is its turn at this host. */
@@ -241,7 +256,8 @@ export class Hold {
     } catch (error) {
       if (!(error instanceof MailServerError) || error.code !== 'no_such_folder') throw error;
       memory.seen = undefined;
-      return noteFolderFailure(db, folder, error.message);
+      this.isStale = true;
+      return noteFolderFailure(db, folder, error.message, 10 * options.retryMs);
     }
     await noteFolderSuccess(db, folder);
     const settled = await settleCursors(db, client, folder, this.lease, selected);

@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
+import { ApiError } from '../api/client';
 import { sessionQuery, signIn } from '../api/session';
 import { useI18n } from '../i18n';
 import { Password } from '../ui/password';
@@ -21,10 +22,16 @@ export function SignIn() {
   const { next } = route.useSearch();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
-  const [missing, setMissing] = useState<{ email?: string; password?: string }>({});
+  const [code, setCode] = useState('');
+  /** Once the server has asked for a code, it stays asked for. */
+  const [asksCode, setAsksCode] = useState(false);
+  const [missing, setMissing] = useState<{ email?: string; password?: string; code?: string }>({});
 
   const enter = useMutation({
-    mutationFn: () => signIn(email.trim(), password),
+    mutationFn: () => signIn(email.trim(), password, asksCode ? code.trim() : undefined),
+    onError: error => {
+      if (error instanceof ApiError && error.code === 'totp_required') setAsksCode(true);
+    },
     onSuccess: async ({ user }) => {
       client.setQueryData(sessionQuery.queryKey, {
         setup_needed: false,
@@ -33,7 +40,9 @@ export function SignIn() {
       });
       // The answer names the user; the company's name comes with the session itself.
       await client.invalidateQueries({ queryKey: sessionQuery.queryKey });
-      router.history.push(isOwnPath(next) ? next : '/mail');
+      // The page that asks whether an app may act for the user is the server's, not one of this app.
+      if (next?.startsWith('/oauth/')) window.location.assign(next);
+      else router.history.push(isOwnPath(next) ? next : '/mail');
     },
   });
 
@@ -42,17 +51,19 @@ export function SignIn() {
     const wrong = {
       ...(!looksLikeEmail(email) && { email: email.trim() ? w.errors.badEmail : w.errors.required }),
       ...(!password && { password: w.errors.required }),
+      ...(asksCode && !code.trim() && { code: w.errors.required }),
     };
     setMissing(wrong);
     if (!Object.keys(wrong).length) enter.mutate();
   }
 
+  const firstAsked = enter.error instanceof ApiError && enter.error.code === 'totp_required';
   const company = session?.company?.name;
   return (
     <AccountPage title={company ? w.account.signInTo(company) : w.account.signIn} lead={w.account.tagline}>
       {session?.setup_needed && <Notice title={w.account.setupNeeded} text={w.account.setupNeededNext} />}
       <form onSubmit={submit} noValidate style={{ display: 'contents' }}>
-        {enter.isError && <Problem error={enter.error} />}
+        {enter.isError && !firstAsked && <Problem error={enter.error} />}
         <TextInput
           label={w.account.email}
           type="email"
@@ -71,6 +82,19 @@ export function SignIn() {
           error={missing.password}
           onChange={event => setPassword(event.currentTarget.value)}
         />
+        {asksCode && (
+          <TextInput
+            label={w.account.code}
+            description={w.account.codeHint}
+            name="code"
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            autoFocus
+            value={code}
+            error={missing.code}
+            onChange={event => setCode(event.currentTarget.value)}
+          />
+        )}
         <Button type="submit" mt={6} loading={enter.isPending}>
           {w.account.signIn}
         </Button>

@@ -9,8 +9,15 @@ export const sessionQuery = queryOptions({
   retry: 1,
 });
 
-export const signIn = (email: string, password: string) =>
-  send<{ user: User }>('POST', '/api/session', { email, password });
+/** `code` is the authenticator app's, for who is asked for one. */
+export const signIn = (email: string, password: string, code: string | undefined) =>
+  send<{ user: User }>('POST', '/api/session', { email, password, ...(code && { code }) });
+
+export const readInvitation = (token: string, signal: AbortSignal) =>
+  get<{ email: string; name: string }>(`/api/invitation?token=${encodeURIComponent(token)}`, signal);
+
+export const acceptInvitation = (token: string, password: string) =>
+  send<{ user: User }>('POST', '/api/invitation', { token, password });
 
 export const signOut = () => send<unknown>('DELETE', '/api/session');
 

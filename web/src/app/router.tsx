@@ -41,6 +41,21 @@ const setup = createRoute({
   component: lazyRouteComponent(() => import('../account/setup'), 'Setup'),
 });
 
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  validateSearch: (search): { token?: string } =>
+    search.token === undefined ? {} : { token: String(search.token) },
+  component: lazyRouteComponent(() => import('../account/invitation'), 'Invitation'),
+});
+
+/** Among the addresses of the API, and for everybody, as the file is that it shows. */
+const docs = createRoute({
+  getParentRoute: () => root,
+  path: '/api/docs',
+  component: lazyRouteComponent(() => import('../docs/docs-page'), 'DocsPage'),
+});
+
 const inside = createRoute({
   getParentRoute: () => root,
   id: 'inside',
@@ -137,6 +152,8 @@ const deadLetters = createRoute({
 const tree = root.addChildren([
   signIn,
   setup,
+  invitation,
+  docs,
   inside.addChildren([
     home,
     mail.addChildren([thread]),

@@ -1,0 +1,49 @@
+import { permittedItem, type Viewer } from './viewer.js';
+
+/** What an activity stands on: its column, and the table of what it names. */
+export const activityLinks = {
+  deal_id: 'deal',
+  lead_id: 'lead',
+  person_id: 'person',
+  organization_id: 'organization',
+  project_id: 'project',
+} as const;
+
+/**
+ * SQL: the activity `alias` is there for the viewer. `user` is the parameter that holds `viewer.userId`.
+ *
+ * Its owner sees it. Anybody else, administrators too, sees it if he may see every item that it stands on; one that
+ * stands on none is seen by the users among its guests and by administrators. That an item was deleted hides none of
+ * its activities: they are others' as well.
+ */
+export function visibleActivity(viewer: Viewer, alias: string, user: string): string {
+  return `(${alias}.deleted_at is null and ${permittedActivity(viewer, alias, user)})`;
+}
+
+/** The same for deleted ones too. */
+export function permittedActivity(viewer: Viewer, alias: string, user: string): string {
+  const guest = `${alias}.attendees @> jsonb_build_array(jsonb_build_object('user_id', ${user}::bigint))`;
+  return byLinks(viewer, alias, user, { owner: 'owner_id', links: activityLinks, unlinked: guest });
+}
+
+/** SQL: the call log `alias` is there for the viewer, as an activity on the same items would be. */
+export function visibleCallLog(viewer: Viewer, alias: string, user: string): string {
+  const { project_id: _, ...links } = activityLinks;
+  return `(${alias}.deleted_at is null and ${byLinks(viewer, alias, user, { owner: 'user_id', links, unlinked: 'false' })})`;
+}
+
+function byLinks(
+  viewer: Viewer,
+  alias: string,
+  user: string,
+  { owner, links, unlinked }: { owner: string; links: Record<string, string>; unlinked: string },
+): string {
+  const columns = Object.keys(links).map(column => `${alias}.${column}::text`);
+  const seen = Object.entries(links).map(
+    ([column, table]) =>
+      `(${alias}.${column} is null or exists (
+        select from ${table} vi where vi.id = ${alias}.${column} and ${permittedItem(viewer, 'vi', user)}))`,
+  );
+  return `(${alias}.${owner} = ${user} or case when num_nonnulls(${columns.join(', ')}) = 0
+    then ${viewer.isAdmin ? 'true' : unlinked} else ${seen.join(' and ')} end)`;
+}

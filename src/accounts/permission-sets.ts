@@ -1,0 +1,122 @@
+import { Injectable } from '@nestjs/common';
+import { everyPermission, regularPermissions, type Permission } from '../access/may.js';
+import { ConflictError, InvalidError, NotFoundError } from '../errors.js';
+import { Database } from '../platform/database.js';
+
+export interface PermissionSetRow {
+  id: string;
+  name: string;
+  description: string;
+  type: 'admin' | 'regular' | 'custom';
+  contents: Permission[];
+  users: number;
+}
+
+export interface PermissionSetInput {
+  name?: string | undefined;
+  description?: string | undefined;
+  contents?: Permission[] | undefined;
+}
+
+/** Whose set it is: an administrator's is the admin set, and who has none of his own has the regular one. */
+const has = `case s.type when 'admin' then u.is_admin
+  when 'regular' then not u.is_admin and (u.permission_set_id is null or u.permission_set_id = s.id)
+  else not u.is_admin and u.permission_set_id = s.id end`;
+
+const columns = `s.id, s.name, s.description, s.type, s.contents,
+  (select count(*) from users u where u.deleted_at is null and ${has}) as users`;
+
+/** What users may do, by sets that are given to them. Two come along; a company makes others of its own. */
+@Injectable()
+export class PermissionSets {
+  constructor(private readonly database: Database) {}
+
+  async list(): Promise<PermissionSetRow[]> {
+    const rows = await this.database.query<PermissionSetRow>(
+      `select ${columns} from permission_set s order by s.type, s.name`,
+    );
+    return rows.map(filled);
+  }
+
+  /** @throws {NotFoundError} */
+  async one(id: string): Promise<PermissionSetRow> {
+    const [row] = await this.database.query<PermissionSetRow>(
+      `select ${columns} from permission_set s where s.id = $1`,
+      [id],
+    );
+    if (!row) throw new NotFoundError('Permission set');
+    return filled(row);
+  }
+
+  /** Its users, by id. @throws {NotFoundError} */
+  async users(id: string, start: number, limit: number): Promise<{ id: number; name: string }[]> {
+    await this.one(id);
+    return this.database.query(
+      `select u.id, u.name from permission_set s join users u on u.deleted_at is null and ${has}
+       where s.id = $1 order by u.id offset $2 limit $3`,
+      [id, start, limit],
+    );
+  }
+
+  /** @throws {ConflictError} */
+  async create(input: PermissionSetInput & { name: string }): Promise<string> {
+    const [row] = await this.database
+      .query<{ id: string }>(
+        'insert into permission_set (name, description, contents) values ($1, $2, $3) returning id',
+        [input.name, input.description ?? '', input.contents ?? [...regularPermissions]],
+      )
+      .catch(refuseTwin);
+    return row!.id;
+  }
+
+  /** Counts from its users' next request on. @throws {NotFoundError} {ConflictError} for one that came along */
+  async update(id: string, input: PermissionSetInput): Promise<void> {
+    await this.own(id);
+    await this.database
+      .query(
+        `update permission_set set name = coalesce($2, name), description = coalesce($3, description),
+           contents = coalesce($4, contents) where id = $1`,
+        [id, input.name ?? null, input.description ?? null, input.contents ?? null],
+      )
+      .catch(refuseTwin);
+  }
+
+  /** Its users may do then what regular users may. @throws {NotFoundError} {ConflictError} */
+  async remove(id: string): Promise<void> {
+    await this.own(id);
+    await this.database.query('delete from permission_set where id = $1', [id]);
+  }
+
+  /** Null, or the regular set, is what regular users may do. @throws {InvalidError} {NotFoundError} */
+  async give(userId: number, id: string | null): Promise<void> {
+    const set = id === null ? null : await this.one(id).catch(() => undefined);
+    if (set === undefined || set?.type === 'admin') {
+      throw new InvalidError(
+        'permission_set_id',
+        'permission_set_id: there is no such set to give',
+        'Administrators are made by is_admin.',
+      );
+    }
+    const rows = await this.database.query(
+      'update users set permission_set_id = $2, updated_at = now() where id = $1 and deleted_at is null returning id',
+      [userId, set?.type === 'custom' ? set.id : null],
+    );
+    if (rows.length === 0) throw new NotFoundError('User');
+  }
+
+  private async own(id: string): Promise<void> {
+    const { type } = await this.one(id);
+    if (type !== 'custom')
+      throw new ConflictError('This set comes with Kontor and stays as it is', 'Make one of your own.');
+  }
+}
+
+function filled(row: PermissionSetRow): PermissionSetRow {
+  if (row.type === 'admin') return { ...row, contents: everyPermission };
+  return row.type === 'regular' ? { ...row, contents: [...regularPermissions] } : row;
+}
+
+function refuseTwin(error: { code?: string }): never {
+  if (error.code !== '23505') throw error;
+  throw new ConflictError('A permission set has this name already', 'Take another one.', 'name');
+}

@@ -1,0 +1,140 @@
+import type { Viewer } from '../access/viewer.js';
+import { ConflictError, InvalidError } from '../errors.js';
+import type { Tx } from '../platform/database.js';
+import { emit } from '../platform/outbox.js';
+
+/** What becomes of what a user leaves behind. Where nothing is said it stays his, and nobody else sees more of it. */
+export interface Leaving {
+  /** Who owns his items from now on. */
+  itemsTo?: number | undefined;
+  /** Who owns his mailboxes from now on, and reads all that is in them. */
+  mailboxesTo?: number | undefined;
+  /** Mail that he has not shared; `purge` hides it at once and deletes it after 30 days. */
+  privateMail?: 'keep' | 'purge' | undefined;
+}
+
+const deactivated = 'its user was deactivated';
+
+/** The tables of what has an owner, and whether changes of it are logged. */
+const owned = [
+  ['deal', true],
+  ['lead', false],
+  ['person', true],
+  ['organization', true],
+  ['project', true],
+  ['product', true],
+  ['activity', true],
+] as const;
+
+/** All items of one user become another's, as one change of many. */
+export async function handItems(tx: Tx, viewer: Viewer, from: number, to: number): Promise<void> {
+  for (const [table, logged] of owned) {
+    const handed = `update ${table} set owner_id = $2,
+        update_time = greatest(clock_timestamp(), update_time + interval '1 millisecond')
+      where owner_id = $1 and deleted_at is null`;
+    if (!logged) {
+      await tx.query(handed, [from, to]);
+      continue;
+    }
+    await tx.query(
+      `with handed as (${handed} returning id)
+       insert into change_log (item_type, item_id, field, old_value, new_value, actor_id, source, bulk)
+       select '${table}', id, 'owner_id', to_jsonb($1::bigint), to_jsonb($2::bigint), $3, $4, true from handed`,
+      [from, to, viewer.userId, viewer.source ?? 'api'],
+    );
+  }
+}
+
+/** Whoever holds a connection finds its epoch passed at the next commit or renewal, and lets go. */
+export async function stopMailboxes(tx: Tx, actorId: number, userId: number): Promise<void> {
+  await tx.query(
+    `update mailbox_lease set owner = null, epoch = epoch + 1, until = '-infinity'
+     where mailbox_id in (select id from mailbox where user_id = $1)`,
+    [userId],
+  );
+  const stopped = await tx.query<{ id: number }>(
+    `update mailbox set state = 'stopped', reason = $2, state_since = now()
+     where user_id = $1 and kind = 'imap' and state <> 'stopped' and deleted_at is null returning id`,
+    [userId, deactivated],
+  );
+  await tellChanged(tx, actorId, stopped);
+}
+
+/** What was stopped with the user goes on with him; what he had paused himself stays so. */
+export async function takeMailboxesUp(tx: Tx, actorId: number, userId: number): Promise<void> {
+  const taken = await tx.query<{ id: number }>(
+    `update mailbox set state = 'connecting', reason = null, state_since = now(), failures = 0, backoff_until = null,
+       sync_requested_at = now()
+     where user_id = $1 and state = 'stopped' and reason = $2 and deleted_at is null returning id`,
+    [userId, deactivated],
+  );
+  await tellChanged(tx, actorId, taken);
+}
+
+/** @throws {InvalidError} {ConflictError} */
+export async function leaveMailboxes(
+  tx: Tx,
+  userId: number,
+  { mailboxesTo, privateMail }: Leaving,
+): Promise<void> {
+  if (mailboxesTo && !privateMail) {
+    throw new InvalidError(
+      'private_mail',
+      'private_mail is required where mailboxes are handed on',
+      'Say keep, and the new owner reads all of it, or purge.',
+    );
+  }
+  if (privateMail === 'purge') await purgePrivateMail(tx, userId);
+  if (!mailboxesTo) return;
+  await tx
+    .query(`update mailbox set user_id = $2 where user_id = $1 and deleted_at is null`, [userId, mailboxesTo])
+    .catch((error: { code?: string }) => {
+      if (error.code !== '23505') throw error;
+      throw new ConflictError(
+        'The new owner has connected one of these mailboxes himself',
+        'Remove it there first, or keep it where it is.',
+        'mailboxes_to',
+      );
+    });
+}
+
+/**
+ * What lies in his mailboxes unshared goes to a removed mailbox beside each: so it is hidden from this commit on, and the
+ * purge deletes it like the mail of any mailbox that was removed.
+ */
+async function purgePrivateMail(tx: Tx, userId: number): Promise<void> {
+  const pairs = await tx.query<{ id: number; removed: number }>(
+    `with given as (
+       select id, email, nextval(pg_get_serial_sequence('mailbox', 'id')) as removed from mailbox m
+       where user_id = $1 and deleted_at is null and exists (
+         select from thread_mailbox tm where tm.mailbox_id = m.id and tm.sharing = 'private')
+     ), made as (
+       insert into mailbox (id, user_id, kind, email, state, reason, deleted_at)
+       overriding system value
+       select removed, $1, 'import', email, 'stopped', 'private mail of a user who left', now() from given)
+     select id, removed from given`,
+    [userId],
+  );
+  const [from, to] = [pairs.map(pair => pair.id), pairs.map(pair => pair.removed)];
+  await tx.query(
+    `update message_copy c set mailbox_id = pair.removed
+     from unnest($1::bigint[], $2::bigint[]) as pair (id, removed)
+     join thread_mailbox tm on tm.mailbox_id = pair.id and tm.sharing = 'private'
+     where c.thread_id = tm.thread_id and c.mailbox_id = pair.id`,
+    [from, to],
+  );
+  await tx.query(
+    `update thread_mailbox tm set mailbox_id = pair.removed
+     from unnest($1::bigint[], $2::bigint[]) as pair (id, removed)
+     where tm.mailbox_id = pair.id and tm.sharing = 'private'`,
+    [from, to],
+  );
+}
+
+async function tellChanged(tx: Tx, actorId: number, mailboxes: { id: number }[]): Promise<void> {
+  const events = mailboxes.map(({ id }) => ({
+    name: 'mailbox.changed' as const,
+    payload: { mailboxId: id },
+  }));
+  if (events.length > 0) await emit(tx, events, actorId);
+}

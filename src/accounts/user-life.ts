@@ -1,0 +1,206 @@
+import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../access/viewer.js';
+import { ConflictError, ForbiddenError, InvalidError, NotFoundError } from '../errors.js';
+import { hashToken, newToken } from '../platform/crypto.js';
+import { Database, type Tx } from '../platform/database.js';
+import { emit } from '../platform/outbox.js';
+import { handItems, leaveMailboxes, stopMailboxes, takeMailboxesUp, type Leaving } from './user-leaving.js';
+import { accountColumns, hashNew, insertUser, type Account } from './users.js';
+
+/**
+ *   invited --(sets a password)--> active <--> inactive --> deleted
+ *
+ * An inactive user cannot sign in, and what acted for him stops at once: sessions, API tokens, consents to apps, the
+ * connections of his mailboxes. A deleted one is a name in history only; his address is free again.
+ */
+const invitationDays = 7;
+
+export interface Invitation {
+  email: string;
+  name: string;
+  isAdmin: boolean;
+}
+
+@Injectable()
+export class UserLife {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * A user who sets his password by a link. The token for it is in this answer only; it is good once, and for a week.
+   * @throws {InvalidError} {ConflictError}
+   */
+  async invite(viewer: Viewer, input: Invitation): Promise<{ id: number; token: string }> {
+    return this.changing(viewer, async tx => {
+      const account = await insertUser(tx, input).catch((error: { code?: string }) => {
+        if (error.code !== '23505') throw error;
+        throw new ConflictError('A user with this email exists already', 'Use another address.', 'email');
+      });
+      const token = await invitationFor(tx, account.id);
+      await emit(tx, [{ name: 'user.added', payload: { id: account.id } }], viewer.userId);
+      return { id: account.id, token };
+    });
+  }
+
+  /** Another link in the place of the last one, also for an active user who lost his password. @throws {NotFoundError} */
+  async inviteAgain(viewer: Viewer, id: number): Promise<{ id: number; token: string; email: string }> {
+    return this.changing(viewer, async tx => {
+      const { active, email } = await lockUser(tx, id);
+      if (!active) throw new ConflictError('This user is inactive', 'Activate him first.');
+      return { id, email, token: await invitationFor(tx, id) };
+    });
+  }
+
+  /** Whom a link is for. @throws {ForbiddenError} where it is used or too old */
+  async invited(token: string): Promise<{ email: string; name: string }> {
+    const [row] = await this.database.query<{ email: string; name: string }>(
+      'select email, name from users where invitation_hash = $1 and invited_until > now() and active',
+      [hashToken(token)],
+    );
+    if (!row) throw invalidLink();
+    return row;
+  }
+
+  /** Sets the password; all sessions of before end. @throws {ForbiddenError} {InvalidError} */
+  async accept(token: string, password: string): Promise<Account> {
+    const passwordHash = await hashNew(password, 'password');
+    return this.database.transaction(async tx => {
+      const [account] = await tx.query<Account>(
+        `update users u set password_hash = $2, invitation_hash = null, invited_until = null, updated_at = now()
+         where invitation_hash = $1 and invited_until > now() and active returning ${accountColumns}`,
+        [hashToken(token), passwordHash],
+      );
+      if (!account) throw invalidLink();
+      await tx.query('delete from session where user_id = $1', [account.id]);
+      return account;
+    });
+  }
+
+  /** @throws {NotFoundError} {ConflictError} where he is the last administrator */
+  async setAdmin(viewer: Viewer, id: number, isAdmin: boolean): Promise<void> {
+    await this.changing(viewer, async tx => {
+      await lockUser(tx, id);
+      if (!isAdmin) await refuseLastAdmin(tx, id);
+      await tx.query('update users set is_admin = $2, updated_at = now() where id = $1', [id, isAdmin]);
+      await emit(tx, [{ name: 'user.updated', payload: { id } }], viewer.userId);
+    });
+  }
+
+  /** He signs in as before; his mailboxes go on. Tokens and consents were ended and stay so. @throws {NotFoundError} */
+  async activate(viewer: Viewer, id: number): Promise<void> {
+    await this.changing(viewer, async tx => {
+      const { active } = await lockUser(tx, id);
+      if (active) return;
+      await tx.query('update users set active = true, updated_at = now() where id = $1', [id]);
+      await takeMailboxesUp(tx, viewer.userId, id);
+      await emit(tx, [{ name: 'user.updated', payload: { id } }], viewer.userId);
+    });
+  }
+
+  /**
+   * @throws {NotFoundError}
+   * @throws {ConflictError} where he is the last administrator
+   * @throws {InvalidError} where the heir is no active user, or private mail would be handed on by default
+   */
+  async deactivate(viewer: Viewer, id: number, leaving: Leaving = {}): Promise<void> {
+    await this.changing(viewer, async tx => {
+      await lockUser(tx, id);
+      await this.leave(tx, viewer, id, leaving);
+      await emit(tx, [{ name: 'user.updated', payload: { id } }], viewer.userId);
+    });
+  }
+
+  /** For good: only the name stays, where history tells it. @throws as `deactivate` */
+  async remove(viewer: Viewer, id: number, leaving: Leaving = {}): Promise<void> {
+    await this.changing(viewer, async tx => {
+      await lockUser(tx, id);
+      await this.leave(tx, viewer, id, leaving);
+      await tx.query(
+        `update users set deleted_at = now(), email = 'deleted:' || id, password_hash = null, phone = null,
+           totp_secret = null, totp_confirmed_at = null, is_admin = false where id = $1`,
+        [id],
+      );
+      await tx.query('delete from follower where user_id = $1 or followed_user_id = $1', [id]);
+      await tx.query('update team set member_ids = array_remove(member_ids, $1) where $1 = any(member_ids)', [
+        id,
+      ]);
+      await emit(tx, [{ name: 'user.deleted', payload: { id } }], viewer.userId);
+    });
+  }
+
+  private async leave(tx: Tx, viewer: Viewer, id: number, leaving: Leaving): Promise<void> {
+    await refuseLastAdmin(tx, id);
+    for (const [field, heir] of [
+      ['items_to', leaving.itemsTo],
+      ['mailboxes_to', leaving.mailboxesTo],
+    ] as const) {
+      if (heir) await refuseUnknownHeir(tx, field, heir, id);
+    }
+    await tx.query(
+      `update users set active = false, invitation_hash = null, invited_until = null, updated_at = now()
+       where id = $1`,
+      [id],
+    );
+    await tx.query('delete from session where user_id = $1', [id]);
+    await tx.query('delete from api_token where user_id = $1', [id]);
+    await tx.query('delete from oauth_grant where user_id = $1', [id]);
+    await stopMailboxes(tx, viewer.userId, id);
+    await leaveMailboxes(tx, id, leaving);
+    if (leaving.itemsTo) await handItems(tx, viewer, id, leaving.itemsTo);
+  }
+
+  /** Only administrators change what a user is, and one at a time: else the last two could both leave. */
+  private changing<T>(viewer: Viewer, work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (!viewer.isAdmin) throw new ForbiddenError('Only administrators may do this');
+    return this.database.transaction(async tx => {
+      await tx.query('select pg_advisory_xact_lock($1)', [userLock]);
+      return work(tx);
+    });
+  }
+}
+
+/** Any number would do; it only has to be the same in every process. */
+const userLock = 7_231_408;
+
+async function invitationFor(tx: Tx, id: number): Promise<string> {
+  const token = newToken();
+  await tx.query(
+    `update users set invitation_hash = $2, invited_until = now() + $3 * interval '1 day' where id = $1`,
+    [id, hashToken(token), invitationDays],
+  );
+  return token;
+}
+
+async function lockUser(tx: Tx, id: number): Promise<{ active: boolean; email: string }> {
+  const [user] = await tx.query<{ active: boolean; email: string }>(
+    'select active, email from users where id = $1 and deleted_at is null for update',
+    [id],
+  );
+  if (!user) throw new NotFoundError('User');
+  return user;
+}
+
+async function refuseLastAdmin(tx: Tx, id: number): Promise<void> {
+  const [row] = await tx.query<{ last: boolean }>(
+    `select is_admin and not exists (
+       select from users o where o.id <> $1 and o.is_admin and o.active and o.password_hash is not null) as last
+     from users where id = $1 and active`,
+    [id],
+  );
+  if (row?.last) {
+    throw new ConflictError(
+      'This is the last administrator, and a company needs one',
+      'Make somebody else an administrator first.',
+    );
+  }
+}
+
+async function refuseUnknownHeir(tx: Tx, field: string, heir: number, leaver: number): Promise<void> {
+  const rows = await tx.query('select from users where id = $1 and id <> $2 and active for share', [
+    heir,
+    leaver,
+  ]);
+  if (rows.length === 0) throw new InvalidError(field, `${field}: there is no such active user`);
+}
+
+const invalidLink = () =>
+  new ForbiddenError('This link is not valid any more', 'Ask your administrator for another one.');

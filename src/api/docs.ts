@@ -1,0 +1,29 @@
+import { Controller, Get, Req } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import type { Type } from '@nestjs/common';
+import type { Request } from 'express';
+import { openApi } from './docs-openapi.js';
+import type { Schema } from './docs-schemas.js';
+import { Raw } from './envelope.js';
+import { Public } from './guard.js';
+import { operations } from './operations/index.js';
+import { resources } from './resources/index.js';
+
+/**
+ * The API's documentation, for machines. For people the web app shows the same at `/api/docs`. It says nothing of the
+ * company, so anybody may read it.
+ */
+@Controller('api/docs')
+@Public()
+export class DocsController {
+  constructor(private readonly modules: ModulesContainer) {}
+
+  @Get(['', 'openapi.json'])
+  @Raw()
+  document(@Req() request: Request): Schema {
+    const controllers = [...this.modules.values()].flatMap(module =>
+      [...module.controllers.values()].map(one => one.metatype as Type),
+    );
+    return openApi(`${request.protocol}://${request.get('host')}`, resources, operations, controllers);
+  }
+}

@@ -1,0 +1,178 @@
+import { Controller, Get, Injectable, Param, Req } from '@nestjs/common';
+import type { Request } from 'express';
+import { z } from 'zod';
+import type { Viewer } from '../access/viewer.js';
+import { entryKinds, flow, type Entry, type Part, type Wanted } from '../crm/flow.js';
+import { rolledUp, scopeOf, titlesOf, type RolledUp } from '../crm/roll-up.js';
+import { InvalidError } from '../errors.js';
+import { Database } from '../platform/database.js';
+import { messages } from '../search/messages.js';
+import { answer } from './envelope.js';
+import { CurrentViewer } from './guard.js';
+import { QueryInput } from './input.js';
+import * as kinds from './kinds.js';
+import { Reader } from './reader.js';
+import { activities } from './resources/activities.js';
+import { mailMessages } from './v1/mailbox-shapes.js';
+
+/** An entry with what it is about, in the API's words. */
+export interface Told extends Entry {
+  data: object;
+}
+
+/** Timelines of items. */
+@Injectable()
+export class Flow {
+  constructor(
+    private readonly database: Database,
+    private readonly reader: Reader,
+  ) {}
+
+  /**
+   * A page, one more entry than `limit` where there is more. Of what was found, the entries of one kind are loaded at once.
+   *
+   * @throws {NotFoundError} where the item is not there for the viewer
+   */
+  async page(
+    viewer: Viewer,
+    item: { type: RolledUp; id: number | string },
+    wanted: Wanted,
+    part: Part,
+    origin: string,
+  ): Promise<{ entries: Told[]; more: boolean }> {
+    const scope = await scopeOf(this.database, viewer, item.type, item.id);
+    const found = await flow(this.database, viewer, scope, wanted, part);
+    const entries = found.slice(0, part.limit);
+    const idsOf = (kind: Entry['kind']) =>
+      entries.filter(entry => entry.kind === kind).map(entry => entry.id);
+    const [done, mails] = await Promise.all([
+      this.reader.some(activities, 'v1', viewer, idsOf('activity')),
+      this.mails(viewer, idsOf('mail'), origin),
+    ]);
+    const loaded = new Map<string, object>();
+    for (const one of done as { id: number }[]) loaded.set(`activity ${one.id}`, one);
+    for (const one of mails) loaded.set(`mail ${one.id}`, one);
+    return {
+      entries: entries.flatMap(entry => {
+        const data = entry.kind === 'change' ? changeOf(entry) : loaded.get(`${entry.kind} ${entry.id}`);
+        return data ? [{ ...entry, data }] : [];
+      }),
+      more: found.length > part.limit,
+    };
+  }
+
+  private async mails(viewer: Viewer, ids: number[], origin: string) {
+    if (ids.length === 0) return [];
+    return mailMessages(
+      this.database,
+      viewer,
+      await messages(this.database, viewer, { messageIds: ids }),
+      origin,
+    );
+  }
+
+  titles(viewer: Viewer, entries: Entry[]): Promise<Map<string, string>> {
+    return titlesOf(
+      this.database,
+      viewer,
+      entries.map(entry => entry.from),
+    );
+  }
+}
+
+const changeOf = ({ change, from, at }: Entry): object => ({
+  id: change!.id,
+  item_type: from.type,
+  item_id: from.id,
+  user_id: change!.actorId,
+  field_key: change!.field,
+  old_value: change!.old,
+  new_value: change!.new,
+  is_bulk_update_flag: change!.bulk,
+  log_time: kinds.time.v1(at),
+  change_source: change!.source,
+  change_source_user_agent: null,
+});
+
+const query = z.object({
+  limit: z.coerce
+    .number('takes a number')
+    .int()
+    .min(1, 'takes 1 to 200')
+    .max(200, 'takes 1 to 200')
+    .default(50),
+  cursor: z.string().max(200).optional(),
+  kinds: z.string().max(200).optional(),
+});
+
+/** Kontor's own timelines: any item, by cursor, each entry marked with the item that it comes from. */
+@Controller('api/items/:type/:id/timeline')
+export class TimelineController {
+  constructor(private readonly timelines: Flow) {}
+
+  @Get()
+  async timeline(
+    @CurrentViewer() viewer: Viewer,
+    @Param() path: { type: string; id: string },
+    @QueryInput(query) { limit, cursor, kinds: named }: z.infer<typeof query>,
+    @Req() request: Request,
+  ) {
+    const item = itemOf(path);
+    const wanted = { kinds: readKinds(named), customFields: true };
+    const origin = `${request.protocol}://${request.get('host')}`;
+    const page = await this.timelines.page(
+      viewer,
+      item,
+      wanted,
+      { limit, after: readCursor(cursor) },
+      origin,
+    );
+    const titles = await this.timelines.titles(viewer, page.entries);
+    const last = page.entries.at(-1);
+    return answer(
+      page.entries.map(({ kind, at, from, data }) => ({
+        kind,
+        at: at.toISOString(),
+        from: { ...from, title: titles.get(`${from.type} ${from.id}`) ?? null },
+        rolled_up: from.type !== item.type || from.id !== item.id,
+        data,
+      })),
+      { additional_data: { next_cursor: page.more && last ? writeCursor(last) : null } },
+    );
+  }
+}
+
+function itemOf({ type, id }: { type: string; id: string }): { type: RolledUp; id: number | string } {
+  const noun = rolledUp(type);
+  const read = (noun === 'lead' ? kinds.uuid : kinds.id).lenient.safeParse(id);
+  if (!read.success) throw new InvalidError('id', `id ${read.error.issues[0]?.message}`);
+  return { type: noun, id: read.data };
+}
+
+function readKinds(named: string | undefined): Wanted['kinds'] {
+  if (!named) return entryKinds;
+  const asked = named.split(',').map(one => one.trim());
+  const wrong = asked.find(one => !(entryKinds as readonly string[]).includes(one));
+  if (wrong !== undefined) throw new InvalidError('kinds', `kinds takes ${entryKinds.join(', ')}`);
+  return entryKinds.filter(kind => asked.includes(kind));
+}
+
+const writeCursor = ({ place, kind, id }: Entry): string =>
+  Buffer.from(JSON.stringify([place, kind, id])).toString('base64url');
+
+/** @throws {InvalidError} */
+function readCursor(cursor: string | undefined): Part['after'] {
+  if (cursor === undefined) return null;
+  const shape = z.tuple([
+    z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/),
+    z.enum(entryKinds),
+    z.number().int(),
+  ]);
+  try {
+    const [place, kind, id] = shape.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    if (!Number.isNaN(Date.parse(place))) return { place, kind, id };
+  } catch {
+    // Whatever is not one of ours is refused below.
+  }
+  throw new InvalidError('cursor', 'cursor is not one that this list gave', 'Start from the first page.');
+}

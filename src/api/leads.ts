@@ -1,0 +1,54 @@
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { z } from 'zod';
+import type { Viewer } from '../access/viewer.js';
+import { Conversions } from '../crm/conversions.js';
+import { Leads } from '../crm/leads.js';
+import { pageAnswer } from './doors.js';
+import { CurrentViewer } from './guard.js';
+import { check } from './input.js';
+import * as kinds from './kinds.js';
+import { Reader } from './reader.js';
+import type { Resource } from './resource.js';
+import { leads } from './resources/leads.js';
+import { v2 } from './v2/dialect.js';
+
+/** The Leads Inbox: most urgent next activity first where not asked otherwise, by cursors, however deep. */
+const inbox: Resource = {
+  ...leads,
+  sorts: {
+    next_activity_date: { column: 'urgency', type: 'timestamptz' },
+    add_time: { column: 'add_time', type: 'timestamptz' },
+    update_time: { column: 'update_time', type: 'timestamptz' },
+  },
+};
+
+const uuid = (id: string): string =>
+  (check(z.object({ id: kinds.uuid.strict }), { id }, 'path') as { id: string }).id;
+
+/** What Pipedrive's API lacks of leads. Shown as v1 shows them. */
+@Controller('api/leads')
+export class LeadsController {
+  constructor(
+    private readonly reader: Reader,
+    private readonly leads: Leads,
+    private readonly conversions: Conversions,
+  ) {}
+
+  @Get()
+  async list(@CurrentViewer() viewer: Viewer, @Query() query: Record<string, unknown>) {
+    const request = { ...v2.pageRequest(inbox, query), look: { plain: true } };
+    return pageAnswer(v2, await this.reader.page(inbox, 'v1', viewer, request), request);
+  }
+
+  @Post(':id/restore')
+  @HttpCode(200)
+  async restore(@CurrentViewer() viewer: Viewer, @Param('id') id: string) {
+    return { id: await this.leads.restore(viewer, uuid(id)) };
+  }
+
+  /** The deal that a lead was before, as long as it is kept; null for a lead that was none. */
+  @Get(':id/origin')
+  origin(@CurrentViewer() viewer: Viewer, @Param('id') id: string) {
+    return this.conversions.origin(viewer, uuid(id));
+  }
+}

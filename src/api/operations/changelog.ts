@@ -1,0 +1,72 @@
+import { ChangeLogPages, type ChangeGroup, type ChangeRow } from '../../crm/change-log-pages.js';
+import { answer } from '../envelope.js';
+import * as kinds from '../kinds.js';
+import { operations, type Call, type Operation } from '../operation.js';
+
+const paging = { limit: { kind: kinds.integer(1, 500) }, cursor: { kind: kinds.text(100) } };
+
+const nouns = [
+  ['deal', 'deals'],
+  ['person', 'persons'],
+  ['organization', 'organizations'],
+] as const;
+
+const part = ({ query }: Call) => ({ limit: query.limit ?? 100, cursor: query.cursor });
+
+/** What was changed on items, field by field (v1) or change by change (v2). */
+export const changelogOperations: Operation[] = [
+  ...nouns.flatMap(([noun, path]) =>
+    operations(ChangeLogPages, ['v1'], {
+      [`GET ${path}/{id}/changelog`]: {
+        summary: `What was changed on one of the ${path}, field by field, newest first`,
+        query: paging,
+        run: async (pages: ChangeLogPages, call: Call) => {
+          const { rows, cursor } = await pages.fields(call.viewer, noun, call.params.id, part(call));
+          return answer(rows.map(change(noun)), { additional_data: { next_cursor: cursor } });
+        },
+      },
+    }),
+  ),
+  ...operations(ChangeLogPages, ['v2'], {
+    'GET projects/{id}/changelog': {
+      summary: 'What was changed on a project, newest first',
+      query: paging,
+      run: async (pages, call) => {
+        const { rows, cursor } = await pages.groups(call.viewer, 'project', call.params.id, part(call));
+        return answer(rows.map(group), { additional_data: { next_cursor: cursor } });
+      },
+    },
+  }),
+];
+
+const change = (noun: string) => (row: ChangeRow) => ({
+  field_key: fieldKey(noun, row.field),
+  old_value: inWords(row.old),
+  new_value: inWords(row.new),
+  actor_user_id: row.actorId,
+  time: kinds.time.v1(row.at),
+  change_source: row.source,
+  change_source_user_agent: null,
+  is_bulk_update_flag: row.bulk,
+});
+
+const group = ({ before, after, actorId, source, at }: ChangeGroup) => ({
+  change_source: source,
+  change_source_user_agent: null,
+  time: kinds.time.v2(at),
+  new_values: after,
+  old_values: before,
+  actor_user_id: actorId,
+});
+
+/** v1 calls the owner of a deal its user. */
+export const fieldKey = (noun: string, field: string): string =>
+  noun === 'deal' && field === 'owner_id' ? 'user_id' : field;
+
+/** v1 tells every value as text: a list as `1,2`, yes and no as 1 and 0. */
+export function inWords(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'boolean') return value ? '1' : '0';
+  if (Array.isArray(value) && value.every(one => typeof one !== 'object')) return value.join(',');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,79 @@
+import { visibleItem, type Viewer } from '../../access/viewer.js';
+import type { Sql } from '../../platform/database.js';
+
+export type RelatedType = 'user' | 'person' | 'organization' | 'deal' | 'pipeline' | 'stage';
+
+/** `related_objects` of an answer: by type, then by id. */
+export type Related = Partial<Record<RelatedType, Record<string, object>>>;
+
+/** SQL for what v1 tells of a thing that an item names: columns `id` and `shown`. `$1` is the viewer, `$2` the ids. */
+const queries: Record<RelatedType, (viewer: Viewer) => string> = {
+  user: () => `
+    select t.id, jsonb_build_object('id', t.id, 'name', t.name, 'email', t.email, 'has_pic', false, 'pic_hash', null,
+      'active_flag', t.active) as shown
+    from users t where t.id = any($2) and $1::bigint is not null`,
+  person: viewer => `
+    select t.id, jsonb_build_object('id', t.id, 'name', t.name, 'owner_id', t.owner_id, 'active_flag', true,
+      'phone', t.phones, 'email', coalesce((
+        select jsonb_agg(jsonb_build_object('label', e.label, 'value', e.email, 'primary', e.is_primary)
+          order by e.position, e.id)
+        from contact_email e where e.person_id = t.id), '[]'::jsonb)) as shown
+    from person t where t.id = any($2) and ${visibleItem(viewer, 't', '$1')}`,
+  organization: viewer => `
+    select t.id, jsonb_build_object('id', t.id, 'name', t.name, 'owner_id', t.owner_id, 'active_flag', true,
+      'address', t.address, 'label_ids', t.label_ids, 'cc_email', null, 'people_count', (
+        select count(*) from person p where p.organization_id = t.id and ${visibleItem(viewer, 'p', '$1')})) as shown
+    from organization t where t.id = any($2) and ${visibleItem(viewer, 't', '$1')}`,
+  deal: viewer => `
+    select t.id, jsonb_build_object('id', t.id, 'title', t.title, 'status', t.status, 'value', t.value,
+      'currency', t.currency, 'stage_id', t.stage_id, 'pipeline_id', t.pipeline_id) as shown
+    from deal t where t.id = any($2) and ${visibleItem(viewer, 't', '$1')}`,
+  pipeline: () => `
+    select t.id, jsonb_build_object('id', t.id, 'name', t.name, 'url_title', t.name, 'order_nr', t.position,
+      'active', true, 'deal_probability', true) as shown
+    from pipeline t where t.id = any($2) and $1::bigint is not null`,
+  stage: () => `
+    select t.id, jsonb_build_object('id', t.id, 'name', t.name, 'order_nr', t.position, 'active_flag', true,
+      'pipeline_id', t.pipeline_id, 'deal_probability', t.probability) as shown
+    from stage t where t.id = any($2) and $1::bigint is not null`,
+};
+
+/**
+ * What items name, one query for each type. Undefined where they are of a kind that names nothing, so that their
+ * answers have no `related_objects`.
+ */
+export async function loadRelated(
+  sql: Sql,
+  viewer: Viewer,
+  named: { type: RelatedType; ids: (number | string)[] }[],
+): Promise<Related | undefined> {
+  if (named.length === 0) return undefined;
+  const types = new Map<RelatedType, Set<number | string>>();
+  for (const { type, ids } of named) {
+    const all = types.get(type) ?? new Set();
+    types.set(type, all);
+    for (const id of ids) all.add(id);
+  }
+  const related: Related = {};
+  for (const [type, ids] of types) {
+    if (ids.size === 0) continue;
+    const rows = await sql.query<{ id: number; shown: object }>(queries[type](viewer), [
+      viewer.userId,
+      [...ids],
+    ]);
+    related[type] = Object.fromEntries(rows.map(row => [row.id, row.shown]));
+  }
+  return related;
+}
+
+/** In place of an id: what it names, its id as `value`. Users keep `id` too, as Pipedrive has it. */
+export function asNested(
+  related: Related | undefined,
+  type: RelatedType,
+  id: number | string,
+): object | null {
+  const shown = related?.[type]?.[id];
+  if (!shown) return null;
+  const { id: own, ...rest } = shown as { id: number };
+  return type === 'user' ? { id: own, ...rest, value: id } : { ...rest, value: id };
+}

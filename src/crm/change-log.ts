@@ -1,0 +1,225 @@
+import type { ChangeSet, EntityProperty, Platform } from '@mikro-orm/core';
+import type { ChangeSource, Viewer } from '../access/viewer.js';
+import type { Tx } from '../platform/database.js';
+
+/** One field of one item, before and after, as the change log keeps it. */
+export interface LoggedChange {
+  type: LoggedType;
+  id: number;
+  /** The API's word for it; of a custom field, its key. */
+  field: string;
+  old: unknown;
+  new: unknown;
+}
+
+/** What has a change log, by its table. A lead has none. */
+export const loggedTypes = ['deal', 'person', 'organization', 'project', 'product', 'activity'] as const;
+export type LoggedType = (typeof loggedTypes)[number];
+
+/** Fields that follow from others, or say when something else happened. */
+const silent = new Set([
+  'addTime',
+  'updateTime',
+  'stageChangeTime',
+  'closeTime',
+  'madeBy',
+  'creator',
+  'followerIds',
+  'position',
+]);
+
+/** Where the API's word is not the column's. */
+const words: Record<string, string> = {
+  organization_id: 'org_id',
+  archived_at: 'is_archived',
+  deleted_at: 'is_deleted',
+  from_lead_id: 'source_lead_id',
+};
+
+/** Rows that are part of an item: their coming and going is a change of its field. */
+const parts: Record<string, { of: readonly string[]; property: string; shown: string }> = {
+  ContactEmail: { of: ['person', 'organization'], property: 'emails', shown: 'email' },
+  DealParticipant: { of: ['deal'], property: 'participant_id', shown: 'person' },
+  Follower: { of: ['deal', 'person', 'organization', 'product'], property: 'follower_id', shown: 'user' },
+};
+
+interface Seen {
+  entity: Record<string, unknown>;
+  table: string;
+  created: boolean;
+  /** By property; what it was before the verb. */
+  old: Map<string, unknown>;
+  /** Its column, by property. */
+  columns: Map<string, string>;
+}
+
+interface Part {
+  owner: { type: string; id: number };
+  field: string;
+  old: unknown;
+  new: unknown;
+}
+
+/** What one verb changed, put together from everything that MikroORM wrote for it; no verb says it by itself. */
+export class ChangeRecord {
+  private readonly seen = new Map<object, Seen>();
+  private readonly parts: Part[] = [];
+
+  /** Takes note of what is about to be written. A verb may write several times; the first value counts as the old. */
+  note(changeSets: ChangeSet<object>[], platform: Platform): void {
+    for (const changeSet of changeSets) {
+      if (parts[changeSet.meta.className]) this.notePart(changeSet);
+      else if (changeSet.type === 'create' || changeSet.type === 'update') this.noteItem(changeSet, platform);
+    }
+  }
+
+  private noteItem(
+    { entity, meta, type, payload, originalEntity }: ChangeSet<object>,
+    platform: Platform,
+  ): void {
+    let seen = this.seen.get(entity);
+    if (!seen) {
+      seen = {
+        entity: entity as Seen['entity'],
+        table: meta.tableName,
+        created: type === 'create',
+        old: new Map(),
+        columns: new Map(),
+      };
+      this.seen.set(entity, seen);
+    }
+    for (const name of Object.keys(payload)) {
+      if (seen.old.has(name)) continue;
+      const property = meta.properties[name as never] as EntityProperty | undefined;
+      if (!property?.fieldNames?.[0]) continue;
+      seen.columns.set(name, property.fieldNames[0]);
+      const old = (originalEntity as Record<string, unknown> | undefined)?.[name] ?? null;
+      // The snapshot holds it as the database does: arrays and JSON as text.
+      const { customType } = property;
+      seen.old.set(name, customType && old !== null ? customType.convertToJSValue(old, platform) : old);
+    }
+  }
+
+  private notePart({ entity, meta, type, payload, originalEntity }: ChangeSet<object>): void {
+    const { of, property, shown } = parts[meta.className]!;
+    const row = entity as Record<string, { id: number } | null | undefined>;
+    // Of a row that goes, MikroORM has no snapshot but the row itself.
+    const before = (type === 'delete' ? entity : (originalEntity ?? {})) as Record<string, unknown>;
+    if (type === 'update' && !(shown in payload)) return;
+    for (const owner of of) {
+      const id = row[owner]?.id;
+      if (typeof id !== 'number') continue;
+      this.parts.push({
+        owner: { type: owner, id },
+        field: property,
+        old: type === 'create' ? null : plain(before[shown]),
+        new: type === 'delete' ? null : plain(row[shown]),
+      });
+    }
+  }
+
+  /** Fields of items that are not what they were. Of a new item only that it was added. */
+  changes(): LoggedChange[] {
+    const rows: LoggedChange[] = [];
+    for (const one of this.seen.values()) {
+      if (!isLogged(one.table)) continue;
+      const item = { type: one.table, id: one.entity['id'] as number };
+      if (one.created) {
+        rows.push({ ...item, field: 'add_time', old: null, new: plain(one.entity['addTime'] ?? new Date()) });
+        continue;
+      }
+      for (const [name, old] of changed(one)) {
+        if (silent.has(name)) continue;
+        rows.push(
+          ...fieldsOf(name, one.columns.get(name)!, old, plain(one.entity[name])).map(row => ({
+            ...item,
+            ...row,
+          })),
+        );
+      }
+    }
+    const created = new Set(rows.filter(row => row.field === 'add_time').map(row => `${row.type} ${row.id}`));
+    for (const { owner, field, old, new: now } of this.parts) {
+      if (!isLogged(owner.type) || created.has(`${owner.type} ${owner.id}`)) continue;
+      rows.push({ type: owner.type, id: owner.id, field, old, new: now });
+    }
+    return rows;
+  }
+
+  /**
+   * What an item's properties were before the verb, those that are not the same now: what a webhook tells as
+   * `previous`. Null where nothing of it changed, but for its `updateTime`.
+   */
+  before(table: string, id: number | string): Record<string, unknown> | null {
+    const before: Record<string, unknown> = {};
+    for (const one of this.seen.values()) {
+      if (one.table !== table || one.entity['id'] !== id || one.created) continue;
+      for (const [name, old] of changed(one)) before[name] = old;
+    }
+    for (const part of this.parts) {
+      if (part.owner.type !== table || part.owner.id !== id || part.field !== 'emails') continue;
+      const lost = (before['emails'] ??= { gone: [], come: [] }) as { gone: unknown[]; come: unknown[] };
+      if (part.old !== null) lost.gone.push(part.old);
+      if (part.new !== null) lost.come.push(part.new);
+    }
+    return Object.keys(before).some(name => name !== 'updateTime') ? before : null;
+  }
+}
+
+/** Writes to the change log, in the transaction of the change. For verbs in SQL; the others are logged by `Changes`. */
+export async function logChanges(
+  tx: Tx,
+  viewer: Pick<Viewer, 'userId' | 'source'> | null,
+  changes: LoggedChange[],
+  { source = viewer?.source ?? 'api', bulk = false }: { source?: ChangeSource; bulk?: boolean } = {},
+): Promise<void> {
+  if (changes.length === 0) return;
+  await tx.query(
+    `insert into change_log (item_type, item_id, field, old_value, new_value, actor_id, source, bulk)
+     select type, id, field, nullif(old, 'null'::jsonb), nullif(new, 'null'::jsonb), $2, $3, $4
+       from jsonb_to_recordset($1) as given (type text, id bigint, field text, old jsonb, new jsonb)`,
+    [JSON.stringify(changes), viewer?.userId ?? null, source, bulk],
+  );
+}
+
+const isLogged = (table: string): table is LoggedType => (loggedTypes as readonly string[]).includes(table);
+
+function changed({ entity, old }: Seen): [string, unknown][] {
+  return [...old]
+    .map(([name, value]): [string, unknown] => [name, plain(value)])
+    .filter(([name, value]) => !same(value, plain(entity[name])));
+}
+
+/** A property as the log tells it: custom fields and details one by one. */
+function fieldsOf(
+  name: string,
+  column: string,
+  old: unknown,
+  now: unknown,
+): Pick<LoggedChange, 'field' | 'old' | 'new'>[] {
+  if (name === 'customFields' || name === 'details') {
+    const [before, after] = [old ?? {}, now ?? {}] as Record<string, unknown>[];
+    return [...new Set([...Object.keys(before!), ...Object.keys(after!)])]
+      .filter(key => !same(before![key], after![key]))
+      .map(key => ({ field: key, old: before![key] ?? null, new: after![key] ?? null }));
+  }
+  const field = words[column] ?? column;
+  if (field === 'is_archived' || field === 'is_deleted') {
+    return (old === null) === (now === null) ? [] : [{ field, old: old !== null, new: now !== null }];
+  }
+  return [{ field, old, new: now }];
+}
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+
+/** A value as JSON keeps it: an item by its id, a time in RFC 3339. */
+function plain(value: unknown): unknown {
+  if (value === undefined || value === null) return null;
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value === 'object') {
+    if ('__helper' in value && 'id' in value) return value.id;
+    return JSON.parse(JSON.stringify(value)) as unknown;
+  }
+  return value;
+}

@@ -1,0 +1,35 @@
+import type { Tx } from '../platform/database.js';
+import type { Change } from './change.js';
+
+/**
+ * Puts the threads of a deal on the lead that it becomes as well. What a user took off the deal no rule brings to the
+ * lead; where the deal led a thread the lead does now, because the deal is deleted.
+ *
+ * @returns the threads
+ */
+export async function copyThreads(tx: Tx, dealId: number, leadId: string): Promise<number[]> {
+  const led = await tx.query<{ id: number }>(
+    'update thread_link set is_primary = false where deal_id = $1 and is_primary returning thread_id as id',
+    [dealId],
+  );
+  const copied = await tx.query<{ id: number }>(
+    `insert into thread_link (thread_id, lead_id, state, is_primary, rule, evidence, actor_id, at)
+     select thread_id, $2, state, state = 'linked' and thread_id = any($3::bigint[]), rule, evidence, actor_id, at
+       from thread_link where deal_id = $1
+     on conflict do nothing returning thread_id as id`,
+    [dealId, leadId, led.map(row => row.id)],
+  );
+  return copied.map(row => row.id);
+}
+
+/** Open pages look at these threads again. */
+export async function tellThreads(change: Change, tx: Tx, threads: number[]): Promise<void> {
+  if (threads.length === 0) return;
+  const rows = await tx.query<{ id: number; mailboxes: number[] }>(
+    'select thread_id as id, array_agg(mailbox_id) as mailboxes from thread_mailbox where thread_id = any($1) group by 1',
+    [threads],
+  );
+  for (const { id, mailboxes } of rows) {
+    change.tell(() => ({ name: 'thread.changed', payload: { threadId: id, mailboxIds: mailboxes } }));
+  }
+}

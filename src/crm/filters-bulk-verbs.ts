@@ -1,0 +1,159 @@
+import { Injectable } from '@nestjs/common';
+import { isDeepStrictEqual } from 'node:util';
+import { visibleItemWhere, type Viewer } from '../access/viewer.js';
+import { ConflictError, NotFoundError } from '../errors.js';
+import { Deal, Lead, Organization, Person, Project, type BulkNoun } from '../model/index.js';
+import { Database } from '../platform/database.js';
+import { Deals } from './deals.js';
+import { Leads } from './leads.js';
+import { Organizations } from './organizations.js';
+import { Persons } from './persons.js';
+import { Projects } from './projects.js';
+import { Restores } from './restore.js';
+
+/** Fields by the verbs' names, as JSON. */
+export type BulkInput = Record<string, unknown>;
+
+type AnyItem = Deal | Lead | Organization | Person | Project;
+type Read = (item: any) => unknown;
+
+const idOf = (name: string): Read => item => item[name]?.id ?? null;
+const plain = (name: string): Read => item => item[name] ?? null;
+const common: Record<string, Read> = {
+  ownerId: idOf('owner'),
+  labelIds: plain('labelIds'),
+  visibleTo: plain('visibleTo'),
+  customFields: plain('customFields'),
+};
+const contact: Record<string, Read> = { personId: idOf('person'), organizationId: idOf('organization') };
+const archived: Read = item => Boolean(item.archivedAt);
+
+/** What can be changed of many items at once, and how it is read to be put back. Names and titles are each item's own. */
+const reads: Record<BulkNoun, Record<string, Read>> = {
+  deal: {
+    ...common,
+    ...contact,
+    pipelineId: idOf('pipeline'),
+    stageId: idOf('stage'),
+    status: plain('status'),
+    lostReason: plain('lostReason'),
+    value: plain('value'),
+    currency: plain('currency'),
+    probability: plain('probability'),
+    expectedCloseDate: plain('expectedCloseDate'),
+    archived,
+  },
+  lead: {
+    ...common,
+    ...contact,
+    value: (lead: Lead) => (lead.value == null ? null : { amount: lead.value, currency: lead.currency }),
+    expectedCloseDate: plain('expectedCloseDate'),
+    wasSeen: plain('wasSeen'),
+    archived,
+  },
+  person: { ...common, organizationId: idOf('organization') },
+  organization: { ...common, website: plain('website') },
+  project: {
+    ...common,
+    boardId: idOf('board'),
+    phaseId: idOf('phase'),
+    status: plain('status'),
+    startDate: plain('startDate'),
+    endDate: plain('endDate'),
+    description: plain('description'),
+  },
+};
+
+export const editable = (noun: BulkNoun): string[] => Object.keys(reads[noun]);
+
+const entities = { deal: Deal, lead: Lead, person: Person, organization: Organization, project: Project };
+const names = { deal: 'Deal', lead: 'Lead', person: 'Person', organization: 'Organization', project: 'Project' };
+
+/** The verbs of single items, by the item's noun. */
+@Injectable()
+export class BulkVerbs {
+  private readonly services;
+
+  constructor(
+    private readonly database: Database,
+    private readonly leads: Leads,
+    private readonly restores: Restores,
+    deals: Deals,
+    persons: Persons,
+    organizations: Organizations,
+    projects: Projects,
+  ) {
+    this.services = { deal: deals, lead: leads, person: persons, organization: organizations, project: projects };
+  }
+
+  /**
+   * What these fields hold; of custom fields all. `evenHidden`: also of what the viewer may not see, because he just
+   * hid it from himself.
+   * @throws {NotFoundError}
+   */
+  async read(viewer: Viewer, noun: BulkNoun, id: string, keys: string[], evenHidden = false): Promise<BulkInput> {
+    const where = { id: idFor(noun, id), ...(evenHidden ? {} : visibleItemWhere(viewer)) };
+    const item = await this.database.em().findOne<AnyItem>(entities[noun] as never, where as never);
+    if (!item) throw new NotFoundError(names[noun]);
+    return JSON.parse(
+      JSON.stringify(Object.fromEntries(keys.map(key => [key, reads[noun][key]!(item) ?? null]))),
+    ) as BulkInput;
+  }
+
+  async update(viewer: Viewer, noun: BulkNoun, id: string, input: BulkInput): Promise<void> {
+    await this.services[noun].update(viewer, idFor(noun, id) as never, input as never);
+  }
+
+  /** `again`: a crash may have come after it was deleted, so that it is gone is no error. */
+  async remove(viewer: Viewer, noun: BulkNoun, id: string, again: boolean): Promise<void> {
+    try {
+      await this.services[noun].remove(viewer, idFor(noun, id) as never);
+    } catch (error) {
+      if (!(again && error instanceof NotFoundError)) throw error;
+    }
+  }
+
+  /** @returns false where it is there already */
+  async restore(viewer: Viewer, noun: BulkNoun, id: string): Promise<boolean> {
+    if (noun === 'project') throw new ConflictError('A deleted project cannot be brought back');
+    if (noun === 'lead') await this.leads.restore(viewer, id);
+    else await this.restores.restore(viewer, noun, Number(id));
+    return true;
+  }
+
+  /** Puts back what still is as the job left it. @returns false where nothing is */
+  async putBack(
+    viewer: Viewer,
+    noun: BulkNoun,
+    id: string,
+    before: BulkInput,
+    after: BulkInput,
+  ): Promise<boolean> {
+    const now = await this.read(viewer, noun, id, Object.keys(before));
+    const back = Object.fromEntries(
+      Object.entries(before).filter(
+        ([key, value]) => isDeepStrictEqual(now[key], after[key]) && !isDeepStrictEqual(now[key], value),
+      ),
+    );
+    if (back['customFields'] !== undefined) back['customFields'] = customBack(before, now);
+    // Only a lost deal has a reason, and one that is open again loses it by itself.
+    if ('lostReason' in back && (back['status'] ?? now['status']) !== 'lost') delete back['lostReason'];
+    if (Object.keys(back).length === 0) return isDeepStrictEqual(before, now);
+    await this.update(viewer, noun, id, back);
+    return true;
+  }
+}
+
+/** The verb takes single values; those that were not there go. Computed ones follow by themselves. */
+function customBack(before: BulkInput, now: BulkInput): BulkInput {
+  const then = before['customFields'] as BulkInput;
+  const standing = now['customFields'] as BulkInput;
+  const keys = new Set([...Object.keys(then), ...Object.keys(standing)]);
+  return Object.fromEntries(
+    [...keys]
+      .filter(key => !isDeepStrictEqual(then[key], standing[key]))
+      .map(key => [key, then[key] ?? null]),
+  );
+}
+
+const idFor = (noun: BulkNoun, id: string): number | string => (noun === 'lead' ? id : Number(id));

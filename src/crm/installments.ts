@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../access/viewer.js';
+import { InvalidError, NotFoundError } from '../errors.js';
+import { Deal, DealInstallment, type DealProduct } from '../model/index.js';
+import { Changes, type Change } from './change.js';
+import { settleValue } from './deal-value.js';
+
+export interface InstallmentInput {
+  description: string;
+  amount: number;
+  billingDate: string;
+}
+
+const mostInstallments = 1000;
+
+/** How what is paid once is paid in parts. */
+@Injectable()
+export class Installments {
+  constructor(private readonly changes: Changes) {}
+
+  create(viewer: Viewer, dealId: number, input: Partial<InstallmentInput>): Promise<number> {
+    return this.onDeal(viewer, dealId, async ({ em }, deal) => {
+      if ((await em.count(DealInstallment, { deal })) >= mostInstallments) {
+        throw new InvalidError('description', `a deal has at most ${mostInstallments} installments`);
+      }
+      const { description, amount, billingDate } = input as InstallmentInput;
+      const installment = em.create(DealInstallment, { deal, description, amount, billingDate });
+      em.persist(installment);
+      await em.flush();
+      return installment.id;
+    });
+  }
+
+  update(viewer: Viewer, dealId: number, id: number, input: Partial<InstallmentInput>): Promise<number> {
+    return this.onDeal(viewer, dealId, async (change, deal) => {
+      const installment = await one(change, deal, id);
+      if (input.description !== undefined) installment.description = input.description;
+      if (input.amount !== undefined) installment.amount = input.amount;
+      if (input.billingDate !== undefined) installment.billingDate = input.billingDate;
+      return id;
+    });
+  }
+
+  remove(viewer: Viewer, dealId: number, id: number): Promise<void> {
+    return this.onDeal(
+      viewer,
+      dealId,
+      async (change, deal) => {
+        change.em.remove(await one(change, deal, id));
+      },
+      () => undefined,
+    );
+  }
+
+  private onDeal<T>(
+    viewer: Viewer,
+    id: number,
+    work: (change: Change, deal: Deal) => Promise<T>,
+    check = checkLines,
+  ): Promise<T> {
+    return this.changes.run(viewer, async change => {
+      const deal = await change.item(Deal, id);
+      const result = await work(change, deal);
+      check(await settleValue(change, deal));
+      change.touch('deal', id);
+      change.tell(() => ({ name: 'deal.updated', payload: { id } }));
+      return result;
+    });
+  }
+}
+
+async function one({ em }: Change, deal: Deal, id: number): Promise<DealInstallment> {
+  const installment = await em.findOne(DealInstallment, { id, deal });
+  if (!installment) throw new NotFoundError('Installment');
+  return installment;
+}
+
+function checkLines(lines: DealProduct[]): void {
+  const enabled = lines.filter(line => line.enabled);
+  if (enabled.some(line => line.billingFrequency !== 'one-time')) {
+    throw new InvalidError(
+      'amount',
+      'a deal with products that are billed more than once has no installments',
+    );
+  }
+  if (enabled.length === 0) {
+    throw new InvalidError(
+      'amount',
+      'only a deal with a product that is paid once has installments',
+      'Add a product to the deal first.',
+    );
+  }
+}

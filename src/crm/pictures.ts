@@ -1,0 +1,123 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { timingSafeEqual } from 'node:crypto';
+import type { Viewer } from '../access/viewer.js';
+import { InvalidError, NotFoundError } from '../errors.js';
+import { Blob, Person, Picture, User, type Crop } from '../model/index.js';
+import { Blobs, sha256 } from '../platform/blobs.js';
+import { Crypto } from '../platform/crypto.js';
+import { Database } from '../platform/database.js';
+import { Changes, type Change } from './change.js';
+import { imageType } from './product-images.js';
+import { itemThere } from './there.js';
+
+/** As with the images of products: whoever has a link sees the picture without a token, for a week. */
+const linkDays = 7;
+
+/** What persons look like: one picture each, its bytes in the blob store. */
+@Injectable()
+export class Pictures {
+  constructor(
+    private readonly changes: Changes,
+    private readonly database: Database,
+    private readonly blobs: Blobs,
+    private readonly crypto: Crypto,
+  ) {}
+
+  /** @throws {NotFoundError} also where the person has none */
+  async get(viewer: Viewer, personId: number): Promise<Picture> {
+    await itemThere(this.database, viewer, 'person', personId);
+    const picture = await this.database.em().findOne(Picture, { person: personId });
+    if (!picture) throw new NotFoundError('Picture');
+    return picture;
+  }
+
+  /**
+   * In the place of the one before.
+   * @param crop the part to show
+   * @throws {InvalidError} for what is no image that a browser shows without risk
+   */
+  put(viewer: Viewer, personId: number, bytes: Buffer, crop: Crop | null): Promise<void> {
+    const contentType = imageType(bytes);
+    if (!contentType) {
+      throw new InvalidError(
+        'file',
+        'file is not a PNG, JPEG, GIF or WebP image',
+        'Save it as one of these.',
+      );
+    }
+    const hash = sha256(bytes);
+    return this.onPerson(viewer, personId, async ({ em }, person) => {
+      const standing = await em.findOne(Picture, { person });
+      // Before the row that refers to the bytes.
+      const stored = await this.blobs.put([{ sha256: hash, bytes }]);
+      await this.database.within(em, tx => this.blobs.record(tx, stored));
+      if (standing) await this.discard(em, standing);
+      const picture = { person, contentType, size: bytes.length, crop };
+      em.persist(
+        em.create(Picture, {
+          ...picture,
+          blob: em.getReference(Blob, hash as never),
+          addedBy: em.getReference(User, viewer.userId),
+        }),
+      );
+    });
+  }
+
+  /** @throws {NotFoundError} also where the person has none */
+  remove(viewer: Viewer, personId: number): Promise<void> {
+    return this.onPerson(viewer, personId, async ({ em }, person) => {
+      const picture = await em.findOne(Picture, { person });
+      if (!picture) throw new NotFoundError('Picture');
+      await this.discard(em, picture);
+    });
+  }
+
+  /** What makes a link to the picture good for a week. Its end moves by the day, so that links can be cached. */
+  link({ id }: Pick<Picture, 'id'>, now = Date.now()): { expires: number; signature: string } {
+    const day = 24 * 3600;
+    const expires = (Math.floor(now / 1000 / day) + 1 + linkDays) * day;
+    return { expires, signature: this.sign(id, expires) };
+  }
+
+  /** The picture that a link leads to. @throws {NotFoundError} for a link that we did not make, or an old one */
+  async linked(id: number, expires: number, signature: string): Promise<{ type: string; bytes: Buffer }> {
+    const expected = Buffer.from(this.sign(id, expires));
+    const given = Buffer.from(signature);
+    const good = expected.length === given.length && timingSafeEqual(expected, given);
+    const picture =
+      good && expires > Date.now() / 1000
+        ? await this.database.em().findOne(Picture, { id, person: { deletedAt: null } })
+        : null;
+    if (!picture) throw new NotFoundError('Picture');
+    return {
+      type: picture.contentType,
+      bytes: await this.blobs.get(Buffer.from(picture.blob.sha256)),
+    };
+  }
+
+  private sign(id: number, expires: number): string {
+    return this.crypto.sign(`picture ${id} ${expires}`);
+  }
+
+  /** The bytes go when the collector finds that nothing else refers to them: it looks at what was touched. */
+  private async discard(em: EntityManager, picture: Picture): Promise<void> {
+    await this.database.within(em, async tx => {
+      await tx.query('update blob set touched_at = now() where sha256 = $1', [picture.blob.sha256]);
+      await tx.query('delete from picture where id = $1', [picture.id]);
+    });
+  }
+
+  private onPerson(
+    viewer: Viewer,
+    id: number,
+    work: (change: Change, person: Person) => Promise<void>,
+  ): Promise<void> {
+    return this.changes.run(viewer, async change => {
+      const person = await change.item(Person, id);
+      await work(change, person);
+      person.touch();
+      change.tell(() => ({ name: 'person.updated', payload: { id } }));
+    });
+  }
+}

@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import { need } from '../access/may.js';
+import type { Viewer } from '../access/viewer.js';
+import { InvalidError, NotFoundError } from '../errors.js';
+import { Product, ProductVariation } from '../model/index.js';
+import { Database } from '../platform/database.js';
+import { Changes, type Change } from './change.js';
+import { setPrices, type PriceInput } from './product-prices.js';
+import { defaultPrices } from './products.js';
+import { itemThere } from './there.js';
+
+export interface VariationInput {
+  name: string;
+  prices: PriceInput[];
+}
+
+const mostVariations = 1000;
+
+/** The forms in which a product is sold. Each verb changes its product, so who may change that may do them. */
+@Injectable()
+export class ProductVariations {
+  constructor(
+    private readonly changes: Changes,
+    private readonly database: Database,
+  ) {}
+
+  /** @throws {NotFoundError} where the product is not there for the viewer */
+  there(viewer: Viewer, productId: number): Promise<void> {
+    return itemThere(this.database, viewer, 'product', productId);
+  }
+
+  create(viewer: Viewer, productId: number, { name, prices }: Partial<VariationInput>): Promise<number> {
+    return this.onProduct(viewer, productId, async (change, product) => {
+      const { em } = change;
+      if ((await em.count(ProductVariation, { product })) >= mostVariations) {
+        throw new InvalidError('name', `a product has at most ${mostVariations} variations`);
+      }
+      const variation = em.create(ProductVariation, { product, name: name! });
+      em.persist(variation);
+      await setPrices(em, variation, prices ?? (await defaultPrices(change)));
+      await em.flush();
+      return variation.id;
+    });
+  }
+
+  update(
+    viewer: Viewer,
+    productId: number,
+    id: number,
+    { name, prices }: Partial<VariationInput>,
+  ): Promise<number> {
+    return this.onProduct(viewer, productId, async ({ em }, product) => {
+      const variation = await em.findOne(ProductVariation, { id, product });
+      if (!variation) throw new NotFoundError('Product variation');
+      if (name !== undefined) variation.name = name;
+      if (prices !== undefined) await setPrices(em, variation, prices);
+      return id;
+    });
+  }
+
+  /** Deals that have it keep their line, without saying which variation it was. */
+  remove(viewer: Viewer, productId: number, id: number): Promise<void> {
+    return this.onProduct(viewer, productId, async ({ em }, product) => {
+      const variation = await em.findOne(ProductVariation, { id, product });
+      if (!variation) throw new NotFoundError('Product variation');
+      em.remove(variation);
+    });
+  }
+
+  private onProduct<T>(
+    viewer: Viewer,
+    id: number,
+    work: (change: Change, product: Product) => Promise<T>,
+  ): Promise<T> {
+    need(viewer, 'product.edit');
+    return this.changes.run(viewer, async change => {
+      const product = await change.item(Product, id);
+      const result = await work(change, product);
+      product.touch();
+      change.tell(() => ({ name: 'product.updated', payload: { id } }));
+      return result;
+    });
+  }
+}

@@ -1,0 +1,127 @@
+import { LockMode } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { need } from '../access/may.js';
+import type { Viewer } from '../access/viewer.js';
+import { ConflictError, InvalidError, NotFoundError } from '../errors.js';
+import { Deal, Pipeline, Stage } from '../model/index.js';
+import { Database } from '../platform/database.js';
+import { Changes, type Change } from './change.js';
+import { placeAt } from './order.js';
+
+export interface StageInput {
+  name: string;
+  pipelineId: number;
+  /** From 0; the stages behind it move on. */
+  position: number;
+  probability: number;
+  rotEnabled: boolean;
+  rottenDays: number | null;
+}
+
+@Injectable()
+export class Stages {
+  constructor(
+    private readonly changes: Changes,
+    private readonly database: Database,
+  ) {}
+
+  create(
+    viewer: Viewer,
+    input: Partial<StageInput> & Pick<StageInput, 'name' | 'pipelineId'>,
+  ): Promise<number> {
+    return this.changes.run(viewer, async change => {
+      need(viewer, 'pipeline.edit');
+      const { em } = change;
+      const pipeline = await lockedPipeline(change, input.pipelineId);
+      const others = await stagesOf(change, pipeline.id);
+      const stage = em.create(Stage, { name: input.name.trim(), pipeline });
+      apply(stage, input);
+      placeAt([...others, stage], stage, input.position ?? others.length);
+      em.persist(stage);
+      change.tell(() => ({ name: 'stage.added', payload: { id: stage.id } }));
+      await em.flush();
+      return stage.id;
+    });
+  }
+
+  /** In another pipeline it takes its deals along. */
+  update(viewer: Viewer, id: number, input: Partial<StageInput>): Promise<number> {
+    return this.changes.run(viewer, async change => {
+      need(viewer, 'pipeline.edit');
+      const stage = await theStage(change, id);
+      const { pipelineId } = input;
+      apply(stage, input);
+      if (pipelineId !== undefined && pipelineId !== stage.pipeline.id) {
+        stage.pipeline = await lockedPipeline(change, pipelineId);
+        const others = await stagesOf(change, pipelineId);
+        placeAt([...others, stage], stage, input.position ?? others.length);
+        await this.database.within(change.em, tx =>
+          tx.query(
+            `update deal set pipeline_id = $2,
+               update_time = greatest(clock_timestamp(), update_time + interval '1 millisecond')
+             where stage_id = $1`,
+            [id, pipelineId],
+          ),
+        );
+      } else if (input.position !== undefined) {
+        await lockedPipeline(change, stage.pipeline.id);
+        placeAt(await stagesOf(change, stage.pipeline.id), stage, input.position);
+      }
+      stage.touch();
+      change.tell(() => ({ name: 'stage.updated', payload: { id } }));
+      return id;
+    });
+  }
+
+  /** @throws {ConflictError} while deals stand in it */
+  remove(viewer: Viewer, id: number): Promise<void> {
+    return this.changes.run(viewer, async change => {
+      need(viewer, 'pipeline.edit');
+      const stage = await theStage(change, id);
+      const deals = await change.em.count(Deal, { stage: id, deletedAt: null });
+      if (deals > 0) {
+        throw new ConflictError(
+          `${deals === 1 ? 'A deal stands' : `${deals} deals stand`} in this stage`,
+          'Move its deals to another stage, or delete them, first. Archived deals count too.',
+        );
+      }
+      stage.touch();
+      stage.deletedAt = stage.updateTime;
+      change.tell(() => ({ name: 'stage.deleted', payload: { id } }));
+    });
+  }
+}
+
+function apply(stage: Stage, input: Partial<StageInput>): void {
+  if (input.name !== undefined) stage.name = input.name.trim();
+  if (input.probability !== undefined) stage.probability = input.probability;
+  if (input.rottenDays !== undefined) stage.rottenDays = input.rottenDays;
+  // Who says after how many days means that deals rot.
+  if (input.rotEnabled !== undefined) stage.rotEnabled = input.rotEnabled;
+  else if (input.rottenDays !== undefined) stage.rotEnabled = input.rottenDays !== null;
+}
+
+async function theStage({ em }: Change, id: number): Promise<Stage> {
+  const stage = await em.findOne(Stage, { id, deletedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  if (!stage) throw new NotFoundError('Stage');
+  return stage;
+}
+
+/** Whoever orders the stages of a pipeline holds the pipeline. @throws {InvalidError} */
+async function lockedPipeline({ em }: Change, id: number): Promise<Pipeline> {
+  const pipeline = await em.findOne(
+    Pipeline,
+    { id, deletedAt: null },
+    { lockMode: LockMode.PESSIMISTIC_WRITE },
+  );
+  if (!pipeline) throw new InvalidError('pipelineId', 'there is no such pipeline');
+  return pipeline;
+}
+
+function stagesOf({ em }: Change, pipelineId: number): Promise<Stage[]> {
+  return em.find(
+    Stage,
+    { pipeline: pipelineId, deletedAt: null },
+    { orderBy: { position: 'asc', id: 'asc' } },
+  );
+}

@@ -1,0 +1,97 @@
+/** What can be searched: each noun's fields, and where their text stands. `t` is the noun's row. */
+export type SearchedType = 'deal' | 'lead' | 'person' | 'organization' | 'product' | 'project';
+
+/** The fields of a custom type that holds text to be found. */
+const textTypes = `('varchar', 'varchar_auto', 'text', 'address', 'double', 'monetary', 'phone')`;
+
+/** One place where a word may stand. Each is a query of its own, so that each has its index. */
+export interface Place {
+  /** As the API names the field. */
+  field: string;
+  /** How much a hit here weighs. */
+  weight: number;
+  /** What stands before `where`; must give a row `t` of the noun. */
+  from: string;
+  /** The text, in lower case, as the index has it. */
+  text: string;
+  /** Found by the index, but only a hit where this holds as well; `match` says how its argument has to fit. */
+  also?: (match: (text: string) => string) => string;
+  /** The text is JSON: what is looked for is written as JSON writes it, and whole values are told by `also`. */
+  json?: true;
+}
+
+const own = (table: string, field: string, column: string, weight: number): Place => ({
+  field,
+  weight,
+  from: `${table} t`,
+  text: `lower(t.${column})`,
+});
+
+/** The text of a custom field's value, or of each of several. Leads have the fields of deals. */
+export const customText = `lower(coalesce(
+  case jsonb_typeof(v.value) when 'object' then v.value ->> 'value' else v.value #>> '{}' end, ''))`;
+
+/** SQL: rows `v (key, value)`: the values of `t` in which text can be found. */
+export const customValues = (noun: string): string => `
+  jsonb_each(t.custom_fields) v join field f on f.key = v.key and f.deleted_at is null
+    and f.noun = '${noun === 'lead' ? 'deal' : noun}' and f.type in ${textTypes}`;
+
+const custom = (noun: string): Place => ({
+  field: 'custom_fields',
+  weight: 0.5,
+  from: `${noun} t`,
+  text: 'lower(t.custom_fields::text)',
+  json: true,
+  also: match =>
+    `t.custom_fields <> '{}' and exists (select from ${customValues(noun)} where ${match(customText)})`,
+});
+
+/** By the order in which results that are alike are shown. */
+export const searched: Record<SearchedType, { title: string; places: Place[] }> = {
+  deal: { title: 'title', places: [own('deal', 'title', 'title', 1), custom('deal')] },
+  person: {
+    title: 'name',
+    places: [
+      own('person', 'name', 'name', 1),
+      {
+        field: 'email',
+        weight: 0.9,
+        from: 'contact_email e join person t on t.id = e.person_id',
+        text: 'e.email',
+      },
+      {
+        field: 'phone',
+        weight: 0.7,
+        from: 'person t',
+        text: 'lower(t.phones::text)',
+        json: true,
+        also: match => `t.phones <> '[]' and exists (
+          select from jsonb_array_elements(t.phones) v where ${match(`lower(v.value ->> 'value')`)})`,
+      },
+      custom('person'),
+    ],
+  },
+  organization: {
+    title: 'name',
+    places: [
+      own('organization', 'name', 'name', 1),
+      own('organization', 'address', 'address', 0.6),
+      custom('organization'),
+    ],
+  },
+  product: {
+    title: 'name',
+    places: [own('product', 'name', 'name', 1), own('product', 'code', 'code', 0.8), custom('product')],
+  },
+  lead: { title: 'title', places: [own('lead', 'title', 'title', 1), custom('lead')] },
+  project: {
+    title: 'title',
+    places: [
+      own('project', 'title', 'title', 1),
+      own('project', 'description', 'description', 0.5),
+      custom('project'),
+    ],
+  },
+};
+
+export const searchedTypes = Object.keys(searched) as SearchedType[];

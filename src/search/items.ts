@@ -1,0 +1,156 @@
+import type { Viewer } from '../access/viewer.js';
+import type { Sql } from '../platform/database.js';
+import { searched, type Place, type SearchedType } from './item-fields.js';
+import { seen } from './sight.js';
+
+/** What is looked for. */
+export interface Search {
+  term: string;
+  /** The whole value is the term; else it has each of the term's words. Upper and lower case are alike. */
+  exact: boolean;
+  types: readonly SearchedType[];
+  /** As the API names them; all where not said. */
+  fields?: readonly string[] | undefined;
+  personId?: number | undefined;
+  organizationId?: number | undefined;
+  /** Of deals. */
+  status?: 'open' | 'won' | 'lost' | undefined;
+}
+
+export interface Hit {
+  type: SearchedType;
+  id: number | string;
+  score: number;
+}
+
+/** Of each place at most this many are looked at: a word that more have than this cannot tell them apart anyway. */
+const most = 2000;
+const mostWords = 6;
+
+/**
+ * Items in which the term stands, best first: one more than `limit` where there are more. Where nothing has it, what
+ * nearly has it in its name or title (typing errors); `nearly` says that the answer is of that kind, and asks for it.
+ */
+export async function searchItems(
+  sql: Sql,
+  viewer: Viewer,
+  search: Search,
+  { start, limit, nearly }: { start: number; limit: number; nearly: boolean },
+): Promise<{ hits: Hit[]; nearly: boolean }> {
+  const term = search.term.trim().toLowerCase();
+  if (!nearly) {
+    const hits = await matching(sql, viewer, { ...search, term }, start, limit);
+    if (hits.length > 0 || start > 0 || search.exact || term.length < 4) return { hits, nearly };
+  }
+  return { hits: await similar(sql, viewer, { ...search, term }, start, limit), nearly: true };
+}
+
+async function matching(
+  sql: Sql,
+  viewer: Viewer,
+  search: Search,
+  start: number,
+  limit: number,
+): Promise<Hit[]> {
+  const values: unknown[] = [viewer.userId, search.term];
+  const bind = (value: unknown): string => `$${values.push(value)}`;
+  const words = wordsOf(search);
+  const plain = matcher(search, words, bind);
+  const json = matcher(search, words.map(asInJson), bind);
+  const parts = search.types.flatMap(type => {
+    const conditions = `${seen(viewer, 't')} ${filters(type, search, bind)}`;
+    return placesOf(type, search).map(place => {
+      const fits = place.json ? json.found(place.text) : plain.fits(place.text);
+      const also = place.also ? `and ${place.also(plain.fits)}` : '';
+      return `(select '${type}' as type, t.id::text as id, ${scoreOf(place)} as score
+        from ${place.from} where ${fits} ${also} and ${conditions} limit ${most})`;
+    });
+  });
+  if (parts.length === 0) return [];
+  return sql.query<Hit>(ordered(parts, bind(limit + 1), bind(start)), values);
+}
+
+/** At least three fifths of each word's trigrams. */
+async function similar(
+  sql: Sql,
+  viewer: Viewer,
+  search: Search,
+  start: number,
+  limit: number,
+): Promise<Hit[]> {
+  const values: unknown[] = [viewer.userId, search.term];
+  const bind = (value: unknown): string => `$${values.push(value)}`;
+  const words = wordsOf(search).map(bind);
+  const parts = search.types
+    .filter(type => placesOf(type, search).some(place => place.field === searched[type].title))
+    .map(type => {
+      const name = `lower(t.${searched[type].title})`;
+      return `(select '${type}' as type, t.id::text as id, word_similarity($2, ${name}) / 2 as score
+        from ${type} t where ${words.map(word => `${word} <% ${name}`).join(' and ')} and ${seen(viewer, 't')} ${filters(type, search, bind)} limit ${most})`;
+    });
+  if (parts.length === 0) return [];
+  return sql.query<Hit>(ordered(parts, bind(limit + 1), bind(start)), values);
+}
+
+const wordsOf = ({ term }: Search): string[] => term.split(/\s+/).slice(0, mostWords);
+
+const placesOf = (type: SearchedType, { fields }: Search): Place[] =>
+  searched[type].places.filter(place => !fields || fields.includes(place.field));
+
+/** Several places of one item count as the best of them. */
+function ordered(parts: string[], limit: string, start: string): string {
+  return `
+    select type, case when type = 'lead' then to_jsonb(id) else to_jsonb(id::bigint) end as id,
+           round(max(score)::numeric, 5)::float8 as score
+      from (${parts.join(' union all ')}) found
+     where $2::text is not null
+     group by type, id
+     order by 3 desc, type, case when type = 'lead' then 0 else id::bigint end desc, id
+     limit ${limit} offset ${start}`;
+}
+
+/** How a text has to fit. Words of two letters are looked for at the beginnings of words: trigrams can tell no more. */
+function matcher({ exact, term }: Search, words: string[], bind: (value: unknown) => string) {
+  const escaped = (text: string) => text.replaceAll(/[\\%_]/g, '\\$&');
+  let bound: string[][] | undefined;
+  const patterns = () =>
+    (bound ??= words.map(word =>
+      word.length > 2
+        ? [bind(`%${escaped(word)}%`)]
+        : [bind(`${escaped(word)}%`), bind(`% ${escaped(word)}%`)],
+    ));
+  let whole: string | undefined;
+  const has = (text: string) =>
+    patterns()
+      .map(any => `(${any.map(pattern => `${text} like ${pattern}`).join(' or ')})`)
+      .join(' and ');
+  return {
+    fits: (text: string) => (exact ? `${text} = ${(whole ??= bind(term))}` : has(text)),
+    /** The text, which is JSON, has it somewhere. */
+    found: (text: string) => {
+      const pattern = (word: string) => bind(`%${escaped(word)}%`);
+      return words.map(word => `${text} like ${pattern(word)}`).join(' and ');
+    },
+  };
+}
+
+/** As PostgreSQL writes it in the text of a jsonb. */
+const asInJson = (word: string): string => JSON.stringify(word).slice(1, -1);
+
+/** Whole value, beginning, beginning of a word, anywhere; then how much of the text the term is. */
+function scoreOf({ text, weight, json, field }: Place): string {
+  if (json || field === 'notes') return `${weight}::float8`;
+  return `${weight} * (case when ${text} = $2 then 1 when starts_with(${text}, $2) then 0.8
+    when strpos(${text}, ' ' || $2) > 0 then 0.6 else 0.4 end + similarity($2, ${text}) / 5)`;
+}
+
+function filters(type: SearchedType, search: Search, bind: (value: unknown) => string): string {
+  const { personId, organizationId, status } = search;
+  const conditions: string[] = [];
+  if (personId !== undefined && type !== 'product' && type !== 'organization' && type !== 'person')
+    conditions.push(`and t.person_id = ${bind(personId)}`);
+  if (organizationId !== undefined && type !== 'product' && type !== 'organization')
+    conditions.push(`and t.organization_id = ${bind(organizationId)}`);
+  if (status !== undefined && type === 'deal') conditions.push(`and t.status = ${bind(status)}`);
+  return conditions.join(' ');
+}

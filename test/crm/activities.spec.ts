@@ -1,0 +1,148 @@
+import { startApi, type TestApi, type TestUser } from '../api/support.js';
+
+interface Dates {
+  next_activity_id: number | null;
+  next_activity_date: string | null;
+  last_activity_id: number | null;
+  activities_count: number;
+  done_activities_count: number;
+}
+
+describe('activities and what they stand on', () => {
+  let api: TestApi;
+  let ada: TestUser;
+
+  beforeAll(async () => {
+    api = await startApi();
+    ada = await api.user('ada', true);
+  });
+  afterAll(() => api.stop());
+
+  const make = async (path: string, body: object) => {
+    const answer = (await api.as(ada).post(path).send(body)).body;
+    if (!answer.success) throw new Error(JSON.stringify(answer));
+    return answer.data.id;
+  };
+  const activity = (body: object) => make('/api/v2/activities', { subject: 'Call', ...body });
+  const change = async (id: number, body: object) =>
+    (await api.as(ada).patch(`/api/v2/activities/${id}`).send(body).expect(200)).body.data;
+  const dates = async (table: string, id: number | string): Promise<Dates> => {
+    const [row] = await api.database.query<Dates>(
+      `select next_activity_id, next_activity_date::text, last_activity_id, activities_count, done_activities_count
+         from ${table} where id = $1`,
+      [id],
+    );
+    return row!;
+  };
+
+  it('keeps the next and the last activity of deal, lead, project, person and organization', async () => {
+    const org_id = await make('/api/v2/organizations', { name: 'Nordwind AB' });
+    const person_id = await make('/api/v2/persons', { name: 'Eva Lind' });
+    const items = {
+      deal: { id: await make('/api/v2/deals', { title: 'Sails' }), as: 'deal_id' },
+      lead: { id: await make('/v1/leads', { title: 'Sails', person_id }), as: 'lead_id' },
+      project: { id: await make('/api/v2/projects', { title: 'Sails' }), as: 'project_id' },
+      organization: { id: org_id, as: 'org_id' },
+      person: { id: await make('/api/v2/persons', { name: 'Max' }), as: 'person_id' },
+    };
+    for (const [table, { id, as }] of Object.entries(items)) {
+      const on = { [as]: id };
+      const later = await activity({ ...on, due_date: '2027-02-01' });
+      const overdue = await activity({ ...on, due_date: '2026-01-01' });
+      const undated = await activity(on);
+      const done = await activity({ ...on, due_date: '2020-01-01', done: true });
+      expect({ table, ...(await dates(table, id)) }).toEqual({
+        table,
+        next_activity_id: overdue,
+        next_activity_date: '2026-01-01',
+        last_activity_id: done,
+        activities_count: 4,
+        done_activities_count: 1,
+      });
+      await change(overdue, { done: true });
+      expect(await dates(table, id)).toMatchObject({
+        next_activity_id: later,
+        last_activity_id: overdue,
+        done_activities_count: 2,
+      });
+      await change(overdue, { done: false });
+      expect(await dates(table, id)).toMatchObject({ next_activity_id: overdue, last_activity_id: done });
+      await change(overdue, { due_date: '2028-01-01' });
+      expect(await dates(table, id)).toMatchObject({ next_activity_id: later });
+      await api.as(ada).delete(`/api/v2/activities/${later}`).expect(200);
+      await change(overdue, { [as]: null });
+      expect(await dates(table, id)).toMatchObject({
+        next_activity_id: undated,
+        next_activity_date: null,
+        activities_count: 2,
+      });
+    }
+  });
+
+  it('follows an activity from one deal to another', async () => {
+    const [one, other] = [await make('/api/v2/deals', { title: 'A' }), await make('/api/v2/deals', { title: 'B' })];
+    const id = await activity({ deal_id: one, due_date: '2026-12-01' });
+    await change(id, { deal_id: other });
+    expect(await dates('deal', one)).toMatchObject({ next_activity_id: null, activities_count: 0 });
+    expect(await dates('deal', other)).toMatchObject({ next_activity_id: id, activities_count: 1 });
+  });
+
+  it('counts right when many are added at once', async () => {
+    const deal_id = await make('/api/v2/deals', { title: 'Busy' });
+    await Promise.all(Array.from({ length: 12 }, (_, n) => activity({ deal_id, done: n % 2 === 0 })));
+    expect(await dates('deal', deal_id)).toMatchObject({ activities_count: 12, done_activities_count: 6 });
+  });
+
+  it('keeps the time when it was marked, and leaves the due date alone', async () => {
+    const id = await activity({ due_date: '2020-01-01' });
+    const done = await change(id, { done: true });
+    expect(done.due_date).toBe('2020-01-01');
+    const moved = await change(id, { due_date: '2020-02-02', done: true });
+    expect(moved).toMatchObject({ due_date: '2020-02-02', marked_as_done_time: done.marked_as_done_time });
+    expect((await change(id, { done: false })).marked_as_done_time).toBeNull();
+  });
+
+  it('moves update_time of what it stands on, before and after', async () => {
+    const [one, other] = [await make('/api/v2/deals', { title: 'A' }), await make('/api/v2/deals', { title: 'B' })];
+    const time = async (id: number) =>
+      (await api.as(ada).get(`/api/v2/deals/${id}`)).body.data.update_time as string;
+    const before = [await time(one), await time(other)];
+    const id = await activity({ deal_id: one });
+    const added = await time(one);
+    expect(added > before[0]!).toBe(true);
+    await change(id, { deal_id: other });
+    expect((await time(one)) > added).toBe(true);
+    const moved = await time(other);
+    expect(moved > before[1]!).toBe(true);
+    await api.as(ada).delete(`/api/v2/activities/${id}`).expect(200);
+    expect((await time(other)) > moved).toBe(true);
+  });
+
+  it('lists the inbox by the most urgent next activity, to its end and by cursors', async () => {
+    const person_id = await make('/api/v2/persons', { name: 'Eva' });
+    const lead = (title: string) => make('/v1/leads', { title, person_id });
+    const ids = [await lead('none'), await lead('none either'), await lead('later'), await lead('soon')];
+    await activity({ lead_id: ids[2], due_date: '2027-01-01' });
+    await activity({ lead_id: ids[3], due_date: '2026-01-01', due_time: '10:00' });
+    const seen: string[] = [];
+    let cursor = '';
+    do {
+      const page = (await api.as(ada).get(`/api/leads?person_id=${person_id}&limit=1&cursor=${cursor}`)).body;
+      seen.push(...page.data.map((one: { title: string }) => one.title));
+      cursor = page.additional_data.next_cursor ?? '';
+    } while (cursor);
+    expect(seen.slice(0, 2)).toEqual(['soon', 'later']);
+    expect(seen.slice(2).sort()).toEqual(['none', 'none either']);
+  });
+
+  it('a lead that was deleted comes back for a month', async () => {
+    const person_id = await make('/api/v2/persons', { name: 'Eva' });
+    const [recent, old] = [await make('/v1/leads', { title: 'A', person_id }), await make('/v1/leads', { title: 'B', person_id })];
+    for (const id of [recent, old]) await api.as(ada).delete(`/v1/leads/${id}`).expect(200);
+    await api.database.query(`update lead set deleted_at = now() - interval '31 days' where id = $1`, [old]);
+    await api.as(ada).post(`/api/leads/${recent}/restore`).expect(200);
+    await api.as(ada).get(`/v1/leads/${recent}`).expect(200);
+    await api.as(ada).post(`/api/leads/${recent}/restore`).expect(404);
+    await api.as(ada).post(`/api/leads/${old}/restore`).expect(409);
+  });
+});

@@ -1,0 +1,84 @@
+import { startApi, type TestApi, type TestUser } from '../api/support.js';
+
+/** Each change of an item is on record, whoever makes it and by whichever verb: no verb has to say it. */
+describe('the change log', () => {
+  let api: TestApi;
+  let ada: TestUser;
+
+  beforeAll(async () => {
+    api = await startApi();
+    ada = await api.user('ada', true);
+  });
+  afterAll(() => api.stop());
+
+  const make = async (path: string, body: object) =>
+    (await api.as(ada).post(path).send(body).expect(200)).body.data;
+  const change = async (path: string, body: object) =>
+    (await api.as(ada).patch(path).send(body).expect(200)).body.data;
+  const log = (type: string, id: number) =>
+    api.database.query(
+      `select field, old_value as old, new_value as new, actor_id as by, source from change_log
+        where item_type = $1 and item_id = $2 order by id`,
+      [type, id],
+    );
+  const seen = { by: expect.any(Number), source: 'api' };
+
+  it('keeps old and new of each field that a change touched, and no other', async () => {
+    const person = await make('/api/v2/persons', { name: 'Eva Lind' });
+    const { id } = await make('/api/v2/deals', { title: 'Rollout', value: 10 });
+    await change(`/api/v2/deals/${id}`, {
+      title: 'Rollout',
+      value: 12.5,
+      person_id: person.id,
+      label_ids: [2],
+    });
+    await change(`/api/v2/deals/${id}`, {
+      value: 12.5,
+      expected_close_date: '2027-01-31',
+      is_archived: true,
+    });
+    await api.as(ada).delete(`/api/v2/deals/${id}`).expect(200);
+    expect(await log('deal', id)).toEqual([
+      { field: 'add_time', old: null, new: expect.any(String), ...seen },
+      { field: 'value', old: 10, new: 12.5, ...seen },
+      { field: 'person_id', old: null, new: person.id, ...seen },
+      { field: 'label_ids', old: [], new: [2], ...seen },
+      { field: 'expected_close_date', old: null, new: '2027-01-31', ...seen },
+      { field: 'is_archived', old: false, new: true, ...seen },
+      { field: 'is_deleted', old: false, new: true, ...seen },
+    ]);
+  });
+
+  it('keeps what stands in rows of its own: addresses', async () => {
+    const { id } = await make('/api/v2/persons', {
+      name: 'Max',
+      emails: [{ value: 'max@nordwind.example' }],
+    });
+    await change(`/api/v2/persons/${id}`, { emails: [{ value: 'max@home.example' }] });
+    const rows = await log('person', id);
+    expect(rows).toHaveLength(3);
+    expect(rows).toEqual(
+      expect.arrayContaining([
+        { field: 'emails', old: 'max@nordwind.example', new: null, ...seen },
+        { field: 'emails', old: null, new: 'max@home.example', ...seen },
+      ]),
+    );
+  });
+
+  it('has nothing of a change that failed', async () => {
+    const { id } = await make('/api/v2/deals', { title: 'Quiet' });
+    await api.as(ada).patch(`/api/v2/deals/${id}`).send({ title: 'Loud', stage_id: 999 }).expect(400);
+    expect(await log('deal', id)).toHaveLength(1);
+  });
+
+  it('has none of leads', async () => {
+    const person = await make('/api/v2/persons', { name: 'Eva' });
+    const lead = (
+      await api.as(ada).post('/v1/leads').send({ title: 'Maybe', person_id: person.id }).expect(201)
+    ).body.data;
+    await change(`/v1/leads/${lead.id}`, { title: 'Surely' });
+    expect(await api.database.query(`select 1 from change_log where item_type = 'lead'`)).toEqual([]);
+    const [event] = await api.database.query(`select before from event where name = 'lead.updated'`);
+    expect(event).toMatchObject({ before: { title: 'Maybe' } });
+  });
+});

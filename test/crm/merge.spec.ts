@@ -1,0 +1,159 @@
+import { startApi, type TestApi, type TestUser } from '../api/support.js';
+
+type Row = Record<string, any>;
+
+describe('two that are made one', () => {
+  let api: TestApi;
+  let ada: TestUser;
+
+  beforeAll(async () => {
+    api = await startApi();
+    ada = await api.user('ada', true);
+  });
+  afterAll(() => api.stop());
+
+  const make = async (noun: string, body: object): Promise<number> =>
+    (await api.as(ada).post(`/api/v2/${noun}`).send(body).expect(200)).body.data.id;
+  const person = (body: object = {}) => make('persons', { name: 'Eva Lind', ...body });
+  const merge = (noun: string, from: number, into: number) =>
+    api.as(ada).put(`/v1/${noun}/${from}/merge`).send({ merge_with_id: into });
+  const sql = <T extends object = Row>(text: string, values: unknown[] = []) =>
+    api.database.query<T>(text, values);
+
+  /** A thread with links to one person or two. */
+  async function thread(
+    ...links: { person: number; state?: string; primary?: boolean; hand?: boolean; day: number }[]
+  ) {
+    const [made] = await sql<{ id: number }>(`insert into thread (subject) values ('Sails') returning id`);
+    for (const { person: id, state = 'linked', primary = false, hand = false, day } of links) {
+      await sql(
+        `insert into thread_link (thread_id, person_id, state, is_primary, rule, actor_id, at)
+         values ($1, $2, $3, $4, 'person-has-address', $5, $6)`,
+        [made!.id, id, state, primary, hand ? ada.id : null, `2026-01-0${day}T12:00:00Z`],
+      );
+    }
+    return made!.id;
+  }
+  const linksOf = (threadId: number) =>
+    sql(`select person_id, state, is_primary from thread_link where thread_id = $1`, [threadId]);
+
+  it('has the mail of both, save what a user took off the one that stays', async () => {
+    const [from, into] = [await person(), await person()];
+    const alone = await thread({ person: from, day: 1, primary: true });
+    const both = await thread({ person: into, day: 1 }, { person: from, day: 2, primary: true });
+    const takenOff = await thread(
+      { person: into, state: 'removed', hand: true, day: 2 },
+      { person: from, day: 3 },
+    );
+    const linkedLater = await thread(
+      { person: into, state: 'removed', hand: true, day: 2 },
+      { person: from, hand: true, day: 3 },
+    );
+    const linkedBefore = await thread(
+      { person: into, state: 'removed', hand: true, day: 3 },
+      { person: from, hand: true, day: 2 },
+    );
+    await merge('persons', from, into).expect(200);
+    expect(await linksOf(alone)).toEqual([{ person_id: into, state: 'linked', is_primary: true }]);
+    expect(await linksOf(both)).toEqual([{ person_id: into, state: 'linked', is_primary: true }]);
+    expect(await linksOf(takenOff)).toEqual([{ person_id: into, state: 'removed', is_primary: false }]);
+    expect(await linksOf(linkedLater)).toEqual([{ person_id: into, state: 'linked', is_primary: false }]);
+    expect(await linksOf(linkedBefore)).toEqual([{ person_id: into, state: 'removed', is_primary: false }]);
+  });
+
+  it('is found by the addresses of both when mail comes', async () => {
+    const from = await person({ emails: [{ value: 'eva@home.example' }] });
+    const into = await person({ emails: [{ value: 'eva@nordwind.example' }] });
+    await sql(`insert into address (email, person_id) values ('eva@home.example', $1)`, [from]);
+    await merge('persons', from, into).expect(200);
+    const owners = await sql(
+      `select e.email from contact_email e join person p on p.id = e.person_id
+        where p.id = $1 and p.deleted_at is null order by e.position`,
+      [into],
+    );
+    expect(owners).toEqual([{ email: 'eva@nordwind.example' }, { email: 'eva@home.example' }]);
+    const [address] = await sql(`select person_id from address where email = 'eva@home.example'`);
+    expect(address).toEqual({ person_id: into });
+
+    const [goes, stays] = [
+      await make('organizations', { name: 'N' }),
+      await make('organizations', { name: 'M' }),
+    ];
+    await sql(`insert into domain (name, organization_id) values ('nordwind.example', $1)`, [goes]);
+    await merge('organizations', goes, stays).expect(200);
+    expect(await sql(`select organization_id from domain where name = 'nordwind.example'`)).toEqual([
+      { organization_id: stays },
+    ]);
+  });
+
+  it('leaves nothing behind in any table that names persons, however many merges there are', async () => {
+    const [first, second, last] = [await person(), await person(), await person()];
+    await make('deals', { title: 'One', person_id: first });
+    await merge('persons', first, second).expect(200);
+    await merge('persons', second, last).expect(200);
+    const references = await sql<{ table: string; column: string }>(
+      `select conrelid::regclass::text as table, attname as column from pg_constraint
+         join pg_attribute on attrelid = conrelid and attnum = conkey[1]
+        where contype = 'f' and confrelid = 'person'::regclass`,
+    );
+    expect(references.length).toBeGreaterThan(8);
+    for (const { table, column } of references.filter(one => one.table !== 'contact_email')) {
+      const left = await sql(`select from ${table} where ${column} = any($1)`, [[first, second]]);
+      expect({ table, column, left }).toEqual({ table, column, left: [] });
+    }
+    expect(
+      await sql('select merged_into_id from person where id = any($1) order by id', [[first, second]]),
+    ).toEqual([{ merged_into_id: last }, { merged_into_id: last }]);
+  });
+
+  it('tells of it', async () => {
+    const [from, into] = [await person(), await person()];
+    await sql('delete from event');
+    await merge('persons', from, into).expect(200);
+    const events = await sql('select name, payload from event order by id');
+    expect(events).toEqual([
+      { name: 'person.merged', payload: { id: into, from } },
+      { name: 'person.updated', payload: { id: into } },
+      { name: 'person.deleted', payload: { id: from } },
+    ]);
+  });
+
+  it('is one also when two users merge them crosswise at the same moment', async () => {
+    for (let round = 0; round < 4; round++) {
+      const [a, b] = [await person(), await person()];
+      const deals = [
+        await make('deals', { title: 'A', person_id: a }),
+        await make('deals', { title: 'B', person_id: b }),
+      ];
+      const answers = await Promise.all([merge('persons', a, b), merge('persons', b, a)]);
+      expect(answers.map(one => one.status).toSorted()).toEqual([200, expect.any(Number)]);
+      expect(answers.filter(one => one.status === 200)).toHaveLength(1);
+      const there = await sql<{ id: number }>(
+        'select id from person where id = any($1) and deleted_at is null',
+        [[a, b]],
+      );
+      expect(there).toHaveLength(1);
+      const owners = await sql('select distinct person_id from deal where id = any($1)', [deals]);
+      expect(owners).toEqual([{ person_id: there[0]!.id }]);
+    }
+  });
+
+  it('changes nothing when something in it fails', async () => {
+    const [from, into] = [await person({ job_title: 'Buyer' }), await person()];
+    const deal = await make('deals', { title: 'Kept', person_id: from });
+    await sql(`alter table event add constraint no_merges check (name <> 'person.merged') not valid`);
+    try {
+      await merge('persons', from, into).expect(500);
+    } finally {
+      await sql('alter table event drop constraint no_merges');
+    }
+    const rows = await sql('select id, deleted_at, details from person where id = any($1) order by id', [
+      [from, into],
+    ]);
+    expect(rows).toEqual([
+      { id: from, deleted_at: null, details: { job_title: 'Buyer' } },
+      { id: into, deleted_at: null, details: {} },
+    ]);
+    expect(await sql('select person_id from deal where id = $1', [deal])).toEqual([{ person_id: from }]);
+  });
+});
