@@ -41,6 +41,9 @@ export interface Events {
   'activityType.added': ItemEvent;
   'activityType.updated': ItemEvent;
   'activityType.deleted': ItemEvent;
+  'note.added': ItemEvent;
+  'note.updated': ItemEvent;
+  'note.deleted': ItemEvent;
   'lead.restored': ItemEvent;
   'lead.converted': ConversionEvent;
   'deal.converted': ConversionEvent;

@@ -10,6 +10,8 @@ import { Migration20261122001400_fields_and_filters } from './migrations/Migrati
 import { Migration20261122001000_deals_and_contacts } from './migrations/Migration20261122001000_deals_and_contacts.js';
 import { Migration20261122001100_leads_activities } from './migrations/Migration20261122001100_leads_activities.js';
 import { Migration20261122001600_changes_and_webhooks } from './migrations/Migration20261122001600_changes_and_webhooks.js';
+import { Migration20261122001700_sorted_by_name } from './migrations/Migration20261122001700_sorted_by_name.js';
+import { Migration20261122001200_notes } from './migrations/Migration20261122001200_notes.js';
 import { Migration20261122001300_products } from './migrations/Migration20261122001300_products.js';
 import { Migration20261122001500_rights } from './migrations/Migration20261122001500_rights.js';
 
@@ -21,10 +23,12 @@ const migrations = {
   Migration20261122000400_collect,
   Migration20261122001000_deals_and_contacts,
   Migration20261122001100_leads_activities,
+  Migration20261122001200_notes,
   Migration20261122001300_products,
   Migration20261122001400_fields_and_filters,
   Migration20261122001500_rights,
   Migration20261122001600_changes_and_webhooks,
+  Migration20261122001700_sorted_by_name,
 };
 
 /** MikroORM's settings; the MikroORM CLI reads the default export, the program calls `ormOptions`. */

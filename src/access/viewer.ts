@@ -45,8 +45,8 @@ export function visibleItem(viewer: Viewer, alias: string, user: string): string
 /**
  * The same for the few lists that show deleted items too, to be restored.
  *
- * The owners that a group shows are gathered once for a query, not joined for each row; as an array, so that an index on
- * (visible_to, owner_id) can serve where few items are visible.
+ * The owners that a group shows are gathered once for a query, and only where a row asks for them; they are not joined
+ * for each row.
  */
 export function permittedItem(viewer: Viewer, alias: string, user: string): string {
   if (viewer.isAdmin) return `(${user}::bigint is not null)`;
@@ -88,24 +88,14 @@ export function visibleItemWhere(viewer: Viewer): object {
 }
 
 /**
- * SQL: the activity `alias` is there for the viewer. It is his own or assigned to him; or he may see every item that it
- * stands on, deleted ones included. One that stands on nothing is, beside its people, there for administrators alone.
+ * SQL: the viewer's role is offered the pipeline in `column`. It is about where one works, not about secrets: a deal is
+ * seen by its own visibility, in whichever pipeline it is.
  */
-export function visibleActivity(viewer: Viewer, alias: string, user: string): string {
-  if (viewer.isAdmin) return `(${alias}.deleted_at is null and ${user}::bigint is not null)`;
-  const links = ['deal', 'lead', 'project', 'person', 'organization'];
-  const seen = links.map(
-    table => `(${alias}.${table}_id is null or exists (
-      select from ${table} vi where vi.id = ${alias}.${table}_id and ${permittedItem(viewer, 'vi', user)}))`,
-  );
-  const participants = `not exists (
-    select from activity_participant ap join person vi on vi.id = ap.person_id
-    where ap.activity_id = ${alias}.id and not ${permittedItem(viewer, 'vi', user)})`;
-  return `(${alias}.deleted_at is null and (
-    ${alias}.owner_id = ${user}
-    or ${alias}.attendees @> jsonb_build_array(jsonb_build_object('user_id', ${user}::bigint))
-    or (num_nonnulls(${links.map(table => `${alias}.${table}_id`).join(', ')}) > 0
-      and ${[...seen, participants].join('\n      and ')})))`;
+export function offeredPipeline(viewer: Viewer, column: string, user: string): string {
+  if (viewer.isAdmin) return `${user}::bigint is not null`;
+  return `not exists (
+    select from users me join role r on r.id = me.role_id
+    where me.id = ${user} and ${column} = any(r.hidden_pipeline_ids))`;
 }
 
 /**

@@ -104,7 +104,9 @@ export function oauthModel(sql: Sql): Model {
         scope: row.scopes,
         client: client(row.clientId),
         user: { id: row.userId, grantId: row.grantId },
-        ...(row.challenge ? { codeChallenge: row.challenge, codeChallengeMethod: row.method ?? 'plain' } : {}),
+        ...(row.challenge
+          ? { codeChallenge: row.challenge, codeChallengeMethod: row.method ?? 'plain' }
+          : {}),
       };
     },
 

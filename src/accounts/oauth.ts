@@ -10,10 +10,9 @@ import { callerColumns, type Caller } from './users.js';
 /** What an app may ask for. `base` comes with each. */
 export const scopes = [
   'base',
-  ...['deals', 'contacts', 'leads', 'activities', 'products', 'projects', 'mail', 'goals'].flatMap(subject => [
-    `${subject}:read`,
-    `${subject}:full`,
-  ]),
+  ...['deals', 'contacts', 'leads', 'activities', 'products', 'projects', 'mail', 'goals'].flatMap(
+    subject => [`${subject}:read`, `${subject}:full`],
+  ),
   ...['deal', 'contact', 'product', 'project'].map(subject => `${subject}-fields:full`),
   'users:read',
   'recents:read',

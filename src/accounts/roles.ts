@@ -44,10 +44,10 @@ export class Roles {
   constructor(private readonly database: Database) {}
 
   list(start: number, limit: number): Promise<RoleRow[]> {
-    return this.database.query<RoleRow>(
-      `select ${columns} from role r order by r.path offset $1 limit $2`,
-      [start, limit],
-    );
+    return this.database.query<RoleRow>(`select ${columns} from role r order by r.path offset $1 limit $2`, [
+      start,
+      limit,
+    ]);
   }
 
   /** @throws {NotFoundError} */
@@ -111,11 +111,10 @@ export class Roles {
   /** @throws {NotFoundError} */
   async assignments(id: number, start: number, limit: number): Promise<Assignment[]> {
     await this.one(id);
-    return this.database.query<Assignment>(`${assigned} and u.role_id = $1 order by u.id offset $2 limit $3`, [
-      id,
-      start,
-      limit,
-    ]);
+    return this.database.query<Assignment>(
+      `${assigned} and u.role_id = $1 order by u.id offset $2 limit $3`,
+      [id, start, limit],
+    );
   }
 
   /** The one role of a user. @throws {NotFoundError} */

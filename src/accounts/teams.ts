@@ -35,7 +35,10 @@ export class Teams {
     if (rows.length === 0) throw new NotFoundError('Team');
   }
 
-  private async save(id: number | null, { name, description, managerId, memberIds }: TeamInput): Promise<Team> {
+  private async save(
+    id: number | null,
+    { name, description, managerId, memberIds }: TeamInput,
+  ): Promise<Team> {
     await this.refuseUnknown('manager_id', managerId ? [managerId] : []);
     await this.refuseUnknown('member_ids', memberIds ?? []);
     const em = this.database.em();

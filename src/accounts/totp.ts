@@ -55,7 +55,11 @@ export class Totp {
 
   /** Spends a code. @throws {InvalidError} where it is wrong, or was used already */
   async take(userId: number, code: string): Promise<void> {
-    const refusal = new InvalidError('code', 'code: this is not the present code', 'Enter the one that your app shows.');
+    const refusal = new InvalidError(
+      'code',
+      'code: this is not the present code',
+      'Enter the one that your app shows.',
+    );
     const user = await this.database
       .em()
       .findOneOrFail(User, { id: userId }, { populate: ['totpSecret'], fields: ['id', 'totpSecret'] });

@@ -20,7 +20,11 @@ const resources: Record<string, Resource> = { deals, leads, organizations, perso
 const bodyFor = (resource: Resource) =>
   z.strictObject({
     action: z.enum(['update', 'delete'], 'takes update or delete').default('update'),
-    ids: z.array(resource.id.strict, 'takes a list of ids').min(1, 'is empty').max(10_000, 'takes at most 10000 ids').optional(),
+    ids: z
+      .array(resource.id.strict, 'takes a list of ids')
+      .min(1, 'is empty')
+      .max(10_000, 'takes at most 10000 ids')
+      .optional(),
     filter_id: kinds.id.strict.optional(),
     fields: z.record(z.string(), z.unknown(), 'takes an object').optional(),
   });
@@ -45,7 +49,13 @@ export class BulkController {
     const input = await this.customFields.input(resource, dialect, 'update', body.fields ?? {});
     const scope = { ids: body.ids as (number | string)[] | undefined, filterId: body.filter_id };
     const id = await inWordsOf(resource, dialect, () =>
-      this.bulk.start(viewer, resource.noun as BulkNoun, body.action, scope, input as Record<string, unknown>),
+      this.bulk.start(
+        viewer,
+        resource.noun as BulkNoun,
+        body.action,
+        scope,
+        input as Record<string, unknown>,
+      ),
     );
     return this.bulk.get(viewer, id);
   }

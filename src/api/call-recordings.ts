@@ -15,7 +15,8 @@ import { v1Paths } from './v1/dialect.js';
 const largest = 50 * 1024 * 1024;
 const upload = FileInterceptor('file', { limits: { fileSize: largest, files: 1, fields: 10 } });
 
-const uuid = (id: string): string => (check(z.object({ id: kinds.uuid.strict }), { id }, 'path') as { id: string }).id;
+const uuid = (id: string): string =>
+  (check(z.object({ id: kinds.uuid.strict }), { id }, 'path') as { id: string }).id;
 
 /** The sound of a call, sent as a form's file `file`. */
 @Controller(v1Paths('callLogs/:id/recordings'))
@@ -32,10 +33,15 @@ export class CallRecordingsController {
   ) {
     const log = uuid(id);
     await this.calls.get(viewer, log);
-    if (!file) throw new InvalidError('file', 'file is required', 'Send the recording as the form’s file `file`.');
+    if (!file)
+      throw new InvalidError('file', 'file is required', 'Send the recording as the form’s file `file`.');
     const type = soundOf(file.buffer);
     if (!type) {
-      throw new InvalidError('file', 'file is no sound that browsers play', 'Send MP3, M4A, Ogg, WAV, WebM or FLAC.');
+      throw new InvalidError(
+        'file',
+        'file is no sound that browsers play',
+        'Send MP3, M4A, Ogg, WAV, WebM or FLAC.',
+      );
     }
     // The form's header is read byte by byte; clients write names in UTF-8.
     const name = safeFileName(Buffer.from(file.originalname, 'latin1').toString('utf8'));
@@ -51,7 +57,11 @@ export class CallRecordingController {
 
   @Get()
   @Raw()
-  async get(@CurrentViewer() viewer: Viewer, @Param('id') id: string, @Res() response: Response): Promise<void> {
+  async get(
+    @CurrentViewer() viewer: Viewer,
+    @Param('id') id: string,
+    @Res() response: Response,
+  ): Promise<void> {
     const { name, type, bytes } = await this.calls.recording(viewer, uuid(id));
     response.set({
       'content-type': type,

@@ -29,7 +29,8 @@ const words: Record<string, Words> = {
     as: email => `Du är inloggad som ${email}.`,
     allow: 'Tillåt',
     refuse: 'Tillåt inte',
-    back: host => `Sedan kommer du tillbaka till ${host}. Du kan när som helst ångra dig i dina inställningar.`,
+    back: host =>
+      `Sedan kommer du tillbaka till ${host}. Du kan när som helst ångra dig i dina inställningar.`,
     unknown: 'Den här appen är inte känd här',
     unknownNext: 'Be den som gjort appen, eller din administratör, att kontrollera adressen du kom från.',
   },
@@ -49,7 +50,8 @@ const words: Record<string, Words> = {
     as: email => `Du er logget inn som ${email}.`,
     allow: 'Tillat',
     refuse: 'Ikke tillat',
-    back: host => `Deretter kommer du tilbake til ${host}. Du kan når som helst trekke dette tilbake i innstillingene.`,
+    back: host =>
+      `Deretter kommer du tilbake til ${host}. Du kan når som helst trekke dette tilbake i innstillingene.`,
     unknown: 'Denne appen er ikke kjent her',
     unknownNext: 'Be den som har laget appen, eller administratoren din, om å sjekke adressen du kom fra.',
   },

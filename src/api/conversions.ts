@@ -11,7 +11,8 @@ import * as kinds from './kinds.js';
 
 const filterId = kinds.id.strict.optional();
 // A longer list is answered with its length, so it is read whole.
-const many = <T>(one: z.ZodType<T>) => z.array(one, 'takes a list of ids').max(10_000, 'takes a list of ids').optional();
+const many = <T>(one: z.ZodType<T>) =>
+  z.array(one, 'takes a list of ids').max(10_000, 'takes a list of ids').optional();
 const leadChoice = z.strictObject({
   ids: many(kinds.uuid.strict),
   filter_id: filterId,
@@ -24,7 +25,10 @@ const leadChoice = z.strictObject({
 });
 const dealChoice = z.strictObject({ ids: many(kinds.id.strict), filter_id: filterId });
 
-const selection = ({ ids, filter_id }: z.infer<typeof leadChoice> | z.infer<typeof dealChoice>): Selection => ({
+const selection = ({
+  ids,
+  filter_id,
+}: z.infer<typeof leadChoice> | z.infer<typeof dealChoice>): Selection => ({
   ...(filter_id === undefined ? { ids: ids ?? [] } : { filterId: filter_id }),
 });
 
@@ -48,7 +52,8 @@ const words = {
   organizationId: 'organization_id',
 };
 
-const uuid = (id: string): string => (check(z.object({ id: kinds.uuid.strict }), { id }, 'path') as { id: string }).id;
+const uuid = (id: string): string =>
+  (check(z.object({ id: kinds.uuid.strict }), { id }, 'path') as { id: string }).id;
 
 /** Many leads at once, or one with everything that can be chosen; with a look before. */
 @Controller('api/leads')

@@ -2,6 +2,7 @@ import { Controller, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { z } from 'zod';
 import type { Viewer } from '../access/viewer.js';
 import { Currencies, type KnownCurrency } from '../crm/currencies.js';
+import { Summary } from './described.js';
 import { AdminOnly, CurrentViewer } from './guard.js';
 import { Input } from './input.js';
 import * as kinds from './kinds.js';
@@ -25,11 +26,13 @@ export class CurrenciesController {
   constructor(private readonly currencies: Currencies) {}
 
   @Get()
+  @Summary('The currencies, those of the company too')
   async list() {
     return (await this.currencies.list()).map(shown);
   }
 
   @Post()
+  @Summary('Add a currency of the company’s own')
   @HttpCode(201)
   @AdminOnly()
   async create(@CurrentViewer() viewer: Viewer, @Input(newCurrency) body: z.infer<typeof newCurrency>) {
@@ -37,6 +40,7 @@ export class CurrenciesController {
   }
 
   @Patch(':code')
+  @Summary('Rename a currency of the company’s own, or no longer offer it')
   @AdminOnly()
   async update(
     @CurrentViewer() viewer: Viewer,

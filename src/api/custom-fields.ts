@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { Viewer } from '../access/viewer.js';
-import { customFieldsOf, type CustomValues } from '../crm/custom-fields.js';
+import { customFieldsOf, nounOf, type CustomValues } from '../crm/custom-fields.js';
+import { labelKey } from '../crm/fields.js';
 import { sortedSql, type Sorted } from '../crm/fields-index.js';
 import { addressParts } from '../crm/fields-values.js';
 import { InvalidError } from '../errors.js';
-import type { Details, Field } from '../model/index.js';
+import { Field, type Details, type FieldNoun } from '../model/index.js';
 import { Database } from '../platform/database.js';
 import { check } from './input.js';
 import { bodySchema, toInput, type Dialect, type Look, type Resource } from './resource.js';
@@ -43,7 +44,12 @@ export class CustomFields {
   constructor(private readonly database: Database) {}
 
   /** The verbs' input of a body, its custom fields as `customFields`. @throws {InvalidError} */
-  async input(resource: Resource, dialect: Dialect, verb: 'create' | 'update', body: unknown): Promise<object> {
+  async input(
+    resource: Resource,
+    dialect: Dialect,
+    verb: 'create' | 'update',
+    body: unknown,
+  ): Promise<object> {
     const { rest, values } = await this.taken(resource, dialect, body);
     const input = toInput(resource, check(bodySchema(resource, dialect, verb), rest));
     return values ? { ...input, customFields: values } : input;
@@ -100,11 +106,21 @@ export class CustomFields {
     // A lead shows only those that have a value.
     const sparse = noun === 'lead';
     if (dialect === 'v1') return item => atRoot(fields, item.customFields, related, sparse);
+    const labels = look.labels ? await this.labels(noun) : null;
     return item => ({
+      ...(labels && { labels: labels((item as { labelIds?: number[] }).labelIds ?? []) }),
       custom_fields: Object.fromEntries(
         fields.map(field => [field.key, inObject(field, item.customFields[field.key], related, look)]),
       ),
     });
+  }
+
+  /** Labels by their ids, as `include_labels` asks for them. */
+  private async labels(
+    noun: FieldNoun | 'lead',
+  ): Promise<(ids: number[]) => { id: number; label: string }[]> {
+    const field = await this.database.em().findOne(Field, { noun: nounOf(noun), key: labelKey });
+    return ids => (field ? chosenOf(field, ids).map(({ id, label }) => ({ id, label })) : []);
   }
 
   /** What a list is sorted by where its `sort` names a custom field. @throws {InvalidError} */

@@ -18,14 +18,7 @@ import { CustomFields } from './custom-fields.js';
 import { answer, type Answer, type Extra } from './envelope.js';
 import { CurrentViewer } from './guard.js';
 import { Reader, type Page, type PageRequest } from './reader.js';
-import {
-  inWordsOf,
-  readId,
-  type Dialect,
-  type Look,
-  type Resource,
-  type Verbs,
-} from './resource.js';
+import { inWordsOf, readId, type Dialect, type Look, type Resource, type Verbs } from './resource.js';
 
 /** In what Pipedrive's two dialects differ, beside how they write a value (see `kinds.ts`). */
 export interface DialectRules {

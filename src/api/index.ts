@@ -1,5 +1,9 @@
 import type { Type } from '@nestjs/common';
-import { ConversionsController, DealConversionsController, LeadConversionsController } from './conversions.js';
+import {
+  ConversionsController,
+  DealConversionsController,
+  LeadConversionsController,
+} from './conversions.js';
 import { CallRecordingController, CallRecordingsController } from './call-recordings.js';
 import { LeadsController } from './leads.js';
 import { DocsController } from './docs.js';
@@ -16,6 +20,7 @@ import { DuplicatesController, RestoreController } from './duplicates.js';
 import { PersonPictureController, PictureLinksController, PicturesController } from './pictures.js';
 import { ImageLinksController, ProductImagesController } from './product-images.js';
 import { resourceControllers } from './resources/index.js';
+import { SearchController } from './search.js';
 import { SessionController } from './session.js';
 import { TokensController, TotpController, UsersController } from './users.js';
 import { oauthControllers } from './oauth.js';
@@ -58,6 +63,7 @@ export const controllers: Type[] = [
   ...resourceControllers,
   ...mailControllers,
   WebhooksController,
+  SearchController,
   TimelineController,
   ...outOfScopeControllers,
 ];

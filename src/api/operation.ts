@@ -114,7 +114,10 @@ export function checkInputs(
 export function readBody({ body, bodies }: Operation, given: unknown, strict: boolean): object | undefined {
   if (!body) return undefined;
   if (!bodies) return checkInputs(body, given, strict, 'body');
-  const list = check(z.array(z.unknown(), 'takes a list').min(1, 'is empty').max(500, 'takes at most 500'), given);
+  const list = check(
+    z.array(z.unknown(), 'takes a list').min(1, 'is empty').max(500, 'takes at most 500'),
+    given,
+  );
   return list.map((one, at) => checkInputs(body, one, strict, `entry ${at}`));
 }
 

@@ -35,6 +35,11 @@ type CropInput = z.infer<typeof cropInput>;
 const baseOf = (env: Env, request: Request): string =>
   (env.PUBLIC_URL ?? `${request.protocol}://${request.get('host')}`).replace(/\/$/, '');
 
+/** Of the form's file, what is looked at: what it calls itself says nothing. */
+interface Upload {
+  buffer: Buffer;
+}
+
 /** The picture of a person in the first version of the API: sent as a form's file `file`. */
 @Controller(v1Paths('persons/:id/picture'))
 export class PicturesController {
@@ -48,7 +53,7 @@ export class PicturesController {
   async put(
     @CurrentViewer() viewer: Viewer,
     @Id() id: number,
-    @UploadedFile() file: Express.Multer.File | undefined,
+    @UploadedFile() file: Upload | undefined,
     @Input(cropInput) crop: CropInput,
     @Req() request: Request,
   ) {

@@ -19,6 +19,7 @@ import { ProductImages, type NewImage } from '../crm/product-images.js';
 import { InvalidError } from '../errors.js';
 import type { ProductImage } from '../model/index.js';
 import { ENV, type Env } from '../platform/env.js';
+import { Summary } from './described.js';
 import { Raw } from './envelope.js';
 import { CurrentViewer, Public } from './guard.js';
 import { Id } from './input.js';
@@ -42,6 +43,7 @@ export class ProductImagesController {
   ) {}
 
   @Get()
+  @Summary('The image of a product, with a link that is good for a week')
   async get(@CurrentViewer() viewer: Viewer, @Id() id: number, @Req() request: Request) {
     const image = await this.images.get(viewer, id);
     const { expires, signature } = this.images.link(image);
@@ -55,6 +57,7 @@ export class ProductImagesController {
   }
 
   @Post()
+  @Summary('Give a product its image: a form’s file `data`, PNG, JPEG, GIF or WebP of at most 5 MB')
   @HttpCode(201)
   @UseInterceptors(upload)
   async add(@CurrentViewer() viewer: Viewer, @Id() id: number, @UploadedFile() file: Upload | undefined) {
@@ -63,6 +66,7 @@ export class ProductImagesController {
   }
 
   @Put()
+  @Summary('Replace the image of a product')
   @UseInterceptors(upload)
   async replace(@CurrentViewer() viewer: Viewer, @Id() id: number, @UploadedFile() file: Upload | undefined) {
     await this.images.put(viewer, id, toImage(file), true);
@@ -70,6 +74,7 @@ export class ProductImagesController {
   }
 
   @Delete()
+  @Summary('Take the image of a product away')
   async remove(@CurrentViewer() viewer: Viewer, @Id() id: number) {
     return { id: await this.images.remove(viewer, id) };
   }
@@ -81,6 +86,7 @@ export class ImageLinksController {
   constructor(private readonly images: ProductImages) {}
 
   @Get(':id')
+  @Summary('The bytes of an image, by a link that was given out')
   @Public()
   @Raw()
   async get(

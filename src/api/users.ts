@@ -66,7 +66,10 @@ export class UsersController {
     if (body.password !== undefined) return showUser(await this.users.create({ ...rest, isAdmin }));
     const { id, token } = await this.life.invite(viewer, { email: body.email, name: body.name, isAdmin });
     const profile = await this.profiles.one(viewer, id);
-    return { ...showUser(profile), ...(await this.invitations.bring(profile.email, token, originOf(request))) };
+    return {
+      ...showUser(profile),
+      ...(await this.invitations.bring(profile.email, token, originOf(request))),
+    };
   }
 
   @Get('me')

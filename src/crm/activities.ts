@@ -92,7 +92,13 @@ export async function addActivity(change: Change, input: Partial<ActivityInput>)
   const creator = await change.owner(viewer.userId);
   const type = await typeOf(change, input.type);
   const subject = input.subject?.trim() ? input.subject : type.name;
-  const activity = em.create(Activity, { subject, type: type.key, owner, creator, updater: creator } as never);
+  const activity = em.create(Activity, {
+    subject,
+    type: type.key,
+    owner,
+    creator,
+    updater: creator,
+  } as never);
   await apply(change, activity, { ...input, subject, type: type.key });
   em.persist(activity);
   await em.flush();
@@ -125,7 +131,8 @@ async function apply(change: Change, activity: Activity, input: Partial<Activity
   if (input.duration !== undefined) activity.duration = input.duration;
   if (input.busy !== undefined) activity.busy = input.busy;
   if (input.done !== undefined) activity.mark(input.done);
-  if (input.markedAsDoneTime !== undefined && activity.done) activity.markedAsDoneTime = input.markedAsDoneTime;
+  if (input.markedAsDoneTime !== undefined && activity.done)
+    activity.markedAsDoneTime = input.markedAsDoneTime;
   if (input.note !== undefined) activity.note = input.note;
   if (input.publicDescription !== undefined) activity.publicDescription = input.publicDescription;
   if (input.location !== undefined) activity.location = input.location;

@@ -69,7 +69,8 @@ async function setPeople(change: Change, activity: Activity, input: Partial<Link
   const standing = await activity.participants.loadItems({ populate: ['person'] });
   if (participants !== undefined) {
     const wanted = new Map<number, boolean>();
-    for (const one of participants) wanted.set(one.personId, (wanted.get(one.personId) ?? false) || one.primary);
+    for (const one of participants)
+      wanted.set(one.personId, (wanted.get(one.personId) ?? false) || one.primary);
     if (personId) wanted.set(personId, true);
     const first =
       personId ?? [...wanted].find(([, primary]) => primary)?.[0] ?? participants[0]?.personId ?? null;

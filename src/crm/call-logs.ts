@@ -3,7 +3,16 @@ import { Injectable } from '@nestjs/common';
 import { visibleCallLog } from '../access/activity.js';
 import type { Viewer } from '../access/viewer.js';
 import { ConflictError, ForbiddenError, InvalidError, NotFoundError } from '../errors.js';
-import { Activity, Blob, CallLog, Deal, Lead, Organization, Person, type CallOutcome } from '../model/index.js';
+import {
+  Activity,
+  Blob,
+  CallLog,
+  Deal,
+  Lead,
+  Organization,
+  Person,
+  type CallOutcome,
+} from '../model/index.js';
 import { Blobs, sha256 } from '../platform/blobs.js';
 import { Database } from '../platform/database.js';
 import { Activities, addActivity } from './activities.js';
@@ -47,11 +56,13 @@ export class CallLogs {
 
   /** The viewer's own, latest first. */
   async list(viewer: Viewer, start: number, limit: number): Promise<{ logs: CallLog[]; more: boolean }> {
-    const logs = await this.database.em().find(
-      CallLog,
-      { user: viewer.userId, deletedAt: null },
-      { orderBy: { startTime: 'desc', id: 'asc' }, offset: start, limit: limit + 1 },
-    );
+    const logs = await this.database
+      .em()
+      .find(
+        CallLog,
+        { user: viewer.userId, deletedAt: null },
+        { orderBy: { startTime: 'desc', id: 'asc' }, offset: start, limit: limit + 1 },
+      );
     return { logs: logs.slice(0, limit), more: logs.length > limit };
   }
 
@@ -178,7 +189,8 @@ export class CallLogs {
 
   private async plannedCall(change: Change, id: number): Promise<Activity> {
     const activity = await this.activities.locked(change, id).catch((error: unknown) => {
-      if (error instanceof NotFoundError) throw new InvalidError('activity_id', 'activity_id: there is no such activity');
+      if (error instanceof NotFoundError)
+        throw new InvalidError('activity_id', 'activity_id: there is no such activity');
       throw error;
     });
     if (activity.type !== 'call') {

@@ -25,6 +25,12 @@ const silent = new Set([
   'madeBy',
   'creator',
   'followerIds',
+  'updater',
+  'firstWonTime',
+  'productsCount',
+  'mrr',
+  'arr',
+  'acv',
   'position',
 ]);
 
@@ -96,7 +102,15 @@ export class ChangeRecord {
       const old = (originalEntity as Record<string, unknown> | undefined)?.[name] ?? null;
       // The snapshot holds it as the database does: arrays and JSON as text.
       const { customType } = property;
-      seen.old.set(name, customType && old !== null ? customType.convertToJSValue(old, platform) : old);
+      const isText = typeof old === 'string' && property.columnTypes?.[0] === 'jsonb';
+      seen.old.set(
+        name,
+        isText
+          ? JSON.parse(old)
+          : customType && old !== null
+            ? customType.convertToJSValue(old, platform)
+            : old,
+      );
     }
   }
 

@@ -56,7 +56,12 @@ export class Conversions {
   ) {}
 
   /** @returns the job @throws {NotFoundError} @throws {InvalidError} @throws {ForbiddenError} */
-  async startOne(viewer: Viewer, becomes: Becomes, id: number | string, choices: DealChoices = {}): Promise<string> {
+  async startOne(
+    viewer: Viewer,
+    becomes: Becomes,
+    id: number | string,
+    choices: DealChoices = {},
+  ): Promise<string> {
     await itemThere(this.database, viewer, becomes === 'deal' ? 'lead' : 'deal', id);
     return this.start(viewer, becomes, [id], choices, false);
   }
@@ -90,16 +95,25 @@ export class Conversions {
   }
 
   /** One's own job. `of`: only if it is about this lead or deal. @throws {NotFoundError} */
-  async get(viewer: Viewer, id: string, of?: { type: 'lead' | 'deal'; id: number | string }): Promise<ConversionView> {
+  async get(
+    viewer: Viewer,
+    id: string,
+    of?: { type: 'lead' | 'deal'; id: number | string },
+  ): Promise<ConversionView> {
     const [found] = await this.views(viewer, 'c.id = $2', [id]);
     const about = of?.type === 'lead' ? 'lead_id' : 'deal_id';
-    if (!found || (of && !found.items.some(item => item[about] === of.id))) throw new NotFoundError('Conversion');
+    if (!found || (of && !found.items.some(item => item[about] === of.id)))
+      throw new NotFoundError('Conversion');
     return found;
   }
 
   /** One's own jobs of the last week that were begun from a list, newest first: the notice that stays in the app. */
   list(viewer: Viewer): Promise<ConversionView[]> {
-    return this.views(viewer, `c.listed and c.add_time > now() - interval '7 days' and $2::bigint is not null`, [0]);
+    return this.views(
+      viewer,
+      `c.listed and c.add_time > now() - interval '7 days' and $2::bigint is not null`,
+      [0],
+    );
   }
 
   /** Where a lead came from: the deal, as long as it is kept. @throws {NotFoundError} */
@@ -157,14 +171,16 @@ export class Conversions {
 
   private async convert(change: Change, tx: Tx, id: string, { becomes, choices }: JobRow): Promise<void> {
     // Whoever else works at this job waits here, and then finds it done.
-    const [open] = await tx.query('select from conversion where id = $1 and finished_at is null for update', [id]);
+    const [open] = await tx.query('select from conversion where id = $1 and finished_at is null for update', [
+      id,
+    ]);
     if (!open) return;
     const from = becomes === 'deal' ? 'lead_id' : 'deal_id';
     const items = await tx.query<{ id: number; from: never }>(
       `select id, ${from} as from from conversion_item where conversion_id = $1 order by ${from}`,
       [id],
     );
-    const into = becomes === 'deal' ? await target(change, tx, choices) : await converting(change);
+    const into = becomes === 'deal' ? await target(change, tx, choices) : await converting(change, tx);
     for (const item of items) {
       const made =
         'stage' in into
@@ -255,7 +271,10 @@ async function begin(
   const [same] = standing;
   if (same && !listed && same.userId === viewer.userId) return same.id;
   if (same) {
-    throw new ConflictError(`One of these ${from}s is being converted at this moment`, 'Look at the list again.');
+    throw new ConflictError(
+      `One of these ${from}s is being converted at this moment`,
+      'Look at the list again.',
+    );
   }
   const [job] = await tx.query<{ id: string }>(
     'insert into conversion (user_id, becomes, choices, listed) values ($1, $2, $3, $4) returning id',

@@ -118,12 +118,7 @@ export async function target(change: Change, tx: Tx, choices: DealChoices): Prom
 }
 
 /** @returns the threads */
-async function moveAll(
-  tx: Tx,
-  tables: Target['tables'],
-  leadId: string,
-  dealId: number,
-): Promise<number[]> {
+async function moveAll(tx: Tx, tables: Target['tables'], leadId: string, dealId: number): Promise<number[]> {
   const threads: number[] = [];
   for (const { name, pinned } of tables) {
     const pin = pinned ? ', pinned_to_deal = pinned_to_lead, pinned_to_lead = false' : '';

@@ -57,7 +57,11 @@ export async function selected(
   const found = rows.map(row => row.id);
   const missing = different.find(id => !found.includes(id));
   if (missing !== undefined) {
-    throw new InvalidError('ids', `ids: ${missing} is none of the ${noun} that are there`, 'Load the list again.');
+    throw new InvalidError(
+      'ids',
+      `ids: ${missing} is none of the ${noun} that are there`,
+      'Load the list again.',
+    );
   }
   if (found.length === 0) throw new InvalidError(field, `no ${noun} were found`, 'Choose at least one.');
   return found;
@@ -108,8 +112,13 @@ export async function lookAlikes(
   leadIds: string[],
 ) {
   const leads = await database.em().find(Lead, { id: { $in: leadIds } });
-  const found: { lead_id: string; type: 'person' | 'organization'; id: number; name: string; alike: string[] }[] =
-    [];
+  const found: {
+    lead_id: string;
+    type: 'person' | 'organization';
+    id: number;
+    name: string;
+    alike: string[];
+  }[] = [];
   for (const lead of leads) {
     for (const type of ['person', 'organization'] as const) {
       const own = lead[type]?.id;

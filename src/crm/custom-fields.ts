@@ -69,7 +69,8 @@ export async function setCustomFields(
 function inCurrency(item: Holder, key: string, value: unknown): void {
   const money = value as { currency?: string } | null;
   const standing = item.customFields[key] as { currency?: string } | undefined;
-  if (money) money.currency ??= standing?.currency ?? (item as { currency?: string | null }).currency ?? 'EUR';
+  if (money)
+    money.currency ??= standing?.currency ?? (item as { currency?: string | null }).currency ?? 'EUR';
 }
 
 /** The same line keeps its parts, which v1 gives one by one. */
@@ -175,10 +176,15 @@ function requiredByDeal(
   const everywhere = stages.length === 0 && Object.keys(rule.statuses ?? {}).length === 0;
   const moved = given || before?.stage !== deal.stage.id;
   const closed = given || before?.status !== deal.status;
-  return (everywhere && given) || (stages.includes(deal.stage.id) && moved) || (statuses.includes(deal.status) && closed);
+  return (
+    (everywhere && given) ||
+    (stages.includes(deal.stage.id) && moved) ||
+    (statuses.includes(deal.status) && closed)
+  );
 }
 
 function originalOf(change: Change, item: object): Before | null {
-  const original = change.em.getUnitOfWork().getOriginalEntityData(item) as Record<string, unknown> | undefined;
+  const original = change.em.getUnitOfWork().getOriginalEntityData(item) as
+    Record<string, unknown> | undefined;
   return original ? { stage: Number(original['stage']), status: String(original['status']) } : null;
 }

@@ -9,7 +9,7 @@ import { mergedOrganization, mergedPerson } from './merged.js';
 import { referencesTo } from './references.js';
 
 /** What can be there twice. */
-export type ContactType = 'person' | 'organization';
+type ContactType = 'person' | 'organization';
 
 /** Two that look alike, and in what. The older one, which is offered to stay, first. */
 export interface Pair {

@@ -45,7 +45,8 @@ export function sortedSql(row: string, field: Pick<Field, 'key' | 'type'>): Sort
       none: `'-Infinity'::numeric`,
     };
   }
-  if (words.includes(field.type)) return { sql: `coalesce(${value}, '') collate "C"`, type: 'text', none: `''` };
+  if (words.includes(field.type))
+    return { sql: `coalesce(${value}, '') collate "C"`, type: 'text', none: `''` };
   if (names.includes(field.type)) {
     return { sql: `coalesce(lower(${value}), '') collate "C"`, type: 'text', none: `''` };
   }
@@ -57,7 +58,7 @@ export function indexOf(field: Field): { name: string; table: FieldNoun; create:
   const sorted = sortedSql(field.noun, field);
   if (!sorted) return null;
   const name = `${field.noun}_field_${Number(field.id)}`;
-  const create = `create index concurrently if not exists ${name} on ${field.noun} ((${sorted.sql}), id)
-    where deleted_at is null`;
+  // Over deleted items too: of a partial index the planner does not use what it knows about an expression's values.
+  const create = `create index concurrently if not exists ${name} on ${field.noun} ((${sorted.sql}), id)`;
   return { name, table: field.noun, create };
 }

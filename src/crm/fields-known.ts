@@ -40,9 +40,11 @@ const optionsSql: Partial<Record<FieldType, string>> = {
   pipeline: 'select id, name as label from pipeline where deleted_at is null order by position, id',
   stage: 'select id, name as label from stage where deleted_at is null order by pipeline_id, position, id',
   projects_board: 'select id, name as label from board where deleted_at is null order by position, id',
-  projects_phase: 'select id, name as label from phase where deleted_at is null order by board_id, position, id',
+  projects_phase:
+    'select id, name as label from phase where deleted_at is null order by board_id, position, id',
 };
-const activityTypes = 'select key as id, name as label from activity_type where deleted_at is null order by position, id';
+const activityTypes =
+  'select key as id, name as label from activity_type where deleted_at is null order by position, id';
 
 /** All the fields of a noun: those that every company has, then those that this one added. */
 @Injectable()
@@ -101,8 +103,13 @@ export class KnownFields {
     type: FieldType,
     words: Record<string, string> | undefined,
   ): Promise<ShownOption[] | null> {
-    if (words) return Object.entries(words).map(([id, label]) => ({ id: /^\d+$/.test(id) ? Number(id) : id, label }));
-    if (type === 'boolean') return [{ id: 1, label: 'Yes' }, { id: 0, label: 'No' }];
+    if (words)
+      return Object.entries(words).map(([id, label]) => ({ id: /^\d+$/.test(id) ? Number(id) : id, label }));
+    if (type === 'boolean')
+      return [
+        { id: 1, label: 'Yes' },
+        { id: 0, label: 'No' },
+      ];
     const sql = noun === 'activity' && type === 'enum' ? activityTypes : optionsSql[type];
     return sql ? this.database.query<ShownOption>(sql) : null;
   }

@@ -68,7 +68,10 @@ function f(
 }
 
 const computed = { computed: true } as const;
-const detail = (name: string, cast = '') => (row: string) => `(${row}.details->>'${name}')${cast}`;
+const detail =
+  (name: string, cast = '') =>
+  (row: string) =>
+    `(${row}.details->>'${name}')${cast}`;
 const visibility = { words: { 1: 'Owner', 3: 'Group', 5: 'Group and below', 7: 'Everyone' } };
 const emailOf = (owner: string) => (row: string) =>
   `(select string_agg(e.email, ' ') from contact_email e where e.${owner}_id = ${row}.id)`;
@@ -140,7 +143,14 @@ const person: StandardField[] = [
   f(2018, 'birthday', 'Birthday', 'date', 'day', detail('birthday', '::text')),
   f(2019, 'notes', 'Notes', 'text', 'text', detail('notes')),
   f(2020, 'im', 'Instant messenger', 'varchar'),
-  f(2021, 'postal_address', 'Postal address', 'address', 'text', row => `(${row}.details->'postal_address'->>'value')`),
+  f(
+    2021,
+    'postal_address',
+    'Postal address',
+    'address',
+    'text',
+    row => `(${row}.details->'postal_address'->>'value')`,
+  ),
   f(2022, 'marketing_status', 'Marketing status', 'enum', 'one', detail('marketing_status'), {
     words: {
       no_consent: 'No consent',

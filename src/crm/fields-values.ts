@@ -22,10 +22,7 @@ const text = (longest: number) =>
     .string('takes text')
     .max(longest, `takes at most ${longest} characters`)
     .refine(value => !value.includes('\0'), 'holds a NUL character');
-const number = z
-  .number('takes a number')
-  .min(-most, 'is too small')
-  .max(most, 'is too large');
+const number = z.number('takes a number').min(-most, 'is too small').max(most, 'is too large');
 const id = z.number('takes an id').int('takes an id').min(1, 'takes an id');
 const day = z.iso
   .date('takes a date such as 2026-01-31')
@@ -85,8 +82,7 @@ const schemas: Record<string, z.ZodType> = {
     .strictObject({ value: day, until: day.nullish() }, 'takes {value, until}')
     .refine(range => !range.until || range.until >= range.value, 'ends before it starts'),
   time: z.strictObject({ value: clock, ...zone }, 'takes {value, timezone_id}'),
-  timerange: z
-    .strictObject({ value: clock, until: clock.nullish(), ...zone }, 'takes {value, until}'),
+  timerange: z.strictObject({ value: clock, until: clock.nullish(), ...zone }, 'takes {value, until}'),
   address: z.strictObject(
     { value: text(1000), ...Object.fromEntries(addressParts.map(name => [name, part])) },
     'takes {value, locality, country, …}',

@@ -144,7 +144,12 @@ export class Fields {
   }
 
   /** All of them or none. */
-  addOptions(viewer: Viewer, noun: FieldNoun, ref: FieldRef, given: FieldInput['options']): Promise<FieldOption[]> {
+  addOptions(
+    viewer: Viewer,
+    noun: FieldNoun,
+    ref: FieldRef,
+    given: FieldInput['options'],
+  ): Promise<FieldOption[]> {
     return this.changeOptions(viewer, noun, ref, field => {
       const made = given.map((option, n) => newOption(nextOptionId(field) + n, option));
       field.options = [...field.options, ...made];
@@ -170,7 +175,9 @@ export class Fields {
   removeOptions(viewer: Viewer, noun: FieldNoun, ref: FieldRef, ids: number[]): Promise<FieldOption[]> {
     return this.changeOptions(viewer, noun, ref, field => {
       const gone = ids.map(id => choiceOf(field, id));
-      field.options = field.options.map(option => (ids.includes(option.id) ? { ...option, deleted: true } : option));
+      field.options = field.options.map(option =>
+        ids.includes(option.id) ? { ...option, deleted: true } : option,
+      );
       return gone;
     });
   }
@@ -186,7 +193,8 @@ export class Fields {
       need(viewer, field.key === labelKey ? 'label.edit' : 'field.edit');
       needOptions(field);
       const result = work(field);
-      if (field.options.length > mostOptions) throw new InvalidError('options', `takes at most ${mostOptions}`);
+      if (field.options.length > mostOptions)
+        throw new InvalidError('options', `takes at most ${mostOptions}`);
       await saved(change, field);
       return result;
     });
@@ -228,7 +236,12 @@ async function saved(change: Change, field: Field): Promise<Field> {
   return field;
 }
 
-async function apply(change: Change, field: Field, input: Partial<FieldInput>, fields: Field[]): Promise<void> {
+async function apply(
+  change: Change,
+  field: Field,
+  input: Partial<FieldInput>,
+  fields: Field[],
+): Promise<void> {
   if (input.description !== undefined) field.description = input.description;
   if (input.settings !== undefined) {
     await checkSettings(change, field, input.settings);
@@ -313,4 +326,3 @@ function choiceOf(field: Field, id: number): FieldOption {
   if (!option) throw new InvalidError('options', `“${field.name}” has no option ${id}`);
   return option;
 }
-

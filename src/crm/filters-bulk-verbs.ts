@@ -17,8 +17,14 @@ export type BulkInput = Record<string, unknown>;
 type AnyItem = Deal | Lead | Organization | Person | Project;
 type Read = (item: any) => unknown;
 
-const idOf = (name: string): Read => item => item[name]?.id ?? null;
-const plain = (name: string): Read => item => item[name] ?? null;
+const idOf =
+  (name: string): Read =>
+  item =>
+    item[name]?.id ?? null;
+const plain =
+  (name: string): Read =>
+  item =>
+    item[name] ?? null;
 const common: Record<string, Read> = {
   ownerId: idOf('owner'),
   labelIds: plain('labelIds'),
@@ -67,7 +73,13 @@ const reads: Record<BulkNoun, Record<string, Read>> = {
 export const editable = (noun: BulkNoun): string[] => Object.keys(reads[noun]);
 
 const entities = { deal: Deal, lead: Lead, person: Person, organization: Organization, project: Project };
-const names = { deal: 'Deal', lead: 'Lead', person: 'Person', organization: 'Organization', project: 'Project' };
+const names = {
+  deal: 'Deal',
+  lead: 'Lead',
+  person: 'Person',
+  organization: 'Organization',
+  project: 'Project',
+};
 
 /** The verbs of single items, by the item's noun. */
 @Injectable()
@@ -83,7 +95,13 @@ export class BulkVerbs {
     organizations: Organizations,
     projects: Projects,
   ) {
-    this.services = { deal: deals, lead: leads, person: persons, organization: organizations, project: projects };
+    this.services = {
+      deal: deals,
+      lead: leads,
+      person: persons,
+      organization: organizations,
+      project: projects,
+    };
   }
 
   /**
@@ -91,7 +109,13 @@ export class BulkVerbs {
    * hid it from himself.
    * @throws {NotFoundError}
    */
-  async read(viewer: Viewer, noun: BulkNoun, id: string, keys: string[], evenHidden = false): Promise<BulkInput> {
+  async read(
+    viewer: Viewer,
+    noun: BulkNoun,
+    id: string,
+    keys: string[],
+    evenHidden = false,
+  ): Promise<BulkInput> {
     const where = { id: idFor(noun, id), ...(evenHidden ? {} : visibleItemWhere(viewer)) };
     const item = await this.database.em().findOne<AnyItem>(entities[noun] as never, where as never);
     if (!item) throw new NotFoundError(names[noun]);

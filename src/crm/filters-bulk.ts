@@ -85,7 +85,11 @@ export class BulkChanges {
       values,
     );
     if (found.length > mostItems) {
-      throw new InvalidError('filter_id', `at most ${mostItems} items can be changed at once`, 'Narrow the filter.');
+      throw new InvalidError(
+        'filter_id',
+        `at most ${mostItems} items can be changed at once`,
+        'Narrow the filter.',
+      );
     }
     const ids = found.map(row => row.id);
     const [job] = await this.database.query<{ id: number }>(
@@ -264,6 +268,10 @@ function checkInput(noun: BulkNoun, input: BulkInput): void {
   const known = editable(noun);
   const wrong = keys.find(key => !known.includes(key));
   if (wrong !== undefined) {
-    throw new InvalidError(wrong, 'cannot be changed of many items at once', `What can is ${known.join(', ')}.`);
+    throw new InvalidError(
+      wrong,
+      'cannot be changed of many items at once',
+      `What can is ${known.join(', ')}.`,
+    );
   }
 }

@@ -57,7 +57,8 @@ export const operatorsOf = (held: Held): readonly Operator[] => ofHeld[held];
 
 export const isOperator = (text: string): text is Operator => Object.hasOwn(meanings, text);
 
-export const needsValue = (operator: Operator): boolean => operator !== 'IS NULL' && operator !== 'IS NOT NULL';
+export const needsValue = (operator: Operator): boolean =>
+  operator !== 'IS NULL' && operator !== 'IS NOT NULL';
 
 const typesOfHeld: Record<Held, string[]> = {
   text: ['varchar', 'varchar_auto', 'text', 'phone', 'address', 'varchar_options'],
@@ -65,7 +66,19 @@ const typesOfHeld: Record<Held, string[]> = {
   day: ['date', 'daterange'],
   instant: [],
   clock: ['time', 'timerange'],
-  one: ['enum', 'org', 'people', 'user', 'status', 'stage', 'pipeline', 'deal', 'lead', 'project', 'visible_to'],
+  one: [
+    'enum',
+    'org',
+    'people',
+    'user',
+    'status',
+    'stage',
+    'pipeline',
+    'deal',
+    'lead',
+    'project',
+    'visible_to',
+  ],
   many: ['set'],
   flag: ['boolean'],
 };

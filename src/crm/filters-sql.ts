@@ -38,9 +38,15 @@ export interface FilterContext {
 
 /** How rows of another table belong to the row `t`, by the list's noun. */
 const links: Record<FilterNoun, Partial<Record<FilterNoun, (r: string) => string>>> = {
-  deal: { ...contacts(), project: r => `${r}.id in (select project_id from project_deal where deal_id = t.id)` },
+  deal: {
+    ...contacts(),
+    project: r => `${r}.id in (select project_id from project_deal where deal_id = t.id)`,
+  },
   lead: contacts(),
-  project: { ...contacts(), deal: r => `${r}.id in (select deal_id from project_deal where project_id = t.id)` },
+  project: {
+    ...contacts(),
+    deal: r => `${r}.id in (select deal_id from project_deal where project_id = t.id)`,
+  },
   activity: {
     ...contacts(),
     deal: r => `${r}.id = t.deal_id`,
@@ -208,7 +214,8 @@ function operandOf(row: string, field: KnownField, condition: FilterCondition): 
     if (custom.type === 'address' && (addressParts as readonly string[]).includes(part)) {
       return { held: 'text', sql: valueSql(row, custom, part) };
     }
-    if (custom.type === 'monetary' && part === 'currency') return { held: 'text', sql: valueSql(row, custom, part) };
+    if (custom.type === 'monetary' && part === 'currency')
+      return { held: 'text', sql: valueSql(row, custom, part) };
     if (part === 'until' && (custom.type === 'daterange' || custom.type === 'timerange')) {
       return { held: heldOf[custom.type]!, sql: `(${valueSql(row, custom, part)} collate "C")` };
     }
@@ -236,7 +243,11 @@ function textPredicate(sql: string, operator: Operator, value: string): FilterSq
 }
 
 /** One of these, or any of these: ids are numbers where the column is, so that its index serves. */
-function chosen({ held, sql, none, json, ids }: Operand, wanted: string[], bind: (value: unknown) => string): string {
+function chosen(
+  { held, sql, none, json, ids }: Operand,
+  wanted: string[],
+  bind: (value: unknown) => string,
+): string {
   const numbers = wanted.filter(one => /^\d{1,15}$/.test(one));
   if (none !== undefined) return `${sql} = any(${bind(numbers)}::numeric[])`;
   if (ids) return `${sql} = any(${bind(numbers)}::bigint[])`;
@@ -252,7 +263,12 @@ function compared({ sql, none }: Operand, operator: Operator, value: string): st
 }
 
 /** A span of days: `=` in it, `<` before it, `>` after it. An open end has nothing beyond it. */
-function within({ sql, none }: Operand, operator: Operator, { from, to }: Days, bound: (day: string) => string): string {
+function within(
+  { sql, none }: Operand,
+  operator: Operator,
+  { from, to }: Days,
+  bound: (day: string) => string,
+): string {
   const valued = () => (none === undefined ? `${sql} is not null` : `${sql} > ${none}`);
   const fromOn = () => (from === null ? null : `${sql} >= ${bound(from)}`);
   const before = () => (from === null ? 'false' : `${sql} < ${bound(from)}`);

@@ -115,7 +115,7 @@ export class Filters {
     if (![types].flat().includes(filter.type)) {
       throw new InvalidError('filter_id', `filter_id: “${filter.name}” is a filter of ${filter.type}`);
     }
-    const day = 'last_used_time is null or last_used_time < now() - interval \'1 hour\'';
+    const day = "last_used_time is null or last_used_time < now() - interval '1 hour'";
     await this.database.query(`update filter set last_used_time = now() where id = $1 and (${day})`, [id]);
     return this.compiled(em, viewer, filter, await fieldsFor(em, filter.conditions));
   }
@@ -152,7 +152,8 @@ const mayEdit = (viewer: Viewer, { owner }: Filter): boolean =>
 async function editable(change: Change, id: number): Promise<Filter> {
   const filter = await change.em.findOne(Filter, { id, ...there(change.viewer) } as never);
   if (!filter) throw new NotFoundError('Filter');
-  if (!mayEdit(change.viewer, filter)) throw new ForbiddenError('You may not change a filter of somebody else');
+  if (!mayEdit(change.viewer, filter))
+    throw new ForbiddenError('You may not change a filter of somebody else');
   return filter;
 }
 
@@ -183,7 +184,9 @@ function readGroup(given: unknown, depth: number): FilterGroup {
   return {
     glue: word,
     conditions: conditions.map((one: unknown) =>
-      typeof one === 'object' && one !== null && 'glue' in one ? readGroup(one, depth + 1) : readCondition(one),
+      typeof one === 'object' && one !== null && 'glue' in one
+        ? readGroup(one, depth + 1)
+        : readCondition(one),
     ),
   };
 }
@@ -200,7 +203,10 @@ function readCondition(given: unknown): FilterCondition {
     throw wrong(`have an unknown operator: ${String(operator).slice(0, 50)}`);
   }
   const value = readValue(one['value']);
-  if (needsValue(operator) && (value === null || value === '' || (Array.isArray(value) && value.length === 0))) {
+  if (
+    needsValue(operator) &&
+    (value === null || value === '' || (Array.isArray(value) && value.length === 0))
+  ) {
     throw wrong(`need a value for ${operator}`);
   }
   const extra = one['extra_value'];

@@ -1,4 +1,3 @@
-import type { FilterQuery } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { need } from '../access/may.js';
 import type { Viewer } from '../access/viewer.js';
@@ -73,6 +72,8 @@ async function followed(change: Change, type: Followed, id: number): Promise<voi
   if (!(await change.em.findOne(User, { id }))) throw new NotFoundError('User');
 }
 
-function standsOn(type: Followed, id: number): FilterQuery<Follower> & object {
+type StandsOn = Partial<Record<Exclude<Followed, 'user'> | 'followedUser', number>>;
+
+function standsOn(type: Followed, id: number): StandsOn {
   return { [type === 'user' ? 'followedUser' : type]: id };
 }

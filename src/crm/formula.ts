@@ -131,7 +131,9 @@ function parse(text: string): jsep.Expression {
     return jsep(text);
   } catch (error) {
     const { index, description } = error as { index?: number; description?: string };
-    throw wrong(`cannot be read${index === undefined ? '' : ` at character ${index + 1}`}: ${description ?? ''}`);
+    throw wrong(
+      `cannot be read${index === undefined ? '' : ` at character ${index + 1}`}: ${description ?? ''}`,
+    );
   }
 }
 

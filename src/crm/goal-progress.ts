@@ -35,7 +35,9 @@ export async function progressOf(sql: Sql, viewer: Viewer, goal: Goal, period: P
   where.push(`${moment} < (${bind(period.until)}::date + 1)::timestamp at time zone 'UTC'`);
   if (goal.assigneeType === 'person') where.push(`t.owner_id = ${bind(goal.assigneeId)}`);
   if (goal.assigneeType === 'team') {
-    where.push(`t.owner_id = any((select member_ids from team where id = ${bind(goal.assigneeId)})::bigint[])`);
+    where.push(
+      `t.owner_id = any((select member_ids from team where id = ${bind(goal.assigneeId)})::bigint[])`,
+    );
   }
   if (goal.pipelineIds && !activities) where.push(`t.pipeline_id = any(${bind(goal.pipelineIds)}::bigint[])`);
   if (goal.pipelineIds && activities) {
@@ -51,7 +53,9 @@ export async function progressOf(sql: Sql, viewer: Viewer, goal: Goal, period: P
   if (goal.type === 'activities_completed') where.push('t.done');
   if (goal.type === 'revenue_forecast') where.push(`t.status <> 'lost'`);
   if (goal.trackingMetric === 'sum') where.push(`t.currency = ${bind(period.currency)}`);
-  const from = activities ? 'activity t' : `deal t ${goal.type === 'deals_progressed' ? entered(bind, goal, period) : ''}`;
+  const from = activities
+    ? 'activity t'
+    : `deal t ${goal.type === 'deals_progressed' ? entered(bind, goal, period) : ''}`;
   const [row] = await sql.query<{ progress: string }>(
     `select ${measure(goal)} as progress from ${from} ${goal.type === 'revenue_forecast' ? chance : ''}
       where ${where.join(' and ')}`,

@@ -54,7 +54,9 @@ export class Goals {
   /** Those that fit. Where nothing is asked that tells goals apart by what they are, only the viewer's own. */
   async find(viewer: Viewer, search: GoalSearch): Promise<Goal[]> {
     const { active, from, until, title, pipelineIds, activityTypeIds, stageId, ...same } = search;
-    const told = [pipelineIds, activityTypeIds, stageId, ...Object.values(same)].some(one => one !== undefined);
+    const told = [pipelineIds, activityTypeIds, stageId, ...Object.values(same)].some(
+      one => one !== undefined,
+    );
     const today = new Date().toISOString().slice(0, 10);
     const where: object[] = [{ deletedAt: null }];
     for (const [name, value] of Object.entries(same)) if (value !== undefined) where.push({ [name]: value });
@@ -118,7 +120,8 @@ export class Goals {
   ): Promise<{ goal: Goal; progress: number }> {
     const goal = await this.database.em().findOne(Goal, { id, deletedAt: null });
     if (!goal) throw new NotFoundError('Goal');
-    if (from < goal.starts) throw new InvalidError('period.start', `period.start: the goal starts on ${goal.starts}`);
+    if (from < goal.starts)
+      throw new InvalidError('period.start', `period.start: the goal starts on ${goal.starts}`);
     if (goal.ends && until > goal.ends) {
       throw new InvalidError('period.end', `period.end: the goal ends on ${goal.ends}`);
     }
@@ -133,7 +136,11 @@ export class Goals {
       goal.stage = input.stageId === null ? null : await change.part(Stage, input.stageId, 'stageId');
     }
     if (goal.type === 'deals_progressed' && !goal.stage) {
-      throw new InvalidError('stageId', 'a goal of deals that progress needs a stage', 'Send type.params.stage_id.');
+      throw new InvalidError(
+        'stageId',
+        'a goal of deals that progress needs a stage',
+        'Send type.params.stage_id.',
+      );
     }
     if (goal.type !== 'deals_progressed') goal.stage = null;
     if (!countsActivities(goal.type)) goal.activityTypeIds = null;
@@ -191,8 +198,10 @@ const titles: Record<GoalType, string> = {
 const countsActivities = (type: GoalType): boolean => type.startsWith('activities_');
 
 /** What is kept as it is given. */
-function plain({ stageId: _, ...input }: Partial<GoalInput>): object {
-  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+function plain(input: Partial<GoalInput>): object {
+  return Object.fromEntries(
+    Object.entries(input).filter(([name, value]) => name !== 'stageId' && value !== undefined),
+  );
 }
 
 async function own({ em, viewer }: Change, id: string): Promise<Goal> {

@@ -33,6 +33,7 @@ import { Filters } from './filters.js';
 import { BulkChanges } from './filters-bulk.js';
 import { BulkVerbs } from './filters-bulk-verbs.js';
 import { Leads } from './leads.js';
+import { Notes } from './notes.js';
 import { Organizations } from './organizations.js';
 import { Persons } from './persons.js';
 import { ProductImages } from './product-images.js';
@@ -72,6 +73,7 @@ export const crm: Provider[] = [
   Restores,
   Stages,
   Persons,
+  Notes,
   Organizations,
   Leads,
   Projects,

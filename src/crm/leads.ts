@@ -144,7 +144,11 @@ async function labels(change: Change, lead: Lead, ids: string[]): Promise<string
   const wanted = [...new Set(ids)];
   const added = wanted.filter(id => !lead.labelIds?.includes(id));
   if (added.length > 0 && (await change.em.count(LeadLabel, { id: { $in: added } })) < added.length) {
-    throw new InvalidError('labelIds', 'there is no such label of leads', 'Choose among those of /v1/leadLabels.');
+    throw new InvalidError(
+      'labelIds',
+      'there is no such label of leads',
+      'Choose among those of /v1/leadLabels.',
+    );
   }
   return wanted;
 }

@@ -1,7 +1,7 @@
 import type { Tx } from '../platform/database.js';
 
 /** A column that names a deal, a person or an organization, as PostgreSQL knows it. */
-export interface Reference {
+interface Reference {
   table: string;
   column: string;
   /** The table has an `update_time`, which moves. */

@@ -6,7 +6,7 @@ import { Deal, Organization, Person, Stage } from '../model/index.js';
 import { Changes, type Change } from './change.js';
 
 /** What can be brought back. */
-export type Restorable = 'deal' | 'person' | 'organization';
+type Restorable = 'deal' | 'person' | 'organization';
 
 const types = { deal: Deal, person: Person, organization: Organization } as const;
 

@@ -33,6 +33,10 @@ insert into stage_entry (deal_id, stage_id, at)
 -- By a trigger, because verbs, conversions, imports and bulk changes all move deals, each in its own way of writing.
 create function note_stage_entry() returns trigger language plpgsql as $$
 begin
+  -- The stage was deleted while the deal waited for its row. Whoever writes tries again, and is told then.
+  if exists (select from stage where id = new.stage_id and deleted_at is not null) then
+    raise exception 'stage % is deleted', new.stage_id using errcode = 'serialization_failure';
+  end if;
   insert into stage_entry (deal_id, stage_id, at)
     values (new.id, new.stage_id, case tg_op when 'INSERT' then new.add_time else clock_timestamp() end);
   return null;

@@ -1,6 +1,18 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { activityDates } from './activity-dates.js';
-import { amount, customFields, day, details, followers, id, labels, later, now, time, visibility } from './columns.js';
+import {
+  amount,
+  customFields,
+  day,
+  details,
+  followers,
+  id,
+  labels,
+  later,
+  now,
+  time,
+  visibility,
+} from './columns.js';
 import { Organization } from './organization.js';
 import { Person } from './person.js';
 import { Pipeline } from './pipeline.js';

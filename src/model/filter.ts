@@ -25,7 +25,7 @@ const FilterSchema = defineEntity({
     name: p.text(),
     type: p.text().$type<FilterType>(),
     owner: () => p.manyToOne(User).nullable().deleteRule('set null'),
-    visibleTo: () => visibility().default(1),
+    visibleTo: () => visibility().defaultRaw('1'),
     conditions: p.json<FilterGroup>().columnType('jsonb'),
     addTime: now,
     updateTime: now,

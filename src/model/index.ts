@@ -38,6 +38,8 @@ import { MessageCopy } from './message-copy.js';
 import { OauthApp } from './oauth-app.js';
 import { OauthGrant } from './oauth-grant.js';
 import { OauthToken } from './oauth-token.js';
+import { Note } from './note.js';
+import { NoteComment } from './note-comment.js';
 import { Organization } from './organization.js';
 import { OrganizationRelationship } from './organization-relationship.js';
 import { Pack } from './pack.js';
@@ -98,6 +100,8 @@ export const entities = [
   Blob,
   Pack,
   Collection,
+  Note,
+  NoteComment,
   Organization,
   Person,
   ContactEmail,
@@ -160,7 +164,13 @@ export const entities = [
 
 export { labelColors, type LabelColor } from './lead-label.js';
 export { callOutcomes, type CallOutcome } from './call-log.js';
-export { goalTypes, type GoalAssignee, type GoalInterval, type GoalType, type TrackingMetric } from './goal.js';
+export {
+  goalTypes,
+  type GoalAssignee,
+  type GoalInterval,
+  type GoalType,
+  type TrackingMetric,
+} from './goal.js';
 export type { Attendee, Place } from './activity.js';
 export type { ConversionState } from './conversion.js';
 export type { Crop } from './picture.js';
@@ -219,6 +229,8 @@ export {
   Message,
   MessageCopy,
   OauthApp,
+  Note,
+  NoteComment,
   Organization,
   OrganizationRelationship,
   Pack,

@@ -6,6 +6,7 @@ import { failpoint } from '../platform/failpoint.js';
 import type { Logger } from '../platform/logger.js';
 import { Queue } from '../platform/queue.js';
 import { emit } from '../platform/outbox.js';
+import { SystemMail } from './system-mail.js';
 import { WebhookPayloads, type Payload, type Telling } from './webhook-payload.js';
 import { post } from './webhook-request.js';
 import { openSecrets } from './webhook-secrets.js';
@@ -44,6 +45,7 @@ export class WebhookDeliveries {
     private readonly payloads: WebhookPayloads,
     private readonly crypto: Crypto,
     private readonly queue: Queue,
+    private readonly mail: SystemMail,
     @Inject(ENV) private readonly env: Env,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
@@ -174,9 +176,24 @@ export class WebhookDeliveries {
       await emit(tx, [{ name: 'webhook.disabled', payload: { id: taken.webhookId } }]);
       return true;
     });
-    if (disabled)
-      this.log.warn({ webhookId: taken.webhookId, error }, 'webhook turned off: failing for days');
+    if (disabled) await this.tellOff(taken.webhookId, error);
     else if (state === 'pending') await this.wake([taken.webhookId], delay * 1000);
     return error === null;
+  }
+
+  /** Says so to whoever made it; the list of webhooks says it too. */
+  private async tellOff(webhookId: number, error: string | null): Promise<void> {
+    this.log.warn({ webhookId, error }, 'webhook turned off: failing for days');
+    const [row] = await this.database.query<{ name: string; url: string; email: string }>(
+      `select w.name, w.url, u.email from webhook w join users u on u.id = coalesce(w.creator_id, w.user_id)
+        where w.id = $1 and u.active`,
+      [webhookId],
+    );
+    if (!row) return;
+    await this.mail.send({
+      to: row.email,
+      subject: `Webhook “${row.name}” was turned off`,
+      text: `${new URL(row.url).host} has not taken anything for ${mostFailingDays} days (${error}), so nothing more is sent to it.\n\nWhen it answers again, turn the webhook on: POST /api/webhooks/${webhookId}/enable\n`,
+    });
   }
 }

@@ -1,5 +1,5 @@
 import type { Viewer } from '../access/viewer.js';
-import type { Sql } from '../platform/database.js';
+import type { Database } from '../platform/database.js';
 import { searched, type Place, type SearchedType } from './item-fields.js';
 import { seen } from './sight.js';
 
@@ -32,21 +32,21 @@ const mostWords = 6;
  * nearly has it in its name or title (typing errors); `nearly` says that the answer is of that kind, and asks for it.
  */
 export async function searchItems(
-  sql: Sql,
+  database: Database,
   viewer: Viewer,
   search: Search,
   { start, limit, nearly }: { start: number; limit: number; nearly: boolean },
 ): Promise<{ hits: Hit[]; nearly: boolean }> {
   const term = search.term.trim().toLowerCase();
   if (!nearly) {
-    const hits = await matching(sql, viewer, { ...search, term }, start, limit);
+    const hits = await matching(database, viewer, { ...search, term }, start, limit);
     if (hits.length > 0 || start > 0 || search.exact || term.length < 4) return { hits, nearly };
   }
-  return { hits: await similar(sql, viewer, { ...search, term }, start, limit), nearly: true };
+  return { hits: await similar(database, viewer, { ...search, term }, start, limit), nearly: true };
 }
 
 async function matching(
-  sql: Sql,
+  database: Database,
   viewer: Viewer,
   search: Search,
   start: number,
@@ -59,20 +59,25 @@ async function matching(
   const json = matcher(search, words.map(asInJson), bind);
   const parts = search.types.flatMap(type => {
     const conditions = `${seen(viewer, 't')} ${filters(type, search, bind)}`;
-    return placesOf(type, search).map(place => {
+    return placesOf(type, search).flatMap(place => {
       const fits = place.json ? json.found(place.text) : plain.fits(place.text);
       const also = place.also ? `and ${place.also(plain.fits)}` : '';
-      return `(select '${type}' as type, t.id::text as id, ${scoreOf(place)} as score
-        from ${place.from} where ${fits} ${also} and ${conditions} limit ${most})`;
+      const found = (condition: string) =>
+        `(select '${type}' as type, t.id::text as id, ${scoreOf(place)} as score
+        from ${place.from} where ${condition} ${also} and ${conditions} limit ${most})`;
+      // However many have it somewhere, those that begin with it are among the best.
+      return place.field === searched[type].title && !search.exact
+        ? [found(fits), found(plain.begins(place.text))]
+        : [found(fits)];
     });
   });
   if (parts.length === 0) return [];
-  return sql.query<Hit>(ordered(parts, bind(limit + 1), bind(start)), values);
+  return database.query<Hit>(ordered(parts, bind(limit + 1), bind(start)), values);
 }
 
-/** At least three fifths of each word's trigrams. */
+/** At least half of each word's trigrams: two letters that changed places take that many. */
 async function similar(
-  sql: Sql,
+  database: Database,
   viewer: Viewer,
   search: Search,
   start: number,
@@ -86,10 +91,14 @@ async function similar(
     .map(type => {
       const name = `lower(t.${searched[type].title})`;
       return `(select '${type}' as type, t.id::text as id, word_similarity($2, ${name}) / 2 as score
-        from ${type} t where ${words.map(word => `${word} <% ${name}`).join(' and ')} and ${seen(viewer, 't')} ${filters(type, search, bind)} limit ${most})`;
+        from ${type} t where ${words.map(word => `${word} <% ${name}`).join(' and ')} and ${seen(viewer, 't')} ${filters(type, search, bind)}
+         order by 3 desc limit ${most})`;
     });
   if (parts.length === 0) return [];
-  return sql.query<Hit>(ordered(parts, bind(limit + 1), bind(start)), values);
+  return database.transaction(async tx => {
+    await tx.query(`select set_config('pg_trgm.word_similarity_threshold', '0.5', true)`);
+    return tx.query<Hit>(ordered(parts, bind(limit + 1), bind(start)), values);
+  });
 }
 
 const wordsOf = ({ term }: Search): string[] => term.split(/\s+/).slice(0, mostWords);
@@ -120,12 +129,14 @@ function matcher({ exact, term }: Search, words: string[], bind: (value: unknown
         : [bind(`${escaped(word)}%`), bind(`% ${escaped(word)}%`)],
     ));
   let whole: string | undefined;
+  let prefix: string | undefined;
   const has = (text: string) =>
     patterns()
       .map(any => `(${any.map(pattern => `${text} like ${pattern}`).join(' or ')})`)
       .join(' and ');
   return {
     fits: (text: string) => (exact ? `${text} = ${(whole ??= bind(term))}` : has(text)),
+    begins: (text: string) => `${text} like ${(prefix ??= bind(`${escaped(term)}%`))}`,
     /** The text, which is JSON, has it somewhere. */
     found: (text: string) => {
       const pattern = (word: string) => bind(`%${escaped(word)}%`);

@@ -116,7 +116,8 @@ describe('what a user may not see', () => {
       [named ? 'name' : 'title']: `Secret ${word}`,
       owner_id: users[plan.owner]!.id,
     };
-    if (plan.noun !== 'project') body['visible_to'] = plan.noun === 'lead' ? `${plan.visibleTo}` : plan.visibleTo;
+    if (plan.noun !== 'project')
+      body['visible_to'] = plan.noun === 'lead' ? `${plan.visibleTo}` : plan.visibleTo;
     if (plan.noun === 'deal' || plan.noun === 'person') body['org_id'] = one('organization');
     if (plan.noun === 'deal') body['person_id'] = one('person');
     if (plan.noun === 'project') {
@@ -155,7 +156,11 @@ describe('what a user may not see', () => {
       await api.as(boss).post('/api/v2/activities').send(activity).expect(200);
     }
     if (note && operations.some(({ path }) => path === 'notes')) {
-      await api.as(boss).post('/v1/notes').send({ content: `Note on ${word}`, [column]: id }).expect(200);
+      await api
+        .as(boss)
+        .post('/v1/notes')
+        .send({ content: `Note on ${word}`, [column]: id })
+        .expect(200);
     }
   }
 
@@ -176,11 +181,13 @@ describe('what a user may not see', () => {
       const path = `/api/${route}`;
       if (!path.includes('{')) return [`${path}?${query(path, items)}`];
       const noun = nouns.find(one => route.split('/')[1] === `${one}s`);
-      // Two that are hidden and one that is not: who asks for all of them asks for hours.
+      // One that is hidden and one that is not: who asks for all of them asks for hours.
       const of = (some: Made[]) => some.filter(item => item.noun === noun);
       const seen = of(items.filter(item => !hidden.includes(item)));
-      const ids = noun ? [...of(hidden).slice(0, 2), ...seen.slice(0, 1)].map(item => item.id) : [1];
-      return ids.map(id => `${path.replace('{id}', `${id}`).replaceAll(/\{\w+\}/g, '1')}?${query(path, items)}`);
+      const ids = noun ? [...of(hidden).slice(0, 1), ...seen.slice(0, 1)].map(item => item.id) : [1];
+      return ids.map(
+        id => `${path.replace('{id}', `${id}`).replaceAll(/\{\w+\}/g, '1')}?${query(path, items)}`,
+      );
     });
   }
 
@@ -209,7 +216,9 @@ describe('what a user may not see', () => {
       fc.asyncProperty(planned, async plans => {
         const items: Made[] = [];
         const order = ['organization', 'person', 'deal', 'lead', 'project', 'product'];
-        for (const plan of [...oneOfEach, ...plans].sort((a, b) => order.indexOf(a.noun) - order.indexOf(b.noun))) {
+        for (const plan of [...oneOfEach, ...plans].sort(
+          (a, b) => order.indexOf(a.noun) - order.indexOf(b.noun),
+        )) {
           const contact = items.some(item => item.noun === 'person' || item.noun === 'organization');
           if (plan.noun !== 'lead' || contact) items.push(await make(plan, items));
         }
@@ -217,17 +226,19 @@ describe('what a user may not see', () => {
         let told = 0;
         for (const [index, user] of users.entries()) {
           const hidden = items.filter(item => !maySee(index, item));
-          for (const path of [...questions(items, hidden), '/api/items?q=secret']) {
+          const asked = [...questions(items, hidden), '/api/items?q=secret'];
+          await atOnce(asked, async path => {
             const { status, body } = await api.as(user).get(path);
             const answer = JSON.stringify(body);
             if (status === 200 && answer.includes('zq')) told += 1;
             const shown = hidden.filter(({ word }) => answer.includes(word));
             if (shown.length > 0 || status === 500) wrong.push({ user: user.email, path, status, shown });
-          }
+          });
           for (const item of items) {
             const path = `${paths[item.noun]}/${item.id}`;
             const { status } = await api.as(user).get(path);
-            if (status !== (maySee(index, item) ? 200 : 404)) wrong.push({ user: user.email, path, status, item });
+            if (status !== (maySee(index, item) ? 200 : 404))
+              wrong.push({ user: user.email, path, status, item });
           }
         }
         expect(wrong).toEqual([]);
@@ -238,3 +249,8 @@ describe('what a user may not see', () => {
     );
   }, 120_000);
 });
+
+/** A few at a time. */
+async function atOnce<T>(all: T[], work: (one: T) => Promise<void>): Promise<void> {
+  for (let at = 0; at < all.length; at += 8) await Promise.all(all.slice(at, at + 8).map(work));
+}

@@ -78,7 +78,11 @@ describe('a permission set', () => {
     await give('00000000-0000-4000-8000-000000000000').expect(400);
     await api.as(boss).patch(`/api/permission_sets/${admin.id}`).send({ contents: [] }).expect(409);
     await api.as(boss).post('/api/permission_sets').send({ name: 'careful' }).expect(409);
-    await api.as(boss).post('/api/permission_sets').send({ name: 'X', contents: ['fly'] }).expect(400);
+    await api
+      .as(boss)
+      .post('/api/permission_sets')
+      .send({ name: 'X', contents: ['fly'] })
+      .expect(400);
     await api.as(cal).get('/api/permission_sets').expect(403);
   });
 });
@@ -110,5 +114,24 @@ describe('a role’s settings', () => {
     expect(await made(ada, '/api/v2/organizations', { name: 'Nordwind AB' })).toBe(7);
     expect(await made(boss, '/api/v2/deals', { title: 'Rollout' })).toBe(7);
     expect(await made(boss, '/api/v2/deals', { title: 'Given', owner_id: ada.id })).toBe(3);
+  });
+
+  it('say which pipelines its users are offered', async () => {
+    const boss = await api.user('chief', true);
+    const eve = await api.user('eve');
+    const role = (await api.as(boss).post('/v1/roles').send({ name: 'South' }).expect(200)).body.data.id;
+    await api.as(boss).post(`/v1/roles/${role}/assignments`).send({ user_id: eve.id }).expect(200);
+    const { id } = (await api.as(boss).post('/api/v2/pipelines').send({ name: 'Partners' }).expect(200)).body
+      .data;
+    const offered = async (user: TestUser) =>
+      (await api.as(user).get('/api/v2/pipelines').expect(200)).body.data.map(
+        (one: { id: number }) => one.id,
+      );
+    expect(await offered(eve)).toContain(id);
+    const body = { visible_pipeline_ids: { [id]: false } };
+    await api.as(boss).put(`/v1/roles/${role}/pipelines`).send(body).expect(200);
+    expect(await offered(eve)).not.toContain(id);
+    await api.as(eve).get(`/api/v2/pipelines/${id}`).expect(404);
+    expect(await offered(boss)).toContain(id);
   });
 });

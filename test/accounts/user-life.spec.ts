@@ -68,7 +68,8 @@ describe('the life of a user', () => {
 
   it('stops at once when he is deactivated, and what he owned is another’s', async () => {
     const kim = await api.user('kim');
-    const deal = (await api.as(kim).post('/api/v2/deals').send({ title: 'Rollout', visible_to: 1 })).body.data;
+    const deal = (await api.as(kim).post('/api/v2/deals').send({ title: 'Rollout', visible_to: 1 })).body
+      .data;
     const cookie = String((await signIn(kim.email)).get('set-cookie')).split(';')[0]!;
     const [mailbox] = await api.database.query<{ id: number }>(
       `with made as (insert into mailbox (user_id, email, state) values ($1, $2, 'live') returning id)

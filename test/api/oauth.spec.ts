@@ -62,17 +62,17 @@ describe('an app', () => {
     return { client, token };
   }
 
-  const dealsOf = (token: string) =>
-    api.http().get('/api/v2/deals').set('authorization', `Bearer ${token}`);
+  const dealsOf = (token: string) => api.http().get('/api/v2/deals').set('authorization', `Bearer ${token}`);
 
   it('gets what it was let, and no more', async () => {
     const { client, token } = await connected();
     expect(token).toMatchObject({ token_type: 'Bearer', api_domain: api.url });
     expect(token.expires_in).toBeGreaterThan(3000);
     expect(token.scope.split(' ').sort()).toEqual(['base', 'contacts:full', 'deals:read']);
-    const me = await new pipedrive.v1.UsersApi(client).getCurrentUser();
+    const me = await new pipedrive.v1.UsersApi(client as never).getCurrentUser();
     expect(me.data).toMatchObject({ id: ada.id });
-    const as = (call: ReturnType<typeof dealsOf>) => call.set('authorization', `Bearer ${token.access_token}`);
+    const as = (call: ReturnType<typeof dealsOf>) =>
+      call.set('authorization', `Bearer ${token.access_token}`);
     await as(api.http().post('/api/v2/persons')).send({ name: 'Eva Lind' }).expect(200);
     await as(api.http().get('/api/v2/deals')).expect(200);
     const refused = await as(api.http().post('/api/v2/deals')).send({ title: 'No' }).expect(403);
@@ -145,8 +145,14 @@ describe('an app', () => {
     const other = (await connected()).token;
     const grants = (await api.as(ada).get('/api/oauth/grants').expect(200)).body.data;
     expect(grants.at(-1)).toMatchObject({ app: 'Ledger <b>' });
-    await api.as(boss).delete(`/api/oauth/grants/${grants.at(-1).id}`).expect(404);
-    await api.as(ada).delete(`/api/oauth/grants/${grants.at(-1).id}`).expect(200);
+    await api
+      .as(boss)
+      .delete(`/api/oauth/grants/${grants.at(-1).id}`)
+      .expect(404);
+    await api
+      .as(ada)
+      .delete(`/api/oauth/grants/${grants.at(-1).id}`)
+      .expect(200);
     await dealsOf(other.access_token).expect(401);
   });
 

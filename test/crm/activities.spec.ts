@@ -80,7 +80,10 @@ describe('activities and what they stand on', () => {
   });
 
   it('follows an activity from one deal to another', async () => {
-    const [one, other] = [await make('/api/v2/deals', { title: 'A' }), await make('/api/v2/deals', { title: 'B' })];
+    const [one, other] = [
+      await make('/api/v2/deals', { title: 'A' }),
+      await make('/api/v2/deals', { title: 'B' }),
+    ];
     const id = await activity({ deal_id: one, due_date: '2026-12-01' });
     await change(id, { deal_id: other });
     expect(await dates('deal', one)).toMatchObject({ next_activity_id: null, activities_count: 0 });
@@ -103,7 +106,10 @@ describe('activities and what they stand on', () => {
   });
 
   it('moves update_time of what it stands on, before and after', async () => {
-    const [one, other] = [await make('/api/v2/deals', { title: 'A' }), await make('/api/v2/deals', { title: 'B' })];
+    const [one, other] = [
+      await make('/api/v2/deals', { title: 'A' }),
+      await make('/api/v2/deals', { title: 'B' }),
+    ];
     const time = async (id: number) =>
       (await api.as(ada).get(`/api/v2/deals/${id}`)).body.data.update_time as string;
     const before = [await time(one), await time(other)];
@@ -137,7 +143,10 @@ describe('activities and what they stand on', () => {
 
   it('a lead that was deleted comes back for a month', async () => {
     const person_id = await make('/api/v2/persons', { name: 'Eva' });
-    const [recent, old] = [await make('/v1/leads', { title: 'A', person_id }), await make('/v1/leads', { title: 'B', person_id })];
+    const [recent, old] = [
+      await make('/v1/leads', { title: 'A', person_id }),
+      await make('/v1/leads', { title: 'B', person_id }),
+    ];
     for (const id of [recent, old]) await api.as(ada).delete(`/v1/leads/${id}`).expect(200);
     await api.database.query(`update lead set deleted_at = now() - interval '31 days' where id = $1`, [old]);
     await api.as(ada).post(`/api/leads/${recent}/restore`).expect(200);

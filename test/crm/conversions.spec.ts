@@ -54,10 +54,13 @@ describe('leads that become deals, and deals that become leads', () => {
     made('/v1/leads', { title: 'Sails', person_id: await person(), ...more }, who);
   const activity = (more: object) => made('/api/v2/activities', { subject: 'Call', ...more });
   const run = (id: string) => api.app.get(Conversions).run(id);
-  const query = <T extends object>(text: string, values: unknown[] = []) => api.database.query<T>(text, values);
+  const query = <T extends object>(text: string, values: unknown[] = []) =>
+    api.database.query<T>(text, values);
 
   const thread = async (links: Record<string, unknown>) => {
-    const [{ id } = { id: 0 }] = await query<{ id: number }>(`insert into thread (subject) values ('Sails') returning id`);
+    const [{ id } = { id: 0 }] = await query<{ id: number }>(
+      `insert into thread (subject) values ('Sails') returning id`,
+    );
     const columns = { thread_id: id, rule: 'by-hand', ...links };
     const names = Object.keys(columns);
     await query(
@@ -86,7 +89,8 @@ describe('leads that become deals, and deals that become leads', () => {
   it('a lead’s person, values, activities, calls and mail go to the deal, and the lead is gone from the inbox', async () => {
     const org = await made('/api/v2/organizations', { name: 'Nordwind AB' });
     const who = await person({ org_id: org });
-    const key = (await post('/api/v2/dealFields', { field_name: 'Berth', field_type: 'varchar' })).data.field_code;
+    const key = (await post('/api/v2/dealFields', { field_name: 'Berth', field_type: 'varchar' })).data
+      .field_code;
     const from = await lead({
       person_id: who,
       organization_id: org,
@@ -100,7 +104,12 @@ describe('leads that become deals, and deals that become leads', () => {
       await activity({ lead_id: from, due_date: '2026-12-01' }),
       await activity({ lead_id: from, done: true }),
     ];
-    const call = { outcome: 'connected', to_phone_number: '1', start_time: '2026-01-01 10:00:00', end_time: '2026-01-01 10:01:00' };
+    const call = {
+      outcome: 'connected',
+      to_phone_number: '1',
+      start_time: '2026-01-01 10:00:00',
+      end_time: '2026-01-01 10:01:00',
+    };
     const log = (await post('/v1/callLogs', { ...call, lead_id: from })).data.id;
     const mailThread = await thread({ lead_id: from, is_primary: true });
     const removed = await thread({ lead_id: from, state: 'removed' });
@@ -108,18 +117,35 @@ describe('leads that become deals, and deals that become leads', () => {
     expect(status).toMatchObject({ status: 'completed' });
     const id = status.deal_id;
     expect((await get(`/api/v2/deals/${id}`)).data).toMatchObject({
-      title: 'Sails', person_id: who, org_id: org, value: 12.5, currency: 'SEK', expected_close_date: '2027-01-31',
-      visible_to: 3, owner_id: bob.id, creator_user_id: ada.id, source_lead_id: from, custom_fields: { [key]: 'North' },
+      title: 'Sails',
+      person_id: who,
+      org_id: org,
+      value: 12.5,
+      currency: 'SEK',
+      expected_close_date: '2027-01-31',
+      visible_to: 3,
+      owner_id: bob.id,
+      creator_user_id: ada.id,
+      source_lead_id: from,
+      custom_fields: { [key]: 'North' },
       status: 'open',
     });
     for (const one of activities) {
       expect((await get(`/api/v2/activities/${one}`)).data).toMatchObject({ deal_id: id, lead_id: null });
     }
     expect((await get(`/v1/callLogs/${log}`)).data).toMatchObject({ deal_id: id, lead_id: null });
-    expect(await linksOf(mailThread)).toEqual([{ deal_id: id, lead_id: null, state: 'linked', is_primary: true }]);
-    expect(await linksOf(removed)).toEqual([{ deal_id: id, lead_id: null, state: 'removed', is_primary: false }]);
-    expect(await query('select next_activity_id, activities_count, done_activities_count from deal where id = $1', [id]))
-      .toEqual([{ next_activity_id: activities[0], activities_count: 3, done_activities_count: 2 }]);
+    expect(await linksOf(mailThread)).toEqual([
+      { deal_id: id, lead_id: null, state: 'linked', is_primary: true },
+    ]);
+    expect(await linksOf(removed)).toEqual([
+      { deal_id: id, lead_id: null, state: 'removed', is_primary: false },
+    ]);
+    expect(
+      await query(
+        'select next_activity_id, activities_count, done_activities_count from deal where id = $1',
+        [id],
+      ),
+    ).toEqual([{ next_activity_id: activities[0], activities_count: 3, done_activities_count: 2 }]);
     await api.as(ada).get(`/v1/leads/${from}`).expect(404);
     expect(await post(`/api/leads/${from}/restore`)).toMatchObject({ success: false, code: 'conflict' });
   });
@@ -133,20 +159,40 @@ describe('leads that become deals, and deals that become leads', () => {
     const status = await toLead(from);
     const id = status.lead_id;
     expect((await get(`/v1/leads/${id}`)).data).toMatchObject({
-      title: 'Sails', person_id: who, value: { amount: 7, currency: 'EUR' }, owner_id: ada.id, source_name: 'Deal',
-      source_deal_id: from, visible_to: '3', next_activity_id: upcoming,
+      title: 'Sails',
+      person_id: who,
+      value: { amount: 7, currency: 'EUR' },
+      owner_id: ada.id,
+      source_name: 'Deal',
+      source_deal_id: from,
+      visible_to: '3',
+      next_activity_id: upcoming,
     });
-    expect((await get(`/api/v2/activities/${upcoming}`)).data).toMatchObject({ deal_id: null, lead_id: id, person_id: who });
-    expect(await query('select deal_id, lead_id from activity where id = $1', [done])).toEqual([{ deal_id: from, lead_id: null }]);
+    expect((await get(`/api/v2/activities/${upcoming}`)).data).toMatchObject({
+      deal_id: null,
+      lead_id: id,
+      person_id: who,
+    });
+    expect(await query('select deal_id, lead_id from activity where id = $1', [done])).toEqual([
+      { deal_id: from, lead_id: null },
+    ]);
     expect(await linksOf(mailThread)).toEqual([
       { deal_id: from, lead_id: null, state: 'linked', is_primary: false },
       { deal_id: null, lead_id: id, state: 'linked', is_primary: true },
     ]);
     await api.as(ada).get(`/api/v2/deals/${from}`).expect(404);
-    expect((await get('/api/v2/deals?status=deleted&limit=500')).data.map((one: { id: number }) => one.id)).toContain(from);
-    expect((await get(`/api/leads/${id}/origin`)).data).toMatchObject({ by: 'ada', state: 'deleted', deal: { id: from, title: 'Sails' } });
+    expect(
+      (await get('/api/v2/deals?status=deleted&limit=500')).data.map((one: { id: number }) => one.id),
+    ).toContain(from);
+    expect((await get(`/api/leads/${id}/origin`)).data).toMatchObject({
+      by: 'ada',
+      state: 'deleted',
+      deal: { id: from, title: 'Sails' },
+    });
 
-    expect((await api.as(ada).patch(`/api/v2/deals/${from}`).send({ is_deleted: false })).body).toMatchObject({ success: true });
+    expect((await api.as(ada).patch(`/api/v2/deals/${from}`).send({ is_deleted: false })).body).toMatchObject(
+      { success: true },
+    );
     expect((await get(`/v1/leads/${id}`)).data).toMatchObject({ source_deal_id: from });
     expect((await get(`/api/leads/${id}/origin`)).data).toMatchObject({ state: 'restored' });
     await query('delete from deal where id = $1', [from]);
@@ -155,13 +201,18 @@ describe('leads that become deals, and deals that become leads', () => {
 
   it('is done once, however often it is asked, run and run at once', async () => {
     const from = await lead();
-    const [first, again] = await Promise.all([post(`/api/v2/leads/${from}/convert/deal`), post(`/api/v2/leads/${from}/convert/deal`)]);
+    const [first, again] = await Promise.all([
+      post(`/api/v2/leads/${from}/convert/deal`),
+      post(`/api/v2/leads/${from}/convert/deal`),
+    ]);
     expect(again.data).toEqual(first.data);
     const id = first.data.conversion_id;
     await Promise.all([run(id), run(id), run(id)]);
     await run(id);
     expect(await query('select 1 from deal where from_lead_id = $1', [from])).toHaveLength(1);
-    expect(await query(`select name from event where name = 'lead.converted' and payload ->> 'id' = $1`, [from])).toHaveLength(1);
+    expect(
+      await query(`select name from event where name = 'lead.converted' and payload ->> 'id' = $1`, [from]),
+    ).toHaveLength(1);
   });
 
   it('converts all of a selection or nothing', async () => {
@@ -169,7 +220,10 @@ describe('leads that become deals, and deals that become leads', () => {
     const { data } = await post('/api/leads/convert', { ids: leads });
     await api.as(ada).delete(`/v1/leads/${leads[1]}`).expect(200);
     await run(data.conversion_id);
-    expect((await get(`/api/conversions/${data.conversion_id}`)).data).toMatchObject({ state: 'rejected', reason: 'Lead not found' });
+    expect((await get(`/api/conversions/${data.conversion_id}`)).data).toMatchObject({
+      state: 'rejected',
+      reason: 'Lead not found',
+    });
     expect(await query('select 1 from deal where from_lead_id = any($1)', [leads])).toEqual([]);
     expect((await get(`/v1/leads/${leads[0]}`)).success).toBe(true);
   });
@@ -183,7 +237,9 @@ describe('leads that become deals, and deals that become leads', () => {
     );
     const all = ids.map(row => row.id);
     expect(await post('/api/deals/convert', { ids: all })).toMatchObject({
-      success: false, field: 'ids', error: expect.stringContaining('101 deals were found'),
+      success: false,
+      field: 'ids',
+      error: expect.stringContaining('101 deals were found'),
     });
     const conditions = {
       glue: 'and',
@@ -194,7 +250,9 @@ describe('leads that become deals, and deals that become leads', () => {
     };
     const filter = (await post('/v1/filters', { name: 'Many', type: 'deals', conditions })).data.id;
     expect(await post('/api/deals/convert', { filter_id: filter })).toMatchObject({
-      success: false, field: 'filter_id', error: expect.stringContaining('101 deals were found'),
+      success: false,
+      field: 'filter_id',
+      error: expect.stringContaining('101 deals were found'),
     });
     expect(await query('select 1 from conversion_item where deal_id = any($1)', [all])).toEqual([]);
     await api.as(ada).delete(`/api/v2/deals/${all[0]}`).expect(200);
@@ -213,8 +271,14 @@ describe('leads that become deals, and deals that become leads', () => {
     expect((await post(`/api/v2/deals/${from}/convert/lead`, {}, cem)).success).toBe(true);
     const other = await deal({ person_id: await person() });
     await query('update users set permission_set_id = $1 where id = $2', [set, cem.id]);
-    expect(await post(`/api/v2/deals/${other}/convert/lead`, {}, cem)).toMatchObject({ success: false, code: 'forbidden' });
-    expect(await post('/api/deals/convert', { ids: [other] }, cem)).toMatchObject({ success: false, code: 'forbidden' });
+    expect(await post(`/api/v2/deals/${other}/convert/lead`, {}, cem)).toMatchObject({
+      success: false,
+      code: 'forbidden',
+    });
+    expect(await post('/api/deals/convert', { ids: [other] }, cem)).toMatchObject({
+      success: false,
+      code: 'forbidden',
+    });
   });
 
   it('asks of one lead what it asks of none of several, and shows contacts that may be there twice first', async () => {
@@ -226,29 +290,49 @@ describe('leads that become deals, and deals that become leads', () => {
       count: 1,
       to: { pipeline: { id: 1, name: 'Sales' }, stage: { id: 2, name: 'Contact made' } },
       not_carried: ['labels'],
-      duplicates: [{ lead_id: from, type: 'person', id: there, name: 'Twice There', alike: ['organization'] }],
+      duplicates: [
+        { lead_id: from, type: 'person', id: there, name: 'Twice There', alike: ['organization'] },
+      ],
     });
     const choice = { value: { amount: 9, currency: 'USD' }, visible_to: 1, person_id: there, stage_id: 2 };
-    expect(await post('/api/leads/convert', { ids: [from, await lead()], ...choice })).toMatchObject({ success: false, field: 'value' });
+    expect(await post('/api/leads/convert', { ids: [from, await lead()], ...choice })).toMatchObject({
+      success: false,
+      field: 'value',
+    });
     const { data } = await post('/api/leads/convert', { ids: [from], ...choice });
     await run(data.conversion_id);
     const [{ deal_id }] = (await get(`/api/conversions/${data.conversion_id}`)).data.items;
     expect((await get(`/api/v2/deals/${deal_id}`)).data).toMatchObject({
-      value: 9, currency: 'USD', visible_to: 1, person_id: there, stage_id: 2,
+      value: 9,
+      currency: 'USD',
+      visible_to: 1,
+      person_id: there,
+      stage_id: 2,
     });
     expect((await post('/api/deals/convert/preview', { ids: [deal_id] })).data).toMatchObject({
-      count: 1, not_carried: expect.arrayContaining(['done_activities', 'products', 'followers']), formula_fields: [],
+      count: 1,
+      not_carried: expect.arrayContaining(['done_activities', 'products', 'followers']),
+      formula_fields: [],
     });
   });
 
   it('names what it cannot convert', async () => {
     const lonely = await deal({ title: 'Nobody’s' });
     const good = await deal({ person_id: await person() });
-    expect(await post('/api/deals/convert', { ids: [good, lonely] })).toMatchObject({ success: false, error: expect.stringContaining('Nobody’s') });
+    expect(await post('/api/deals/convert', { ids: [good, lonely] })).toMatchObject({
+      success: false,
+      error: expect.stringContaining('Nobody’s'),
+    });
     const hidden = await lead({ visible_to: '1' });
-    expect(await post('/api/leads/convert', { ids: [hidden] }, bob)).toMatchObject({ success: false, field: 'ids' });
+    expect(await post('/api/leads/convert', { ids: [hidden] }, bob)).toMatchObject({
+      success: false,
+      field: 'ids',
+    });
     expect(await post('/api/leads/convert', { ids: [] })).toMatchObject({ success: false, field: 'ids' });
-    expect(await post('/api/leads/convert', { ids: [hidden], pipeline_id: 99_999 })).toMatchObject({ success: false, field: 'pipeline_id' });
+    expect(await post('/api/leads/convert', { ids: [hidden], pipeline_id: 99_999 })).toMatchObject({
+      success: false,
+      field: 'pipeline_id',
+    });
   });
 
   it('tells by mail when the conversion of a list is done, once, and not of a single one', async () => {
@@ -262,7 +346,9 @@ describe('leads that become deals, and deals that become leads', () => {
     await notices.tell();
     expect(mail.filter(line => line.startsWith('Subject:'))).toEqual(['Subject: 2 leads are deals now.']);
     expect(mail).toContain('To: bob@kontor.example');
-    expect((await get('/api/conversions', bob)).data).toMatchObject([{ id: data.conversion_id, state: 'completed' }]);
+    expect((await get('/api/conversions', bob)).data).toMatchObject([
+      { id: data.conversion_id, state: 'completed' },
+    ]);
     expect((await get(`/api/conversions/${data.conversion_id}`)).success).toBe(false);
   });
 
@@ -270,7 +356,9 @@ describe('leads that become deals, and deals that become leads', () => {
     const [one, other] = [await lead(), await lead()];
     const jobs = await Promise.all([one, other].map(id => post(`/api/v2/leads/${id}/convert/deal`)));
     const [lost, old] = jobs.map(job => job.data.conversion_id);
-    await query(`update conversion set touched_at = now() - interval '1 minute' where id = any($1)`, [[lost, old]]);
+    await query(`update conversion set touched_at = now() - interval '1 minute' where id = any($1)`, [
+      [lost, old],
+    ]);
     await query(`update conversion set add_time = now() - interval '2 hours' where id = $1`, [old]);
     await api.app.get(Conversions).resume();
     expect((await get(`/api/conversions/${old}`)).data).toMatchObject({ state: 'failed' });
@@ -292,11 +380,14 @@ describe('leads that become deals, and deals that become leads', () => {
       const kontor = { databaseUrl: api.env.DATABASE_URL, dataDir: api.env.DATA_DIR };
       const killed = workerOf(kontor, { ...env, FAILPOINT: failpoint });
       await killed.ended;
-      const deals = async () => (await query('select 1 from deal where from_lead_id = any($1)', [leads])).length;
+      const deals = async () =>
+        (await query('select 1 from deal where from_lead_id = any($1)', [leads])).length;
       expect(await deals()).toBe(failpoint === 'convert.committed' ? 2 : 0);
       await run(data.conversion_id);
       expect(await deals()).toBe(2);
-      expect((await get(`/api/conversions/${data.conversion_id}`)).data).toMatchObject({ state: 'completed' });
+      expect((await get(`/api/conversions/${data.conversion_id}`)).data).toMatchObject({
+        state: 'completed',
+      });
     },
   );
 });

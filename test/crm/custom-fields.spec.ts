@@ -39,11 +39,7 @@ describe('custom fields', () => {
       { value: '2027-01-01', until: '2027-01-31' },
       k => ({ [k]: '2027-01-01', [`${k}_until`]: '2027-01-31' }),
     ],
-    [
-      'time',
-      { value: '09:30:00', timezone_id: 12 },
-      k => ({ [k]: '09:30:00', [`${k}_timezone_id`]: 12 }),
-    ],
+    ['time', { value: '09:30:00', timezone_id: 12 }, k => ({ [k]: '09:30:00', [`${k}_timezone_id`]: 12 })],
     [
       'timerange',
       { value: '09:30:00', until: '17:00:00' },
@@ -56,25 +52,35 @@ describe('custom fields', () => {
     ],
   ];
 
-  it.each(values)('%s is written, read back in both dialects, kept by other changes, and cleared', async (type, written, v1) => {
-    const key = await field(type);
-    const { data } = await deal({ [key]: written });
-    expect(data.custom_fields[key]).toEqual(written);
-    expect((await get(`/v1/deals/${data.id}`)).data).toMatchObject(v1(key));
-    expect((await get(`/v1/deals/${data.id}`)).data).not.toHaveProperty('custom_fields');
+  it.each(values)(
+    '%s is written, read back in both dialects, kept by other changes, and cleared',
+    async (type, written, v1) => {
+      const key = await field(type);
+      const { data } = await deal({ [key]: written });
+      expect(data.custom_fields[key]).toEqual(written);
+      expect((await get(`/v1/deals/${data.id}`)).data).toMatchObject(v1(key));
+      expect((await get(`/v1/deals/${data.id}`)).data).not.toHaveProperty('custom_fields');
 
-    // v1 sends back all that it was shown, and numbers as text.
-    const shown = v1(key) as Record<string, unknown>;
-    const asText = { ...shown, [key]: typeof shown[key] === 'number' ? String(shown[key]) : shown[key] };
-    const again = (await api.as(ada).put(`/v1/deals/${data.id}`).send({ title: 'Other', ...asText })).body.data;
-    expect(again).toMatchObject({ title: 'Other', ...shown });
-    expect((await patch(`/api/v2/deals/${data.id}`, { value: 5 })).data.custom_fields[key]).toEqual(written);
+      // v1 sends back all that it was shown, and numbers as text.
+      const shown = v1(key) as Record<string, unknown>;
+      const asText = { ...shown, [key]: typeof shown[key] === 'number' ? String(shown[key]) : shown[key] };
+      const again = (
+        await api
+          .as(ada)
+          .put(`/v1/deals/${data.id}`)
+          .send({ title: 'Other', ...asText })
+      ).body.data;
+      expect(again).toMatchObject({ title: 'Other', ...shown });
+      expect((await patch(`/api/v2/deals/${data.id}`, { value: 5 })).data.custom_fields[key]).toEqual(
+        written,
+      );
 
-    const cleared = await patch(`/api/v2/deals/${data.id}`, { custom_fields: { [key]: null } });
-    expect(cleared.data.custom_fields[key]).toBeNull();
-    const v1Cleared = (await get(`/v1/deals/${data.id}`)).data;
-    expect(Object.keys(shown).map(name => v1Cleared[name])).toEqual(Object.keys(shown).map(() => null));
-  });
+      const cleared = await patch(`/api/v2/deals/${data.id}`, { custom_fields: { [key]: null } });
+      expect(cleared.data.custom_fields[key]).toBeNull();
+      const v1Cleared = (await get(`/v1/deals/${data.id}`)).data;
+      expect(Object.keys(shown).map(name => v1Cleared[name])).toEqual(Object.keys(shown).map(() => null));
+    },
+  );
 
   it('has options as ids in v2, with labels where asked, and as text in v1', async () => {
     const options = [{ label: 'Red' }, { label: 'Green' }, { label: 'Blue' }];
@@ -82,7 +88,9 @@ describe('custom fields', () => {
     const many = await field('set', { options });
     const { data } = await deal({ [one]: 2, [many]: [3, 1, 3] });
     expect(data.custom_fields).toMatchObject({ [one]: 2, [many]: [3, 1] });
-    expect((await get(`/api/v2/deals/${data.id}?include_option_labels=true`)).data.custom_fields).toMatchObject({
+    expect(
+      (await get(`/api/v2/deals/${data.id}?include_option_labels=true`)).data.custom_fields,
+    ).toMatchObject({
       [one]: { id: 2, label: 'Green' },
       [many]: [
         { id: 3, label: 'Blue' },
@@ -90,16 +98,43 @@ describe('custom fields', () => {
       ],
     });
     expect((await get(`/v1/deals/${data.id}`)).data).toMatchObject({ [one]: '2', [many]: '3,1' });
-    await api.as(ada).put(`/v1/deals/${data.id}`).send({ [one]: '3', [many]: '2,1' }).expect(200);
+    await api
+      .as(ada)
+      .put(`/v1/deals/${data.id}`)
+      .send({ [one]: '3', [many]: '2,1' })
+      .expect(200);
     const only = (await get(`/api/v2/deals?ids=${data.id}&custom_fields=${one}`)).data[0].custom_fields;
     expect(only).toEqual({ [one]: 3 });
 
     // A deleted option is out of sight, and cannot be chosen any more.
-    await api.as(ada).delete(`/api/v2/dealFields/${many}/options`).send([{ id: 2 }]).expect(200);
+    await api
+      .as(ada)
+      .delete(`/api/v2/dealFields/${many}/options`)
+      .send([{ id: 2 }])
+      .expect(200);
     expect((await get(`/api/v2/deals/${data.id}`)).data.custom_fields[many]).toEqual([1]);
     expect(await patch(`/api/v2/deals/${data.id}`, { custom_fields: { [one]: 9 } })).toMatchObject({
       code: 'invalid',
       field: one,
+    });
+  });
+
+  it('shows the item’s own labels by name where asked', async () => {
+    const { data: label } = await get('/api/v2/dealFields/label_ids');
+    const [hot] = label.options;
+    const added = await post('/api/v2/dealFields/label_ids/options', [
+      { label: 'Eilig', color: 'red' },
+    ] as never);
+    const { data } = await deal({}, { label_ids: [hot.id, added.data[0].id] });
+    expect(data).not.toHaveProperty('labels');
+    expect((await get(`/api/v2/deals/${data.id}?include_labels=true`)).data.labels).toEqual([
+      { id: hot.id, label: 'Hot' },
+      { id: added.data[0].id, label: 'Eilig' },
+    ]);
+    const refusal = await patch('/api/v2/dealFields/label_ids', { field_name: 'Tags' });
+    expect(refusal).toMatchObject({ code: 'forbidden' });
+    expect(await patch('/api/v2/dealFields/title', { field_name: 'Name' })).toMatchObject({
+      code: 'forbidden',
     });
   });
 
@@ -142,7 +177,10 @@ describe('custom fields', () => {
     const key = await field(type);
     expect(await deal({ [key]: wrong })).toMatchObject({ success: false, code: 'invalid', field: key });
     const { data } = await deal({});
-    const refusal = await patch(`/api/v2/deals/${data.id}`, { title: 'Changed', custom_fields: { [key]: wrong } });
+    const refusal = await patch(`/api/v2/deals/${data.id}`, {
+      title: 'Changed',
+      custom_fields: { [key]: wrong },
+    });
     expect(refusal).toMatchObject({ code: 'invalid', field: key });
     expect((await get(`/api/v2/deals/${data.id}`)).data.title).toBe('Rollout');
   });
@@ -206,7 +244,10 @@ describe('custom fields', () => {
     expect(new Set(seen.map(one => one.id)).size).toBe(seen.length);
     const v1 = await get(`/v1/persons?limit=2&sort=${key}%20DESC`);
     expect(v1.data.map((one: Record<string, number>) => one[key])).toEqual([10, 5]);
-    expect(await get(`/api/v2/persons?sort_by=${'a'.repeat(40)}`)).toMatchObject({ code: 'invalid', field: 'sort' });
+    expect(await get(`/api/v2/persons?sort_by=${'a'.repeat(40)}`)).toMatchObject({
+      code: 'invalid',
+      field: 'sort',
+    });
   });
 
   it('asks for a required field where it is required, and locks no deal that was there before', async () => {

@@ -164,7 +164,8 @@ describe('filters', () => {
     const { kind, of } = known[name]!;
     const value = of(row);
     const wanted = line.value ?? '';
-    const missing = value === null || value === undefined || value === '' || (Array.isArray(value) && !value.length);
+    const missing =
+      value === null || value === undefined || value === '' || (Array.isArray(value) && !value.length);
     if (line.operator === 'IS NOT NULL') return !missing;
     if (missing) return false;
     if (kind === 'many') return (value as number[]).map(String).includes(wanted);
@@ -180,7 +181,17 @@ describe('filters', () => {
   };
 
   const operators: Record<string, string[]> = {
-    text: ['=', '!=', "LIKE '$%'", "LIKE '%$%'", "LIKE '%$'", "NOT LIKE '$%'", "NOT LIKE '%$%'", 'IS NULL', 'IS NOT NULL'],
+    text: [
+      '=',
+      '!=',
+      "LIKE '$%'",
+      "LIKE '%$%'",
+      "LIKE '%$'",
+      "NOT LIKE '$%'",
+      "NOT LIKE '%$%'",
+      'IS NULL',
+      'IS NOT NULL',
+    ],
     number: ['=', '!=', '<', '>', '<=', '>=', 'IS NULL', 'IS NOT NULL'],
     day: ['=', '!=', '<', '>', '<=', '>=', 'IS NULL', 'IS NOT NULL'],
     one: ['=', '!=', 'IS NULL', 'IS NOT NULL'],
@@ -204,13 +215,24 @@ describe('filters', () => {
   const glue = fc.constantFrom('and' as const, 'or' as const);
   const tree = fc.record({
     glue,
-    groups: fc.array(fc.record({ glue, lines: fc.array(line, { maxLength: 4 }) }), { minLength: 1, maxLength: 3 }),
+    groups: fc.array(fc.record({ glue, lines: fc.array(line, { maxLength: 4 }) }), {
+      minLength: 1,
+      maxLength: 3,
+    }),
   });
 
   it('find what JavaScript finds, whatever the conditions (property)', async () => {
     await fc.assert(
       fc.asyncProperty(tree, async ({ glue, groups }) => {
-        const toLine = ({ name, operator, value }: { name: string; operator: string; value: string | null }): Line => ({
+        const toLine = ({
+          name,
+          operator,
+          value,
+        }: {
+          name: string;
+          operator: string;
+          value: string | null;
+        }): Line => ({
           object: known[name]!.object ?? 'deal',
           field_id: known[name]!.id(),
           operator,
@@ -222,7 +244,12 @@ describe('filters', () => {
           .filter(row =>
             join(
               glue,
-              groups.map(group => join(group.glue, group.lines.map(one => holds(one.name, toLine(one), row)))),
+              groups.map(group =>
+                join(
+                  group.glue,
+                  group.lines.map(one => holds(one.name, toLine(one), row)),
+                ),
+              ),
             ),
           )
           .map(row => row.id);
@@ -244,7 +271,8 @@ describe('filters', () => {
   it('take several values, days relative to today, and times of day in the viewer’s zone', async () => {
     const won = { object: 'deal', field_id: 'status', operator: '=', value: ['won', 'lost'] };
     expect(await find(all(won))).toEqual(rows.filter(row => row.status !== 'open').map(row => row.id));
-    const added = (value: string, operator = '=') => all({ object: 'deal', field_id: 'add_time', operator, value });
+    const added = (value: string, operator = '=') =>
+      all({ object: 'deal', field_id: 'add_time', operator, value });
     expect(await find(added('this_year', '<'))).toEqual([]);
     expect(await find(added('today_or_later', '>='))).not.toEqual([]);
     const { id } = rows[0]!;
@@ -262,17 +290,28 @@ describe('filters', () => {
     expect(person).toHaveLength(1);
     expect(await find(all(name), 'people', '/v1/persons')).toEqual(person);
     const lead = { title: 'Maybe', person_id: person[0] };
-    const { data } = (await api.as(ada).post('/v1/leads').send({ ...lead, [key.double!]: 4 })).body;
+    const { data } = (
+      await api
+        .as(ada)
+        .post('/v1/leads')
+        .send({ ...lead, [key.double!]: 4 })
+    ).body;
     expect(
-      await find(all({ object: 'lead', field_id: key.double, operator: '>', value: '3' }), 'leads', '/v1/leads'),
+      await find(
+        all({ object: 'lead', field_id: key.double, operator: '>', value: '3' }),
+        'leads',
+        '/v1/leads',
+      ),
     ).toEqual([data.id]);
-    const organization = (await api.as(ada).post('/api/v2/organizations').send({ name: 'Nordwind' })).body.data;
+    const organization = (await api.as(ada).post('/api/v2/organizations').send({ name: 'Nordwind' })).body
+      .data;
     const isIt = { object: 'organization', field_id: 'name', operator: '=', value: 'nordwind' };
     expect(await find(all(isIt), 'org', '/api/v2/organizations')).toEqual([organization.id]);
     const project = (await api.as(ada).post('/api/v2/projects').send({ title: 'Bau' })).body.data;
     const titled = { object: 'project', field_id: 'title', operator: '=', value: 'bau' };
     expect(await find(all(titled), 'projects', '/api/v2/projects')).toEqual([project.id]);
-    const call = (await api.as(ada).post('/api/v2/activities').send({ subject: 'Anruf', type: 'call' })).body.data;
+    const call = (await api.as(ada).post('/api/v2/activities').send({ subject: 'Anruf', type: 'call' })).body
+      .data;
     const typed = { object: 'activity', field_id: 'type', operator: '=', value: 'call' };
     expect(await find(all(typed), 'activity', '/api/v2/activities')).toEqual([call.id]);
     const cloth = (await api.as(ada).post('/api/v2/products').send({ name: 'Tuch', code: 'T-1' })).body.data;

@@ -101,6 +101,16 @@ describe('timelines', () => {
     expect(mails).toEqual([]);
   });
 
+  it('are beside the one search for everything: items and mail', async () => {
+    const find = async (who: Person, q: string) => (await house.get(who, `/api/search?q=${q}`)).body.data;
+    const found = await find(ada, 'offer');
+    expect(found.threads).toMatchObject([{ subject: 'Offer' }]);
+    expect((await find(ada, 'rollout')).items).toMatchObject([{ item: { type: 'deal', id: deal } }]);
+    expect((await find(ada, 'rolluot')).items).toMatchObject([{ item: { type: 'deal', id: deal } }]);
+    expect((await find(bob, 'offer')).threads).toEqual([]);
+    expect(await find(ada, '')).toEqual({ items: [], threads: [], nearly: false });
+  });
+
   it('are told in Pipedrive’s words', async () => {
     const { body } = await house.get(ada, `/v1/persons/${person}/flow?items=dealChange,mailMessage`);
     const objects = new Set(body.data.map((one: { object: string }) => one.object));

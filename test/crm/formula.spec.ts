@@ -22,13 +22,20 @@ describe('formula fields', () => {
   const code = async (text: string, name?: string, type?: string): Promise<string> =>
     (await formula(text, name, type)).data.field_code;
   const deal = async (body: object) =>
-    (await api.as(ada).post('/api/v2/deals').send({ title: 'Rollout', ...body })).body.data;
+    (
+      await api
+        .as(ada)
+        .post('/api/v2/deals')
+        .send({ title: 'Rollout', ...body })
+    ).body.data;
   const change = async (id: number, body: object) =>
     (await api.as(ada).patch(`/api/v2/deals/${id}`).send(body)).body;
   const evaluated = async (text: string, item: object): Promise<unknown> => {
     const { data } = await formula(text);
     const { program } = (
-      await api.database.query<{ program: unknown }>('select program from field where key = $1', [data.field_code])
+      await api.database.query<{ program: unknown }>('select program from field where key = $1', [
+        data.field_code,
+      ])
     )[0]!;
     await api.as(ada).delete(`/api/v2/dealFields/${data.field_code}`).expect(200);
     const [row] = await api.database.query<{ result: number | null }>(
@@ -83,7 +90,8 @@ describe('formula fields', () => {
         const result = await evaluated(`${text} + 0 * {value}`, { value, currency: 'EUR' });
         if (!Number.isFinite(inJs) || Math.abs(inJs) > 1e12) return;
         // Divisions are rounded on the way: near is right.
-        if (result !== null) expect(Math.abs((result as number) - inJs)).toBeLessThan(1e-4 * Math.max(1, Math.abs(inJs)));
+        if (result !== null)
+          expect(Math.abs((result as number) - inJs)).toBeLessThan(1e-4 * Math.max(1, Math.abs(inJs)));
       }),
       { numRuns: 30, seed: 237_139 },
     );
@@ -115,14 +123,17 @@ describe('formula fields', () => {
       [double]: null,
     });
     // Whoever writes the row: the pipeline, a job, another statement.
-    await api.database.query('update deal set value = 10, custom_fields = custom_fields || $2 where id = $1', [
-      id,
-      JSON.stringify({ [margin]: 50 }),
-    ]);
+    await api.database.query(
+      'update deal set value = 10, custom_fields = custom_fields || $2 where id = $1',
+      [id, JSON.stringify({ [margin]: 50 })],
+    );
     const { data } = (await api.as(ada).get(`/api/v2/deals/${id}`)).body;
     expect(data.custom_fields).toMatchObject({ [net]: 5, [double]: 10 });
     expect(await change(id, { custom_fields: { [net]: 1 } })).toMatchObject({ code: 'invalid', field: net });
-    const v1 = await api.as(ada).put(`/v1/deals/${id}`).send({ title: 'Sent back', [net]: 99 });
+    const v1 = await api
+      .as(ada)
+      .put(`/v1/deals/${id}`)
+      .send({ title: 'Sent back', [net]: 99 });
     expect(v1.body.data).toMatchObject({ title: 'Sent back', [net]: 5 });
 
     expect((await api.as(ada).delete(`/api/v2/dealFields/${net}`)).body).toMatchObject({ code: 'conflict' });
@@ -151,7 +162,9 @@ describe('formula fields', () => {
     expect(refusal.body).toMatchObject({ code: 'invalid', field: 'formula' });
     expect(refusal.body.error).toContain('“A” → “C” → “B” → “A”');
     expect((await api.as(ada).get(`/api/v2/dealFields/${a}`)).body.data.formula).toBe('{value} * 2');
-    expect((await api.as(ada).patch(`/api/v2/dealFields/${a}`).send({ formula: '{A} + {value}' })).body).toMatchObject({
+    expect(
+      (await api.as(ada).patch(`/api/v2/dealFields/${a}`).send({ formula: '{A} + {value}' })).body,
+    ).toMatchObject({
       field: 'formula',
     });
     for (const key of [c, b, a]) await api.as(ada).delete(`/api/v2/dealFields/${key}`).expect(200);

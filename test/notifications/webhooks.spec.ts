@@ -1,8 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { Dispatcher } from '../../src/notifications/dispatch.js';
 import { WebhookDeliveries } from '../../src/notifications/webhook-delivery.js';
+import { LOGGER } from '../../src/platform/env.js';
+import type { Logger } from '../../src/platform/logger.js';
+import { startDispatch } from '../../workers/dispatch.js';
+import { startWebhooks } from '../../workers/webhooks.js';
 import { startApi, type TestApi, type TestUser } from '../api/support.js';
 import { receiver } from '../support/receiver.js';
+import { until } from '../support/servers.js';
 
 /** Others are told of what happens here: at least once, in Pipedrive's words, and nothing that their user may not see. */
 describe('webhooks', () => {
@@ -213,7 +218,9 @@ describe('webhooks', () => {
     const hooks = await api.database.query<{ id: number }>('select id from webhook order by id');
     for (const { id } of hooks) await tell(id);
     expect(hook.heard).toHaveLength(1);
-    const errors = await api.database.query<{ error: string }>(`select error from webhook_delivery order by webhook_id`);
+    const errors = await api.database.query<{ error: string }>(
+      `select error from webhook_delivery order by webhook_id`,
+    );
     expect(errors.map(row => row.error)).toEqual(['answered 302', ...Array(3).fill('NETWORK_REFUSED')]);
   });
 
@@ -263,5 +270,21 @@ describe('webhooks', () => {
     expect(hook.heard).toHaveLength(4);
     expect(hook.heard[3]!.body).toEqual(hook.heard.find(one => one.body.meta.id === log[0].id)!.body);
     await api.as(bob).get(path).expect(403);
+  });
+
+  // The last one: from here on a worker is at work.
+  it('is told at once by the worker, and again where the queue has lost its ticket', async () => {
+    const hook = await webhook({ event_object: 'deal' });
+    const log = api.app.get<Logger>(LOGGER);
+    const running = [await startDispatch(api.app, log), await startWebhooks(api.app, log)];
+    await make('/api/v2/deals', { title: 'Live' });
+    await hook.hears(1);
+    await until('the mark', async () => (await rows(hook.id))[0]?.state === 'delivered');
+    // As a worker leaves it that took it and was killed, with its ticket.
+    await api.database.query(`update webhook_delivery set state = 'pending', due_at = now()`);
+    await api.app.get(WebhookDeliveries).sweep();
+    await hook.hears(2);
+    expect(new Set(hook.heard.map(one => one.body.meta.id)).size).toBe(1);
+    await Promise.all(running.map(stop => stop()));
   });
 });

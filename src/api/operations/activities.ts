@@ -6,9 +6,32 @@ import type { Kind } from '../kinds.js';
 import { operations, type Operation } from '../operation.js';
 
 const icons = [
-  ...['task', 'email', 'meeting', 'deadline', 'call', 'lunch', 'calendar', 'downarrow', 'document', 'smartphone'],
+  ...[
+    'task',
+    'email',
+    'meeting',
+    'deadline',
+    'call',
+    'lunch',
+    'calendar',
+    'downarrow',
+    'document',
+    'smartphone',
+  ],
   ...['camera', 'scissors', 'cogs', 'bubble', 'uparrow', 'checkbox', 'signpost', 'shuffle', 'addressbook'],
-  ...['linegraph', 'picture', 'car', 'world', 'search', 'clip', 'sound', 'brush', 'key', 'padlock', 'pricetag'],
+  ...[
+    'linegraph',
+    'picture',
+    'car',
+    'world',
+    'search',
+    'clip',
+    'sound',
+    'brush',
+    'key',
+    'padlock',
+    'pricetag',
+  ],
   ...['suitcase', 'finish', 'plane', 'loop', 'wifi', 'truck', 'cart', 'bulb', 'bell', 'presentation'],
 ];
 

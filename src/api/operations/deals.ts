@@ -126,7 +126,7 @@ function inDefault(rows: Sums[], of: (row: Sums) => number): number | null {
   return rows.reduce((sum, row) => sum + of(row), 0);
 }
 
-export const byCurrency = <T>(rows: Sums[], show: (row: Sums) => T): Record<string, T> =>
+const byCurrency = <T>(rows: Sums[], show: (row: Sums) => T): Record<string, T> =>
   Object.fromEntries(rows.map(row => [row.currency, show(row)]));
 
 async function timeline(numbers: DealNumbers, { viewer, query, some }: Call, isArchived: boolean) {

@@ -28,8 +28,12 @@ export function v1Field(field: FieldView): object {
     filtering_allowed: field.isFilterable,
     sortable_flag: field.isFilterable && !['set', 'text', 'address'].includes(field.type),
     mandatory_flag: settings.required_fields?.enabled ?? false,
-    ...(options && { options: options.map(({ id, label, color }) => ({ id, label, ...(color && { color }) })) }),
-    ...(field.removedOptions.length > 0 && { options_deleted: field.removedOptions.map(({ id, label }) => ({ id, label })) }),
+    ...(options && {
+      options: options.map(({ id, label, color }) => ({ id, label, ...(color && { color }) })),
+    }),
+    ...(field.removedOptions.length > 0 && {
+      options_deleted: field.removedOptions.map(({ id, label }) => ({ id, label })),
+    }),
     is_subfield: false,
     ...(formula !== null && { formula }),
   };
@@ -65,7 +69,11 @@ const subfields: Record<string, [code: string, name: string, type: string][]> = 
 export function v2Field(field: FieldView, include: ReadonlySet<string>): object {
   const { code, type, settings } = field;
   const shown: Record<(typeof onDemand)[number], object> = {
-    ui_visibility: { add_visible_flag: field.isEditable, details_visible_flag: true, ...settings.ui_visibility },
+    ui_visibility: {
+      add_visible_flag: field.isEditable,
+      details_visible_flag: true,
+      ...settings.ui_visibility,
+    },
     important_fields: { enabled: false, stage_ids: [], ...settings.important_fields },
     required_fields: { enabled: false, ...settings.required_fields },
   };

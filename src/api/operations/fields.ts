@@ -9,7 +9,12 @@ import { operations, type Call, type Operation } from '../operation.js';
 import { onDemand, shownOptions, v1Field, v2Field } from './field-shapes.js';
 
 /** Where the fields of each noun are. */
-const places: { noun: FieldNoun | 'lead' | 'note'; path: string; reads: ('v1' | 'v2')[]; writes: ('v1' | 'v2')[] }[] = [
+const places: {
+  noun: FieldNoun | 'lead' | 'note';
+  path: string;
+  reads: ('v1' | 'v2')[];
+  writes: ('v1' | 'v2')[];
+}[] = [
   { noun: 'deal', path: 'dealFields', reads: ['v1', 'v2'], writes: ['v1', 'v2'] },
   { noun: 'person', path: 'personFields', reads: ['v1', 'v2'], writes: ['v1', 'v2'] },
   { noun: 'organization', path: 'organizationFields', reads: ['v1', 'v2'], writes: ['v1', 'v2'] },
@@ -24,8 +29,12 @@ const places: { noun: FieldNoun | 'lead' | 'note'; path: string; reads: ('v1' | 
 const name = kinds.text(255, 1);
 const type = kinds.oneOf(...customTypes);
 const label = z.string('takes text').trim().min(1, 'is empty').max(255, 'takes at most 255 characters');
-const options = { kind: kinds.list(kinds.of(z.object({ id: z.coerce.number().int().min(1).optional(), label }))) };
-const newOptions = { kind: kinds.list(kinds.of(z.strictObject({ label, color: z.string().max(30).nullish() }))) };
+const options = {
+  kind: kinds.list(kinds.of(z.object({ id: z.coerce.number().int().min(1).optional(), label }))),
+};
+const newOptions = {
+  kind: kinds.list(kinds.of(z.strictObject({ label, color: z.string().max(30).nullish() }))),
+};
 const formula = { kind: kinds.text(1000, 1) };
 const fieldCode = { field_code: kinds.text(64, 1) };
 const stageIds = z.array(z.number().int().min(1)).max(500).optional();
@@ -35,10 +44,15 @@ const settings = {
   // What the app shows where: names that are not known here are kept for it.
   ui_visibility: {
     kind: kinds.of(
-      z.looseObject({ add_visible_flag: z.boolean().optional(), details_visible_flag: z.boolean().optional() }),
+      z.looseObject({
+        add_visible_flag: z.boolean().optional(),
+        details_visible_flag: z.boolean().optional(),
+      }),
     ),
   },
-  important_fields: { kind: kinds.of(z.strictObject({ enabled: z.boolean().optional(), stage_ids: stageIds })) },
+  important_fields: {
+    kind: kinds.of(z.strictObject({ enabled: z.boolean().optional(), stage_ids: stageIds })),
+  },
   required_fields: {
     kind: kinds.of(
       z.strictObject({
@@ -82,7 +96,10 @@ function v1Operations(noun: FieldNoun, path: string): Operation[] {
       status: noun === 'product' ? 201 : 200,
       body: { name: { kind: name, required: true }, field_type: { kind: type, required: true }, ...v1Body },
       run: async (known, { viewer, body }) => {
-        const { id } = await known.fields.create(viewer, noun, { ...v1Input(body), type: body.field_type } as FieldInput);
+        const { id } = await known.fields.create(viewer, noun, {
+          ...v1Input(body),
+          type: body.field_type,
+        } as FieldInput);
         return v1Field(await known.one(noun, id));
       },
     },
@@ -232,7 +249,9 @@ function v1Input({ name, options, formula, add_visible_flag: visible }: Call['bo
 }
 
 function v2Input(body: Call['body']): Partial<FieldInput> {
-  const settings = Object.fromEntries(onDemand.filter(key => body[key] !== undefined).map(key => [key, body[key]]));
+  const settings = Object.fromEntries(
+    onDemand.filter(key => body[key] !== undefined).map(key => [key, body[key]]),
+  );
   return given({
     name: body.field_name,
     description: body.description,

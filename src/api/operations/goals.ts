@@ -53,7 +53,10 @@ const body = {
 } satisfies Record<string, Input>;
 
 const needed = Object.fromEntries(
-  Object.entries(body).map(([name, input]) => [name, name === 'title' ? input : { ...input, required: true }]),
+  Object.entries(body).map(([name, input]) => [
+    name,
+    name === 'title' ? input : { ...input, required: true },
+  ]),
 ) as Record<string, Input>;
 
 const goalId = { id: kinds.uuid };
@@ -161,7 +164,9 @@ function toSearch(query: Record<string, any>): GoalSearch {
     until: 'period.end',
   };
   return Object.fromEntries(
-    Object.entries(names).flatMap(([name, asked]) => (query[asked] === undefined ? [] : [[name, query[asked]]])),
+    Object.entries(names).flatMap(([name, asked]) =>
+      query[asked] === undefined ? [] : [[name, query[asked]]],
+    ),
   );
 }
 

@@ -15,6 +15,7 @@ import { dealProductOperations } from './deal-products.js';
 import { dealOperations } from './deals.js';
 import { followerOperations } from './followers.js';
 import { mergeOperations } from './merge.js';
+import { noteOperations } from './notes.js';
 import { participantOperations } from './participants.js';
 import { pipelineOperations } from './pipelines.js';
 import { relationshipOperations } from './relationships.js';
@@ -42,6 +43,7 @@ export const operations: Operation[] = [
   ...dealOperations,
   ...followerOperations,
   ...mergeOperations,
+  ...noteOperations,
   ...participantOperations,
   ...pipelineOperations,
   ...relationshipOperations,

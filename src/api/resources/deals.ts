@@ -40,7 +40,7 @@ export const deals = resource<Deal, DealInput>({
     stage_id: equals('stage_id', kinds.id),
     status: statuses,
   },
-  sorts: timeSorts,
+  sorts: { ...timeSorts, title: { column: 'title', type: 'text' } },
   // Archived deals have a list of their own.
   always: 't.archived_at is null',
   filters: {

@@ -7,6 +7,7 @@ import { v2 } from '../v2/dialect.js';
 import { activities } from './activities.js';
 import { deals } from './deals.js';
 import { leads } from './leads.js';
+import { notes } from './notes.js';
 import { organizations } from './organizations.js';
 import { persons } from './persons.js';
 import { projects } from './projects.js';
@@ -26,6 +27,7 @@ export const resources: Resource[] = [
   pipelines,
   stages,
   products,
+  notes,
 ];
 
 export const resourceControllers: Type[] = resources.flatMap(resource => [

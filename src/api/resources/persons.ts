@@ -23,7 +23,7 @@ export const persons = resource<Person, PersonInput>({
   counted: personFacts,
   v1DeleteMany: true,
   v1Collection: contactCollection,
-  sorts: timeSorts,
+  sorts: { ...timeSorts, name: { column: 'name', type: 'text' } },
   filters: {
     ids: anyOf('id', kinds.ids),
     owner_id: equals('owner_id', kinds.id),

@@ -1,4 +1,4 @@
-import type { Viewer } from '../../access/viewer.js';
+import { offeredPipeline, type Viewer } from '../../access/viewer.js';
 import { Pipelines, type PipelineInput } from '../../crm/pipelines.js';
 import { Stages, type StageInput } from '../../crm/stages.js';
 import { Board, Phase, Pipeline, Stage } from '../../model/index.js';
@@ -45,6 +45,7 @@ export const pipelines = resource<Pipeline, PipelineInput>({
   ...common,
   name: 'Pipeline',
   path: 'pipelines',
+  visible: (viewer, t, user) => `(${t}.deleted_at is null and ${offeredPipeline(viewer, `${t}.id`, user)})`,
   table: 'pipeline',
   entity: Pipeline,
   verbs: Pipelines,
@@ -77,6 +78,8 @@ export const stages = resource<Stage, StageInput>({
   ...common,
   name: 'Stage',
   path: 'stages',
+  visible: (viewer, t, user) =>
+    `(${t}.deleted_at is null and ${offeredPipeline(viewer, `${t}.pipeline_id`, user)})`,
   table: 'stage',
   entity: Stage,
   verbs: Stages,

@@ -260,6 +260,8 @@ export class Hold {
       return noteFolderFailure(db, folder, error.message, 10 * options.retryMs);
     }
     await noteFolderSuccess(db, folder);
+    // Its history was left alone with it.
+    if (folder.failures > 0) await addBackfill(this.tools.queue, folder.mailboxId);
     const settled = await settleCursors(db, client, folder, this.lease, selected);
     if (settled.generation !== folder.generation) {
       this.watched.delete(folder.id);

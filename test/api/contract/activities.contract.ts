@@ -84,7 +84,9 @@ export const activities: ContractCase[] = [
       const lone = await first.deal({ person_id });
       expect(await add(first, { deal_id: await first.deal(both) })).toMatchObject(both);
       expect(await add(first, { deal_id: lone })).toMatchObject({ person_id, org_id: null });
-      expect(await add(first, { lead_id: await first.lead({ person_id, organization_id: org_id }) })).toMatchObject(both);
+      expect(
+        await add(first, { lead_id: await first.lead({ person_id, organization_id: org_id }) }),
+      ).toMatchObject(both);
       const project_id = await first.project({ person_ids: [person_id], org_ids: [org_id] });
       expect(await add(first, { project_id })).toMatchObject(both);
       expect(await add(first, { participants: [{ person_id, primary: true }] })).toMatchObject(both);
@@ -92,7 +94,10 @@ export const activities: ContractCase[] = [
       expect(await add(first, { subject: 'Alone' })).toMatchObject({ person_id: null, org_id: null });
 
       const other = await first.person({ name: 'Max Muster' });
-      const named = await add(first, { deal_id: await first.deal(both), participants: [{ person_id: other, primary: true }] });
+      const named = await add(first, {
+        deal_id: await first.deal(both),
+        participants: [{ person_id: other, primary: true }],
+      });
       expect(named).toMatchObject({ person_id: other, org_id: null });
       const lead_id = await first.lead({ person_id });
       await refused(add(first, { deal_id: lone, lead_id }), 'deal_id');
@@ -130,15 +135,25 @@ export const activities: ContractCase[] = [
       const mine = await first.deal({ visible_to: 1 });
       const person_id = await first.person();
       const onBoth = await first.activity({ deal_id: mine, participants: [{ person_id, primary: true }] });
-      expect([await seen(first, onBoth), await seen(second, onBoth), await seen(admin, onBoth)]).toEqual([true, false, true]);
+      expect([await seen(first, onBoth), await seen(second, onBoth), await seen(admin, onBoth)]).toEqual([
+        true,
+        false,
+        true,
+      ]);
       await absent(second.v2(ActivitiesApi).getActivity({ id: onBoth }));
-      await absent(second.v2(ActivitiesApi).updateActivity({ id: onBoth, AddActivityRequest: { done: true } }));
+      await absent(
+        second.v2(ActivitiesApi).updateActivity({ id: onBoth, AddActivityRequest: { done: true } }),
+      );
       await absent(second.v2(ActivitiesApi).deleteActivity({ id: onBoth }));
       const onOpen = await first.activity({ participants: [{ person_id, primary: true }] });
       expect(await seen(second, onOpen)).toBe(true);
 
       const alone = await first.activity();
-      expect([await seen(first, alone), await seen(second, alone), await seen(admin, alone)]).toEqual([true, false, true]);
+      expect([await seen(first, alone), await seen(second, alone), await seen(admin, alone)]).toEqual([
+        true,
+        false,
+        true,
+      ]);
       const given = await first.activity({ owner_id: second.id });
       expect([await seen(first, given), await seen(second, given)]).toEqual([false, true]);
       const invited = await first.activity({ attendees: [{ user_id: second.id }] });
@@ -159,19 +174,32 @@ export const activityTypes: ContractCase[] = [
       const api = admin.v1(ActivityTypesApi);
       const standard = (await first.v1(ActivityTypesApi).getActivityTypes()).data!;
       expect(standard.slice(0, 6).map(type => type.key_string)).toEqual([
-        'call', 'meeting', 'task', 'deadline', 'email', 'lunch',
+        'call',
+        'meeting',
+        'task',
+        'deadline',
+        'email',
+        'lunch',
       ]);
       const AddActivityTypeRequest = { name: 'Video call', icon_key: 'camera' as const, color: 'aabbcc' };
       await forbidden(first.v1(ActivityTypesApi).addActivityType({ AddActivityTypeRequest }));
       const type = (await api.addActivityType({ AddActivityTypeRequest })).data!;
       expect(type).toMatchObject({
-        name: 'Video call', key_string: 'video_call', icon_key: 'camera', color: 'AABBCC', is_custom_flag: true, active_flag: true,
+        name: 'Video call',
+        key_string: 'video_call',
+        icon_key: 'camera',
+        color: 'AABBCC',
+        is_custom_flag: true,
+        active_flag: true,
       });
       const used = await first.activity({ type: 'video_call' });
       const UpdateActivityTypeRequest = { name: 'Video', order_nr: 2 };
       const renamed = await api.updateActivityType({ id: type.id!, UpdateActivityTypeRequest });
       expect(renamed.data).toMatchObject({ name: 'Video', key_string: 'video_call', order_nr: 2 });
-      expect((await api.deleteActivityType({ id: type.id! })).data).toMatchObject({ id: type.id, active_flag: false });
+      expect((await api.deleteActivityType({ id: type.id! })).data).toMatchObject({
+        id: type.id,
+        active_flag: false,
+      });
       expect((await first.v2(ActivitiesApi).getActivity({ id: used })).data!.type).toBe('video_call');
       await refused(add(first, { type: 'video_call' }), 'type');
       await absent(api.deleteActivityType({ id: type.id! }));

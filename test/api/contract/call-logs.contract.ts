@@ -30,9 +30,16 @@ export const callLogs: ContractCase[] = [
       const { id } = log;
       expect((await api.getCallLog({ id })).data).toEqual(log);
       await absent(second.v1(CallLogsApi).getCallLog({ id }));
-      const activity = (await first.v2(pipedrive.v2.ActivitiesApi).getActivity({ id: log.activity_id! })).data!;
+      const activity = (await first.v2(pipedrive.v2.ActivitiesApi).getActivity({ id: log.activity_id! }))
+        .data!;
       expect(activity).toMatchObject({
-        type: 'call', subject: 'Price', done: true, deal_id, person_id, due_date: '2026-11-20', duration: '00:03:20',
+        type: 'call',
+        subject: 'Price',
+        done: true,
+        deal_id,
+        person_id,
+        due_date: '2026-11-20',
+        duration: '00:03:20',
       });
       expect(activity.marked_as_done_time).toBe('2026-11-20T09:03:20.000Z');
 
@@ -48,10 +55,15 @@ export const callLogs: ContractCase[] = [
       await refused(wrong({ deal_id, lead_id: await first.lead({ person_id }) }), 'lead_id');
       await refused(wrong({ deal_id: 999_999_999 }), 'deal_id');
       await forbidden(wrong({ user_id: second.id }));
-      expect((await admin.v1(CallLogsApi).addCallLog({ AddCallLogRequest: { ...call, user_id: second.id } })).success).toBe(true);
+      expect(
+        (await admin.v1(CallLogsApi).addCallLog({ AddCallLogRequest: { ...call, user_id: second.id } }))
+          .success,
+      ).toBe(true);
       expect((await api.deleteCallLog({ id })).success).toBe(true);
       await absent(api.getCallLog({ id }));
-      expect((await first.v2(pipedrive.v2.ActivitiesApi).getActivity({ id: activity.id! })).data!.is_deleted).toBe(false);
+      expect(
+        (await first.v2(pipedrive.v2.ActivitiesApi).getActivity({ id: activity.id! })).data!.is_deleted,
+      ).toBe(false);
     },
   },
   {
@@ -64,7 +76,9 @@ export const callLogs: ContractCase[] = [
       const other = await first.deal();
       const { data } = await api.addCallLog({ AddCallLogRequest: { ...call, activity_id, deal_id: other } });
       expect(data).toMatchObject({ activity_id, deal_id, subject: 'Call Eva' });
-      expect((await first.v2(pipedrive.v2.ActivitiesApi).getActivity({ id: activity_id })).data!.done).toBe(true);
+      expect((await first.v2(pipedrive.v2.ActivitiesApi).getActivity({ id: activity_id })).data!.done).toBe(
+        true,
+      );
       const lunch = await first.activity({ type: 'lunch' });
       await refused(api.addCallLog({ AddCallLogRequest: { ...call, activity_id: lunch } }), 'activity_id');
     },
@@ -76,7 +90,10 @@ export const callLogs: ContractCase[] = [
       const { id } = (await api.addCallLog({ AddCallLogRequest: call })).data!;
       const bytes = Buffer.from('ID3\u0003 not much of a song');
       const file = new File([bytes], 'samtal å.mp3', { type: 'text/html' });
-      await refused(api.addCallLogAudioFile({ id, file: new File(['<script>'], 'x.mp3', { type: 'audio/mpeg' }) }), 'file');
+      await refused(
+        api.addCallLogAudioFile({ id, file: new File(['<script>'], 'x.mp3', { type: 'audio/mpeg' }) }),
+        'file',
+      );
       await absent(second.v1(CallLogsApi).addCallLogAudioFile({ id, file }));
       expect((await api.addCallLogAudioFile({ id, file })).success).toBe(true);
       expect((await api.getCallLog({ id })).data!.has_recording).toBe(true);

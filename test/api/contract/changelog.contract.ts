@@ -1,7 +1,6 @@
 import * as pipedrive from 'pipedrive';
-import { Imports } from '../../../src/inbox/import.js';
 import { absent, everyRow, everything, refused, type Caller, type ContractCase } from './case.js';
-import type { World } from './world.js';
+import { letter } from '../mail/house.js';
 
 const { DealsApi, OrganizationsApi, PersonsApi, RecentsApi } = pipedrive.v1;
 const { ProjectsApi } = pipedrive.v2;
@@ -17,16 +16,6 @@ const fields = (changes: Change[]) => changes.map(one => [one.field_key, one.old
 async function change(caller: Caller, path: string, body: object): Promise<void> {
   const { status } = await caller.request('PATCH', `/api/v2/${path}`, body);
   expect(status).toBe(200);
-}
-
-/** A mail of the caller's own, linked to whoever has this address. */
-async function mailFrom(world: World, caller: Caller, address: string, subject: string): Promise<void> {
-  const text = `From x Mon Nov  2 10:00:00 2026\nMessage-ID: <${subject}@contract.example>\nDate: Mon, 2 Nov 2026 10:00:00 +0000\nFrom: ${address}\nTo: ${caller.user.email}\nSubject: ${subject}\n\nHello.\n\n`;
-  async function* bytes() {
-    yield Buffer.from(text);
-  }
-  const who = { userId: caller.id, email: caller.user.email, isAdmin: false };
-  await world.api.app.get(Imports).mbox(who as never, bytes());
 }
 
 export const changelog: ContractCase[] = [
@@ -154,8 +143,10 @@ export const flows: ContractCase[] = [
       const org_id = await admin.organization();
       const person_id = await admin.person({ org_id, emails: [{ value: 'mia@flow.example' }] });
       const id = await admin.deal({ person_id });
-      for (const subject of ['One', 'Two', 'Three'])
-        await mailFrom(world, admin, 'mia@flow.example', subject);
+      const mails = ['One', 'Two', 'Three'].map(Subject =>
+        letter({ 'Message-ID': `<${Subject}@flow.example>`, From: 'mia@flow.example', Subject }),
+      );
+      await world.mail(admin, mails);
       const pages = {
         deal: (start: number) => admin.v1(DealsApi).getDealMailMessages({ id, start, limit: 2 }),
         person: (start: number) =>

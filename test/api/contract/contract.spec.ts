@@ -4,7 +4,7 @@ import { inScope, operations } from './operations.js';
 import { World } from './world.js';
 
 /** Raised with each operation that a case covers; never lowered. */
-const expectedCoverage = 0;
+const expectedCoverage = 300;
 
 const folder = new URL('.', import.meta.url);
 const files = readdirSync(folder).filter(name => name.endsWith('.contract.ts'));
@@ -33,7 +33,9 @@ describe('the contract with Pipedrive’s client', () => {
         });
         return;
       }
-      const cases = Object.values(module.value as object).filter(Array.isArray).flat() as ContractCase[];
+      const cases = Object.values(module.value as object)
+        .filter(Array.isArray)
+        .flat() as ContractCase[];
       for (const one of cases) {
         const named = [one.operation].flat() as string[];
         it([named.join(', '), one.promise].filter(Boolean).join(': '), async () => {

@@ -12,7 +12,9 @@ export const conversions: ContractCase[] = [
       const stages = (await first.v2(pipedrive.v2.StagesApi).getStages({})).data!;
       const ConvertLeadToDealRequest = { stage_id: stages[2]!.id! };
       const { conversion_id } = (await leads.convertLeadToDeal({ id, ConvertLeadToDealRequest })).data!;
-      expect((await leads.convertLeadToDeal({ id, ConvertLeadToDealRequest })).data).toEqual({ conversion_id });
+      expect((await leads.convertLeadToDeal({ id, ConvertLeadToDealRequest })).data).toEqual({
+        conversion_id,
+      });
       expect((await leads.getLeadConversionStatus({ id, conversion_id })).data).toEqual({
         conversion_id,
         status: 'not_started',
@@ -23,13 +25,22 @@ export const conversions: ContractCase[] = [
       expect(data).toMatchObject({ conversion_id, status: 'completed', deal_id: expect.any(Number) });
       const deal = (await first.v2(pipedrive.v2.DealsApi).getDeal({ id: data.deal_id! })).data!;
       expect(deal).toMatchObject({
-        title: 'Sails', person_id, value: 70, currency: 'SEK', stage_id: stages[2]!.id, source_lead_id: id, owner_id: first.id,
+        title: 'Sails',
+        person_id,
+        value: 70,
+        currency: 'SEK',
+        stage_id: stages[2]!.id,
+        source_lead_id: id,
+        owner_id: first.id,
       });
       await absent(first.v1(pipedrive.v1.LeadsApi).getLead({ id }));
       await absent(leads.convertLeadToDeal({ id }));
       await absent(second.v2(pipedrive.v2.LeadsApi).getLeadConversionStatus({ id, conversion_id }));
       const other = await first.lead({ person_id });
-      await refused(leads.convertLeadToDeal({ id: other, ConvertLeadToDealRequest: { stage_id: 999_999 } }), 'stage_id');
+      await refused(
+        leads.convertLeadToDeal({ id: other, ConvertLeadToDealRequest: { stage_id: 999_999 } }),
+        'stage_id',
+      );
       await absent(leads.getLeadConversionStatus({ id: other, conversion_id }));
     },
   },
@@ -45,8 +56,12 @@ export const conversions: ContractCase[] = [
       expect(data).toMatchObject({ conversion_id, status: 'completed', lead_id: expect.any(String) });
       const lead = (await first.v1(pipedrive.v1.LeadsApi).getLead({ id: data.lead_id! })).data!;
       expect(lead).toMatchObject({
-        title: 'Sails', organization_id: org_id, value: { amount: 70, currency: 'SEK' }, owner_id: first.id,
-        source_name: 'Deal', source_deal_id: id,
+        title: 'Sails',
+        organization_id: org_id,
+        value: { amount: 70, currency: 'SEK' },
+        owner_id: first.id,
+        source_name: 'Deal',
+        source_deal_id: id,
       });
       await absent(deals.getDeal({ id }));
       await refused(deals.convertDealToLead({ id: await first.deal({ title: 'Nobody’s' }) }), 'id');

@@ -319,4 +319,25 @@ export const dealExtras: ContractCase[] = [
       expect(shown.first_won_time).toBe(won.won_time);
     },
   },
+  {
+    operation: 'v1 GET /deals/{id}',
+    promise: 'it rots as many days after its last change as its stage says, planned activities or not',
+    run: async world => {
+      const { stageIds, stages } = await newPipeline(world, 'Slow', 'Never');
+      await stages.updateStage({ id: stageIds[0]!, UpdateStageRequest: { days_to_rotten: 14 } });
+      const { first } = world;
+      const read = async (id: number) => (await first.request('GET', `/v1/deals/${id}`)).body.data;
+      const rotsAfter = ({ update_time, rotten_time }: Record<string, string>) =>
+        (Date.parse(rotten_time!) - Date.parse(update_time!)) / 86_400_000;
+      const id = await first.deal({ stage_id: stageIds[0] });
+      expect(rotsAfter(await read(id))).toBe(14);
+      await first.activity({ deal_id: id, due_date: '2031-01-01' });
+      expect(rotsAfter(await read(id))).toBe(14);
+      const patch = (body: object) => first.request('PATCH', `/api/v2/deals/${id}`, body);
+      await patch({ status: 'won' });
+      expect((await read(id)).rotten_time).toBeNull();
+      await patch({ status: 'open', stage_id: stageIds[1] });
+      expect((await read(id)).rotten_time).toBeNull();
+    },
+  },
 ];

@@ -4,14 +4,24 @@ import { absent, everything, forbidden, refused, type Caller, type ContractCase 
 /** The fields' APIs of both versions differ by the noun in their names alone. */
 const nouns = [
   { noun: 'Deal', path: 'dealFields', v1: pipedrive.v1.DealFieldsApi, v2: pipedrive.v2.DealFieldsApi },
-  { noun: 'Person', path: 'personFields', v1: pipedrive.v1.PersonFieldsApi, v2: pipedrive.v2.PersonFieldsApi },
+  {
+    noun: 'Person',
+    path: 'personFields',
+    v1: pipedrive.v1.PersonFieldsApi,
+    v2: pipedrive.v2.PersonFieldsApi,
+  },
   {
     noun: 'Organization',
     path: 'organizationFields',
     v1: pipedrive.v1.OrganizationFieldsApi,
     v2: pipedrive.v2.OrganizationFieldsApi,
   },
-  { noun: 'Product', path: 'productFields', v1: pipedrive.v1.ProductFieldsApi, v2: pipedrive.v2.ProductFieldsApi },
+  {
+    noun: 'Product',
+    path: 'productFields',
+    v1: pipedrive.v1.ProductFieldsApi,
+    v2: pipedrive.v2.ProductFieldsApi,
+  },
   { noun: 'Project', path: 'projectFields', v1: null, v2: pipedrive.v2.ProjectFieldsApi },
 ] as const;
 

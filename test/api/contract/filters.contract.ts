@@ -58,7 +58,9 @@ export const filters: ContractCase[] = [
         is_editable: false,
       });
       await forbidden(
-        second.v1(pipedrive.v1.FiltersApi).updateFilter({ id, UpdateFilterRequest: { conditions: titled('x') } }),
+        second
+          .v1(pipedrive.v1.FiltersApi)
+          .updateFilter({ id, UpdateFilterRequest: { conditions: titled('x') } }),
       );
       await refused(first.v2(pipedrive.v2.PersonsApi).getPersons({ filter_id: id }), 'filter_id');
 
@@ -92,7 +94,9 @@ export const filters: ContractCase[] = [
       }
       expect((await api.getFilters()).data).toHaveLength(before);
       const injected = both({ ...line, value: "x' or '1'='1" });
-      const { data } = await api.addFilter({ AddFilterRequest: { name: 'Odd', type: 'deals', conditions: injected } });
+      const { data } = await api.addFilter({
+        AddFilterRequest: { name: 'Odd', type: 'deals', conditions: injected },
+      });
       expect((await first.v2(pipedrive.v2.DealsApi).getDeals({ filter_id: data.id! })).data).toEqual([]);
     },
   },
@@ -115,7 +119,9 @@ export const filters: ContractCase[] = [
     run: async ({ first }) => {
       const helpers = (await first.v1(pipedrive.v1.FiltersApi).getFilterHelpers()) as any;
       expect(helpers.data.operators.varchar["LIKE '%$%'"]).toBe('contains');
-      expect(Object.keys(helpers.data.operators.double)).toEqual(expect.arrayContaining(['<', '>=', 'IS NULL']));
+      expect(Object.keys(helpers.data.operators.double)).toEqual(
+        expect.arrayContaining(['<', '>=', 'IS NULL']),
+      );
       expect(helpers.data.relative_dates).toMatchObject({ today: 'today', this_week: 'this week' });
       expect(helpers.data.address_field_components).toHaveProperty('locality');
     },

@@ -36,12 +36,21 @@ export const goals: ContractCase[] = [
       expect(await found(first)).toContain(goal.id);
       expect(await found(second)).not.toContain(goal.id);
       expect(await found(second, { assignee_id: first.id, is_active: true })).toContain(goal.id);
-      expect(await found(first, { title: 'MORE', period_start: '2026-02-01', period_end: '2026-03-01' })).toContain(goal.id);
+      expect(
+        await found(first, { title: 'MORE', period_start: '2026-02-01', period_end: '2026-03-01' }),
+      ).toContain(goal.id);
       expect(await found(first, { type_name: 'deals_started' })).not.toContain(goal.id);
 
-      const BasicGoalRequest = { title: 'Close them', expected_outcome: { target: 7, tracking_metric: 'quantity' } };
+      const BasicGoalRequest = {
+        title: 'Close them',
+        expected_outcome: { target: 7, tracking_metric: 'quantity' },
+      };
       const changed = (await api.updateGoal({ id: goal.id, BasicGoalRequest })).data!.goal;
-      expect(changed).toMatchObject({ title: 'Close them', expected_outcome: { target: 7 }, interval: 'monthly' });
+      expect(changed).toMatchObject({
+        title: 'Close them',
+        expected_outcome: { target: 7 },
+        interval: 'monthly',
+      });
       await forbidden(second.v1(GoalsApi).updateGoal({ id: goal.id, BasicGoalRequest }));
       await forbidden(second.v1(GoalsApi).addGoal({ AddGoalRequest: goalOf(first) }));
       await admin.v1(GoalsApi).updateGoal({ id: goal.id, BasicGoalRequest });
@@ -50,7 +59,10 @@ export const goals: ContractCase[] = [
       await refused(wrong({ type: { name: 'deals_progressed', params: {} } }), 'type.params.stage_id');
       await refused(wrong({ type: { name: 'no_such_type' } }), 'type.name');
       await refused(wrong({ duration: { start: '2026-02-01', end: '2026-01-01' } }), 'duration.end');
-      await refused(wrong({ expected_outcome: { target: -1, tracking_metric: 'quantity' } }), 'expected_outcome.target');
+      await refused(
+        wrong({ expected_outcome: { target: -1, tracking_metric: 'quantity' } }),
+        'expected_outcome.target',
+      );
       expect((await api.deleteGoal({ id: goal.id })).success).toBe(true);
       await absent(api.getGoalResult({ id: goal.id, ...thisYear }));
     },
@@ -66,16 +78,22 @@ export const goals: ContractCase[] = [
         (await caller.v1(GoalsApi).getGoalResult({ id, ...thisYear })).data!.progress!;
       const sum = { target: 1000, tracking_metric: 'sum' };
       const activityTypes = async (name: string) =>
-        (await first.v1(pipedrive.v1.ActivityTypesApi).getActivityTypes()).data!.find(type => type.key_string === name)!.id;
+        (await first.v1(pipedrive.v1.ActivityTypesApi).getActivityTypes()).data!.find(
+          type => type.key_string === name,
+        )!.id;
       const stages = (await first.v2(pipedrive.v2.StagesApi).getStages({})).data!;
       const second_stage = stages[1]!.id!;
       const ids = {
         won: await add({}),
         wonSum: await add({ expected_outcome: sum }),
-        started: await add({ type: { name: 'deals_started', params: { pipeline_id: [stages[0]!.pipeline_id] } } }),
+        started: await add({
+          type: { name: 'deals_started', params: { pipeline_id: [stages[0]!.pipeline_id] } },
+        }),
         progressed: await add({ type: { name: 'deals_progressed', params: { stage_id: second_stage } } }),
         forecast: await add({ type: { name: 'revenue_forecast', params: {} }, expected_outcome: sum }),
-        calls: await add({ type: { name: 'activities_completed', params: { activity_type_id: [await activityTypes('call')] } } }),
+        calls: await add({
+          type: { name: 'activities_completed', params: { activity_type_id: [await activityTypes('call')] } },
+        }),
         added: await add({ type: { name: 'activities_added', params: { activity_type_id: null } } }),
       };
       const before = Object.fromEntries(

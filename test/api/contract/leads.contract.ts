@@ -16,10 +16,23 @@ export const leads: ContractCase[] = [
       const api = first.v1(LeadsApi);
       const person_id = await first.person();
       const value = { amount: 99.9, currency: 'SEK' };
-      const added = await api.addLead({ AddLeadRequest: { title: 'Sails', person_id, value, visible_to: '1' } });
+      const added = await api.addLead({
+        AddLeadRequest: { title: 'Sails', person_id, value, visible_to: '1' },
+      });
       const id = added.data!.id;
-      expect(added.data).toMatchObject({ title: 'Sails', person_id, value, owner_id: first.id, was_seen: false });
-      expect(added.data).toMatchObject({ source_name: 'API', origin: 'API', is_archived: false, visible_to: '1' });
+      expect(added.data).toMatchObject({
+        title: 'Sails',
+        person_id,
+        value,
+        owner_id: first.id,
+        was_seen: false,
+      });
+      expect(added.data).toMatchObject({
+        source_name: 'API',
+        origin: 'API',
+        is_archived: false,
+        visible_to: '1',
+      });
       expect((await api.getLead({ id })).data).toEqual(added.data);
       await absent(second.v1(LeadsApi).getLead({ id }));
 
@@ -28,7 +41,9 @@ export const leads: ContractCase[] = [
       const ids = [id, await first.lead({ person_id }), await first.lead({ person_id })];
       const listed = await everyRow<{ id: string }>(start => api.getLeads({ person_id, start, limit: 2 }));
       expect(listed.map(lead => lead.id)).toEqual(ids);
-      expect((await second.v1(LeadsApi).getLeads({ person_id })).data!.map(lead => lead.id)).toEqual(ids.slice(1));
+      expect((await second.v1(LeadsApi).getLeads({ person_id })).data!.map(lead => lead.id)).toEqual(
+        ids.slice(1),
+      );
 
       await refused(api.addLead({ AddLeadRequest: { title: 'Nobody’s' } }), 'person_id');
       await refused(api.updateLead({ id, UpdateLeadRequest: { person_id: null } }), 'person_id');
@@ -90,7 +105,9 @@ export const leads: ContractCase[] = [
     operation: 'v1 GET /leadSources',
     run: async ({ first }) => {
       const { data } = await first.v1(LeadSourcesApi).getLeadSources();
-      expect(data!.map(source => source.name)).toEqual(expect.arrayContaining(['API', 'Deal', 'Manually created']));
+      expect(data!.map(source => source.name)).toEqual(
+        expect.arrayContaining(['API', 'Deal', 'Manually created']),
+      );
     },
   },
   {
@@ -107,7 +124,9 @@ export const leads: ContractCase[] = [
       expect(label).toMatchObject(AddLeadLabelRequest);
       await expect(api.addLeadLabel({ AddLeadLabelRequest })).rejects.toMatchObject({ code: 'conflict' });
       const listed = (await api.getLeadLabels()).data!;
-      expect(listed.map(one => one.name)).toEqual(expect.arrayContaining(['Hot', 'Warm', 'Cold', 'From the fair']));
+      expect(listed.map(one => one.name)).toEqual(
+        expect.arrayContaining(['Hot', 'Warm', 'Cold', 'From the fair']),
+      );
       const person_id = await first.person();
       const lead = await first.lead({ person_id, label_ids: [label.id] });
       const UpdateLeadLabelRequest = { color: 'green' as const };
@@ -123,4 +142,3 @@ export const leads: ContractCase[] = [
     },
   },
 ];
-

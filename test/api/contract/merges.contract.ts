@@ -87,7 +87,6 @@ export const merges: ContractCase[] = [
       await follow(goes, second.id);
       await follow(goes, admin.id);
       await follow(stays, admin.id);
-      const note = await first.make('/v1/notes', { content: 'Likes tea', person_id: goes });
 
       await mergePersons(first, goes, stays);
 
@@ -99,7 +98,6 @@ export const merges: ContractCase[] = [
       expect((await first.v2(v2.ProjectsApi).getProject({ id: project })).data!.person_ids).toEqual([stays]);
       const done = (await first.v2(v2.ActivitiesApi).getActivity({ id: activity })).data!;
       expect(done.person_id).toBe(stays);
-      expect((await first.v1(v1.NotesApi).getNote({ id: note })).data!.person_id).toBe(stays);
       const guests = (await v1Deals.getDealParticipants({ id: both })).data!;
       expect(guests.map(one => one.person_id!.value)).toEqual([stays]);
       const followers = (await persons.getPersonFollowers({ id: stays })).data!;

@@ -43,18 +43,16 @@ export const users: ContractCase[] = [
         field: 'email',
       });
       await refused(usersOf(admin).addUser({ AddUserRequest: { email: 'no address' } }), 'email');
-      const unknown = [
-        { app: 'sales' as const, permission_set_id: '00000000-0000-4000-8000-000000000000' },
-      ];
+      const unknown = [{ app: 'sales' as const, permission_set_id: '00000000-0000-4000-8000-000000000000' }];
       await refused(
         usersOf(admin).addUser({ AddUserRequest: { email: address('x'), access: unknown } }),
         'access',
       );
 
       const find = async (term: string, search_by_email?: 0 | 1) =>
-        (await usersOf(first).findUsersByName({ term, ...(search_by_email && { search_by_email }) })).data!.map(
-          user => user.id,
-        );
+        (
+          await usersOf(first).findUsersByName({ term, ...(search_by_email && { search_by_email }) })
+        ).data!.map(user => user.id);
       expect(await find('greta.find')).toEqual([added.id]);
       expect(await find('nordwind.example')).toEqual([]);
       expect(await find(email, 1)).toEqual([added.id]);
@@ -75,7 +73,10 @@ export const users: ContractCase[] = [
     operation: 'v1 GET /users/{id}/permissions',
     run: async ({ admin, first }) => {
       const permissions = async (id: number) => (await usersOf(first).getUserPermissions({ id })).data!;
-      expect(await permissions(admin.id)).toMatchObject({ can_use_import: true, can_edit_custom_fields: true });
+      expect(await permissions(admin.id)).toMatchObject({
+        can_use_import: true,
+        can_edit_custom_fields: true,
+      });
       expect(await permissions(first.id)).toMatchObject({
         can_use_import: false,
         can_convert_deals_to_leads: true,
@@ -169,15 +170,14 @@ export const roles: ContractCase[] = [
         user_id,
         role_id: id,
       });
-      expect((await api.getRoleAssignments({ id })).data).toMatchObject([{ user_id, role_id: id, name: 'West' }]);
+      expect((await api.getRoleAssignments({ id })).data).toMatchObject([
+        { user_id, role_id: id, name: 'West' },
+      ]);
       expect((await usersOf(admin).getUserRoleAssignments({ id: user_id! })).data).toMatchObject([
         { user_id, role_id: id },
       ]);
       expect((await api.getRole({ id })).data).toMatchObject({ assignment_count: '1' });
-      await refused(
-        api.addRoleAssignment({ id, AddRoleAssignmentRequest: { user_id: 999_999 } }),
-        'user_id',
-      );
+      await refused(api.addRoleAssignment({ id, AddRoleAssignmentRequest: { user_id: 999_999 } }), 'user_id');
       await absent(api.addRoleAssignment({ id: 999_999, AddRoleAssignmentRequest }));
       const DeleteRoleAssignmentRequest = { user_id: user_id! };
       expect((await api.deleteRoleAssignment({ id, DeleteRoleAssignmentRequest })).data).toEqual({ id });

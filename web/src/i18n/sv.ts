@@ -64,7 +64,8 @@ export const sv: Words = {
     code: 'Kod',
     codeHint: 'Från din autentiseringsapp',
     invitation: 'Välkommen till Kontor',
-    invitationLead: (email: string) => `Välj ett lösenord för ${email}. Med det loggar du in från och med nu.`,
+    invitationLead: (email: string) =>
+      `Välj ett lösenord för ${email}. Med det loggar du in från och med nu.`,
     invitationBroken: 'Inbjudan är inte komplett',
     invitationBrokenNext: 'Kopiera hela länken som du har fått, även det som följer efter ”token=”.',
   },

@@ -1,0 +1,49 @@
+import { Controller, Get } from '@nestjs/common';
+import { z } from 'zod';
+import type { Viewer } from '../access/viewer.js';
+import { Database } from '../platform/database.js';
+import { searchedTypes } from '../search/item-fields.js';
+import { shape } from '../search/item-shapes.js';
+import { searchItems } from '../search/items.js';
+import { listThreads } from '../search/threads.js';
+import { CurrentViewer } from './guard.js';
+import { QueryInput } from './input.js';
+import { threadRows } from './mail/thread-view.js';
+
+const query = z.object({
+  q: z.string().max(200, 'takes at most 200 characters').default(''),
+  limit: z.coerce.number('takes a number').int().min(1, 'takes 1 to 50').max(50, 'takes 1 to 50').default(10),
+});
+
+/** Everything in which words stand: items of all kinds, and mail. */
+@Controller('api/search')
+export class SearchController {
+  constructor(private readonly database: Database) {}
+
+  @Get()
+  async find(@CurrentViewer() viewer: Viewer, @QueryInput(query) { q, limit }: z.infer<typeof query>) {
+    const term = q.replaceAll('\0', '').trim();
+    if (term === '') return { items: [], threads: [], nearly: false };
+    const [{ hits, nearly }, places] = await Promise.all([
+      searchItems(
+        this.database,
+        viewer,
+        { term, exact: false, types: searchedTypes },
+        { start: 0, limit, nearly: false },
+      ),
+      listThreads(this.database, viewer, {
+        q: term,
+        filter: 'all',
+        folder: 'all',
+        mailboxId: null,
+        limit,
+        after: null,
+      }),
+    ]);
+    const [items, threads] = await Promise.all([
+      shape(this.database, viewer, hits.slice(0, limit), { term }),
+      threadRows(this.database, viewer, places.slice(0, limit)),
+    ]);
+    return { items, threads, nearly };
+  }
+}
