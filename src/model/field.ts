@@ -49,6 +49,7 @@ export type FormulaStep = number | '+' | '-' | '*' | '/' | 'neg' | { path: strin
 
 const FieldSchema = defineEntity({
   name: 'Field',
+  uniques: [{ properties: ['noun', 'key'] }],
   properties: {
     id,
     noun: p.text().$type<FieldNoun>(),

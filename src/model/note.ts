@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { later, now, time } from './columns.js';
+import { id, later, now, time } from './columns.js';
 import { Deal } from './deal.js';
 import { Lead } from './lead.js';
 import { Organization } from './organization.js';
@@ -10,7 +10,7 @@ import { User } from './user.js';
 const NoteSchema = defineEntity({
   name: 'Note',
   properties: {
-    id: p.bigint('number').primary().autoincrement(),
+    id,
     /** HTML as its writer sent it: whoever shows it sanitizes it. */
     content: p.text(),
     user: () => p.manyToOne(User).nullable().deleteRule('set null'),
