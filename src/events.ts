@@ -41,6 +41,18 @@ export interface Events {
   'activityType.added': ItemEvent;
   'activityType.updated': ItemEvent;
   'activityType.deleted': ItemEvent;
+  'board.added': ItemEvent;
+  'board.updated': ItemEvent;
+  'board.deleted': ItemEvent;
+  'phase.added': ItemEvent;
+  'phase.updated': ItemEvent;
+  'phase.deleted': ItemEvent;
+  'task.added': ItemEvent;
+  'task.updated': ItemEvent;
+  'task.deleted': ItemEvent;
+  'file.added': ItemEvent;
+  'file.updated': ItemEvent;
+  'file.deleted': ItemEvent;
   'note.added': ItemEvent;
   'note.updated': ItemEvent;
   'note.deleted': ItemEvent;

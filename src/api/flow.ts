@@ -13,6 +13,7 @@ import { QueryInput } from './input.js';
 import * as kinds from './kinds.js';
 import { Reader } from './reader.js';
 import { activities } from './resources/activities.js';
+import { notes } from './resources/notes.js';
 import { mailMessages } from './v1/mailbox-shapes.js';
 
 /** An entry with what it is about, in the API's words. */
@@ -45,12 +46,14 @@ export class Flow {
     const entries = found.slice(0, part.limit);
     const idsOf = (kind: Entry['kind']) =>
       entries.filter(entry => entry.kind === kind).map(entry => entry.id);
-    const [done, mails] = await Promise.all([
+    const [done, written, mails] = await Promise.all([
       this.reader.some(activities, 'v1', viewer, idsOf('activity')),
+      this.reader.some(notes, 'v1', viewer, idsOf('note')),
       this.mails(viewer, idsOf('mail'), origin),
     ]);
     const loaded = new Map<string, object>();
     for (const one of done as { id: number }[]) loaded.set(`activity ${one.id}`, one);
+    for (const one of written as { id: number }[]) loaded.set(`note ${one.id}`, one);
     for (const one of mails) loaded.set(`mail ${one.id}`, one);
     return {
       entries: entries.flatMap(entry => {

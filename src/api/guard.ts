@@ -77,18 +77,25 @@ export class Callers {
     private readonly oauth: Oauth,
   ) {}
 
-  /** A token that was sent but is wrong is not made good by a cookie. */
+  /** No app: what is asked here knows nothing of how far its user let it. A wrong token is not made good by a cookie. */
   async of(request: Request): Promise<Asking | null> {
     const token = tokenOf(request);
     if (token !== null) {
       const account = await this.tokens.owner(token);
-      if (account) return { account, by: 'token' };
-      const app = await this.oauth.owner(token);
-      return app && { ...app, by: 'app' };
+      return account && { account, by: 'token' };
     }
     const session = sessionOf(request);
     const account = session === null ? null : await this.sessions.resume(session);
     return account && { account, by: 'cookie' };
+  }
+
+  /** The same or an app; who calls this looks at its scopes. */
+  async orApp(request: Request): Promise<Asking | null> {
+    const asking = await this.of(request);
+    const token = tokenOf(request);
+    if (asking || token === null) return asking;
+    const app = await this.oauth.owner(token);
+    return app && { ...app, by: 'app' };
   }
 }
 
@@ -111,7 +118,7 @@ export class UserGuard implements CanActivate {
       const whose = tokenOf(request) ?? sessionOf(request) ?? request.ip ?? '';
       await this.limit.take(whose, route, context.switchToHttp().getResponse<Response>());
     }
-    const caller = await this.callers.of(request);
+    const caller = await this.callers.orApp(request);
     if (!caller) throw new UnauthorizedError();
     if (caller.by === 'cookie') refuseForgery(request);
     else need(toViewer(caller.account), 'api.use');

@@ -180,7 +180,7 @@ export class Conversions {
       `select id, ${from} as from from conversion_item where conversion_id = $1 order by ${from}`,
       [id],
     );
-    const into = becomes === 'deal' ? await target(change, tx, choices) : await converting(change, tx);
+    const into = becomes === 'deal' ? await target(change, tx, choices) : await converting(change);
     for (const item of items) {
       const made =
         'stage' in into

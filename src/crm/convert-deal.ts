@@ -25,24 +25,12 @@ export interface Converting {
   owner: User;
   /** Keys of formula fields. */
   computed: ReadonlySet<string>;
-  /** Tables whose rows stand on the deal and on the lead. */
-  onBoth: string[];
 }
 
-/** One note can stand on several items. */
-const standOnBoth = ['note'];
-
-export async function converting(change: Change, tx: Tx): Promise<Converting> {
-  const tables = await tx.query<{ name: string }>(
-    `select quote_ident(c.relname) as name from pg_class c
-       join pg_attribute l on l.attrelid = c.oid and l.attname = 'lead_id'
-       join pg_attribute d on d.attrelid = c.oid and d.attname = 'deal_id'
-      where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname = any($1)`,
-    [standOnBoth],
-  );
+export async function converting(change: Change): Promise<Converting> {
   const fields = await customFieldsOf(change.em, 'deal');
   const computed = new Set(fields.filter(field => field.program).map(field => field.key));
-  return { owner: await change.owner(undefined), computed, onBoth: tables.map(table => table.name) };
+  return { owner: await change.owner(undefined), computed };
 }
 
 /**
@@ -57,7 +45,7 @@ export async function convertDeal(
   change: Change,
   tx: Tx,
   dealId: number,
-  { owner, computed, onBoth }: Converting,
+  { owner, computed }: Converting,
 ): Promise<string> {
   const { em, viewer } = change;
   const deal = await change.item(Deal, dealId);
@@ -86,9 +74,11 @@ export async function convertDeal(
       where deal_id = $1 and not done and deleted_at is null`,
     [deal.id, lead.id],
   );
-  for (const table of onBoth) {
-    await tx.query(`update ${table} set lead_id = $2 where deal_id = $1`, [deal.id, lead.id]);
-  }
+  // A note stands on several items.
+  await tx.query('update note set lead_id = $2, pinned_to_lead = pinned_to_deal where deal_id = $1', [
+    deal.id,
+    lead.id,
+  ]);
   const threads = await copyThreads(tx, deal.id, lead.id);
   change.touch('person', deal.person?.id);
   change.touch('organization', deal.organization?.id);

@@ -18,6 +18,16 @@ import { Database } from '../platform/database.js';
 import { Queue } from '../platform/queue.js';
 import { Changes, type Change } from './change.js';
 import { indexOf } from './fields-index.js';
+import {
+  choiceOf,
+  hasOptions,
+  needOptions,
+  newOption,
+  nextOptionId,
+  now,
+  replaceOptions,
+  type GivenOption,
+} from './fields-options.js';
 import { depths, readFormula, readsOf } from './formula.js';
 
 /** A number in the path is v1's id, else it is a key. */
@@ -26,7 +36,7 @@ export type FieldRef = number | string;
 export interface FieldInput {
   name: string;
   type: CustomType;
-  options: { id?: number | undefined; label: string; color?: string | null | undefined }[];
+  options: GivenOption[];
   description: string | null;
   settings: FieldSettings;
   /** `{value} - 10%`; of deals only, on a number or money. */
@@ -144,12 +154,7 @@ export class Fields {
   }
 
   /** All of them or none. */
-  addOptions(
-    viewer: Viewer,
-    noun: FieldNoun,
-    ref: FieldRef,
-    given: FieldInput['options'],
-  ): Promise<FieldOption[]> {
+  addOptions(viewer: Viewer, noun: FieldNoun, ref: FieldRef, given: GivenOption[]): Promise<FieldOption[]> {
     return this.changeOptions(viewer, noun, ref, field => {
       const made = given.map((option, n) => newOption(nextOptionId(field) + n, option));
       field.options = [...field.options, ...made];
@@ -223,7 +228,7 @@ async function lockFields(change: Change, noun: FieldNoun): Promise<Field[]> {
 }
 
 /** @throws {NotFoundError} */
-export function fieldOf(fields: Field[], ref: FieldRef): Field {
+function fieldOf(fields: Field[], ref: FieldRef): Field {
   const field = fields.find(one => (typeof ref === 'number' ? one.id === ref : one.key === ref));
   if (!field) throw new NotFoundError('Field');
   return field;
@@ -289,40 +294,4 @@ async function checkSettings(change: Change, field: Field, settings: FieldSettin
   if (unknown !== undefined) {
     throw new InvalidError('required_fields.statuses', `there is no pipeline ${unknown}`);
   }
-}
-
-const hasOptions = ({ type }: Field): boolean => type === 'enum' || type === 'set';
-
-function needOptions(field: Field): void {
-  if (!hasOptions(field)) {
-    throw new InvalidError('options', `a field of the type ${field.type} has no options`);
-  }
-}
-
-/** v1 gives all options at once: those with an id stay, what is not among them goes. */
-function replaceOptions(field: Field, given: FieldInput['options']): void {
-  const kept = given.map(({ id }) => (id === undefined ? undefined : choiceOf(field, id)));
-  let next = nextOptionId(field);
-  const wanted = given.map((option, at) => {
-    const standing = kept[at];
-    return standing ? { ...standing, label: option.label, update_time: now() } : newOption(next++, option);
-  });
-  const gone = field.options.filter(option => !wanted.some(one => one.id === option.id));
-  field.options = [...wanted, ...gone.map(option => ({ ...option, deleted: true as const }))];
-}
-
-const nextOptionId = (field: Field): number => Math.max(0, ...field.options.map(option => option.id)) + 1;
-const now = (): string => new Date().toISOString();
-const newOption = (id: number, { label, color }: FieldInput['options'][number]): FieldOption => ({
-  id,
-  label,
-  color: color ?? null,
-  add_time: now(),
-  update_time: now(),
-});
-
-function choiceOf(field: Field, id: number): FieldOption {
-  const option = field.choices().find(one => one.id === id);
-  if (!option) throw new InvalidError('options', `“${field.name}” has no option ${id}`);
-  return option;
 }

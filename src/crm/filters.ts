@@ -167,7 +167,7 @@ function shared(viewer: Viewer, visibleTo: Visibility): Visibility {
  * as Pipedrive has them; here a group may hold both, and either glue at any level.
  * @throws {InvalidError}
  */
-export function readConditions(given: unknown): FilterGroup {
+function readConditions(given: unknown): FilterGroup {
   const group = readGroup(given, 1);
   const count = countOf(group);
   if (count > mostConditions) throw wrong(`hold at most ${mostConditions} conditions, not ${count}`);

@@ -1,10 +1,11 @@
 import { visibleActivity } from '../access/activity.js';
+import { visibleNote } from '../access/note.js';
 import { visibleMail, type Viewer } from '../access/viewer.js';
 import type { Sql } from '../platform/database.js';
 import type { ChangeRow } from './change-log-pages.js';
 import type { RolledUp, Scope } from './roll-up.js';
 
-export const entryKinds = ['change', 'activity', 'mail'] as const;
+export const entryKinds = ['change', 'activity', 'note', 'mail'] as const;
 export type EntryKind = (typeof entryKinds)[number];
 
 /** One thing that happened, and on which item. */
@@ -35,7 +36,7 @@ export interface Wanted {
 }
 
 /**
- * What happened on the items of a scope, newest first: changes of fields, activities, mails. One more than `limit` comes
+ * What happened on the items of a scope, newest first: changes of fields, activities, notes, mails. One more than `limit` comes
  * back where there is more. Each kind is read from its own index, to as many as could be needed.
  */
 export async function flow(
@@ -116,6 +117,12 @@ const branches: Record<EntryKind, (viewer: Viewer, wanted: Wanted) => string[]> 
       where ${inScope('a')} and ${visibleActivity(viewer, 'a', '$1')}
         and ${after('coalesce(a.marked_as_done_time, a.add_time)', 'activity', 'a.id')}
       order by 3 desc, a.id desc`,
+  ],
+  note: viewer => [
+    `select 'note' as kind, n.id, n.add_time as at, ${origin('n')}, null::jsonb as change
+       from note n
+      where ${inScope('n')} and ${visibleNote(viewer, 'n', '$1')} and ${after('n.add_time', 'note', 'n.id')}
+      order by n.add_time desc, n.id desc`,
   ],
   mail: viewer => [
     `select 'mail' as kind, c.message_id as id, max(c.sent_at) as at, on_item.type, on_item.item, null::jsonb as change

@@ -8,7 +8,8 @@ import { rows, unique, type Slice } from './slice.js';
  */
 export async function link(slice: Slice): Promise<number[]> {
   const touched = unique(slice.mails.filter(mail => mail.isNewCopy).map(mail => mail.threadId));
-  if (touched.length === 0 || !slice.mailbox.linkAutomatically || slice.company.linkPolicy === 'none') return [];
+  if (touched.length === 0 || !slice.mailbox.linkAutomatically || slice.company.linkPolicy === 'none')
+    return [];
   const people = await peopleWithItems(slice, touched);
   if (people.length === 0) return [];
   const options = await openItems(slice, touched, people);

@@ -99,5 +99,6 @@ create index organization_custom on organization using gin (lower(custom_fields:
   where custom_fields <> '{}';
 create index product_custom on product using gin (lower(custom_fields::text) gin_trgm_ops) where custom_fields <> '{}';
 create index product_code on product using gin (lower(code) gin_trgm_ops) where code is not null;
+create index note_words on note using gin (lower(content) gin_trgm_ops) where deleted_at is null;
 create index project_custom on project using gin (lower(custom_fields::text) gin_trgm_ops) where custom_fields <> '{}';
 `;

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { id, now, time } from './columns.js';
+import { id, later, now, time } from './columns.js';
 
 const BoardSchema = defineEntity({
   name: 'Board',
@@ -14,5 +14,9 @@ const BoardSchema = defineEntity({
 });
 
 /** A Kanban board of projects. */
-export class Board extends BoardSchema.class {}
+export class Board extends BoardSchema.class {
+  touch(): void {
+    this.updateTime = later(this.updateTime);
+  }
+}
 BoardSchema.setClass(Board);

@@ -56,6 +56,11 @@ import { ProductImage } from './product-image.js';
 import { ProductPrice } from './product-price.js';
 import { ProductVariation } from './product-variation.js';
 import { ProductVariationPrice } from './product-variation-price.js';
+import { File } from './file.js';
+import { ProjectGroup } from './project-group.js';
+import { ProjectPlanItem } from './project-plan-item.js';
+import { ProjectTemplate } from './project-template.js';
+import { Task } from './task.js';
 import { Project } from './project.js';
 import { ProjectDeal } from './project-deal.js';
 import { RemoteMessage } from './remote-message.js';
@@ -130,6 +135,11 @@ export const entities = [
   Phase,
   Project,
   ProjectDeal,
+  ProjectGroup,
+  ProjectPlanItem,
+  ProjectTemplate,
+  Task,
+  File,
   Activity,
   ActivityParticipant,
   ActivityType,
@@ -246,6 +256,11 @@ export {
   ProductVariationPrice,
   Project,
   ProjectDeal,
+  ProjectGroup,
+  ProjectPlanItem,
+  ProjectTemplate,
+  Task,
+  File,
   RemoteMessage,
   RetroactiveLink,
   RetroactiveLinkMade,

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { Board } from './board.js';
-import { id, now, time } from './columns.js';
+import { id, later, now, time } from './columns.js';
 
 const PhaseSchema = defineEntity({
   name: 'Phase',
@@ -16,5 +16,9 @@ const PhaseSchema = defineEntity({
 });
 
 /** One column of a board. */
-export class Phase extends PhaseSchema.class {}
+export class Phase extends PhaseSchema.class {
+  touch(): void {
+    this.updateTime = later(this.updateTime);
+  }
+}
 PhaseSchema.setClass(Phase);

@@ -1,4 +1,5 @@
 import { visibleActivity } from '../access/activity.js';
+import { visibleNote } from '../access/note.js';
 import { visibleItem, type Viewer } from '../access/viewer.js';
 import { readable } from './sight.js';
 
@@ -11,6 +12,7 @@ export function dealFacts(viewer: Viewer): string {
     select t.id, owner.name as owner_name, stage.position as stage_order_nr, mail.*, activities.*,
       (select count(*)::int from deal_participant p join person on person.id = p.person_id
         where p.deal_id = t.id and ${visibleItem(viewer, 'person', '$1')}) as participants_count,
+      (select count(*)::int from note n where n.deal_id = t.id and ${visibleNote(viewer, 'n', '$1')}) as notes_count,
       (select count(*)::int from follower f where f.deal_id = t.id) as followers_count,
       case when stage.rot_enabled and t.status = 'open'
         then t.update_time + make_interval(days => stage.rotten_days) end as rotten_time,
@@ -27,6 +29,7 @@ export function dealFacts(viewer: Viewer): string {
 export function personFacts(viewer: Viewer): string {
   return `
     select t.id, owner.name as owner_name, mail.*, activities.*, deals.*,
+      (select count(*)::int from note n where n.person_id = t.id and ${visibleNote(viewer, 'n', '$1')}) as notes_count,
       (select count(*)::int from follower f where f.person_id = t.id) as followers_count
     from person t
     left join users owner on owner.id = t.owner_id
@@ -45,6 +48,7 @@ export function organizationFacts(viewer: Viewer): string {
     select t.id, owner.name as owner_name, mail.*, activities.*, deals.*,
       (select count(*)::int from person p
         where p.organization_id = t.id and ${visibleItem(viewer, 'p', '$1')}) as people_count,
+      (select count(*)::int from note n where n.organization_id = t.id and ${visibleNote(viewer, 'n', '$1')}) as notes_count,
       (select count(*)::int from follower f where f.organization_id = t.id) as followers_count
     from organization t
     left join users owner on owner.id = t.owner_id

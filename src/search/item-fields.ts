@@ -1,3 +1,6 @@
+import { visibleNote } from '../access/note.js';
+import type { Viewer } from '../access/viewer.js';
+
 /** What can be searched: each noun's fields, and where their text stands. `t` is the noun's row. */
 export type SearchedType = 'deal' | 'lead' | 'person' | 'organization' | 'product' | 'project';
 
@@ -16,6 +19,8 @@ export interface Place {
   text: string;
   /** Found by the index, but only a hit where this holds as well; `match` says how its argument has to fit. */
   also?: (match: (text: string) => string) => string;
+  /** The text is not the item's own, and there for the viewer only where this holds as well. */
+  seen?: (viewer: Viewer) => string;
   /** The text is JSON: what is looked for is written as JSON writes it, and whole values are told by `also`. */
   json?: true;
 }
@@ -46,9 +51,17 @@ const custom = (noun: string): Place => ({
     `t.custom_fields <> '{}' and exists (select from ${customValues(noun)} where ${match(customText)})`,
 });
 
+const notes = (noun: string): Place => ({
+  field: 'notes',
+  weight: 0.4,
+  from: `note n join ${noun} t on t.id = n.${noun}_id`,
+  text: 'lower(n.content)',
+  seen: viewer => visibleNote(viewer, 'n', '$1'),
+});
+
 /** By the order in which results that are alike are shown. */
 export const searched: Record<SearchedType, { title: string; places: Place[] }> = {
-  deal: { title: 'title', places: [own('deal', 'title', 'title', 1), custom('deal')] },
+  deal: { title: 'title', places: [own('deal', 'title', 'title', 1), custom('deal'), notes('deal')] },
   person: {
     title: 'name',
     places: [
@@ -69,6 +82,7 @@ export const searched: Record<SearchedType, { title: string; places: Place[] }> 
           select from jsonb_array_elements(t.phones) v where ${match(`lower(v.value ->> 'value')`)})`,
       },
       custom('person'),
+      notes('person'),
     ],
   },
   organization: {
@@ -77,19 +91,21 @@ export const searched: Record<SearchedType, { title: string; places: Place[] }> 
       own('organization', 'name', 'name', 1),
       own('organization', 'address', 'address', 0.6),
       custom('organization'),
+      notes('organization'),
     ],
   },
   product: {
     title: 'name',
     places: [own('product', 'name', 'name', 1), own('product', 'code', 'code', 0.8), custom('product')],
   },
-  lead: { title: 'title', places: [own('lead', 'title', 'title', 1), custom('lead')] },
+  lead: { title: 'title', places: [own('lead', 'title', 'title', 1), custom('lead'), notes('lead')] },
   project: {
     title: 'title',
     places: [
       own('project', 'title', 'title', 1),
       own('project', 'description', 'description', 0.5),
       custom('project'),
+      notes('project'),
     ],
   },
 };

@@ -1,3 +1,4 @@
+import { visibleNote } from '../access/note.js';
 import type { Viewer } from '../access/viewer.js';
 import type { Sql } from '../platform/database.js';
 import { customText, customValues, type SearchedType } from './item-fields.js';
@@ -76,11 +77,17 @@ function shapeQuery(viewer: Viewer, type: SearchedType, include: readonly string
     .filter(one => one.type === type)
     .map(({ name, sql }) => `, '${name}', ${sql}`)
     .join('');
+  const notes =
+    type === 'product'
+      ? ''
+      : `, 'notes', coalesce((select jsonb_agg(n.content) from (
+          select n.content from note n where n.${type}_id = t.id and ${visibleNote(viewer, 'n', '$1')}
+             and ${hasWords('lower(n.content)')} order by n.id desc limit 10) n), '[]'::jsonb)`;
   return `
     select t.id, jsonb_build_object('id', t.id, 'type', '${type}', ${told[type](viewer)}, 'custom_fields', coalesce((
         select jsonb_agg(coalesce(case jsonb_typeof(v.value) when 'object' then v.value ->> 'value'
                  else v.value #>> '{}' end, '')) from ${customValues(type)} where ${hasWords(customText)}), '[]'::jsonb)
-        ${more}) as item
+        ${notes} ${more}) as item
       from ${type} t where t.id = any($2) and ${seen(viewer, 't')}`;
 }
 

@@ -60,8 +60,12 @@ async function matching(
   const parts = search.types.flatMap(type => {
     const conditions = `${seen(viewer, 't')} ${filters(type, search, bind)}`;
     return placesOf(type, search).flatMap(place => {
+      // In JSON no index tells where a word begins: two letters would be looked for in every row.
+      if (place.json && !search.exact && words.every(word => word.length < 3)) return [];
       const fits = place.json ? json.found(place.text) : plain.fits(place.text);
-      const also = place.also ? `and ${place.also(plain.fits)}` : '';
+      const also = [place.also?.(plain.fits), place.seen?.(viewer)]
+        .map(one => (one ? `and ${one}` : ''))
+        .join(' ');
       const found = (condition: string) =>
         `(select '${type}' as type, t.id::text as id, ${scoreOf(place)} as score
         from ${place.from} where ${condition} ${also} and ${conditions} limit ${most})`;

@@ -79,6 +79,8 @@ describe('an app', () => {
     expect(refused.body).toMatchObject({ success: false, error: 'Scope and URL mismatch' });
     await as(api.http().get('/v1/leads')).expect(403);
     await as(api.http().get('/api/tokens')).expect(403);
+    await as(api.http().get('/metrics')).expect(401);
+    await as(api.http().get('/admin/queues')).expect(401);
   });
 
   it('is let do less where it asks for less, and nothing that it may not ask for', async () => {

@@ -53,6 +53,7 @@ describe('leads that become deals, and deals that become leads', () => {
   const lead = async (more: object = {}, who = ada): Promise<string> =>
     made('/v1/leads', { title: 'Sails', person_id: await person(), ...more }, who);
   const activity = (more: object) => made('/api/v2/activities', { subject: 'Call', ...more });
+  const note = (on: object) => made('/v1/notes', { content: 'Wants blue', ...on });
   const run = (id: string) => api.app.get(Conversions).run(id);
   const query = <T extends object>(text: string, values: unknown[] = []) =>
     api.database.query<T>(text, values);
@@ -111,6 +112,8 @@ describe('leads that become deals, and deals that become leads', () => {
       end_time: '2026-01-01 10:01:00',
     };
     const log = (await post('/v1/callLogs', { ...call, lead_id: from })).data.id;
+    const noted = await note({ lead_id: from, pinned_to_lead_flag: 1 });
+    const comment = (await post(`/v1/notes/${noted}/comments`, { content: 'Call him' })).data.uuid;
     const mailThread = await thread({ lead_id: from, is_primary: true });
     const removed = await thread({ lead_id: from, state: 'removed' });
     const status = await toDeal(from);
@@ -134,6 +137,13 @@ describe('leads that become deals, and deals that become leads', () => {
       expect((await get(`/api/v2/activities/${one}`)).data).toMatchObject({ deal_id: id, lead_id: null });
     }
     expect((await get(`/v1/callLogs/${log}`)).data).toMatchObject({ deal_id: id, lead_id: null });
+    expect((await get(`/v1/notes/${noted}`)).data).toMatchObject({
+      deal_id: id,
+      lead_id: null,
+      pinned_to_deal_flag: true,
+      pinned_to_lead_flag: false,
+    });
+    expect((await get(`/v1/notes/${noted}/comments/${comment}`)).data).toMatchObject({ content: 'Call him' });
     expect(await linksOf(mailThread)).toEqual([
       { deal_id: id, lead_id: null, state: 'linked', is_primary: true },
     ]);
@@ -155,6 +165,7 @@ describe('leads that become deals, and deals that become leads', () => {
     const from = await deal({ person_id: who, value: 7, owner_id: bob.id, visible_to: 3 }, bob);
     const upcoming = await activity({ deal_id: from, due_date: '2026-01-01' });
     const done = await activity({ deal_id: from, done: true });
+    const noted = await note({ deal_id: from });
     const mailThread = await thread({ deal_id: from, is_primary: true });
     const status = await toLead(from);
     const id = status.lead_id;
@@ -180,6 +191,9 @@ describe('leads that become deals, and deals that become leads', () => {
       { deal_id: from, lead_id: null, state: 'linked', is_primary: false },
       { deal_id: null, lead_id: id, state: 'linked', is_primary: true },
     ]);
+    for (const who of [ada, bob]) {
+      expect((await get(`/v1/notes?lead_id=${id}`, who)).data).toMatchObject([{ id: noted }]);
+    }
     await api.as(ada).get(`/api/v2/deals/${from}`).expect(404);
     expect(
       (await get('/api/v2/deals?status=deleted&limit=500')).data.map((one: { id: number }) => one.id),

@@ -23,6 +23,7 @@ describe('timelines', () => {
     deal = await make('/api/v2/deals', { title: 'Rollout', person_id: person });
     await house.call(ada, 'PATCH', `/api/v2/deals/${deal}`, { value: 100, status: 'won' });
     await make('/api/v2/activities', { subject: 'Call Eva', type: 'call', deal_id: deal });
+    await make('/v1/notes', { content: '<p>Wants blue sails</p>', deal_id: deal });
     await house.import(ada, [
       letter({ 'Message-ID': '<1@x.example>', Subject: 'Offer', From: 'Eva Lind <eva@nordwind.example>' }),
     ]);
@@ -50,7 +51,7 @@ describe('timelines', () => {
     ] as const) {
       const { data } = await entries(type, id);
       expect(data.map((one: { kind: string }) => one.kind)).toEqual(
-        expect.arrayContaining(['change', 'activity', 'mail']),
+        expect.arrayContaining(['change', 'activity', 'note', 'mail']),
       );
       const call = data.find((one: { kind: string }) => one.kind === 'activity');
       expect(call).toMatchObject({

@@ -48,6 +48,7 @@ describe('the search in items', () => {
         visible_to: 7,
         owner: { id: ada.id },
         custom_fields: [],
+        notes: [],
       },
     });
     const scores = found.data.items.map((one: { result_score: number }) => one.result_score);
@@ -195,6 +196,17 @@ describe('the search in items', () => {
         .query({ ...field, field: wrong, term: 'xx' })
         .expect(400);
     }
+  });
+
+  it('finds what stands in notes, though not in a note that the reader may not see', async () => {
+    const secret = await make('/api/v2/deals', { title: 'Hidden', visible_to: 1 });
+    await make('/v1/notes', { content: '<p>Likes liquorice</p>', person_id: personId });
+    await make('/v1/notes', { content: '<p>Hates marzipan</p>', person_id: personId, deal_id: secret });
+    const { data } = await search('/api/v2/persons/search', { term: 'liquorice' }, bob);
+    expect(data.items[0].item).toMatchObject({ id: personId, notes: [expect.stringContaining('liquorice')] });
+    expect(titles(await search('/api/v2/persons/search', { term: 'marzipan' }))).toEqual(['Eva Lind']);
+    expect(titles(await search('/api/v2/persons/search', { term: 'marzipan' }, bob))).toEqual([]);
+    expect(titles(await search('/api/v2/persons/search', { term: 'liquorice', fields: 'name' }))).toEqual([]);
   });
 
   it('finds text in custom fields, and shows where', async () => {

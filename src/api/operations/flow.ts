@@ -12,6 +12,7 @@ const named: Record<string, EntryKind> = {
   activity: 'activity',
   plannedActivity: 'activity',
   call: 'activity',
+  note: 'note',
   mailMessage: 'mail',
   mailMessageWithAttachment: 'mail',
   change: 'change',
@@ -24,7 +25,7 @@ const named: Record<string, EntryKind> = {
 export const flowOperations: Operation[] = Object.entries(nouns).flatMap(([path, type]) =>
   operations(Flow, ['v1'], {
     [`GET ${path}/{id}/flow`]: {
-      summary: `What happened on one of the ${path}: changes, activities, mails`,
+      summary: `What happened on one of the ${path}: changes, activities, notes, mails`,
       query: {
         start: { kind: kinds.integer(0, 100_000) },
         limit: { kind: kinds.integer(1, 500) },
@@ -70,5 +71,5 @@ function shown({ kind, at, from, change, data }: Told): object {
       },
     };
   }
-  return { object: kind === 'mail' ? 'mailMessage' : 'activity', timestamp, data };
+  return { object: kind === 'mail' ? 'mailMessage' : kind, timestamp, data };
 }

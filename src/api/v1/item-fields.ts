@@ -55,7 +55,9 @@ const mailFields = {
   last_outgoing_mail_time: kinds.time,
 };
 
-const activityFields = {
+/** Of what stands on it. */
+const standingFields = {
+  notes_count: count,
   activities_count: count,
   done_activities_count: count,
   undone_activities_count: count,
@@ -128,7 +130,7 @@ export const v1DealFields: Record<string, Field<Deal, any>> = {
   ...bccAddress<Deal>(),
   products_count: { kind: count, onDemand: true, read: deal => deal.productsCount },
   first_won_time: { kind: kinds.time, onDemand: true, read: deal => deal.firstWonTime },
-  ...counted<Deal>({ ...mailFields, ...activityFields, participants_count: count, followers_count: count }),
+  ...counted<Deal>({ ...mailFields, ...standingFields, participants_count: count, followers_count: count }),
   ...activityDetails<Deal>(),
   next_activity_subject: shown(kinds.text(255), (_, __, facts) => facts['next_activity_subject']),
   next_activity_type: shown(kinds.text(100), (_, __, facts) => facts['next_activity_type']),
@@ -143,7 +145,7 @@ const v1ContactFields = <E extends Person | Organization>(): Record<string, Fiel
   first_char: shown(kinds.text(1), contact => [...contact.name.trim().toLowerCase()][0] ?? null),
   owner_name: shown(kinds.text(255), (_, __, { owner_name }) => owner_name),
   ...bccAddress<E>(),
-  ...counted<E>({ ...mailFields, ...activityFields, ...dealCounts, followers_count: count }),
+  ...counted<E>({ ...mailFields, ...standingFields, ...dealCounts, followers_count: count }),
   ...activityDetails<E>(),
 });
 

@@ -83,13 +83,15 @@ export const deals: ContractCase[] = [
     promise: 'counts stand there when include_fields asks for them',
     run: async ({ first }) => {
       const id = await first.deal();
+      await first.make('/v1/notes', { content: 'Called her', deal_id: id });
       const api = first.v2(DealsApi);
       expect((await api.getDeal({ id })).data).not.toHaveProperty('followers_count');
       const { data } = await api.getDeal({
         id,
-        include_fields: 'followers_count,participants_count,email_messages_count' as never,
+        include_fields: 'followers_count,participants_count,email_messages_count,notes_count' as never,
       });
       expect(data).toMatchObject({ followers_count: 0, participants_count: 0, email_messages_count: 0 });
+      expect(data).toMatchObject({ notes_count: 1 });
       expect(data).not.toHaveProperty('last_incoming_mail_time');
       const { data: listed } = await api.getDeals({ ids: String(id), include_fields: 'followers_count' });
       expect(listed![0]).toMatchObject({ id, followers_count: 0 });
