@@ -205,7 +205,8 @@ function pageQuery(
   const { deleted } = resource;
   const visible = deleted?.askedBy(request.filters) ? deleted.visible : resource.visible;
   const where = [visible(viewer, 't', '$1')];
-  if (resource.always) where.push(resource.always);
+  const { always } = resource;
+  if (always) where.push(typeof always === 'string' ? always : always(request.filters));
   for (const [name, value] of Object.entries(request.filters)) {
     where.push(resource.filters[name]!.sql(bind(value)));
   }

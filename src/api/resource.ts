@@ -110,7 +110,7 @@ export interface Resource<E extends object = any, I extends object = any> {
   /** What may be sorted by, as `sort_by` calls it -> its column. The first is the default. */
   sorts: Record<string, { column: string; type: SortType }>;
   /** A condition of every list, though not of a look at one item. */
-  always?: string;
+  always?: string | ((filters: Record<string, unknown>) => string);
   /** Absent: it can only be read. */
   verbs?: Type<Verbs<I>>;
   /** Which dialects have it. */
@@ -122,6 +122,8 @@ export interface Resource<E extends object = any, I extends object = any> {
   /** What only the first version of the API has: `GET …/collection` with these conditions, `DELETE ?ids=`. */
   v1Collection?: Record<string, Filter>;
   v1DeleteMany?: true;
+  /** v1 pages by cursors here, as v2 does. */
+  v1Cursors?: true;
 }
 
 export const resource = <E extends object, I extends object>(description: Resource<E, I>): Resource<E, I> =>
@@ -236,7 +238,9 @@ export async function inWordsOf<T>(resource: Resource, dialect: Dialect, verb: (
     const entry = Object.entries(resource.fields).find(
       ([, field]) => field.input === error.field && (!field.only || field.only === dialect),
     );
-    const field = entry?.[0] ?? error.field;
+    // v1 has custom fields at the root.
+    const custom = error.field.replace(/^customFields\./, dialect === 'v2' ? 'custom_fields.' : '');
+    const field = entry?.[0] ?? custom;
     throw new InvalidError(field, `${field}: ${error.message}`, error.nextStep);
   }
 }

@@ -11,7 +11,7 @@ import {
   type FieldNoun,
 } from '../model/index.js';
 import type { Change } from './change.js';
-import { checkValue, invalidValue } from './fields-values.js';
+import { checkValue, inputOf, invalidValue } from './fields-values.js';
 
 /** Values by the fields' keys, as `fields-values.ts` describes them; null takes one away. */
 export type CustomValues = Record<string, unknown>;
@@ -54,7 +54,7 @@ export async function setCustomFields(
   const values: CustomValues = {};
   for (const [key, value] of Object.entries(given ?? {})) {
     const field = fields.find(one => one.key === key);
-    if (!field) throw new InvalidError(key, `${key} is not a field of this company`, unknownNext);
+    if (!field) throw new InvalidError(inputOf(key), `${key} is not a field of this company`, unknownNext);
     if (field.program) throw invalidValue(field, 'is computed and takes no value');
     values[key] = checkValue(field, value);
     if (field.type === 'monetary') inCurrency(item, key, values[key]);
@@ -152,7 +152,7 @@ function requireValues(change: Change, item: Holder, fields: Field[], values: Cu
     const given = isNew || field.key in values;
     if (item instanceof Deal ? requiredByDeal(item, rule, given, before) : given) {
       throw new InvalidError(
-        field.key,
+        inputOf(field.key),
         `“${field.name}” is required${item instanceof Deal ? ' here' : ''}`,
         'Give it a value in the same request.',
       );

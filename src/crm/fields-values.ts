@@ -103,8 +103,11 @@ export function checkValue(field: Field, given: unknown): unknown {
   return typeof value === 'object' && !Array.isArray(value) ? withoutNothing(value as object) : value;
 }
 
+/** The verbs' word for the field, which the doors say in their own (`inWordsOf`). */
+export const inputOf = (key: string): string => `customFields.${key}`;
+
 export function invalidValue(field: Field, message: string): InvalidError {
-  return new InvalidError(field.key, `“${field.name}” ${message}`);
+  return new InvalidError(inputOf(field.key), `“${field.name}” ${message}`);
 }
 
 const withoutNothing = (value: object) =>

@@ -1,6 +1,11 @@
 import type { Provider } from '@nestjs/common';
 import { Activities } from './activities.js';
 import { ActivityTypes } from './activity-types.js';
+import { Boards } from './boards.js';
+import { Phases } from './phases.js';
+import { Files } from './files.js';
+import { ProjectPlans } from './project-plans.js';
+import { Tasks } from './tasks.js';
 import { CallLogs } from './call-logs.js';
 import { Changes } from './change.js';
 import { Conversions } from './conversions.js';
@@ -77,6 +82,11 @@ export const crm: Provider[] = [
   Organizations,
   Leads,
   Projects,
+  Boards,
+  Phases,
+  Tasks,
+  ProjectPlans,
+  Files,
   Products,
   ProductVariations,
   ProductImages,

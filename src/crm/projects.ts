@@ -10,6 +10,7 @@ import {
   Phase,
   Project,
   ProjectDeal,
+  ProjectTemplate,
   type ProjectStatus,
   withDetails,
 } from '../model/index.js';
@@ -26,8 +27,10 @@ export interface ProjectInput {
   startDate: string | null;
   endDate: string | null;
   dealIds: number[];
-  personIds: number[];
-  organizationIds: number[];
+  personIds: number[] | null;
+  organizationIds: number[] | null;
+  /** What a new project starts from. */
+  templateId: number;
   labelIds: number[];
   details: Details;
   customFields: CustomValues;
@@ -40,9 +43,12 @@ export class Projects {
   create(viewer: Viewer, input: Partial<ProjectInput> & { title: string }): Promise<number> {
     return this.changes.run(viewer, async change => {
       const { em } = change;
-      const phase = await firstPhase(change, input);
+      const template = await templateOf(change, input.templateId);
+      const boardId = input.boardId ?? (input.phaseId === undefined ? template?.board?.id : undefined);
+      const phase = await firstPhase(change, { ...input, boardId });
       const owner = await change.owner(input.ownerId);
       const project = em.create(Project, { title: input.title, owner, board: phase.board, phase });
+      project.description = template?.description ?? null;
       await apply(change, project, input);
       em.persist(project);
       change.tell(() => ({ name: 'project.added', payload: { id: project.id } }));
@@ -62,6 +68,18 @@ export class Projects {
       }
       await apply(change, project, input);
       project.touch();
+      change.tell(() => ({ name: 'project.updated', payload: { id } }));
+      return id;
+    });
+  }
+
+  /** What is archived leaves the lists, and can still be looked at. */
+  archive(viewer: Viewer, id: number): Promise<number> {
+    return this.changes.run(viewer, async change => {
+      const project = await change.item(Project, id);
+      if (project.archivedAt) return id;
+      project.touch();
+      project.archivedAt = project.updateTime;
       change.tell(() => ({ name: 'project.updated', payload: { id } }));
       return id;
     });
@@ -106,7 +124,8 @@ async function apply(change: Change, project: Project, input: Partial<ProjectInp
 }
 
 /** The API speaks of lists; a project has one person and one organization. */
-function atMostOne(ids: number[], field: string): number | null {
+function atMostOne(ids: number[] | null, field: string): number | null {
+  if (!ids) return null;
   if (ids.length > 1) throw new InvalidError(field, 'a project has at most one');
   return ids[0] ?? null;
 }
@@ -125,7 +144,17 @@ async function setDeals(change: Change, project: Project, ids: number[]): Promis
   }
 }
 
-async function firstPhase(change: Change, { phaseId, boardId }: Partial<ProjectInput>): Promise<Phase> {
+async function templateOf({ em }: Change, id: number | undefined): Promise<ProjectTemplate | null> {
+  if (id === undefined) return null;
+  const template = await em.findOne(ProjectTemplate, { id, deletedAt: null }, { populate: ['board'] });
+  if (!template) throw new InvalidError('templateId', 'there is no such template');
+  return template;
+}
+
+async function firstPhase(
+  change: Change,
+  { phaseId, boardId }: { phaseId?: number | undefined; boardId?: number | undefined },
+): Promise<Phase> {
   if (phaseId !== undefined) return phaseOf(change, phaseId, boardId);
   if (boardId !== undefined) await change.part(Board, boardId, 'boardId');
   const [phase] = await change.em.find(

@@ -115,7 +115,7 @@ describe('custom fields', () => {
     expect((await get(`/api/v2/deals/${data.id}`)).data.custom_fields[many]).toEqual([1]);
     expect(await patch(`/api/v2/deals/${data.id}`, { custom_fields: { [one]: 9 } })).toMatchObject({
       code: 'invalid',
-      field: one,
+      field: `custom_fields.${one}`,
     });
   });
 
@@ -144,8 +144,8 @@ describe('custom fields', () => {
     const open = (await post('/api/v2/persons', { name: 'Eva Lind' })).data.id;
     const firm = (await post('/api/v2/organizations', { name: 'Nordwind AB' })).data.id;
     const refusal = await deal({ [people]: hidden }, {}, bob);
-    expect(refusal).toMatchObject({ code: 'invalid', field: people });
-    expect(await deal({ [user]: 99_999 })).toMatchObject({ code: 'invalid', field: user });
+    expect(refusal).toMatchObject({ code: 'invalid', field: `custom_fields.${people}` });
+    expect(await deal({ [user]: 99_999 })).toMatchObject({ code: 'invalid', field: `custom_fields.${user}` });
 
     const { data } = await deal({ [people]: hidden, [org]: firm, [user]: bob.id });
     const seen = (await get(`/api/v2/deals/${data.id}`, bob)).data.custom_fields;
@@ -175,19 +175,26 @@ describe('custom fields', () => {
     ['people', 'Eva'],
   ])('refuses what is no %s, and changes nothing', async (type, wrong) => {
     const key = await field(type);
-    expect(await deal({ [key]: wrong })).toMatchObject({ success: false, code: 'invalid', field: key });
+    expect(await deal({ [key]: wrong })).toMatchObject({
+      success: false,
+      code: 'invalid',
+      field: `custom_fields.${key}`,
+    });
     const { data } = await deal({});
     const refusal = await patch(`/api/v2/deals/${data.id}`, {
       title: 'Changed',
       custom_fields: { [key]: wrong },
     });
-    expect(refusal).toMatchObject({ code: 'invalid', field: key });
+    expect(refusal).toMatchObject({ code: 'invalid', field: `custom_fields.${key}` });
     expect((await get(`/api/v2/deals/${data.id}`)).data.title).toBe('Rollout');
   });
 
   it('refuses unknown keys in v2, and leaves them out in v1', async () => {
     const unknown = 'f'.repeat(40);
-    expect(await deal({ [unknown]: 1 })).toMatchObject({ code: 'invalid', field: unknown });
+    expect(await deal({ [unknown]: 1 })).toMatchObject({
+      code: 'invalid',
+      field: `custom_fields.${unknown}`,
+    });
     expect(await deal({ "x'); drop table deal; --": 1 })).toMatchObject({ code: 'invalid' });
     const { data } = await post('/v1/deals', { title: 'Lenient', [unknown]: 1 });
     expect(data).not.toHaveProperty(unknown);
@@ -221,7 +228,7 @@ describe('custom fields', () => {
       `select field, old_value as old, new_value as new from change_log where item_type = 'deal' and item_id = $1 and field = $2`,
       [data.id, key],
     );
-    expect(rows).toContainEqual({ field: key, old: 'old', new: 'new' });
+    expect(rows).toContainEqual({ field: `custom_fields.${key}`, old: 'old', new: 'new' });
   });
 
   it('pages by a custom field to the end, those without a value too', async () => {
@@ -261,14 +268,23 @@ describe('custom fields', () => {
     });
     const { data } = await deal({}, { stage_id: first });
     const move = (body: object) => patch(`/api/v2/deals/${data.id}`, body);
-    expect(await move({ stage_id: second })).toMatchObject({ code: 'invalid', field: key });
-    expect(await move({ status: 'won' })).toMatchObject({ code: 'invalid', field: key });
+    expect(await move({ stage_id: second })).toMatchObject({
+      code: 'invalid',
+      field: `custom_fields.${key}`,
+    });
+    expect(await move({ status: 'won' })).toMatchObject({ code: 'invalid', field: `custom_fields.${key}` });
     expect(await move({ status: 'lost' })).toMatchObject({ success: true });
     expect(await move({ status: 'open', stage_id: second, custom_fields: { [key]: 'da' } })).toMatchObject({
       success: true,
     });
-    expect(await move({ custom_fields: { [key]: null } })).toMatchObject({ code: 'invalid', field: key });
-    expect(await deal({}, { stage_id: second })).toMatchObject({ code: 'invalid', field: key });
+    expect(await move({ custom_fields: { [key]: null } })).toMatchObject({
+      code: 'invalid',
+      field: `custom_fields.${key}`,
+    });
+    expect(await deal({}, { stage_id: second })).toMatchObject({
+      code: 'invalid',
+      field: `custom_fields.${key}`,
+    });
     expect(await patch(`/api/v2/deals/${old.id}`, { title: 'Still free' })).toMatchObject({ success: true });
     expect(
       await post('/api/v2/dealFields', {

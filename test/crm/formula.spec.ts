@@ -129,7 +129,10 @@ describe('formula fields', () => {
     );
     const { data } = (await api.as(ada).get(`/api/v2/deals/${id}`)).body;
     expect(data.custom_fields).toMatchObject({ [net]: 5, [double]: 10 });
-    expect(await change(id, { custom_fields: { [net]: 1 } })).toMatchObject({ code: 'invalid', field: net });
+    expect(await change(id, { custom_fields: { [net]: 1 } })).toMatchObject({
+      code: 'invalid',
+      field: `custom_fields.${net}`,
+    });
     const v1 = await api
       .as(ada)
       .put(`/v1/deals/${id}`)

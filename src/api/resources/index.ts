@@ -12,7 +12,10 @@ import { organizations } from './organizations.js';
 import { persons } from './persons.js';
 import { projects } from './projects.js';
 import { products } from './products.js';
-import { boards, phases, pipelines, stages } from './structure.js';
+import { files } from './files.js';
+import { projectTemplates } from './project-templates.js';
+import { boards, phases, pipelines, stages, v1Structure } from './structure.js';
+import { tasks } from './tasks.js';
 
 /** Every resource of the Pipedrive-compatible API. Boards and phases stand before projects, whose v1 path is theirs too. */
 export const resources: Resource[] = [
@@ -23,7 +26,11 @@ export const resources: Resource[] = [
   activities,
   boards,
   phases,
+  ...v1Structure,
   projects,
+  projectTemplates,
+  tasks,
+  files,
   pipelines,
   stages,
   products,

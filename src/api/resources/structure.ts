@@ -1,4 +1,6 @@
 import { offeredPipeline, type Viewer } from '../../access/viewer.js';
+import { Boards, type BoardInput } from '../../crm/boards.js';
+import { Phases, type PhaseInput } from '../../crm/phases.js';
 import { Pipelines, type PipelineInput } from '../../crm/pipelines.js';
 import { Stages, type StageInput } from '../../crm/stages.js';
 import { Board, Phase, Pipeline, Stage } from '../../model/index.js';
@@ -34,7 +36,7 @@ const named = <
 
 const always = (value: unknown) => () => value;
 
-const order: Field<Pipeline | Stage, { position: number }> = {
+const order: Field<Pipeline | Stage | Board | Phase, { position: number }> = {
   kind: kinds.integer(0, 10_000),
   input: 'position',
   read: one => one.position,
@@ -121,24 +123,41 @@ export const stages = resource<Stage, StageInput>({
   },
 });
 
-export const boards = resource<Board, object>({
+export const boards = resource<Board, BoardInput>({
   ...common,
   name: 'Board',
   path: 'boards',
-  v1Path: 'projects/boards',
   table: 'board',
   entity: Board,
+  dialects: ['v2'],
+  verbs: Boards,
   filters: {},
-  fields: named<Board>(),
+  fields: {
+    ...named<Board>(),
+    name: { kind: kinds.text(255, 1), input: 'name', required: true, read: board => board.name },
+    order_nr: order,
+  },
 });
 
-export const phases = resource<Phase, object>({
+export const phases = resource<Phase, PhaseInput>({
   ...common,
   name: 'Phase',
   path: 'phases',
-  v1Path: 'projects/phases',
   table: 'phase',
   entity: Phase,
+  dialects: ['v2'],
+  verbs: Phases,
   filters: { board_id: equals('board_id', kinds.id) },
-  fields: { ...named<Phase>(), board_id: { kind: kinds.id, read: phase => phase.board.id } },
+  fields: {
+    ...named<Phase>(),
+    name: { kind: kinds.text(255, 1), input: 'name', required: true, read: phase => phase.name },
+    order_nr: order,
+    board_id: { kind: kinds.id, input: 'boardId', required: true, read: phase => phase.board.id },
+  },
 });
+
+/** v1 only reads them. */
+export const v1Structure: Resource[] = [
+  { resource: boards as Resource, path: 'projects/boards' },
+  { resource: phases as Resource, path: 'projects/phases' },
+].map(({ resource: { verbs: _, ...read }, path }) => ({ ...read, v1Path: path, dialects: ['v1'] }));

@@ -1,4 +1,6 @@
 import type { DialectRules } from '../doors.js';
+import { readFilters } from '../filters.js';
+import { nextCursor, pageRequest as cursorRequest } from '../v2/paging.js';
 import { pageRequest, pagination } from './paging.js';
 
 /** v1 is reached both ways. */
@@ -10,7 +12,13 @@ export const v1: DialectRules = {
   paths: resource => v1Paths(resource.v1Path ?? resource.path),
   pathsOf: v1Paths,
   changesBy: resource => resource.v1Update ?? 'PUT',
-  pageRequest,
+  pageRequest: (resource, query) =>
+    resource.v1Cursors
+      ? { ...cursorRequest(resource, query), filters: readFilters(resource, 'v1', query), look: {} }
+      : pageRequest(resource, query),
   look: () => ({}),
-  additionalData: (page, request) => ({ pagination: pagination(page, request) }),
+  additionalData: (page, request) => 
+    request.start === undefined
+      ? { next_cursor: nextCursor(page, request) }
+      : { pagination: pagination(page, request) },
 };

@@ -81,7 +81,9 @@ export const goals: ContractCase[] = [
         (await first.v1(pipedrive.v1.ActivityTypesApi).getActivityTypes()).data!.find(
           type => type.key_string === name,
         )!.id;
-      const stages = (await first.v2(pipedrive.v2.StagesApi).getStages({})).data!;
+      // Where new deals begin; other cases have made pipelines of their own.
+      const pipeline_id = (await first.v2(pipedrive.v2.PipelinesApi).getPipelines({})).data![0]!.id!;
+      const stages = (await first.v2(pipedrive.v2.StagesApi).getStages({ pipeline_id })).data!;
       const second_stage = stages[1]!.id!;
       const ids = {
         won: await add({}),
