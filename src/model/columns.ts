@@ -25,16 +25,17 @@ export const uuids = () =>
     .columnType('uuid[]')
     .defaultRaw(`'{}'`)
     .onCreate(() => []);
-/** Label ids of a deal, person, organization or project. */
-export const labels = () =>
+const ids = () =>
   p
     .array(Number)
     .$type<number[]>()
     .columnType('bigint[]')
     .defaultRaw(`'{}'`)
     .onCreate(() => []);
+/** Label ids of a deal, person, organization or project. */
+export const labels = () => ids();
 /** Users who follow an item: they see it whatever its visibility. The database keeps them in step with `follower`. */
-export const followers = labels;
+export const followers = () => ids();
 /** Whose items of others see: 1 nobody, 3 the owner's group, 5 that and those below, 7 all (see `src/access/viewer.ts`). */
 export const visibility = () => p.smallint().$type<Visibility>().defaultRaw('7');
 export const customFields = () =>

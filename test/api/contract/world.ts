@@ -2,7 +2,7 @@ import * as pipedrive from 'pipedrive';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Imports } from '../../../src/inbox/import.js';
 import { startApi, type TestApi } from '../support.js';
-import { Caller } from './case.js';
+import { Caller } from './caller.js';
 import { operations } from './operations.js';
 
 /** One server and three users, for all cases. */
