@@ -13,6 +13,7 @@ import { HealthController } from './health.js';
 import { mailControllers } from './mail/index.js';
 import { ItemsController } from './items.js';
 import { CurrenciesController } from './currencies.js';
+import { FilesController } from './files.js';
 import { MetricsController } from './metrics.js';
 import { outOfScopeControllers } from './out-of-scope.js';
 import { operationControllers } from './operations/index.js';
@@ -53,6 +54,7 @@ export const controllers: Type[] = [
   BulkController,
   CurrenciesController,
   ProductImagesController,
+  FilesController,
   ImageLinksController,
   PicturesController,
   PersonPictureController,

@@ -228,7 +228,7 @@ describe('custom fields', () => {
       `select field, old_value as old, new_value as new from change_log where item_type = 'deal' and item_id = $1 and field = $2`,
       [data.id, key],
     );
-    expect(rows).toContainEqual({ field: `custom_fields.${key}`, old: 'old', new: 'new' });
+    expect(rows).toContainEqual({ field: key, old: 'old', new: 'new' });
   });
 
   it('pages by a custom field to the end, those without a value too', async () => {

@@ -15,6 +15,8 @@ import { dealProductOperations } from './deal-products.js';
 import { dealOperations } from './deals.js';
 import { followerOperations } from './followers.js';
 import { mergeOperations } from './merge.js';
+import { fileOperations } from './files.js';
+import { projectOperations } from './projects.js';
 import { noteOperations } from './notes.js';
 import { participantOperations } from './participants.js';
 import { pipelineOperations } from './pipelines.js';
@@ -44,6 +46,8 @@ export const operations: Operation[] = [
   ...followerOperations,
   ...mergeOperations,
   ...noteOperations,
+  ...fileOperations,
+  ...projectOperations,
   ...participantOperations,
   ...pipelineOperations,
   ...relationshipOperations,
