@@ -25,8 +25,9 @@ const migrations = {
   Migration20261122001000_deals_and_contacts,
   Migration20261122001100_leads_activities,
   Migration20261122001200_notes,
-  Migration20261122001250_projects_and_files,
   Migration20261122001300_products,
+  // After the products: files stand on them too. They run in the order of this list.
+  Migration20261122001250_projects_and_files,
   Migration20261122001400_fields_and_filters,
   Migration20261122001500_rights,
   Migration20261122001600_changes_and_webhooks,

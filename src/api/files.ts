@@ -58,7 +58,11 @@ export class FilesController {
   @Get(':id/download')
   @Summary('The bytes of a file')
   @Raw()
-  async download(@CurrentViewer() viewer: Viewer, @Id() id: number, @Res() response: Response): Promise<void> {
+  async download(
+    @CurrentViewer() viewer: Viewer,
+    @Id() id: number,
+    @Res() response: Response,
+  ): Promise<void> {
     const { name, bytes } = await this.files.download(viewer, id);
     response.set({
       'content-type': 'application/octet-stream',

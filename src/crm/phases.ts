@@ -24,10 +24,7 @@ export class Phases {
     private readonly database: Database,
   ) {}
 
-  create(
-    viewer: Viewer,
-    input: Partial<PhaseInput> & Pick<PhaseInput, 'name' | 'boardId'>,
-  ): Promise<number> {
+  create(viewer: Viewer, input: Partial<PhaseInput> & Pick<PhaseInput, 'name' | 'boardId'>): Promise<number> {
     return this.changes.run(viewer, async change => {
       need(viewer, 'board.edit');
       const board = await lockedBoard(change, input.boardId);
@@ -97,9 +94,5 @@ async function lockedBoard({ em }: Change, id: number): Promise<Board> {
 }
 
 function phasesOf({ em }: Change, boardId: number): Promise<Phase[]> {
-  return em.find(
-    Phase,
-    { board: boardId, deletedAt: null },
-    { orderBy: { position: 'asc', id: 'asc' } },
-  );
+  return em.find(Phase, { board: boardId, deletedAt: null }, { orderBy: { position: 'asc', id: 'asc' } });
 }

@@ -74,7 +74,8 @@ export class ProjectPlans {
       const of = type === 'task' ? { task: id } : { activity: id };
       let item = await em.findOne(ProjectPlanItem, of);
       if (!item) {
-        const what = type === 'task' ? { task: em.getReference(Task, id) } : { activity: em.getReference(Activity, id) };
+        const what =
+          type === 'task' ? { task: em.getReference(Task, id) } : { activity: em.getReference(Activity, id) };
         item = em.create(ProjectPlanItem, { project, ...what });
         em.persist(item);
       } else if (item.project.id !== projectId) {
@@ -97,8 +98,16 @@ export class ProjectPlans {
     });
   }
 
-  private async stands({ em, viewer }: Change, projectId: number, type: PlannedType, id: number): Promise<void> {
-    const there = type === 'task' ? `t.deleted_at is null and $1::bigint is not null` : visibleActivity(viewer, 't', '$1');
+  private async stands(
+    { em, viewer }: Change,
+    projectId: number,
+    type: PlannedType,
+    id: number,
+  ): Promise<void> {
+    const there =
+      type === 'task'
+        ? `t.deleted_at is null and $1::bigint is not null`
+        : visibleActivity(viewer, 't', '$1');
     const found = await this.database.within(em, tx =>
       tx.query(`select from ${type} t where t.id = $2 and t.project_id = $3 and ${there}`, [
         viewer.userId,

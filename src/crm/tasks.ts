@@ -107,7 +107,8 @@ async function parentOf(change: Change, task: Task, id: number | null): Promise<
   );
   if (!parent) throw refuse('there is no such task in the project');
   if (parent.parentTask) throw refuse('a subtask has no subtasks');
-  if (task.id && (await subtasksOf(change, task)).length > 0) throw refuse('a task with subtasks is no subtask');
+  if (task.id && (await subtasksOf(change, task)).length > 0)
+    throw refuse('a task with subtasks is no subtask');
   return parent;
 }
 

@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Tasks and the plan of projects, templates, and files on items. */
+/** Tasks, plans and templates of projects; files on items. */
 export class Migration20261122001250_projects_and_files extends Migration {
   override up(): void {
     this.addSql(`

@@ -18,7 +18,7 @@ const FileSchema = defineEntity({
     description: p.text().nullable(),
     /** Null for a file that lies elsewhere. */
     blob: () => p.manyToOne(Blob).nullable().joinColumn('blob').deleteRule('no action'),
-    size: p.bigint('number').default(0),
+    size: p.bigint('number').defaultRaw('0'),
     remoteLocation: p.text().nullable(),
     remoteId: p.text().nullable(),
     user: () => p.manyToOne(User).nullable().deleteRule('set null'),

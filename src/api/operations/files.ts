@@ -1,5 +1,6 @@
-import { Files, type FilePlaces } from '../../crm/files.js';
-import { NotFoundError } from '../../errors.js';
+import type { Viewer } from '../../access/viewer.js';
+import { Files, type NewFile } from '../../crm/files.js';
+import { InvalidError, NotFoundError } from '../../errors.js';
 import * as kinds from '../kinds.js';
 import { safeFileName } from '../mail/content-disposition.js';
 import { operations, type Call, type Operation } from '../operation.js';
@@ -17,9 +18,16 @@ const remote = {
 } as const;
 
 const places = { deal: 'deal_id', organization: 'org_id', person: 'person_id' } as const;
-const onItem = ({ item_type, item_id }: Call['body']): FilePlaces => ({
-  [places[item_type as keyof typeof places]]: item_id,
-});
+/** Here an item is named by its type and id. */
+async function link(files: Files, viewer: Viewer, file: NewFile, { item_type, item_id }: Call['body']) {
+  const place = places[item_type as keyof typeof places];
+  try {
+    return await files.add(viewer, file, { [place]: item_id });
+  } catch (error) {
+    if (!(error instanceof InvalidError) || error.field !== place) throw error;
+    throw new InvalidError('item_id', `item_id: ${error.message}`, error.nextStep);
+  }
+}
 
 /** Files on an item. */
 const filesOf = (parent: Resource, column: string) => ({
@@ -64,7 +72,7 @@ export const fileOperations: Operation[] = operations(Files, ['v1'], {
         description: 'A link only: the document itself has not been made at Google Drive.',
         remoteLocation: body.remote_location,
       };
-      return written(files, await service.add(viewer, file, onItem(body)));
+      return written(files, await link(service, viewer, file, body));
     },
   },
   'POST files/remoteLink': {
@@ -73,7 +81,7 @@ export const fileOperations: Operation[] = operations(Files, ['v1'], {
     run: async (service, { viewer, body, written }) => {
       const { remote_id: remoteId, remote_location: remoteLocation } = body;
       const file = { name: safeFileName(remoteId), remoteLocation, remoteId };
-      return written(files, await service.add(viewer, file, onItem(body)));
+      return written(files, await link(service, viewer, file, body));
     },
   },
   'GET deals/{id}/files': filesOf(deals, 'deal_id'),

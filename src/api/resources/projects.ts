@@ -89,12 +89,18 @@ export const projects = resource<Project, ProjectInput>({
     ...details<Project>({ health_status: kinds.integer(0, 100) }),
     status_change_time: {
       kind: kinds.time,
-      read: ({ details }) => details['status_change_time'] && new Date(details['status_change_time'] as string),
+      read: ({ details }) =>
+        details['status_change_time'] && new Date(details['status_change_time'] as string),
     },
     add_time: { kind: kinds.time, read: project => project.addTime },
     update_time: { kind: kinds.time, read: project => project.updateTime },
     archive_time: { kind: kinds.time, read: project => project.archivedAt },
-    custom_fields: { kind: kinds.customFields, only: 'v2', accepted: true, read: project => project.customFields },
+    custom_fields: {
+      kind: kinds.customFields,
+      only: 'v2',
+      accepted: true,
+      read: project => project.customFields,
+    },
   },
 });
 

@@ -158,6 +158,12 @@ export const phases = resource<Phase, PhaseInput>({
 
 /** v1 only reads them. */
 export const v1Structure: Resource[] = [
-  { resource: boards as Resource, path: 'projects/boards' },
-  { resource: phases as Resource, path: 'projects/phases' },
-].map(({ resource: { verbs: _, ...read }, path }) => ({ ...read, v1Path: path, dialects: ['v1'] }));
+  readOnly(boards, 'projects/boards'),
+  readOnly(phases, 'projects/phases'),
+];
+
+function readOnly(resource: Resource, v1Path: string): Resource {
+  const read: Resource = { ...resource, v1Path, dialects: ['v1'] };
+  delete read.verbs;
+  return read;
+}

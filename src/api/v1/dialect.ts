@@ -17,7 +17,7 @@ export const v1: DialectRules = {
       ? { ...cursorRequest(resource, query), filters: readFilters(resource, 'v1', query), look: {} }
       : pageRequest(resource, query),
   look: () => ({}),
-  additionalData: (page, request) => 
+  additionalData: (page, request) =>
     request.start === undefined
       ? { next_cursor: nextCursor(page, request) }
       : { pagination: pagination(page, request) },
