@@ -12,7 +12,7 @@ import { Migration20261122001100_leads_activities } from './migrations/Migration
 import { Migration20261122001600_changes_and_webhooks } from './migrations/Migration20261122001600_changes_and_webhooks.js';
 import { Migration20261122001700_sorted_by_name } from './migrations/Migration20261122001700_sorted_by_name.js';
 import { Migration20261122001200_notes } from './migrations/Migration20261122001200_notes.js';
-import { Migration20261122001250_projects_and_files } from './migrations/Migration20261122001250_projects_and_files.js';
+import { Migration20261122001350_projects_and_files } from './migrations/Migration20261122001350_projects_and_files.js';
 import { Migration20261122001300_products } from './migrations/Migration20261122001300_products.js';
 import { Migration20261122001500_rights } from './migrations/Migration20261122001500_rights.js';
 
@@ -27,7 +27,7 @@ const migrations = {
   Migration20261122001200_notes,
   Migration20261122001300_products,
   // After the products: files stand on them too. They run in the order of this list.
-  Migration20261122001250_projects_and_files,
+  Migration20261122001350_projects_and_files,
   Migration20261122001400_fields_and_filters,
   Migration20261122001500_rights,
   Migration20261122001600_changes_and_webhooks,

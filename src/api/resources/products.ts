@@ -80,7 +80,12 @@ export const products = resource<Product, ProductInput>({
     },
     add_time: { kind: kinds.time, read: product => product.addTime },
     update_time: { kind: kinds.time, read: product => product.updateTime },
-    custom_fields: { kind: kinds.customFields, only: 'v2', accepted: true, read: product => product.customFields },
+    custom_fields: {
+      kind: kinds.customFields,
+      only: 'v2',
+      accepted: true,
+      read: product => product.customFields,
+    },
   },
 });
 

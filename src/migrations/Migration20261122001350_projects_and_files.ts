@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /** Tasks, plans and templates of projects; files on items. */
-export class Migration20261122001250_projects_and_files extends Migration {
+export class Migration20261122001350_projects_and_files extends Migration {
   override up(): void {
     this.addSql(`
       create table project_template (
