@@ -4,7 +4,7 @@ import { inScope, operations } from './operations.js';
 import { World } from './world.js';
 
 /** Raised with each operation that a case covers; never lowered. */
-const expectedCoverage = 360;
+const expectedCoverage = 415;
 
 const folder = new URL('.', import.meta.url);
 const files = readdirSync(folder).filter(name => name.endsWith('.contract.ts'));

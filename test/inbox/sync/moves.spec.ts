@@ -72,6 +72,13 @@ describeWithDovecot('a mail that appears above what is known of a folder', () =>
     const id = await kontor.mailbox({ port: server.imapPort, user: 'anna' });
     const stop = await kontor.start();
     await kontor.becomes(id, 'live');
+    // The history may be in before the first look at what has changed.
+    await until('the folder was looked at', async () => {
+      const folder = await kontor.one<{ at: Date | null }>(
+        `select audited_at as at from folder where path = 'INBOX'`,
+      );
+      return folder.at !== null;
+    });
     await stop();
     // A day passes.
     await kontor.db.query(
