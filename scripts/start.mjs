@@ -71,10 +71,10 @@ async function start() {
 
   say('Starting the worker ...');
   const worker = run('worker', 'dist/workers/main.js', env, { heapMb: workerHeapMb });
-  if ((await worker.ready) === null)
-    throw new Refusal(`The worker did not start (${(await worker.ended).why}).`);
-  void keepRunning(worker, env);
+  const isReady = (await worker.ready) !== null;
   if (stopping) return;
+  if (!isReady) throw new Refusal(`The worker did not start (${(await worker.ended).why}).`);
+  void keepRunning(worker, env);
 
   lock.note({ url });
   say(`Kontor is ready: ${url}`);

@@ -21,19 +21,15 @@ import { ENV, type Env } from '../platform/env.js';
 import { Raw } from './envelope.js';
 import { CurrentViewer, Public } from './guard.js';
 import { Id, Input } from './input.js';
+import { imageLink, largestImage, sendImage } from './image-links.js';
 import * as kinds from './kinds.js';
 import { v1Paths } from './v1/dialect.js';
 
-const largest = 5 * 1024 * 1024;
-const upload = FileInterceptor('file', { limits: { fileSize: largest, files: 1, fields: 10 } });
+const upload = FileInterceptor('file', { limits: { fileSize: largestImage, files: 1, fields: 10 } });
 
 const pixels = kinds.integer(0, 100_000).lenient.optional();
 const cropInput = z.object({ crop_x: pixels, crop_y: pixels, crop_width: pixels, crop_height: pixels });
 type CropInput = z.infer<typeof cropInput>;
-
-/** Where an answer's addresses begin. */
-const baseOf = (env: Env, request: Request): string =>
-  (env.PUBLIC_URL ?? `${request.protocol}://${request.get('host')}`).replace(/\/$/, '');
 
 /** Of the form's file, what is looked at: what it calls itself says nothing. */
 interface Upload {
@@ -64,7 +60,10 @@ export class PicturesController {
     const picture = await this.pictures.get(viewer, id);
     return {
       [picture.id]: {
-        ...shown(picture, this.pictures, baseOf(this.env, request)),
+        ...shown(
+          picture,
+          imageLink(this.env, request, `/api/pictures/${picture.id}`, this.pictures.link(picture)),
+        ),
         add_time: kinds.time.v1(picture.addTime),
         update_time: kinds.time.v1(picture.updateTime),
       },
@@ -90,7 +89,14 @@ export class PersonPictureController {
   async get(@CurrentViewer() viewer: Viewer, @Id() id: number, @Req() request: Request) {
     const picture = await this.pictures.get(viewer, id);
     const { size, crop } = picture;
-    return { ...shown(picture, this.pictures, baseOf(this.env, request)), file_size: size, crop };
+    return {
+      ...shown(
+        picture,
+        imageLink(this.env, request, `/api/pictures/${picture.id}`, this.pictures.link(picture)),
+      ),
+      file_size: size,
+      crop,
+    };
   }
 }
 
@@ -109,15 +115,7 @@ export class PictureLinksController {
     @Res() response: Response,
   ): Promise<void> {
     const { type, bytes } = await this.pictures.linked(id, Number(expires), String(signature));
-    response.set({
-      'content-type': type,
-      'content-length': String(bytes.length),
-      'content-disposition': 'inline',
-      'content-security-policy': "default-src 'none'; sandbox",
-      'x-content-type-options': 'nosniff',
-      'cache-control': 'private, max-age=86400',
-    });
-    response.end(bytes);
+    sendImage(response, { type, bytes });
   }
 }
 
@@ -132,9 +130,7 @@ function toCrop({ crop_x: x, crop_y: y, crop_width: width, crop_height: height }
 }
 
 /** The picture is kept in one size, which serves wherever one is asked for. */
-function shown(picture: Picture, pictures: Pictures, base: string) {
-  const { expires, signature } = pictures.link(picture);
-  const url = `${base}/api/pictures/${picture.id}?expires=${expires}&signature=${signature}`;
+function shown(picture: Picture, url: string) {
   return {
     id: picture.id,
     item_type: 'person',

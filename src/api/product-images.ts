@@ -23,11 +23,11 @@ import { Summary } from './described.js';
 import { Raw } from './envelope.js';
 import { CurrentViewer, Public } from './guard.js';
 import { Id } from './input.js';
+import { imageLink, largestImage, sendImage } from './image-links.js';
 import * as kinds from './kinds.js';
 import { contentDisposition, safeFileName } from './mail/content-disposition.js';
 
-const largest = 5 * 1024 * 1024;
-const upload = FileInterceptor('data', { limits: { fileSize: largest, files: 1, fields: 10 } });
+const upload = FileInterceptor('data', { limits: { fileSize: largestImage, files: 1, fields: 10 } });
 
 interface Upload {
   originalname: string;
@@ -46,11 +46,9 @@ export class ProductImagesController {
   @Summary('The image of a product, with a link that is good for a week')
   async get(@CurrentViewer() viewer: Viewer, @Id() id: number, @Req() request: Request) {
     const image = await this.images.get(viewer, id);
-    const { expires, signature } = this.images.link(image);
-    const base = this.env.PUBLIC_URL ?? `${request.protocol}://${request.get('host')}`;
     return {
       ...shown(image),
-      public_url: `${base.replace(/\/$/, '')}/api/product-images/${image.id}?expires=${expires}&signature=${signature}`,
+      public_url: imageLink(this.env, request, `/api/product-images/${image.id}`, this.images.link(image)),
       mime_type: image.contentType,
       name: image.name,
     };
@@ -96,15 +94,8 @@ export class ImageLinksController {
     @Res() response: Response,
   ): Promise<void> {
     const { image, bytes } = await this.images.linked(id, Number(expires), String(signature));
-    response.set({
-      'content-type': image.contentType,
-      'content-length': String(bytes.length),
-      'content-disposition': contentDisposition('inline', image.name),
-      'content-security-policy': "default-src 'none'; sandbox",
-      'x-content-type-options': 'nosniff',
-      'cache-control': 'private, max-age=86400',
-    });
-    response.end(bytes);
+    const disposition = contentDisposition('inline', image.name);
+    sendImage(response, { type: image.contentType, bytes, disposition });
   }
 }
 

@@ -1,14 +1,14 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { timingSafeEqual } from 'node:crypto';
-import { need } from '../access/may.js';
 import type { Viewer } from '../access/viewer.js';
 import { ConflictError, InvalidError, NotFoundError } from '../errors.js';
-import { Blob, Product, ProductImage } from '../model/index.js';
+import { Blob, ProductImage } from '../model/index.js';
 import { Blobs, sha256 } from '../platform/blobs.js';
 import { Crypto } from '../platform/crypto.js';
 import { Database } from '../platform/database.js';
-import { Changes, type Change } from './change.js';
+import { Changes } from './change.js';
+import { changeProduct } from './product-change.js';
 import { itemThere } from './there.js';
 
 export interface NewImage {
@@ -52,7 +52,7 @@ export class ProductImages {
       );
     }
     const hash = sha256(bytes);
-    await this.onProduct(viewer, productId, async ({ em }, product) => {
+    await changeProduct(this.changes, viewer, productId, async ({ em }, product) => {
       const standing = await em.findOne(ProductImage, { product });
       if (standing && !replace) {
         throw new ConflictError('The product has an image already', 'Replace it by PUT.', 'data');
@@ -70,7 +70,7 @@ export class ProductImages {
 
   /** @returns the id that it had */
   remove(viewer: Viewer, productId: number): Promise<number> {
-    return this.onProduct(viewer, productId, async ({ em }, product) => {
+    return changeProduct(this.changes, viewer, productId, async ({ em }, product) => {
       const image = await em.findOne(ProductImage, { product });
       if (!image) throw new NotFoundError('Product image');
       await this.discard(em, image);
@@ -111,21 +111,6 @@ export class ProductImages {
     await this.database.within(em, async tx => {
       await tx.query('update blob set touched_at = now() where sha256 = $1', [image.blob.sha256]);
       await tx.query('delete from product_image where id = $1', [image.id]);
-    });
-  }
-
-  private onProduct<T>(
-    viewer: Viewer,
-    id: number,
-    work: (change: Change, product: Product) => Promise<T>,
-  ): Promise<T> {
-    need(viewer, 'product.edit');
-    return this.changes.run(viewer, async change => {
-      const product = await change.item(Product, id);
-      const result = await work(change, product);
-      product.touch();
-      change.tell(() => ({ name: 'product.updated', payload: { id } }));
-      return result;
     });
   }
 }

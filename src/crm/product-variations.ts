@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { need } from '../access/may.js';
 import type { Viewer } from '../access/viewer.js';
 import { InvalidError, NotFoundError } from '../errors.js';
-import { Product, ProductVariation } from '../model/index.js';
+import { ProductVariation } from '../model/index.js';
 import { Database } from '../platform/database.js';
-import { Changes, type Change } from './change.js';
+import { Changes } from './change.js';
+import { changeProduct } from './product-change.js';
 import { setPrices, type PriceInput } from './product-prices.js';
 import { defaultPrices } from './products.js';
 import { itemThere } from './there.js';
@@ -30,7 +30,7 @@ export class ProductVariations {
   }
 
   create(viewer: Viewer, productId: number, { name, prices }: Partial<VariationInput>): Promise<number> {
-    return this.onProduct(viewer, productId, async (change, product) => {
+    return changeProduct(this.changes, viewer, productId, async (change, product) => {
       const { em } = change;
       if ((await em.count(ProductVariation, { product })) >= mostVariations) {
         throw new InvalidError('name', `a product has at most ${mostVariations} variations`);
@@ -49,7 +49,7 @@ export class ProductVariations {
     id: number,
     { name, prices }: Partial<VariationInput>,
   ): Promise<number> {
-    return this.onProduct(viewer, productId, async ({ em }, product) => {
+    return changeProduct(this.changes, viewer, productId, async ({ em }, product) => {
       const variation = await em.findOne(ProductVariation, { id, product });
       if (!variation) throw new NotFoundError('Product variation');
       if (name !== undefined) variation.name = name;
@@ -60,25 +60,10 @@ export class ProductVariations {
 
   /** Deals that have it keep their line, without saying which variation it was. */
   remove(viewer: Viewer, productId: number, id: number): Promise<void> {
-    return this.onProduct(viewer, productId, async ({ em }, product) => {
+    return changeProduct(this.changes, viewer, productId, async ({ em }, product) => {
       const variation = await em.findOne(ProductVariation, { id, product });
       if (!variation) throw new NotFoundError('Product variation');
       em.remove(variation);
-    });
-  }
-
-  private onProduct<T>(
-    viewer: Viewer,
-    id: number,
-    work: (change: Change, product: Product) => Promise<T>,
-  ): Promise<T> {
-    need(viewer, 'product.edit');
-    return this.changes.run(viewer, async change => {
-      const product = await change.item(Product, id);
-      const result = await work(change, product);
-      product.touch();
-      change.tell(() => ({ name: 'product.updated', payload: { id } }));
-      return result;
     });
   }
 }
