@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, ModuleRef } from '@nestjs/core';
 import { Attempts } from './accounts/attempts.js';
+import { HandOvers } from './accounts/hand-overs.js';
 import { MailLogins } from './accounts/mail-logins.js';
 import { Mailboxes } from './accounts/mailboxes.js';
 import { Oauth } from './accounts/oauth.js';
@@ -33,6 +34,7 @@ import { Reader } from './api/reader.js';
 import { ItemPayloads } from './api/webhook-payloads.js';
 import { crm } from './crm/index.js';
 import { Collector } from './inbox/collect.js';
+import { Gatherer } from './inbox/gather.js';
 import { Imports } from './inbox/import.js';
 import { Precedence } from './inbox/precedence.js';
 import { Purge } from './inbox/purge.js';
@@ -47,10 +49,15 @@ import { Replay } from './inbox/replay.js';
 import { LoginPace } from './mail/imap/pace.js';
 import { Parser } from './mail/parser.js';
 import { ormOptions } from './mikro-orm.config.js';
+import { ActivityInvitations } from './notifications/activity-invitations.js';
+import { CalendarMails } from './notifications/calendar-mails.js';
 import { Dispatcher } from './notifications/dispatch.js';
+import { Places } from './notifications/places.js';
 import { WebhookDeliveries } from './notifications/webhook-delivery.js';
 import { WebhookPayloads } from './notifications/webhook-payload.js';
 import { Webhooks } from './notifications/webhooks.js';
+import { MentionMails } from './notifications/mention-mails.js';
+import { Notifications } from './notifications/notifications.js';
 import { ConversionNotices } from './notifications/conversion-notices.js';
 import { SystemMail } from './notifications/system-mail.js';
 import { Blobs } from './platform/blobs.js';
@@ -94,6 +101,7 @@ const platform: Provider[] = [
 
 const accounts: Provider[] = [
   Users,
+  HandOvers,
   UserLife,
   UserProfiles,
   Totp,
@@ -119,6 +127,7 @@ const services: Provider[] = [
   Replay,
   Imports,
   RetroactiveLinks,
+  Gatherer,
   ...sync,
   CustomFields,
   Reader,
@@ -126,8 +135,13 @@ const services: Provider[] = [
   WebhookDeliveries,
   Webhooks,
   Dispatcher,
+  ActivityInvitations,
+  CalendarMails,
+  Places,
   SystemMail,
   ConversionNotices,
+  Notifications,
+  MentionMails,
 ];
 
 /** Everything that is not a door. The API and the workers both stand on it. */

@@ -67,6 +67,15 @@ export class NotOfferedError extends KontorError {
   }
 }
 
+/** What went wrong with a mail server, for whoever says it in another language than the error itself. */
+export interface MailTrouble {
+  /** One name for each text, as `tls-expired`. */
+  rule: string;
+  server?: 'imap' | 'smtp';
+  /** The server's own words, cut short. */
+  said?: string;
+}
+
 /** A mail server refused us or cannot be used as configured. `permanent`: trying again will not help. */
 export class MailServerError extends KontorError {
   constructor(
@@ -82,6 +91,7 @@ export class MailServerError extends KontorError {
     nextStep: string,
     readonly permanent: boolean,
     field?: string,
+    readonly trouble?: MailTrouble,
   ) {
     super(code, message, nextStep, field);
   }

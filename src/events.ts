@@ -56,7 +56,6 @@ export interface Events {
   'note.added': ItemEvent;
   'note.updated': ItemEvent;
   'note.deleted': ItemEvent;
-  'lead.restored': ItemEvent;
   'lead.converted': ConversionEvent;
   'deal.converted': ConversionEvent;
   'user.added': ItemEvent;

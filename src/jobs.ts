@@ -15,6 +15,8 @@ export interface Jobs {
   'crm.change-many': { bulkChangeId: number };
   /** Leads that become deals, or deals that become leads: all of it at once, or nothing. */
   'crm.convert': { conversionId: string };
+  /** A while of giving the items of a user who left to another; goes on likewise. */
+  'crm.hand-over': { handOverId: number };
   /** What is due to be told to one webhook. */
   'webhook.deliver': { webhookId: number };
 }
@@ -28,6 +30,7 @@ export const lanes = {
   'mail.link-retroactively': 'links',
   'crm.prepare-field': 'changes',
   'crm.change-many': 'changes',
+  'crm.hand-over': 'changes',
   'crm.convert': 'conversions',
   'webhook.deliver': 'webhooks',
 } as const satisfies Record<JobName, string>;

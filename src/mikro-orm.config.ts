@@ -10,11 +10,20 @@ import { Migration20261122001400_fields_and_filters } from './migrations/Migrati
 import { Migration20261122001000_deals_and_contacts } from './migrations/Migration20261122001000_deals_and_contacts.js';
 import { Migration20261122001100_leads_activities } from './migrations/Migration20261122001100_leads_activities.js';
 import { Migration20261122001600_changes_and_webhooks } from './migrations/Migration20261122001600_changes_and_webhooks.js';
+import { Migration20261122002040_files_and_notices } from './migrations/Migration20261122002040_files_and_notices.js';
 import { Migration20261122001700_sorted_by_name } from './migrations/Migration20261122001700_sorted_by_name.js';
+import { Migration20261122002005_own_addresses } from './migrations/Migration20261122002005_own_addresses.js';
 import { Migration20261122001200_notes } from './migrations/Migration20261122001200_notes.js';
 import { Migration20261122001350_projects_and_files } from './migrations/Migration20261122001350_projects_and_files.js';
 import { Migration20261122001300_products } from './migrations/Migration20261122001300_products.js';
 import { Migration20261122001500_rights } from './migrations/Migration20261122001500_rights.js';
+import { Migration20261122002050_invitations_rates_handing_over } from './migrations/Migration20261122002050_invitations_rates_handing_over.js';
+import { Migration20261122002060_organization_phones } from './migrations/Migration20261122002060_organization_phones.js';
+import { Migration20261122002070_bulk_activities } from './migrations/Migration20261122002070_bulk_activities.js';
+import { Migration20261122002010_unique_names } from './migrations/Migration20261122002010_unique_names.js';
+import { Migration20261122002011_references } from './migrations/Migration20261122002011_references.js';
+import { Migration20261122002020_gathering } from './migrations/Migration20261122002020_gathering.js';
+import { Migration20261122002030_speed } from './migrations/Migration20261122002030_speed.js';
 
 const migrations = {
   Migration20261121000000_first,
@@ -32,6 +41,15 @@ const migrations = {
   Migration20261122001500_rights,
   Migration20261122001600_changes_and_webhooks,
   Migration20261122001700_sorted_by_name,
+  Migration20261122002005_own_addresses,
+  Migration20261122002010_unique_names,
+  Migration20261122002011_references,
+  Migration20261122002020_gathering,
+  Migration20261122002030_speed,
+  Migration20261122002040_files_and_notices,
+  Migration20261122002050_invitations_rates_handing_over,
+  Migration20261122002060_organization_phones,
+  Migration20261122002070_bulk_activities,
 };
 
 /** MikroORM's settings; the MikroORM CLI reads the default export, the program calls `ormOptions`. */
@@ -43,6 +61,10 @@ export function ormOptions(clientUrl: string, pool = 12): Options {
     pool: { min: 0, max: pool },
     driverOptions: {
       application_name: 'kontor',
+      // Statements of a transaction that do not wait for each other's answers go out together.
+      pipeline: true,
+      // A day is UTC's in every statement, whatever zone the server is in.
+      options: '-c TimeZone=UTC',
       // A process that is stopped inside of a transaction (a suspended machine) keeps its locks; after the length of
       // a lease the others no longer wait for it, and it runs the transaction again when it wakes.
       idle_in_transaction_session_timeout: 20_000,

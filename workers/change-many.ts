@@ -1,4 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { HandOvers } from '../src/accounts/hand-overs.js';
 import { PreparedFields } from '../src/crm/fields-prepare.js';
 import { BulkChanges } from '../src/crm/filters-bulk.js';
 import type { Handler } from '../src/platform/queue.js';
@@ -16,8 +17,14 @@ export function prepareField(app: INestApplicationContext): Handler<'crm.prepare
   return ({ fieldId }) => service.run(fieldId);
 }
 
-/** Writes lost tickets of both again. */
+export function handOver(app: INestApplicationContext): Handler<'crm.hand-over'> {
+  const service = app.get(HandOvers);
+  return ({ handOverId }) => service.run(handOverId);
+}
+
+/** Writes lost tickets of all three again. */
 export async function resumeChanges(app: INestApplicationContext): Promise<void> {
   await app.get(BulkChanges).resume();
   await app.get(PreparedFields).resume();
+  await app.get(HandOvers).resume();
 }

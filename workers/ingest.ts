@@ -1,7 +1,7 @@
 import { Backfill } from '../src/inbox/sync/backfill.js';
 import { Queue, type Handlers } from '../src/platform/queue.js';
 import { backfill, backfillAtOnce } from './backfill.js';
-import { changeMany, changesAtOnce, prepareField } from './change-many.js';
+import { changeMany, changesAtOnce, handOver, prepareField } from './change-many.js';
 import { startCollect } from './collect.js';
 import { convert, convertAtOnce } from './convert.js';
 import { linkRetroactively, linkRetroactivelyAtOnce } from './link-retroactively.js';
@@ -18,6 +18,7 @@ export const startIngest: Start = async (app, log) => {
     'mail.link-retroactively': linkRetroactively(app),
     'crm.prepare-field': prepareField(app),
     'crm.change-many': changeMany(app),
+    'crm.hand-over': handOver(app),
     'crm.convert': convert(app),
   };
   queue.work('live', handlers, receiveAtOnce);

@@ -4,6 +4,7 @@ import { CoreModule } from '../src/app.module.js';
 import { envOrExit, LOGGER, type Role } from '../src/platform/env.js';
 import type { Logger } from '../src/platform/logger.js';
 import { startDispatch } from './dispatch.js';
+import { startGuests } from './guests.js';
 import { startHold } from './hold.js';
 import { startIngest } from './ingest.js';
 import { startWebhooks } from './webhooks.js';
@@ -13,7 +14,7 @@ import type { Start, Stop } from './worker.js';
 const roles: Partial<Record<Role, Start[]>> = {
   hold: [startHold],
   ingest: [startIngest],
-  react: [startDispatch, startWebhooks],
+  react: [startDispatch, startWebhooks, startGuests],
 };
 
 /** Whoever has asked us to end waits this long before he makes us. */

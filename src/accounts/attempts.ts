@@ -6,12 +6,14 @@ import { Database } from '../platform/database.js';
 const mostFailures = 10;
 /** Logins at mail servers that failed: of one user, and at one server for all users together. */
 const mostFailedLogins = { user: 20, host: 60 };
+/** Of one user; a whole company may look up its own domain on the same morning. */
+const mostFailedLookups = 20;
 const window = '15 minutes';
 
 /**
  * The brake on guessing passwords: ten failures in a quarter of an hour for one email, and from one client address.
- * Logins at mail servers, made to test what a user entered, have one too: Kontor must not be the place from which
- * somebody tries other people's passwords, or looks for open ports.
+ * Logins at mail servers, made to test what a user entered, and look-ups of a domain's settings have one too: Kontor
+ * must not be the place from which somebody tries other people's passwords, looks for open ports or asks about domains.
  *
  * Kept in PostgreSQL: in memory the limit would be multiplied by the number of API processes and end with a restart.
  * An attempt is counted before the password is looked at and taken back when it was right, so that a hundred guesses
@@ -30,16 +32,12 @@ export class Attempts {
   async succeed(email: string, address: string): Promise<void> {
     const [emailKey, addressKey] = keys(email, address);
     await this.database.query('delete from sign_in_attempt where key = $1', [emailKey]);
-    await this.database.query('update sign_in_attempt set failures = failures - 1 where key = $1', [
-      addressKey,
-    ]);
+    await this.giveBack([addressKey]);
   }
 
   /** The password was right, but it is not all that is asked for: the attempt counts for nothing, and frees nothing. */
   async takeBack(email: string, address: string): Promise<void> {
-    await this.database.query('update sign_in_attempt set failures = failures - 1 where key = any ($1)', [
-      keys(email, address),
-    ]);
+    await this.giveBack(keys(email, address));
   }
 
   /** Before a login at a mail server that `loginSucceeded` takes back. @throws {TooManyRequestsError} */
@@ -52,12 +50,33 @@ export class Attempts {
   }
 
   /** Each only gets this attempt back: an account of one's own must not free one to guess others. */
-  async loginSucceeded(userId: number, host: string): Promise<void> {
-    await this.database.query('update sign_in_attempt set failures = failures - 1 where key = any ($1)', [
-      loginKeys(userId, host),
-    ]);
+  loginSucceeded(userId: number, host: string): Promise<void> {
+    return this.giveBack(loginKeys(userId, host));
   }
 
+  /** Before a look-up of a domain's mail settings that `lookupSucceeded` takes back. @throws {TooManyRequestsError} */
+  async beginLookup(userId: number): Promise<void> {
+    await this.count([[lookupKey(userId), mostFailedLookups]]);
+  }
+
+  lookupSucceeded(userId: number): Promise<void> {
+    return this.giveBack([lookupKey(userId)]);
+  }
+
+  /** Before a signed-in user's code of the second step that `codeSucceeded` takes back. @throws {TooManyRequestsError} */
+  async beginCode(userId: number): Promise<void> {
+    await this.count([[codeKey(userId), mostFailures]]);
+  }
+
+  codeSucceeded(userId: number): Promise<void> {
+    return this.giveBack([codeKey(userId)]);
+  }
+
+  private async giveBack(counted: string[]): Promise<void> {
+    await this.database.query('update sign_in_attempt set failures = failures - 1 where key = any ($1)', [
+      counted,
+    ]);
+  }
   private async count(counted: [key: string, most: number][]): Promise<void> {
     await this.database.query('delete from sign_in_attempt where until < now()');
     const rows = await this.database.query<{ key: string; failures: number; seconds: number }>(
@@ -80,10 +99,14 @@ const keys = (email: string, address: string): [string, string] => [
   `address:${network(address)}`,
 ];
 
+const codeKey = (userId: number): string => `code:${userId}`;
+
 const loginKeys = (userId: number, host: string): [string, string] => [
   `mail-user:${userId}`,
   `mail-host:${host.toLowerCase().replace(/\.$/, '')}`,
 ];
+
+const lookupKey = (userId: number): string => `lookup-user:${userId}`;
 
 /** Who has one IPv6 address has 2^64 of them: what counts is its network. */
 function network(address: string): string {

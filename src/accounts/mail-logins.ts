@@ -1,10 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { KontorError } from '../errors.js';
+import { isAllowed } from '../mail/imap/networks.js';
 import { testLogin } from '../mail/imap/test-login.js';
 import { testSmtpLogin } from '../mail/smtp/test-login.js';
 import { Crypto } from '../platform/crypto.js';
 import { ENV, type Env } from '../platform/env.js';
 import { Attempts } from './attempts.js';
+import { autoconfig, type Autoconfig } from './autoconfig.js';
 import { openCredentials, sealCredentials, type MailCredentials } from './credentials.js';
 import type { MailboxChange } from './mailbox-input.js';
 
@@ -26,7 +28,7 @@ export interface StoredServers {
   credentials: Buffer | null;
 }
 
-/** Real logins at the servers that a user enters, before anything is stored; each is counted by `Attempts`. */
+/** Servers that a user names: what they are, and real logins before anything is stored. `Attempts` counts each. */
 @Injectable()
 export class MailLogins {
   constructor(
@@ -34,6 +36,20 @@ export class MailLogins {
     private readonly crypto: Crypto,
     @Inject(ENV) private readonly env: Env,
   ) {}
+
+  /**
+   * The servers of an address, where its domain or provider tells them; one that tells nothing is counted.
+   *
+   * @throws {TooManyRequestsError}
+   */
+  async find(userId: number, email: string): Promise<Autoconfig> {
+    await this.attempts.beginLookup(userId);
+    const found = await autoconfig(email, {
+      mayConnect: address => isAllowed(address, this.env.MAIL_ALLOWED_NETWORKS),
+    });
+    if (!['guess', 'none'].includes(found.source)) await this.attempts.lookupSucceeded(userId);
+    return found;
+  }
 
   /**
    * @returns the paths of the account's folders
@@ -57,17 +73,16 @@ export class MailLogins {
   }
 
   /**
-   * The servers as they are after a change, tried where it names them.
+   * The servers as they are after a change, tried where it names them; null where it names none.
    *
-   * `folders`: those that a login showed, null where none was needed; `changed`: the mailbox has to connect anew.
+   * `folders`: those that a login showed, null where none was needed.
    *
    * @throws as `imap` and `smtp`; {KontorError} `invalid`, where something is missing
    */
   async change(userId: number, current: StoredServers, change: MailboxChange) {
     const stored = current.credentials ? openCredentials(this.crypto, current.id, current.credentials) : null;
-    const { imap: imapRow, smtp: smtpRow, credentials: sealed } = current;
-    if (change.imap === undefined && change.smtp === undefined)
-      return { imap: imapRow, smtp: smtpRow, credentials: sealed, changed: false, folders: null };
+    const { imap: imapRow, smtp: smtpRow } = current;
+    if (change.imap === undefined && change.smtp === undefined) return null;
     if (!imapRow) throw noServer('imap');
 
     const imap = {
@@ -88,7 +103,6 @@ export class MailLogins {
       imap: withoutPassword(imap),
       smtp: smtp && withoutPassword(smtp),
       credentials: sealCredentials(this.crypto, current.id, credentials),
-      changed: change.imap !== undefined,
       folders,
     };
   }

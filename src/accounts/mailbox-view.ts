@@ -1,5 +1,6 @@
 import type { Sql } from '../platform/database.js';
 import type { Viewer } from '../access/viewer.js';
+import type { MailTrouble } from '../errors.js';
 import { syncFromOf } from './mailbox-input.js';
 
 interface MailboxRow {
@@ -9,6 +10,7 @@ interface MailboxRow {
   user_id: number;
   state: string;
   reason: string | null;
+  trouble: (MailTrouble & { of: string }) | null;
   state_since: Date;
   backoff_until: Date | null;
   horizon: string | null;
@@ -37,6 +39,10 @@ interface FolderRow {
   chosen: boolean;
   messages: number | null;
   horizon_count: number;
+  failures: number;
+  failing_since: Date | null;
+  last_error: string | null;
+  parked_until: Date | null;
   rows: number;
   stored: number;
   pending: number;
@@ -48,7 +54,7 @@ interface FolderRow {
 /** Of one mailbox or all: a user's own, and for an administrator everybody's (state and counts, never mail). */
 export async function mailboxes(sql: Sql, viewer: Viewer, id: number | null = null) {
   const rows = await sql.query<MailboxRow>(
-    `select id, email, kind, user_id, state, reason, state_since, backoff_until, horizon::text, folder_choice,
+    `select id, email, kind, user_id, state, reason, trouble, state_since, backoff_until, horizon::text, folder_choice,
             create_persons, sharing, link_automatically, aliases, imap, smtp, proof, created_at
      from mailbox
      where deleted_at is null and (user_id = $1 or $2) and ($3::bigint is null or id = $3)
@@ -67,7 +73,7 @@ async function folderCounts(sql: Sql, mailboxIds: number[]): Promise<Map<number,
   if (mailboxIds.length === 0) return new Map();
   const rows = await sql.query<FolderRow>(
     `select f.id, f.mailbox_id, f.path, f.role, f.chosen, f.messages, f.horizon_count,
-            coalesce(c.rows, 0)::int as rows, coalesce(c.stored, 0)::int as stored,
+            f.failures, f.failing_since, f.last_error, f.parked_until, coalesce(c.rows, 0)::int as rows, coalesce(c.stored, 0)::int as stored,
             coalesce(c.pending, 0)::int as pending, coalesce(c.dead, 0)::int as dead,
             (coalesce(c.skipped, 0) + f.horizon_count)::int as skipped, coalesce(c.recent, 0)::int as recent
      from folder f
@@ -96,6 +102,7 @@ function show(row: MailboxRow, folders: FolderRow[]) {
     user_id: row.user_id,
     state: row.state,
     reason: row.reason,
+    trouble: troubleOf(row),
     state_since: row.state_since,
     next_try_at: row.state === 'backing_off' ? row.backoff_until : null,
     sync_from: syncFromOf(row.horizon, row.created_at),
@@ -107,23 +114,40 @@ function show(row: MailboxRow, folders: FolderRow[]) {
     imap: row.imap,
     smtp: row.smtp,
     progress: progress(folders),
-    folders: folders.map(
-      ({ id, path, role, chosen, messages, rows, horizon_count, stored, pending, dead, skipped }) => ({
-        id,
-        path,
-        role,
-        chosen,
-        // As of the last look at all of it; what came since is in the ledger.
-        messages: messages === null ? null : Math.max(messages, rows + horizon_count),
-        stored,
-        pending,
-        dead,
-        skipped,
-      }),
-    ),
-    proof: row.proof && { balanced: row.proof.balanced, checked_at: row.proof.checked_at },
+    folders: folders.map(folder => ({
+      id: folder.id,
+      path: folder.path,
+      role: folder.role,
+      chosen: folder.chosen,
+      // As of the last look at all of it; what came since is in the ledger.
+      messages:
+        folder.messages === null ? null : Math.max(folder.messages, folder.rows + folder.horizon_count),
+      stored: folder.stored,
+      pending: folder.pending,
+      dead: folder.dead,
+      skipped: folder.skipped,
+      parked: parkedOf(folder),
+    })),
+    proof: row.proof && {
+      // What was proved before a folder was closed to us says nothing of it now.
+      balanced: row.proof.balanced && !folders.some(parkedOf),
+      checked_at: row.proof.checked_at,
+    },
     created_at: row.created_at,
   };
+}
+
+/** A reason that was written otherwise since has none. */
+function troubleOf({ reason, trouble }: MailboxRow): MailTrouble | null {
+  if (!trouble || trouble.of !== reason) return null;
+  const { of: _of, ...rest } = trouble;
+  return rest;
+}
+
+/** Why nothing is read of a folder that is to be read, since when, and until when; null where all is well. */
+function parkedOf({ chosen, failures, last_error, failing_since, parked_until }: FolderRow) {
+  if (!chosen || failures === 0) return null;
+  return { reason: last_error, since: failing_since, next_try_at: parked_until };
 }
 
 /**

@@ -2,22 +2,26 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../access/viewer.js';
 import { ConflictError, ForbiddenError, MailServerError, NotFoundError } from '../errors.js';
 import { Crypto } from '../platform/crypto.js';
-import { Database, type Tx } from '../platform/database.js';
+import { Database } from '../platform/database.js';
 import { emit } from '../platform/outbox.js';
 import { Queue } from '../platform/queue.js';
 import { sealCredentials, type MailCredentials } from './credentials.js';
 import { MailLogins, withoutPassword, type StoredServers } from './mail-logins.js';
 import { horizonOf, readMailboxChange, readNewMailbox } from './mailbox-input.js';
+import {
+  chooseFolders,
+  lookAgain,
+  releaseLease,
+  setState,
+  startOver,
+  type FolderChoice,
+} from './mailbox-steps.js';
 
 interface Stored extends StoredServers {
   user_id: number;
   kind: 'imap' | 'smart_bcc' | 'import';
-  horizon: string | null;
-  folder_choice: FolderChoice;
   state: string;
 }
-
-type FolderChoice = 'default' | 'all' | string[];
 
 /** Connecting, changing, pausing and removing a mailbox: only ever by its owner. What it shows is in `mailbox-view.ts`. */
 @Injectable()
@@ -95,49 +99,64 @@ export class Mailboxes {
    * Changes what is named. Other servers or passwords are tried first; an earlier start or more folders make the
    * backfill look again at what it had passed over. A later start and fewer folders take nothing away.
    *
-   * @throws as `create`; {NotFoundError} where there is none, {ForbiddenError} for an administrator who is not its owner
+   * @throws as `create`; {NotFoundError} where there is none, {ForbiddenError} for an administrator who is not its owner,
+   *   {ConflictError} where its servers were changed in the meantime
    */
   async update(viewer: Viewer, id: number, body: unknown): Promise<void> {
     const change = readMailboxChange(body);
     const current = await this.own(viewer, id);
     const servers = await this.logins.change(viewer.userId, current, change);
-    if (change.folders !== undefined) await this.refuseUnknown(current, change.folders, servers.folders);
-    const horizon = change.sync_from === undefined ? current.horizon : horizonOf(change.sync_from);
-    const earlier = current.horizon !== null && (horizon === null || horizon < current.horizon);
+    const reconnects = change.imap !== undefined;
+    if (change.folders !== undefined)
+      await this.refuseUnknown(current, change.folders, servers?.folders ?? null);
     const otherFolders = change.folders !== undefined;
-    await this.database.transaction(async tx => {
-      const changed = await tx.query(
+    const earlier = await this.database.transaction(async tx => {
+      // Looked at again: while we tried the server it may have been removed, and its credentials must not come back, or
+      // changed, and what is not named here stays as it is by now.
+      const [standing] = await tx.query<{ horizon: string | null; state: string; same: boolean }>(
+        `select horizon::text, state, credentials is not distinct from $3 as same from mailbox
+          where id = $1 and user_id = $2 and deleted_at is null for no key update`,
+        [id, viewer.userId, current.credentials],
+      );
+      if (!standing) throw new NotFoundError('mailbox');
+      if (servers && !standing.same)
+        throw new ConflictError('The mailbox was changed meanwhile', 'Look at its settings and try again.');
+      const horizon = change.sync_from === undefined ? standing.horizon : horizonOf(change.sync_from);
+      const isEarlier = standing.horizon !== null && (horizon === null || horizon < standing.horizon);
+      await tx.query(
         `update mailbox set
-           imap = $2, smtp = $3, credentials = $4, horizon = $5, folder_choice = $6,
+           imap = case when $12 then $2::jsonb else imap end, smtp = case when $12 then $3::jsonb else smtp end,
+           credentials = case when $12 then $4::bytea else credentials end,
+           horizon = $5, folder_choice = coalesce($6, folder_choice),
            create_persons = coalesce($7, create_persons), sharing = coalesce($8, sharing),
            link_automatically = coalesce($9, link_automatically), aliases = coalesce($10, aliases),
            sync_requested_at = case when $11 then now() else sync_requested_at end
-         where id = $1 and deleted_at is null returning 1`,
+         where id = $1`,
         [
           id,
-          servers.imap && JSON.stringify(servers.imap),
-          servers.smtp && JSON.stringify(servers.smtp),
-          servers.credentials,
+          servers && JSON.stringify(servers.imap),
+          servers?.smtp ? JSON.stringify(servers.smtp) : null,
+          servers?.credentials ?? null,
           horizon,
-          JSON.stringify(change.folders ?? current.folder_choice),
+          change.folders === undefined ? null : JSON.stringify(change.folders),
           change.create_persons ?? null,
           change.sharing ?? null,
           change.link_automatically ?? null,
           change.aliases ?? null,
-          earlier || otherFolders || servers.changed,
+          isEarlier || otherFolders || reconnects,
+          servers !== null,
         ],
       );
       // The connection that is open goes by the old choice; the next one sets the new folders' cursors, and off they
       // go. The lease comes before the folders, as it does for whoever holds it.
-      if (otherFolders || servers.changed) await releaseLease(tx, id);
-      // Removed while we tried the server: its credentials must not come back.
-      if (changed.length === 0) throw new NotFoundError('mailbox');
-      if (earlier) await lookAgain(tx, id);
+      if (otherFolders || reconnects) await releaseLease(tx, id);
+      if (isEarlier) await lookAgain(tx, id);
       if (change.folders !== undefined) await chooseFolders(tx, id, change.folders);
-      if (servers.changed) await startOver(tx, id);
-      else if ((earlier || otherFolders) && current.state === 'live')
+      if (reconnects) await startOver(tx, id);
+      else if ((isEarlier || otherFolders) && standing.state === 'live')
         await setState(tx, id, 'backfilling', null);
       await emit(tx, [{ name: 'mailbox.changed', payload: { mailboxId: id } }], viewer.userId);
+      return isEarlier;
     });
     if (earlier) await this.queue.add('mail.backfill', { mailboxId: id }, { once: `backfill:${id}` });
   }
@@ -211,7 +230,7 @@ export class Mailboxes {
 
   private async own(viewer: Viewer, id: number): Promise<Stored> {
     const [row] = await this.database.query<Stored>(
-      `select id, user_id, kind, imap, smtp, credentials, horizon::text, folder_choice, state
+      `select id, user_id, kind, imap, smtp, credentials, state
        from mailbox where id = $1 and deleted_at is null and ($2 or user_id = $3)`,
       [id, viewer.isAdmin, viewer.userId],
     );
@@ -244,58 +263,5 @@ function refuseUnknownFolders(choice: FolderChoice, found: string[]): void {
     `Choose among: ${found.slice(0, 30).join(', ')}${found.length > 30 ? ', …' : ''}.`,
     true,
     'folders',
-  );
-}
-
-async function setState(tx: Tx, id: number, state: string, reason: string | null): Promise<void> {
-  await tx.query('update mailbox set state = $2, reason = $3, state_since = now() where id = $1', [
-    id,
-    state,
-    reason,
-  ]);
-}
-
-/** Lets the next holder begin afresh, at once. */
-async function startOver(tx: Tx, id: number): Promise<void> {
-  await tx.query(
-    'update mailbox set failures = 0, backoff_until = null, sync_requested_at = now() where id = $1',
-    [id],
-  );
-  await setState(tx, id, 'connecting', null);
-  await releaseLease(tx, id);
-}
-
-/** Whoever holds the mailbox finds its epoch passed at the next commit or renewal, and lets go. */
-async function releaseLease(tx: Tx, id: number): Promise<void> {
-  await tx.query(
-    `update mailbox_lease set owner = null, epoch = epoch + 1, until = '-infinity' where mailbox_id = $1`,
-    [id],
-  );
-}
-
-/** What lay outside the horizon is enumerated again, by the new one. */
-async function lookAgain(tx: Tx, id: number): Promise<void> {
-  await tx.query(
-    `update folder set backfill_lo = greatest(backfill_lo, upper(horizon_uids)), horizon_uids = '{}', horizon_count = 0
-     where mailbox_id = $1 and not isempty(horizon_uids)`,
-    [id],
-  );
-}
-
-/**
- * Folders that are known already are chosen at once. A newly chosen one gets its cursors at the next SELECT: what came
- * between its first sight and now is history, not new mail. What is no longer chosen keeps its mail and its ledger.
- * "default" depends on what the server is, so the next connection sees to it.
- */
-async function chooseFolders(tx: Tx, id: number, choice: FolderChoice): Promise<void> {
-  if (choice === 'default') return;
-  const paths = choice === 'all' ? null : choice.map(path => (/^inbox$/i.test(path) ? 'INBOX' : path));
-  await tx.query(
-    `update folder f set chosen = wanted.chosen,
-       live_hi = case when f.chosen or not wanted.chosen then f.live_hi end,
-       backfill_lo = case when f.chosen or not wanted.chosen then f.backfill_lo end
-     from (select id, $2::text[] is null or path = any ($2) as chosen from folder where mailbox_id = $1) wanted
-     where f.id = wanted.id and f.chosen <> wanted.chosen`,
-    [id, paths],
   );
 }

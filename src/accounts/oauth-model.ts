@@ -1,6 +1,7 @@
 import type OAuth2Server from '@node-oauth/oauth2-server';
 import { hashToken, newToken } from '../platform/crypto.js';
 import type { Sql } from '../platform/database.js';
+import { failpoint } from '../platform/failpoint.js';
 
 /**
  * What the OAuth2 library asks for, over our tables. A consent is a grant; its code is good once, its access tokens for an
@@ -65,8 +66,10 @@ export function oauthModel(sql: Sql): Model {
     generateRefreshToken: async () => newToken(),
 
     async saveAuthorizationCode(code, app, user) {
+      // A code that nobody exchanged in time is no consent.
       await sql.query(
-        `insert into oauth_grant (app_id, user_id, scopes, code_hash, code_until, code_redirect_uri, code_challenge,
+        `with old as (delete from oauth_grant where used_at is null and code_until < now() - interval '1 day')
+         insert into oauth_grant (app_id, user_id, scopes, code_hash, code_until, code_redirect_uri, code_challenge,
                                   code_challenge_method)
          select id, $2, $3, $4, $5, $6, $7, $8 from oauth_app where client_id = $1`,
         [
@@ -115,6 +118,7 @@ export function oauthModel(sql: Sql): Model {
         'update oauth_grant set used_at = now() where code_hash = $1 and used_at is null returning 1',
         [hashToken(authorizationCode)],
       );
+      failpoint('oauth.code-spent');
       return spent.length === 1;
     },
 
@@ -133,6 +137,7 @@ export function oauthModel(sql: Sql): Model {
           [token.accessTokenExpiresAt, token.refreshTokenExpiresAt],
         ],
       );
+      failpoint('oauth.tokens-saved');
       return saved.length > 0 && { ...token, client: app, user };
     },
 
@@ -162,6 +167,7 @@ export function oauthModel(sql: Sql): Model {
         'update oauth_token set used_at = coalesce(used_at, now()) where token_hash = $1 returning 1',
         [hashToken(refreshToken)],
       );
+      failpoint('oauth.refresh-spent');
       return spent.length === 1;
     },
 

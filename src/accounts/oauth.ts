@@ -1,4 +1,5 @@
 import OAuth2Server from '@node-oauth/oauth2-server';
+import { UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { hashToken, newToken } from '../platform/crypto.js';
 import { Database } from '../platform/database.js';
@@ -126,14 +127,17 @@ export class Oauth {
     refuseUnusable(input);
     const secret = newToken();
     const em = this.database.em();
-    if (await em.findOne(OauthApp, { name: input.name }))
-      throw new ConflictError('An app has this name already', 'Take another one.', 'name');
     const app = em.create(OauthApp, {
       ...input,
       clientId: newToken().slice(0, 16),
       secretHash: hashToken(secret),
     });
-    await em.persist(app).flush();
+    try {
+      await em.persist(app).flush();
+    } catch (error) {
+      if (!(error instanceof UniqueConstraintViolationException)) throw error;
+      throw new ConflictError('An app has this name already', 'Take another one.', 'name');
+    }
     return { app, secret };
   }
 

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { everyPermission, regularPermissions, type Permission } from '../access/may.js';
+import type { Viewer } from '../access/viewer.js';
 import { ConflictError, InvalidError, NotFoundError } from '../errors.js';
 import { Database } from '../platform/database.js';
+import { changeUsers } from './user-changes.js';
 
 export interface PermissionSetRow {
   id: string;
@@ -82,13 +84,19 @@ export class PermissionSets {
   }
 
   /** Its users may do then what regular users may. @throws {NotFoundError} {ConflictError} */
-  async remove(id: string): Promise<void> {
+  async remove(viewer: Viewer, id: string): Promise<void> {
     await this.own(id);
-    await this.database.query('delete from permission_set where id = $1', [id]);
+    await this.database.transaction(async tx => {
+      const users = await tx.query<{ id: number }>('select id from users where permission_set_id = $1', [id]);
+      const ids = users.map(user => user.id);
+      await changeUsers(tx, viewer.userId, ids, () =>
+        tx.query('delete from permission_set where id = $1', [id]),
+      );
+    });
   }
 
   /** Null, or the regular set, is what regular users may do. @throws {InvalidError} {NotFoundError} */
-  async give(userId: number, id: string | null): Promise<void> {
+  async give(viewer: Viewer, userId: number, id: string | null): Promise<void> {
     const set = id === null ? null : await this.one(id).catch(() => undefined);
     if (set === undefined || set?.type === 'admin') {
       throw new InvalidError(
@@ -97,9 +105,13 @@ export class PermissionSets {
         'Administrators are made by is_admin.',
       );
     }
-    const rows = await this.database.query(
-      'update users set permission_set_id = $2, updated_at = now() where id = $1 and deleted_at is null returning id',
-      [userId, set?.type === 'custom' ? set.id : null],
+    const rows = await this.database.transaction(tx =>
+      changeUsers(tx, viewer.userId, [userId], () =>
+        tx.query(
+          'update users set permission_set_id = $2, updated_at = now() where id = $1 and deleted_at is null returning id',
+          [userId, set?.type === 'custom' ? set.id : null],
+        ),
+      ),
     );
     if (rows.length === 0) throw new NotFoundError('User');
   }

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../access/viewer.js';
 import { ConflictError, InvalidError, NotFoundError } from '../errors.js';
 import type { RoleSettings } from '../model/role.js';
 import { Database, type Tx } from '../platform/database.js';
+import { changeUsers } from './user-changes.js';
 
 /** What a role's users start with where a request does not say it: who sees a new item. */
 export const roleSettings = [
@@ -83,7 +85,7 @@ export class Roles {
   }
 
   /** Its users and sub-roles go to the role above. @throws {NotFoundError} {ConflictError} for the root */
-  remove(id: number): Promise<void> {
+  remove(viewer: Viewer, id: number): Promise<void> {
     return this.alone(async tx => {
       const [role] = await tx.query<{ parentId: number | null }>(
         'select parent_role_id as "parentId" from role where id = $1',
@@ -92,7 +94,14 @@ export class Roles {
       if (!role) throw new NotFoundError('Role');
       if (role.parentId === null)
         throw new ConflictError('The first role stays: every user is in some role', 'Rename it instead.');
-      await tx.query('update users set role_id = $2 where role_id = $1', [id, role.parentId]);
+      const users = await tx.query<{ id: number }>('select id from users where role_id = $1', [id]);
+      const ids = users.map(user => user.id);
+      await changeUsers(tx, viewer.userId, ids, () =>
+        tx.query('update users set role_id = $2, updated_at = now() where id = any($1)', [
+          ids,
+          role.parentId,
+        ]),
+      );
       await tx.query('update role set parent_role_id = $2 where parent_role_id = $1', [id, role.parentId]);
       await tx.query('delete from role where id = $1', [id]);
       await rebuildPaths(tx);
@@ -125,22 +134,26 @@ export class Roles {
   }
 
   /** Takes the user out of the role that he was in. @throws {NotFoundError} {InvalidError} */
-  async assign(id: number, userId: number): Promise<void> {
+  async assign(viewer: Viewer, id: number, userId: number): Promise<void> {
     await this.one(id);
-    const rows = await this.database.query(
-      'update users set role_id = $1, updated_at = now() where id = $2 and deleted_at is null returning id',
-      [id, userId],
+    const rows = await this.changeUser(
+      viewer,
+      userId,
+      'update users set role_id = $2, updated_at = now() where id = $1 and deleted_at is null returning id',
+      [userId, id],
     );
     if (rows.length === 0) throw new InvalidError('user_id', 'user_id: there is no such user');
   }
 
   /** Back to the root. @throws {NotFoundError} {InvalidError} where the user is not in this role */
-  async unassign(id: number, userId: number): Promise<void> {
+  async unassign(viewer: Viewer, id: number, userId: number): Promise<void> {
     await this.one(id);
-    const rows = await this.database.query(
+    const rows = await this.changeUser(
+      viewer,
+      userId,
       `update users set role_id = (select id from role where parent_role_id is null), updated_at = now()
-       where id = $2 and role_id = $1 returning id`,
-      [id, userId],
+       where id = $1 and role_id = $2 returning id`,
+      [userId, id],
     );
     if (rows.length === 0) throw new InvalidError('user_id', 'user_id: this user does not have the role');
   }
@@ -164,6 +177,10 @@ export class Roles {
       [id, [...offered.keys()], [...offered].filter(([, is]) => !is).map(([pipeline]) => pipeline)],
     );
     if (rows.length === 0) throw new NotFoundError('Role');
+  }
+
+  private changeUser({ userId: actorId }: Viewer, id: number, text: string, values: unknown[]) {
+    return this.database.transaction(tx => changeUsers(tx, actorId, [id], () => tx.query(text, values)));
   }
 
   /** One change of the tree at a time, so that two do not make a circle together. */

@@ -4,6 +4,7 @@ import { ConflictError, InvalidError } from '../errors.js';
 import { User } from '../model/index.js';
 import { Crypto } from '../platform/crypto.js';
 import { Database } from '../platform/database.js';
+import { Attempts } from './attempts.js';
 
 /** How far the clocks of phone and server may be apart. */
 const toleranceSeconds = 30;
@@ -17,6 +18,7 @@ export class Totp {
   constructor(
     private readonly database: Database,
     private readonly crypto: Crypto,
+    private readonly attempts: Attempts,
   ) {}
 
   /** A new secret, to be confirmed; `uri` is what the app reads as a QR code. @throws {ConflictError} where one counts already */
@@ -39,9 +41,11 @@ export class Totp {
     );
   }
 
-  /** @throws {InvalidError} for a wrong code */
+  /** An open page is not enough to be rid of it. @throws {InvalidError} for a wrong code @throws {TooManyRequestsError} */
   async remove(userId: number, code: string): Promise<void> {
+    await this.attempts.beginCode(userId);
     await this.take(userId, code);
+    await this.attempts.codeSucceeded(userId);
     await this.reset(userId);
   }
 

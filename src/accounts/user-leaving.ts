@@ -1,4 +1,3 @@
-import type { Viewer } from '../access/viewer.js';
 import { ConflictError, InvalidError } from '../errors.js';
 import type { Tx } from '../platform/database.js';
 import { emit } from '../platform/outbox.js';
@@ -14,36 +13,6 @@ export interface Leaving {
 }
 
 const deactivated = 'its user was deactivated';
-
-/** The tables of what has an owner, and whether changes of it are logged. */
-const owned = [
-  ['deal', true],
-  ['lead', false],
-  ['person', true],
-  ['organization', true],
-  ['project', true],
-  ['product', true],
-  ['activity', true],
-] as const;
-
-/** All items of one user become another's, as one change of many. */
-export async function handItems(tx: Tx, viewer: Viewer, from: number, to: number): Promise<void> {
-  for (const [table, logged] of owned) {
-    const handed = `update ${table} set owner_id = $2,
-        update_time = greatest(clock_timestamp(), update_time + interval '1 millisecond')
-      where owner_id = $1 and deleted_at is null`;
-    if (!logged) {
-      await tx.query(handed, [from, to]);
-      continue;
-    }
-    await tx.query(
-      `with handed as (${handed} returning id)
-       insert into change_log (item_type, item_id, field, old_value, new_value, actor_id, source, bulk)
-       select '${table}', id, 'owner_id', to_jsonb($1::bigint), to_jsonb($2::bigint), $3, $4, true from handed`,
-      [from, to, viewer.userId, viewer.source ?? 'api'],
-    );
-  }
-}
 
 /** Whoever holds a connection finds its epoch passed at the next commit or renewal, and lets go. */
 export async function stopMailboxes(tx: Tx, actorId: number, userId: number): Promise<void> {

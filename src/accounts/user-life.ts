@@ -3,8 +3,9 @@ import type { Viewer } from '../access/viewer.js';
 import { ConflictError, ForbiddenError, InvalidError, NotFoundError } from '../errors.js';
 import { hashToken, newToken } from '../platform/crypto.js';
 import { Database, type Tx } from '../platform/database.js';
-import { emit } from '../platform/outbox.js';
-import { handItems, leaveMailboxes, stopMailboxes, takeMailboxesUp, type Leaving } from './user-leaving.js';
+import { changeUsers } from './user-changes.js';
+import { beginHandOver, HandOvers } from './hand-overs.js';
+import { leaveMailboxes, stopMailboxes, takeMailboxesUp, type Leaving } from './user-leaving.js';
 import { accountColumns, hashNew, insertUser, type Account } from './users.js';
 
 /**
@@ -23,7 +24,10 @@ export interface Invitation {
 
 @Injectable()
 export class UserLife {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly handOvers: HandOvers,
+  ) {}
 
   /**
    * A user who sets his password by a link. The token for it is in this answer only; it is good once, and for a week.
@@ -31,13 +35,8 @@ export class UserLife {
    */
   async invite(viewer: Viewer, input: Invitation): Promise<{ id: number; token: string }> {
     return this.changing(viewer, async tx => {
-      const account = await insertUser(tx, input).catch((error: { code?: string }) => {
-        if (error.code !== '23505') throw error;
-        throw new ConflictError('A user with this email exists already', 'Use another address.', 'email');
-      });
-      const token = await invitationFor(tx, account.id);
-      await emit(tx, [{ name: 'user.added', payload: { id: account.id } }], viewer.userId);
-      return { id: account.id, token };
+      const { id } = await insertUser(tx, input, viewer.userId);
+      return { id, token: await invitationFor(tx, id) };
     });
   }
 
@@ -80,8 +79,9 @@ export class UserLife {
     await this.changing(viewer, async tx => {
       await lockUser(tx, id);
       if (!isAdmin) await refuseLastAdmin(tx, id);
-      await tx.query('update users set is_admin = $2, updated_at = now() where id = $1', [id, isAdmin]);
-      await emit(tx, [{ name: 'user.updated', payload: { id } }], viewer.userId);
+      await changeUsers(tx, viewer.userId, [id], () =>
+        tx.query('update users set is_admin = $2, updated_at = now() where id = $1', [id, isAdmin]),
+      );
     });
   }
 
@@ -90,9 +90,10 @@ export class UserLife {
     await this.changing(viewer, async tx => {
       const { active } = await lockUser(tx, id);
       if (active) return;
-      await tx.query('update users set active = true, updated_at = now() where id = $1', [id]);
+      await changeUsers(tx, viewer.userId, [id], () =>
+        tx.query('update users set active = true, updated_at = now() where id = $1', [id]),
+      );
       await takeMailboxesUp(tx, viewer.userId, id);
-      await emit(tx, [{ name: 'user.updated', payload: { id } }], viewer.userId);
     });
   }
 
@@ -102,32 +103,40 @@ export class UserLife {
    * @throws {InvalidError} where the heir is no active user, or private mail would be handed on by default
    */
   async deactivate(viewer: Viewer, id: number, leaving: Leaving = {}): Promise<void> {
-    await this.changing(viewer, async tx => {
+    const handOver = await this.changing(viewer, async tx => {
       await lockUser(tx, id);
-      await this.leave(tx, viewer, id, leaving);
-      await emit(tx, [{ name: 'user.updated', payload: { id } }], viewer.userId);
+      return changeUsers(tx, viewer.userId, [id], () => this.leave(tx, viewer, id, leaving));
     });
+    if (handOver) await this.handOvers.run(handOver);
   }
 
   /** For good: only the name stays, where history tells it. @throws as `deactivate` */
   async remove(viewer: Viewer, id: number, leaving: Leaving = {}): Promise<void> {
-    await this.changing(viewer, async tx => {
+    const handOver = await this.changing(viewer, async tx => {
       await lockUser(tx, id);
-      await this.leave(tx, viewer, id, leaving);
+      const leave = async () => {
+        const handOver = await this.leave(tx, viewer, id, leaving);
+        await tx.query(
+          `update users set deleted_at = now(), email = 'deleted:' || id, password_hash = null, phone = null,
+             totp_secret = null, totp_confirmed_at = null, is_admin = false where id = $1`,
+          [id],
+        );
+        return handOver;
+      };
+      const handOver = await changeUsers(tx, viewer.userId, [id], leave, 'user.deleted');
+      await tx.query('delete from follower where user_id = $1 or followed_user_id = $1', [id]);
       await tx.query(
-        `update users set deleted_at = now(), email = 'deleted:' || id, password_hash = null, phone = null,
-           totp_secret = null, totp_confirmed_at = null, is_admin = false where id = $1`,
+        `update team set member_ids = array_remove(member_ids, $1), manager_id = nullif(manager_id, $1)
+          where $1 = any(member_ids) or manager_id = $1`,
         [id],
       );
-      await tx.query('delete from follower where user_id = $1 or followed_user_id = $1', [id]);
-      await tx.query('update team set member_ids = array_remove(member_ids, $1) where $1 = any(member_ids)', [
-        id,
-      ]);
-      await emit(tx, [{ name: 'user.deleted', payload: { id } }], viewer.userId);
+      return handOver;
     });
+    if (handOver) await this.handOvers.run(handOver);
   }
 
-  private async leave(tx: Tx, viewer: Viewer, id: number, leaving: Leaving): Promise<void> {
+  /** @returns the job that hands his items over; null where they stay his */
+  private async leave(tx: Tx, viewer: Viewer, id: number, leaving: Leaving): Promise<number | null> {
     await refuseLastAdmin(tx, id);
     for (const [field, heir] of [
       ['items_to', leaving.itemsTo],
@@ -145,7 +154,7 @@ export class UserLife {
     await tx.query('delete from oauth_grant where user_id = $1', [id]);
     await stopMailboxes(tx, viewer.userId, id);
     await leaveMailboxes(tx, id, leaving);
-    if (leaving.itemsTo) await handItems(tx, viewer, id, leaving.itemsTo);
+    return leaving.itemsTo ? beginHandOver(tx, viewer, id, leaving.itemsTo) : null;
   }
 
   /** Only administrators change what a user is, and one at a time: else the last two could both leave. */

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import { sightColumns, type ViewerRow } from '../access/load.js';
 import { ConflictError, InvalidError, UnauthorizedError } from '../errors.js';
 import { normalizeAddress } from '../mail/address.js';
 import { User } from '../model/index.js';
 import { hashPassword, hashToken, verifyPassword } from '../platform/crypto.js';
-import { Database, type Sql } from '../platform/database.js';
+import { Database, type Tx } from '../platform/database.js';
+import { emit } from '../platform/outbox.js';
 import { Attempts } from './attempts.js';
 import { Totp } from './totp.js';
+import { changeUsers } from './user-changes.js';
 
 /** A user as sign-in, guard and doors know him. */
 export interface Account {
@@ -56,16 +57,8 @@ export class Users {
   ) {}
 
   /** @throws {ConflictError} when the address has a user already */
-  async create(input: NewUser): Promise<Account> {
-    const em = this.database.em();
-    const user = em.create(User, await ready(input));
-    try {
-      await em.persist(user).flush();
-    } catch (error) {
-      if (!(error instanceof UniqueConstraintViolationException)) throw error;
-      throw new ConflictError('A user with this email exists already', 'Use another address.', 'email');
-    }
-    return toAccount(user);
+  create(input: NewUser, actorId: number | null = null): Promise<Account> {
+    return this.database.transaction(tx => insertUser(tx, input, actorId));
   }
 
   async findByEmail(email: string): Promise<Account | null> {
@@ -80,19 +73,23 @@ export class Users {
   }
 
   /** Changes what is named; the next page and the next mail go by it. @throws {InvalidError} */
-  async change(id: number, settings: OwnSettings): Promise<Account> {
+  async change(actorId: number, id: number, settings: OwnSettings): Promise<Account> {
     const { name, locale, timezone } = settings;
     if (name !== undefined && name.trim() === '') throw new InvalidError('name', 'name is empty');
     if (timezone && !isTimezone(timezone)) {
       throw new InvalidError('timezone', 'timezone takes a name such as Europe/Stockholm');
     }
-    const em = this.database.em();
-    const user = await em.findOneOrFail(User, { id });
-    if (name !== undefined) user.name = name.trim();
-    if (locale !== undefined) user.locale = locale;
-    if (timezone !== undefined) user.timezone = timezone;
-    await em.flush();
-    return toAccount(user);
+    return this.database.transaction(async tx => {
+      const changed = await changeUsers(tx, actorId, [id], () =>
+        tx.query<Account>(
+          `update users u set name = coalesce($2, name), locale = case when $3 then $4 else locale end,
+             timezone = case when $5 then $6 else timezone end, updated_at = now()
+           where id = $1 returning ${accountColumns}`,
+          [id, name?.trim(), locale !== undefined, locale, timezone !== undefined, timezone],
+        ),
+      );
+      return changed[0]!;
+    });
   }
 
   /**
@@ -164,14 +161,19 @@ export class Users {
 let nobodys: Promise<string> | undefined;
 const nobodysHash = (): Promise<string> => (nobodys ??= hashPassword('the password of nobody'));
 
-/** Writes a user in a transaction that is under way. The address must be free. */
-export async function insertUser(sql: Sql, input: NewUser): Promise<Account> {
+/** @param actorId who adds him; null where nobody is signed in @throws {ConflictError} when the address has a user already */
+export async function insertUser(tx: Tx, input: NewUser, actorId: number | null = null): Promise<Account> {
   const { email, name, passwordHash, isAdmin } = await ready(input);
-  const [account] = await sql.query<Account>(
-    `insert into users as u (email, name, password_hash, is_admin) values ($1, $2, $3, $4) returning ${accountColumns}`,
+  const [account] = await tx.query<Account>(
+    `insert into users as u (email, name, password_hash, is_admin, default_currency)
+     values ($1, $2, $3, $4, coalesce((select default_currency from company), 'EUR'))
+     on conflict (email) do nothing returning ${accountColumns}`,
     [email, name, passwordHash, isAdmin],
   );
-  return account!;
+  if (!account)
+    throw new ConflictError('A user with this email exists already', 'Use another address.', 'email');
+  await emit(tx, [{ name: 'user.added', payload: { id: account.id } }], actorId);
+  return account;
 }
 
 /** @throws {InvalidError} */

@@ -48,9 +48,10 @@ const toParticipant = (one: { person_id: number; primary?: boolean | undefined }
   primary: one.primary ?? false,
 });
 const most = 100;
+const tooMany = `takes at most ${most} entries`;
 const strictParticipants = z
   .array(participant.transform(toParticipant), 'takes a list of {person_id, primary}')
-  .max(most);
+  .max(most, tooMany);
 type Participants = z.infer<typeof strictParticipants>;
 const show = (value: Participants) =>
   value.map(({ personId, primary }) => ({ person_id: personId, primary }));
@@ -68,7 +69,7 @@ export const participants: Kind<Participants> = {
         .transform(one => toParticipant({ ...one, primary: one.primary ?? one.primary_flag })),
       'takes a list of {person_id, primary}',
     )
-    .max(most),
+    .max(most, tooMany),
   v1: value => value.map(({ personId, primary }) => ({ person_id: personId, primary_flag: primary })),
   v2: show,
 };
@@ -90,7 +91,7 @@ const lenientGuest = {
 };
 /** Guests: addresses, contacts or users. */
 export const attendees: Kind<Attendee[]> = {
-  strict: z.array(z.strictObject(guest), 'takes a list of guests').max(most) as unknown as z.ZodType<
+  strict: z.array(z.strictObject(guest), 'takes a list of guests').max(most, tooMany) as unknown as z.ZodType<
     Attendee[]
   >,
   lenient: z
@@ -100,7 +101,7 @@ export const attendees: Kind<Attendee[]> = {
         .transform(({ email_address, ...one }) => ({ ...one, email: one.email ?? email_address })),
       'takes a list of guests',
     )
-    .max(most) as unknown as z.ZodType<Attendee[]>,
+    .max(most, tooMany) as unknown as z.ZodType<Attendee[]>,
   v1: value => value.map(({ email, ...one }) => ({ email_address: email, ...one })),
   v2: value => value,
 };

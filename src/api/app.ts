@@ -10,6 +10,7 @@ import { Callers } from './guard.js';
 import { boardPath, queueBoard } from './queue-board.js';
 import { requestLog } from './request-log.js';
 import { securityHeaders } from './security.js';
+import { refuseUnkeepable } from './unkeepable.js';
 import { findWebApp, webApp } from './web.js';
 
 const limit = '5mb';
@@ -32,6 +33,7 @@ export async function createApp(env: Env): Promise<NestExpressApplication> {
   app.use(json({ limit }));
   // Some operations of Pipedrive's client send forms. Elsewhere a form is refused: other sites may post them.
   app.use(['/v1', '/api/v1', '/api/v2', '/oauth'], urlencoded({ limit, extended: true }));
+  app.use(refuseUnkeepable);
   const folder = findWebApp();
   if (folder) app.use(...webApp(folder));
   await app.init();

@@ -1,22 +1,16 @@
-import { Controller, Get, Param, Post, HttpCode, Res, UploadedFile, UseInterceptors } from '@nestjs/common';
-import { FileInterceptor } from '@nestjs/platform-express';
+import { Controller, Get, HttpCode, Post, Res, UploadedFile, UseInterceptors } from '@nestjs/common';
 import type { Response } from 'express';
-import { z } from 'zod';
 import type { Viewer } from '../access/viewer.js';
 import { CallLogs } from '../crm/call-logs.js';
 import { InvalidError } from '../errors.js';
+import { sendBytes } from './bytes.js';
+import { Summary } from './described.js';
 import { Raw } from './envelope.js';
 import { CurrentViewer } from './guard.js';
-import { check } from './input.js';
-import * as kinds from './kinds.js';
-import { contentDisposition, safeFileName } from './mail/content-disposition.js';
+import { Uuid } from './input.js';
+import { contentDisposition } from './mail/content-disposition.js';
+import { largestFile, nameOf, uploaded, uploadOf, type Upload } from './uploads.js';
 import { v1Paths } from './v1/dialect.js';
-
-const largest = 50 * 1024 * 1024;
-const upload = FileInterceptor('file', { limits: { fileSize: largest, files: 1, fields: 10 } });
-
-const uuid = (id: string): string =>
-  (check(z.object({ id: kinds.uuid.strict }), { id }, 'path') as { id: string }).id;
 
 /** The sound of a call, sent as a form's file `file`. */
 @Controller(v1Paths('callLogs/:id/recordings'))
@@ -25,16 +19,11 @@ export class CallRecordingsController {
 
   @Post()
   @HttpCode(200)
-  @UseInterceptors(upload)
-  async add(
-    @CurrentViewer() viewer: Viewer,
-    @Param('id') id: string,
-    @UploadedFile() file: { buffer: Buffer; originalname: string } | undefined,
-  ) {
-    const log = uuid(id);
-    await this.calls.get(viewer, log);
-    if (!file)
-      throw new InvalidError('file', 'file is required', 'Send the recording as the form’s file `file`.');
+  @Summary('Keep the recording of a call: a form’s file `file` of at most 50 MB')
+  @UseInterceptors(uploadOf('file', largestFile))
+  async add(@CurrentViewer() viewer: Viewer, @Uuid() id: string, @UploadedFile() given: Upload | undefined) {
+    await this.calls.get(viewer, id);
+    const file = uploaded(given, 'file');
     const type = soundOf(file.buffer);
     if (!type) {
       throw new InvalidError(
@@ -43,9 +32,7 @@ export class CallRecordingsController {
         'Send MP3, M4A, Ogg, WAV, WebM or FLAC.',
       );
     }
-    // The form's header is read byte by byte; clients write names in UTF-8.
-    const name = safeFileName(Buffer.from(file.originalname, 'latin1').toString('utf8'));
-    await this.calls.record(viewer, log, { name, type, bytes: file.buffer });
+    await this.calls.record(viewer, id, { name: nameOf(file), type, bytes: file.buffer });
     return {};
   }
 }
@@ -56,22 +43,11 @@ export class CallRecordingController {
   constructor(private readonly calls: CallLogs) {}
 
   @Get()
+  @Summary('The recording of a call')
   @Raw()
-  async get(
-    @CurrentViewer() viewer: Viewer,
-    @Param('id') id: string,
-    @Res() response: Response,
-  ): Promise<void> {
-    const { name, type, bytes } = await this.calls.recording(viewer, uuid(id));
-    response.set({
-      'content-type': type,
-      'content-length': String(bytes.length),
-      'content-disposition': contentDisposition('inline', name),
-      'content-security-policy': "default-src 'none'; sandbox",
-      'x-content-type-options': 'nosniff',
-      'cache-control': 'private, max-age=86400',
-    });
-    response.end(bytes);
+  async get(@CurrentViewer() viewer: Viewer, @Uuid() id: string, @Res() response: Response): Promise<void> {
+    const { name, type, bytes } = await this.calls.recording(viewer, id);
+    sendBytes(response, bytes, { type, disposition: contentDisposition('inline', name), keeps: true });
   }
 }
 

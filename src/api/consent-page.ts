@@ -1,4 +1,5 @@
 import type { Account } from '../accounts/users.js';
+import { escapeHtml } from './html.js';
 
 /** The page on which a user lets an app act for him. It needs no script, and none may run on it. */
 interface Words {
@@ -71,13 +72,13 @@ export function consentPage(
   const [language, w] = inWords(user.locale);
   const hidden = Object.entries(fields)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `<input type="hidden" name="${name}" value="${escape(value!)}">`);
-  const areas = app.scopes.map(scope => `<li><code>${escape(scope)}</code></li>`);
+    .map(([name, value]) => `<input type="hidden" name="${name}" value="${escapeHtml(value!)}">`);
+  const areas = app.scopes.map(scope => `<li><code>${escapeHtml(scope)}</code></li>`);
   return page(
     language,
     w.title(app.name),
-    `<p>${escape(w.asks(app.name))}</p><ul>${areas.join('')}</ul>
-    <p>${escape(w.as(user.email))} ${escape(w.back(new URL(app.redirectUri).host))}</p>
+    `<p>${escapeHtml(w.asks(app.name))}</p><ul>${areas.join('')}</ul>
+    <p>${escapeHtml(w.as(user.email))} ${escapeHtml(w.back(new URL(app.redirectUri).host))}</p>
     <form method="post" action="/oauth/authorize">${hidden.join('')}
       <button name="allowed" value="true" class="allow">${w.allow}</button>
       <button name="allowed" value="false">${w.refuse}</button>
@@ -96,7 +97,7 @@ function page(language: string, title: string, body: string): string {
 <head>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
-  <title>${escape(title)}</title>
+  <title>${escapeHtml(title)}</title>
   <style>
     body { font: 16px/1.5 system-ui, sans-serif; max-width: 32rem; margin: 10vh auto; padding: 0 1.25rem; color: #1c2024; }
     h1 { font-size: 1.4rem; line-height: 1.3; }
@@ -105,9 +106,6 @@ function page(language: string, title: string, body: string): string {
     @media (prefers-color-scheme: dark) { body { background: #17181a; color: #edeef0; } button { background: #17181a; color: #edeef0; } }
   </style>
 </head>
-<body><main><h1>${escape(title)}</h1>${body}</main></body>
+<body><main><h1>${escapeHtml(title)}</h1>${body}</main></body>
 </html>`;
 }
-
-const escape = (text: string): string =>
-  text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`);

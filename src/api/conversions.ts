@@ -1,13 +1,15 @@
-import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { z } from 'zod';
 import type { Viewer } from '../access/viewer.js';
 import { Conversions } from '../crm/conversions.js';
 import type { DealChoices } from '../crm/convert-lead.js';
 import type { Selection } from '../crm/convert-selection.js';
+import { Summary } from './described.js';
 import { CurrentViewer } from './guard.js';
 import { inWords } from './in-words.js';
-import { check, Input } from './input.js';
+import { Input, Uuid } from './input.js';
 import * as kinds from './kinds.js';
+import { conversionWords } from './operations/convert.js';
 
 const filterId = kinds.id.strict.optional();
 // A longer list is answered with its length, so it is read whole.
@@ -45,48 +47,45 @@ function choices(body: z.infer<typeof leadChoice>): DealChoices {
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) as DealChoices;
 }
 
-const words = {
-  pipelineId: 'pipeline_id',
-  stageId: 'stage_id',
-  personId: 'person_id',
-  organizationId: 'organization_id',
-};
-
-const uuid = (id: string): string =>
-  (check(z.object({ id: kinds.uuid.strict }), { id }, 'path') as { id: string }).id;
-
 /** Many leads at once, or one with everything that can be chosen; with a look before. */
 @Controller('api/leads')
 export class LeadConversionsController {
   constructor(private readonly conversions: Conversions) {}
 
   @Post('convert/preview')
+  @Summary('Look at what converting leads would make of them')
   @HttpCode(200)
   preview(@CurrentViewer() viewer: Viewer, @Input(leadChoice) body: z.infer<typeof leadChoice>) {
-    return inWords(words, () => this.conversions.preview(viewer, 'deal', selection(body), choices(body)));
+    return inWords(conversionWords, () =>
+      this.conversions.preview(viewer, 'deal', selection(body), choices(body)),
+    );
   }
 
   @Post('convert')
+  @Summary('Begin to make deals of leads')
   @HttpCode(202)
   async convert(@CurrentViewer() viewer: Viewer, @Input(leadChoice) body: z.infer<typeof leadChoice>) {
-    const { id, count } = await inWords(words, () =>
+    const { id, count } = await inWords(conversionWords, () =>
       this.conversions.startMany(viewer, 'deal', selection(body), choices(body)),
     );
     return { conversion_id: id, count };
   }
 }
 
+/** The other way round. */
 @Controller('api/deals')
 export class DealConversionsController {
   constructor(private readonly conversions: Conversions) {}
 
   @Post('convert/preview')
+  @Summary('Look at what converting deals would make of them')
   @HttpCode(200)
   preview(@CurrentViewer() viewer: Viewer, @Input(dealChoice) body: z.infer<typeof dealChoice>) {
     return this.conversions.preview(viewer, 'lead', selection(body));
   }
 
   @Post('convert')
+  @Summary('Begin to make leads of deals')
   @HttpCode(202)
   async convert(@CurrentViewer() viewer: Viewer, @Input(dealChoice) body: z.infer<typeof dealChoice>) {
     const { id, count } = await this.conversions.startMany(viewer, 'lead', selection(body));
@@ -100,12 +99,14 @@ export class ConversionsController {
   constructor(private readonly conversions: Conversions) {}
 
   @Get()
+  @Summary('Your conversions, the latest first')
   list(@CurrentViewer() viewer: Viewer) {
     return this.conversions.list(viewer);
   }
 
   @Get(':id')
-  get(@CurrentViewer() viewer: Viewer, @Param('id') id: string) {
-    return this.conversions.get(viewer, uuid(id));
+  @Summary('How far a conversion of yours is, and what came of it')
+  get(@CurrentViewer() viewer: Viewer, @Uuid() id: string) {
+    return this.conversions.get(viewer, id);
   }
 }

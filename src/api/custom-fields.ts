@@ -1,15 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import type { Viewer } from '../access/viewer.js';
+import { permittedId, type Viewer } from '../access/viewer.js';
 import { customFieldsOf, nounOf, type CustomValues } from '../crm/custom-fields.js';
 import { labelKey } from '../crm/fields.js';
-import { sortedSql, type Sorted } from '../crm/fields-index.js';
+import { sortedSql, valueSql, type Sorted } from '../crm/fields-index.js';
 import { addressParts } from '../crm/fields-values.js';
 import { InvalidError } from '../errors.js';
 import { Field, type Details, type FieldNoun } from '../model/index.js';
 import { Database } from '../platform/database.js';
 import { check } from './input.js';
-import { bodySchema, toInput, type Dialect, type Look, type Resource } from './resource.js';
+import { checkInputs } from './inputs.js';
+import { toNumber } from './kinds.js';
+import { inputsOf, toInput, type Dialect, type Look, type Resource } from './resource.js';
 import { asNested, loadRelated, type Related, type RelatedType } from './v1/related.js';
 
 const customKey = /^[0-9a-f]{40}$/;
@@ -32,6 +34,8 @@ const relates: Partial<Record<Field['type'], RelatedType>> = {
   user: 'user',
 };
 
+type ShownField = Pick<Field, 'key' | 'type' | 'options'> & { isComputed: boolean };
+
 /** An item with values, and what its dialect shows of them. */
 type Shown = (item: { customFields: Details }) => Record<string, unknown>;
 
@@ -51,7 +55,8 @@ export class CustomFields {
     body: unknown,
   ): Promise<object> {
     const { rest, values } = await this.taken(resource, dialect, body);
-    const input = toInput(resource, check(bodySchema(resource, dialect, verb), rest));
+    const taken = checkInputs(inputsOf(resource, dialect, verb), rest, dialect === 'v2', 'body');
+    const input = toInput(resource, taken);
     return values ? { ...input, customFields: values } : input;
   }
 
@@ -92,10 +97,10 @@ export class CustomFields {
     look: Look,
   ): Promise<Shown> {
     if (!noun || items.length === 0) return () => ({});
-    const all = await customFieldsOf(this.database.em(), noun);
+    const all = await this.fieldsOf(noun);
     const asked = look.customFields;
     const fields = all.filter(
-      field => !(noun === 'lead' && field.program) && (!asked || asked.has(field.key)),
+      field => !(noun === 'lead' && field.isComputed) && (!asked || asked.has(field.key)),
     );
     const named = fields.flatMap(field => {
       const type = relates[field.type];
@@ -115,6 +120,15 @@ export class CustomFields {
     });
   }
 
+  /** What a page needs to know of the fields, and no more. */
+  private fieldsOf(noun: FieldNoun | 'lead'): Promise<ShownField[]> {
+    return this.database.query<ShownField>(
+      `select key, type, options, program is not null as "isComputed" from field
+        where noun = $1 and key <> $2 and deleted_at is null order by position, id`,
+      [nounOf(noun), labelKey],
+    );
+  }
+
   /** Labels by their ids, as `include_labels` asks for them. */
   private async labels(
     noun: FieldNoun | 'lead',
@@ -123,19 +137,25 @@ export class CustomFields {
     return ids => (field ? chosenOf(field, ids).map(({ id, label }) => ({ id, label })) : []);
   }
 
-  /** What a list is sorted by where its `sort` names a custom field. @throws {InvalidError} */
-  async sorted({ noun }: Resource, key: string): Promise<Sorted> {
+  /**
+   * What a list is sorted by where its `sort` names a custom field; a field that names a hidden item has no value.
+   * @throws {InvalidError}
+   */
+  async sorted({ noun }: Resource, viewer: Viewer, key: string): Promise<Sorted> {
     const fields = noun ? await customFieldsOf(this.database.em(), noun) : [];
     const field = fields.find(one => one.key === key);
     if (!field) throw new InvalidError('sort', `sort: there is no field ${key}`);
     const sorted = sortedSql('t', field);
     if (!sorted) throw new InvalidError('sort', `sort: “${field.name}” has no order, being ${field.type}`);
-    return sorted;
+    const named = relates[field.type];
+    if (!named || named === 'user' || viewer.isAdmin) return sorted;
+    const id = permittedId(viewer, named, `(${valueSql('t', field)})::bigint`, '$1');
+    return { ...sorted, sql: `coalesce(${id}::numeric, ${sorted.none})` };
   }
 }
 
 /** v2: the value as it is kept; what is deleted or hidden is not there. */
-function inObject(field: Field, value: unknown, related: Related | undefined, look: Look): unknown {
+function inObject(field: ShownField, value: unknown, related: Related | undefined, look: Look): unknown {
   if (value === undefined || value === null) return null;
   const type = relates[field.type];
   if (type) return related?.[type]?.[value as number] ? value : null;
@@ -146,7 +166,7 @@ function inObject(field: Field, value: unknown, related: Related | undefined, lo
 
 /** v1: at the root, options as text, items with their names. */
 function atRoot(
-  fields: Field[],
+  fields: ShownField[],
   values: Details,
   related: Related | undefined,
   sparse: boolean,
@@ -164,7 +184,7 @@ function atRoot(
   return root;
 }
 
-function v1Value(field: Field, value: unknown, related: Related | undefined): unknown {
+function v1Value(field: ShownField, value: unknown, related: Related | undefined): unknown {
   if (value === undefined || value === null) return null;
   const type = relates[field.type];
   if (type) return asNested(related, type, value as number);
@@ -175,10 +195,9 @@ function v1Value(field: Field, value: unknown, related: Related | undefined): un
   return parts[field.type] ? (value as { value: unknown }).value : value;
 }
 
-function chosenOf(field: Field, value: unknown) {
+function chosenOf({ options }: Pick<Field, 'options'>, value: unknown) {
   const ids = [value].flat() as number[];
-  const choices = field.choices();
-  return ids.flatMap(id => choices.find(option => option.id === id) ?? []);
+  return ids.flatMap(id => options.find(option => option.id === id && !option.deleted) ?? []);
 }
 
 /** What v1 writes at the root, in v2's form. */
@@ -219,6 +238,3 @@ function fromV1({ type }: Field, value: unknown): unknown {
   if (['double', 'int', 'enum', 'org', 'people', 'user'].includes(type)) return toNumber(plain);
   return typeof plain === 'number' ? String(plain) : plain;
 }
-
-const toNumber = (value: unknown): unknown =>
-  typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value;

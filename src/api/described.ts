@@ -1,7 +1,6 @@
 import { SetMetadata, type Type } from '@nestjs/common';
 
 const DESCRIBED = 'kontor:described';
-
 const SUMMARY = 'kontor:summary';
 
 /** What a door does, in one line, for the API's documentation. */

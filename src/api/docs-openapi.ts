@@ -1,18 +1,10 @@
 import type { Type } from '@nestjs/common';
 import { isDescribed } from './described.js';
 import { ownRoutes, type OwnRoute } from './docs-own.js';
-import {
-  bodySchemaOf,
-  envelopeOf,
-  inputsSchema,
-  kindSchema,
-  shownSchema,
-  toSchema,
-  type Schema,
-} from './docs-schemas.js';
-import { paramsOf, type Input, type Method, type Operation } from './operation.js';
+import { envelopeOf, inputsSchema, kindSchema, shownSchema, toSchema, type Schema } from './docs-schemas.js';
+import { paramsOf, type Method, type Operation } from './operation.js';
 import { outOfScope } from './out-of-scope.js';
-import type { Dialect, Filter, Resource } from './resource.js';
+import { inputsOf, type Dialect, type Filter, type Resource } from './resource.js';
 
 type Paths = Record<string, Record<string, Schema>>;
 
@@ -135,7 +127,7 @@ const pathOf = (path: string, dialect: Dialect): string => `/api/${dialect}/${pa
 const tagOf = (path: string, dialect: Dialect): string => `${dialect} ${path.split('/')[0]}`;
 
 function describeOperation(paths: Paths, operation: Operation, dialect: Dialect): void {
-  const { method, path, summary, admin, query = {}, body, bodies, params = {}, status } = operation;
+  const { method, path, summary, admin, query = {}, body, bodies, params = {}, status, lists } = operation;
   const parameters = [
     ...paramsOf(operation).map(name => ({
       name,
@@ -143,9 +135,10 @@ function describeOperation(paths: Paths, operation: Operation, dialect: Dialect)
       required: true,
       schema: params[name] ? kindSchema(params[name], dialect) : { type: 'integer', minimum: 1 },
     })),
-    ...Object.entries(query).map(([name, input]: [string, Input]) =>
-      inQuery(name, kindSchema(input.kind, dialect), input.required),
+    ...Object.entries(query).map(([name, { kind, required }]) =>
+      inQuery(name, kindSchema(kind, dialect), required),
     ),
+    ...(lists ? ofList(lists, dialect, query) : []),
   ];
   add(paths, method, pathOf(path, dialect), {
     tag: tagOf(path, dialect),
@@ -155,23 +148,37 @@ function describeOperation(paths: Paths, operation: Operation, dialect: Dialect)
     body:
       body && (bodies ? { type: 'array', items: inputsSchema(body, dialect) } : inputsSchema(body, dialect)),
     status,
+    ...(lists && { answer: pageOf(shownSchema(lists, dialect)) }),
   });
 }
 
-/** Where a list begins and how long it is. */
-const paging: Record<Dialect, (resource: Resource) => Schema[]> = {
-  v1: ({ sorts }) => [
+const howMany = inQuery('limit', { type: 'integer', minimum: 1, maximum: 500, default: 100 });
+const byCursor: Schema[] = [inQuery('cursor', { type: 'string' }), howMany];
+
+/** Where a list begins, how long it is, and its order. */
+function paging({ sorts, v1Cursors }: Resource, dialect: Dialect): Schema[] {
+  if (dialect === 'v2' || v1Cursors) {
+    return [
+      ...byCursor,
+      inQuery('sort_by', { enum: Object.keys(sorts) }),
+      inQuery('sort_direction', { enum: ['asc', 'desc'], default: 'asc' }),
+    ];
+  }
+  return [
     inQuery('start', { type: 'integer', minimum: 0, default: 0 }),
-    inQuery('limit', { type: 'integer', minimum: 1, maximum: 500, default: 100 }),
+    howMany,
     inQuery('sort', { type: 'string', examples: [`${Object.keys(sorts)[0]} DESC`] }),
-  ],
-  v2: ({ sorts }) => [
-    inQuery('cursor', { type: 'string' }),
-    inQuery('limit', { type: 'integer', minimum: 1, maximum: 500, default: 100 }),
-    inQuery('sort_by', { enum: Object.keys(sorts) }),
-    inQuery('sort_direction', { enum: ['asc', 'desc'], default: 'asc' }),
-  ],
-};
+  ];
+}
+
+/** What an operation takes of the list that it narrows; its own words count before. */
+const ofList = (lists: Resource, dialect: Dialect, query: object): Schema[] =>
+  [...conditions(lists.filters, dialect), ...paging(lists, dialect)].filter(
+    ({ name }) => !Object.hasOwn(query, name as string),
+  );
+
+const pageOf = (item: Schema): Schema =>
+  envelopeOf({ type: 'array', items: item }, { additional_data: { type: 'object' } });
 
 const conditions = (filters: Record<string, Filter>, dialect: Dialect): Schema[] =>
   Object.entries(filters)
@@ -202,15 +209,15 @@ function describeResource(
   add(paths, 'GET', many, {
     ...common,
     summary: `List: ${noun}, as far as you may see`,
-    parameters: [...conditions(resource.filters, dialect), ...paging[dialect](resource), ...include],
-    answer: envelopeOf({ type: 'array', items: item }, { additional_data: { type: 'object' } }),
+    parameters: [...conditions(resource.filters, dialect), ...paging(resource, dialect), ...include],
+    answer: pageOf(item),
   });
   add(paths, 'GET', one, { ...common, summary: `Read one ${noun}`, parameters: [id, ...include] });
   if (!verbs) return;
   add(paths, 'POST', many, {
     ...common,
     summary: `Add a ${noun}`,
-    body: bodySchemaOf(resource, dialect, 'create'),
+    body: inputsSchema(inputsOf(resource, dialect, 'create'), dialect),
     status: createdStatus,
   });
   const change: Method = dialect === 'v1' ? (resource.v1Update ?? 'PUT') : 'PATCH';
@@ -218,7 +225,7 @@ function describeResource(
     ...common,
     summary: `Change a ${noun}`,
     parameters: [id],
-    body: bodySchemaOf(resource, dialect, 'update'),
+    body: inputsSchema(inputsOf(resource, dialect, 'update'), dialect),
   });
   add(paths, 'DELETE', one, {
     ...common,
@@ -238,10 +245,7 @@ function describeLegacy(paths: Paths, resource: Resource): void {
     add(paths, 'GET', pathOf(`${path}/collection`, 'v1'), {
       tag,
       summary: `List by cursors: ${noun}, as far as you may see`,
-      parameters: [
-        ...conditions({ since: since!, until: until!, ...others }, 'v1'),
-        ...paging.v2(resource).slice(0, 2),
-      ],
+      parameters: [...conditions({ since: since!, until: until!, ...others }, 'v1'), ...byCursor],
     });
   }
   if (v1DeleteMany && verbs) {

@@ -18,7 +18,7 @@ export interface OwnRoute {
   path: string;
   /** What its class is called, in words: `thread links`. */
   tag: string;
-  /** Its `@Summary`, else what its class and method are called, in words. */
+  /** Its `@Summary`: every door of Kontor's own has one. */
   summary: string;
   status: number;
   isPublic: boolean;
@@ -45,7 +45,7 @@ export function ownRoutes(controller: Type): OwnRoute[] {
         method,
         path,
         tag: inWords(className),
-        summary: summaryOf(handler) ?? capital(`${inWords(className)}: ${inWords(name)}`),
+        summary: summaryOf(handler) ?? '',
         status:
           (Reflect.getMetadata(HTTP_CODE_METADATA, handler) as number | undefined) ??
           (method === 'POST' ? 201 : 200),
@@ -87,5 +87,3 @@ export function openPath(...parts: string[]): string {
 
 /** `ThreadLinks` -> `thread links` */
 const inWords = (name: string): string => name.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
-
-const capital = (words: string): string => words.replace(/^./, first => first.toUpperCase());

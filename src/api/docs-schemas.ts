@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import * as kinds from './kinds.js';
 import type { Kind } from './kinds.js';
-import type { Input } from './operation.js';
+import type { Inputs } from './inputs.js';
 import type { Dialect, Field, Resource } from './resource.js';
 
 /** A JSON Schema (2020-12, as OpenAPI 3.1 has it). */
@@ -59,26 +59,8 @@ export function shownSchema(resource: Resource, dialect: Dialect): Schema {
   };
 }
 
-/** What creating or changing an item takes. */
-export function bodySchemaOf(resource: Resource, dialect: Dialect, verb: 'create' | 'update'): Schema {
-  const taken = fieldsOf(resource, dialect).filter(
-    ([, field]) => field.input !== undefined || field.detail || field.accepted,
-  );
-  const required = taken.filter(([, field]) => field.required && verb === 'create').map(([name]) => name);
-  return objectOf(
-    Object.fromEntries(
-      taken.map(([name, field]) => {
-        const schema = kindSchema(field.kind, dialect);
-        return [name, field.nullable ? orNull(schema) : schema];
-      }),
-    ),
-    required,
-    dialect,
-  );
-}
-
-/** A body as an operation names it. */
-export function inputsSchema(inputs: Record<string, Input>, dialect: Dialect): Schema {
+/** A body by what it may say. */
+export function inputsSchema(inputs: Inputs, dialect: Dialect): Schema {
   const entries = Object.entries(inputs);
   return objectOf(
     Object.fromEntries(

@@ -1,12 +1,14 @@
-import { Controller, Get, Req } from '@nestjs/common';
+import { Controller, Get, Inject, Req, type Type } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import type { Type } from '@nestjs/common';
 import type { Request } from 'express';
+import { ENV, type Env } from '../platform/env.js';
+import { Summary } from './described.js';
 import { openApi } from './docs-openapi.js';
 import type { Schema } from './docs-schemas.js';
 import { Raw } from './envelope.js';
 import { Public } from './guard.js';
 import { operations } from './operations/index.js';
+import { originOf } from './origin.js';
 import { resources } from './resources/index.js';
 
 /**
@@ -16,14 +18,18 @@ import { resources } from './resources/index.js';
 @Controller('api/docs')
 @Public()
 export class DocsController {
-  constructor(private readonly modules: ModulesContainer) {}
+  constructor(
+    private readonly modules: ModulesContainer,
+    @Inject(ENV) private readonly env: Env,
+  ) {}
 
   @Get(['', 'openapi.json'])
+  @Summary('This document')
   @Raw()
   document(@Req() request: Request): Schema {
     const controllers = [...this.modules.values()].flatMap(module =>
       [...module.controllers.values()].map(one => one.metatype as Type),
     );
-    return openApi(`${request.protocol}://${request.get('host')}`, resources, operations, controllers);
+    return openApi(originOf(this.env, request), resources, operations, controllers);
   }
 }

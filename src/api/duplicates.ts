@@ -1,29 +1,30 @@
 import { Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
 import { z } from 'zod';
 import type { Viewer } from '../access/viewer.js';
-import { Duplicates, type After, type Pair } from '../crm/duplicates.js';
+import { Duplicates, type Pair } from '../crm/duplicates.js';
 import { Merges } from '../crm/merge.js';
-import { Restores } from '../crm/restore.js';
-import { InvalidError } from '../errors.js';
+import { readCursor, writeCursor } from './cursor.js';
+import { CustomFields } from './custom-fields.js';
+import { Summary } from './described.js';
 import { answer } from './envelope.js';
 import { CurrentViewer } from './guard.js';
-import { Id, Input, QueryInput } from './input.js';
+import { Input, pageInQuery, QueryInput } from './input.js';
+import * as kinds from './kinds.js';
 import { seenId } from './resource.js';
+import { organizations } from './resources/organizations.js';
+import { persons } from './resources/persons.js';
 
 const type = z.enum(['person', 'organization'], 'takes person or organization');
-const id = z.coerce.number('takes an id').int('takes an id').min(1, 'takes an id');
+const id = kinds.id.lenient;
 
-const list = z.object({
-  type,
-  id: id.optional(),
-  limit: z.coerce.number().int().min(1).max(200, 'takes 1 to 200').default(50),
-  cursor: z.string().max(2000).optional(),
-});
+const list = z.object({ ...pageInQuery, type, id: id.optional() });
 const twoIds = z.strictObject({
   type,
   ids: z.tuple([id, id], 'takes two ids'),
 });
 const merging = z.object({ type, from: id, into: id });
+/** Where a page ended. */
+const place = z.object({ name: kinds.text(2000).strict, ids: z.tuple([kinds.id.strict, kinds.id.strict]) });
 
 /** Contacts that may be there twice: found, looked at, merged or called different. */
 @Controller('api/duplicates')
@@ -31,27 +32,36 @@ export class DuplicatesController {
   constructor(
     private readonly duplicates: Duplicates,
     private readonly merges: Merges,
+    private readonly customFields: CustomFields,
   ) {}
 
   @Get()
+  @Summary('Contacts that may be there twice, by pairs')
   async list(@CurrentViewer() viewer: Viewer, @QueryInput(list) query: z.infer<typeof list>) {
-    const after = !query.cursor ? undefined : readCursor(query.cursor);
+    const after = query.cursor === undefined ? undefined : readCursor(place, query.cursor);
     const asked = { of: query.id, after, limit: query.limit + 1 };
     const pairs = await this.duplicates.list(viewer, query.type, asked);
     const page = pairs.slice(0, query.limit);
-    const next = pairs.length > page.length ? writeCursor(page.at(-1)!) : null;
+    const last = pairs.length > page.length ? page.at(-1) : undefined;
+    const next = last ? writeCursor({ name: last.key, ids: last.ids }) : null;
     return answer(page.map(shown), { additional_data: { next_cursor: next } });
   }
 
   @Get('preview')
+  @Summary('Look at what a merge of two contacts would make of them')
   async preview(@CurrentViewer() viewer: Viewer, @QueryInput(merging) query: z.infer<typeof merging>) {
     const found = await this.duplicates.preview(viewer, query.type, query.from, query.into);
+    const [resource, merged] =
+      'person' in found ? [persons, found.person] : [organizations, found.organization];
+    const custom = await this.customFields.shown(resource, 'v2', viewer, [merged], {});
+    const shown = { ...shownMerge(found, merged), ...custom(merged) };
     return 'person' in found
-      ? { ...shownMerge(found, found.person), ...ofPerson(found.person, viewer) }
-      : { ...shownMerge(found, found.organization), ...ofOrganization(found.organization) };
+      ? { ...shown, ...ofPerson(found.person, viewer) }
+      : { ...shown, ...ofOrganization(found.organization) };
   }
 
   @Post('merge')
+  @Summary('Merge two contacts')
   @HttpCode(200)
   async merge(@CurrentViewer() viewer: Viewer, @Input(merging) body: z.infer<typeof merging>) {
     await this.merges.merge(viewer, body.type, body.from, body.into);
@@ -59,6 +69,7 @@ export class DuplicatesController {
   }
 
   @Post('distinct')
+  @Summary('Say that two contacts are not the same, so that they are not offered again')
   @HttpCode(200)
   async distinct(@CurrentViewer() viewer: Viewer, @Input(twoIds) body: z.infer<typeof twoIds>) {
     await this.duplicates.mark(viewer, body.type, body.ids, true);
@@ -66,38 +77,10 @@ export class DuplicatesController {
   }
 
   @Delete('distinct')
+  @Summary('Take that back')
   async alike(@CurrentViewer() viewer: Viewer, @Input(twoIds) body: z.infer<typeof twoIds>) {
     await this.duplicates.mark(viewer, body.type, body.ids, false);
     return { ids: body.ids };
-  }
-}
-
-/** Brings deleted deals and contacts back, for 30 days. */
-@Controller('api')
-export class RestoreController {
-  constructor(private readonly restores: Restores) {}
-
-  @Post('deals/:id/restore')
-  @HttpCode(200)
-  deal(@CurrentViewer() viewer: Viewer, @Id() id_: number) {
-    return this.restore(viewer, 'deal', id_);
-  }
-
-  @Post('persons/:id/restore')
-  @HttpCode(200)
-  person(@CurrentViewer() viewer: Viewer, @Id() id_: number) {
-    return this.restore(viewer, 'person', id_);
-  }
-
-  @Post('organizations/:id/restore')
-  @HttpCode(200)
-  organization(@CurrentViewer() viewer: Viewer, @Id() id_: number) {
-    return this.restore(viewer, 'organization', id_);
-  }
-
-  private async restore(viewer: Viewer, noun: Parameters<Restores['restore']>[1], given: number) {
-    await this.restores.restore(viewer, noun, given);
-    return { id: given };
   }
 }
 
@@ -112,31 +95,16 @@ type MergedOrganization = Extract<Preview, { organization: unknown }>['organizat
 
 /** In the words of the second version of the API. */
 function shownMerge({ name, moves }: Preview, merged: MergedPerson | MergedOrganization) {
-  const { owner, emails, labelIds, details, customFields } = merged;
-  const own = { owner_id: owner?.id ?? null, emails, label_ids: labelIds };
-  return { ...details, name, ...own, custom_fields: customFields, moves };
+  const { owner, emails, phones, labelIds, details } = merged;
+  const own = { owner_id: owner?.id ?? null, emails, phones, label_ids: labelIds };
+  return { ...details, name, ...own, moves };
 }
 
-const ofPerson = ({ organization, phones }: MergedPerson, viewer: Viewer) => ({
+const ofPerson = ({ organization }: MergedPerson, viewer: Viewer) => ({
   org_id: seenId(organization, viewer),
-  phones,
 });
 
 const ofOrganization = ({ website, address, details }: MergedOrganization) => ({
   website,
   address: details['address'] ?? (address == null ? null : { value: address }),
 });
-
-const place = z.tuple([z.string(), id, id]);
-
-const writeCursor = ({ ids, key }: Pair): string =>
-  Buffer.from(JSON.stringify([key, ...ids])).toString('base64url');
-
-function readCursor(cursor: string): After {
-  try {
-    const [name, a, b] = place.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
-    return { name, ids: [a, b] };
-  } catch {
-    throw new InvalidError('cursor', 'cursor is not one that this list gave', 'Start from the first page.');
-  }
-}

@@ -5,6 +5,7 @@ import {
   ForbiddenError,
   InvalidError,
   KontorError,
+  MailServerError,
   NotFoundError,
   NotOfferedError,
   TooManyRequestsError,
@@ -37,6 +38,7 @@ export function describeError(error: unknown, log: Logger): { status: number; bo
     const status = statuses.find(([type]) => error instanceof type)?.[1] ?? 422;
     const more: Extra = { code: error.code };
     if (error.field !== undefined) more['field'] = error.field;
+    if (error instanceof MailServerError && error.trouble) more['trouble'] = error.trouble;
     // Pipedrive's clients look for this one.
     if (status === 401) more['errorCode'] = 401;
     return { status, body: errorBody(error.message, error.nextStep, more) };
@@ -78,6 +80,7 @@ export class ErrorFilter implements ExceptionFilter {
 
 /** What Pipedrive's webhook operations say beside: errors by their field. */
 function asWebhookError(error: unknown): object {
+  if (error instanceof ForbiddenError) return { status: 'error', message: 'Forbidden' };
   if (!(error instanceof KontorError) || error.field === undefined) return { status: 'error' };
   return { status: 'error', errors: { [error.field]: [error.message] } };
 }

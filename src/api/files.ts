@@ -1,22 +1,20 @@
 import { Body, Controller, Get, HttpCode, Post, Res, UploadedFile, UseInterceptors } from '@nestjs/common';
-import { FileInterceptor } from '@nestjs/platform-express';
 import type { Response } from 'express';
 import type { Viewer } from '../access/viewer.js';
 import { Files, type FilePlaces } from '../crm/files.js';
-import { InvalidError } from '../errors.js';
+import { sendBytes } from './bytes.js';
 import { Summary } from './described.js';
 import { Raw } from './envelope.js';
 import { CurrentViewer } from './guard.js';
 import { Id } from './input.js';
 import * as kinds from './kinds.js';
-import { contentDisposition, safeFileName } from './mail/content-disposition.js';
-import { checkInputs } from './operation.js';
+import { contentDisposition } from './mail/content-disposition.js';
+import { MailFiles } from './mail/files.js';
+import { checkInputs } from './inputs.js';
 import { Reader } from './reader.js';
 import { files } from './resources/files.js';
+import { largestFile, nameOf, uploaded, uploadOf, type Upload } from './uploads.js';
 import { v1Paths } from './v1/dialect.js';
-
-const largest = 50 * 1024 * 1024;
-const upload = FileInterceptor('file', { limits: { fileSize: largest, files: 1, fields: 20 } });
 
 const place = { kind: kinds.id };
 const places = {
@@ -29,28 +27,27 @@ const places = {
   project_id: place,
 };
 
-/** The bytes of files on items, sent as a form's file `file`. */
+/** The bytes of files on items, sent as a form's file `file`; those in linked mails too. */
 @Controller(v1Paths('files'))
 export class FilesController {
   constructor(
     private readonly files: Files,
     private readonly reader: Reader,
+    private readonly mail: MailFiles,
   ) {}
 
   @Post()
   @Summary('Put a file on items: a form’s file `file` of at most 50 MB, and the ids of the items')
   @HttpCode(200)
-  @UseInterceptors(upload)
+  @UseInterceptors(uploadOf('file', largestFile))
   async add(
     @CurrentViewer() viewer: Viewer,
-    @UploadedFile() file: { buffer: Buffer; originalname: string } | undefined,
+    @UploadedFile() given: Upload | undefined,
     @Body() body: Record<string, unknown> | undefined,
   ) {
-    if (!file) throw new InvalidError('file', 'file is required', 'Send it as the form’s file `file`.');
+    const file = uploaded(given, 'file');
     const on = checkInputs(places, withoutEmpty(body), false, 'body') as FilePlaces;
-    // The form's header is read byte by byte; clients write names in UTF-8.
-    const name = safeFileName(Buffer.from(file.originalname, 'latin1').toString('utf8'));
-    const id = await this.files.add(viewer, { name, bytes: file.buffer }, on);
+    const id = await this.files.add(viewer, { name: nameOf(file), bytes: file.buffer }, on);
     return this.reader.changed(files, 'v1', viewer, id);
   }
 
@@ -63,16 +60,10 @@ export class FilesController {
     @Id() id: number,
     @Res() response: Response,
   ): Promise<void> {
-    const { name, bytes } = await this.files.download(viewer, id);
-    response.set({
-      'content-type': 'application/octet-stream',
-      'content-length': String(bytes.length),
-      'content-disposition': contentDisposition('attachment', name),
-      'content-security-policy': "default-src 'none'; sandbox",
-      'x-content-type-options': 'nosniff',
-      'cache-control': 'private, no-store',
-    });
-    response.end(bytes);
+    const attached = await this.mail.attached(viewer, id);
+    const { name, bytes } = attached ?? (await this.files.download(viewer, id));
+    const disposition = contentDisposition('attachment', name);
+    sendBytes(response, bytes, { type: 'application/octet-stream', disposition });
   }
 }
 

@@ -1,4 +1,4 @@
-import { Controller, Get, Injectable, Param, Req } from '@nestjs/common';
+import { Controller, Get, Inject, Injectable, Param, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { z } from 'zod';
 import type { Viewer } from '../access/viewer.js';
@@ -6,13 +6,18 @@ import { entryKinds, flow, type Entry, type Part, type Wanted } from '../crm/flo
 import { rolledUp, scopeOf, titlesOf, type RolledUp } from '../crm/roll-up.js';
 import { InvalidError } from '../errors.js';
 import { Database } from '../platform/database.js';
+import { ENV, type Env } from '../platform/env.js';
 import { messages } from '../search/messages.js';
+import { readCursor, writeCursor } from './cursor.js';
+import { Summary } from './described.js';
 import { answer } from './envelope.js';
 import { CurrentViewer } from './guard.js';
-import { QueryInput } from './input.js';
+import { pageInQuery, QueryInput } from './input.js';
 import * as kinds from './kinds.js';
+import { originOf } from './origin.js';
 import { Reader } from './reader.js';
 import { activities } from './resources/activities.js';
+import { files } from './resources/files.js';
 import { notes } from './resources/notes.js';
 import { mailMessages } from './v1/mailbox-shapes.js';
 
@@ -46,15 +51,15 @@ export class Flow {
     const entries = found.slice(0, part.limit);
     const idsOf = (kind: Entry['kind']) =>
       entries.filter(entry => entry.kind === kind).map(entry => entry.id);
-    const [done, written, mails] = await Promise.all([
+    const told = await Promise.all([
       this.reader.some(activities, 'v1', viewer, idsOf('activity')),
       this.reader.some(notes, 'v1', viewer, idsOf('note')),
+      this.reader.some(files, 'v1', viewer, idsOf('file')),
       this.mails(viewer, idsOf('mail'), origin),
     ]);
     const loaded = new Map<string, object>();
-    for (const one of done as { id: number }[]) loaded.set(`activity ${one.id}`, one);
-    for (const one of written as { id: number }[]) loaded.set(`note ${one.id}`, one);
-    for (const one of mails) loaded.set(`mail ${one.id}`, one);
+    for (const [at, kind] of (['activity', 'note', 'file', 'mail'] as const).entries())
+      for (const one of told[at] as { id: number }[]) loaded.set(`${kind} ${one.id}`, one);
     return {
       entries: entries.flatMap(entry => {
         const data = entry.kind === 'change' ? changeOf(entry) : loaded.get(`${entry.kind} ${entry.id}`);
@@ -98,22 +103,20 @@ const changeOf = ({ change, from, at }: Entry): object => ({
 });
 
 const query = z.object({
-  limit: z.coerce
-    .number('takes a number')
-    .int()
-    .min(1, 'takes 1 to 200')
-    .max(200, 'takes 1 to 200')
-    .default(50),
-  cursor: z.string().max(200).optional(),
-  kinds: z.string().max(200).optional(),
+  ...pageInQuery,
+  kinds: kinds.text(200).strict.optional(),
 });
 
 /** Kontor's own timelines: any item, by cursor, each entry marked with the item that it comes from. */
 @Controller('api/items/:type/:id/timeline')
 export class TimelineController {
-  constructor(private readonly timelines: Flow) {}
+  constructor(
+    private readonly timelines: Flow,
+    @Inject(ENV) private readonly env: Env,
+  ) {}
 
   @Get()
+  @Summary('What happened on an item and on what rolls up to it, newest first')
   async timeline(
     @CurrentViewer() viewer: Viewer,
     @Param() path: { type: string; id: string },
@@ -122,13 +125,12 @@ export class TimelineController {
   ) {
     const item = itemOf(path);
     const wanted = { kinds: readKinds(named), customFields: true };
-    const origin = `${request.protocol}://${request.get('host')}`;
     const page = await this.timelines.page(
       viewer,
       item,
       wanted,
-      { limit, after: readCursor(cursor) },
-      origin,
+      { limit, after: cursor === undefined ? null : readCursor(place, cursor) },
+      originOf(this.env, request),
     );
     const titles = await this.timelines.titles(viewer, page.entries);
     const last = page.entries.at(-1);
@@ -140,12 +142,13 @@ export class TimelineController {
         rolled_up: from.type !== item.type || from.id !== item.id,
         data,
       })),
-      { additional_data: { next_cursor: page.more && last ? writeCursor(last) : null } },
+      { additional_data: { next_cursor: page.more && last ? nextOf(last) : null } },
     );
   }
 }
 
-function itemOf({ type, id }: { type: string; id: string }): { type: RolledUp; id: number | string } {
+/** @throws {NotFoundError} @throws {InvalidError} */
+export function itemOf({ type, id }: { type: string; id: string }): { type: RolledUp; id: number | string } {
   const noun = rolledUp(type);
   const read = (noun === 'lead' ? kinds.uuid : kinds.id).lenient.safeParse(id);
   if (!read.success) throw new InvalidError('id', `id ${read.error.issues[0]?.message}`);
@@ -160,22 +163,16 @@ function readKinds(named: string | undefined): Wanted['kinds'] {
   return entryKinds.filter(kind => asked.includes(kind));
 }
 
-const writeCursor = ({ place, kind, id }: Entry): string =>
-  Buffer.from(JSON.stringify([place, kind, id])).toString('base64url');
+const nextOf = ({ place: at, kind, id }: Entry): string => writeCursor([at, kind, id]);
 
-/** @throws {InvalidError} */
-function readCursor(cursor: string | undefined): Part['after'] {
-  if (cursor === undefined) return null;
-  const shape = z.tuple([
-    z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/),
+/** Where a page ended. */
+const place = z
+  .tuple([
+    z
+      .string()
+      .regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/)
+      .refine(at => !Number.isNaN(Date.parse(at))),
     z.enum(entryKinds),
     z.number().int(),
-  ]);
-  try {
-    const [place, kind, id] = shape.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
-    if (!Number.isNaN(Date.parse(place))) return { place, kind, id };
-  } catch {
-    // Whatever is not one of ours is refused below.
-  }
-  throw new InvalidError('cursor', 'cursor is not one that this list gave', 'Start from the first page.');
-}
+  ])
+  .transform(([at, kind, id]) => ({ place: at, kind, id }));

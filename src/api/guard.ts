@@ -164,9 +164,6 @@ export function refuseForgery(request: Request): void {
   );
 }
 
-/** Where this server was asked: `https://crm.company.example`. */
-export const originOf = (request: Request): string => `${request.protocol}://${request.get('host') ?? ''}`;
-
 export function sessionOf(request: Request): string | null {
   return parseCookie(request.get('cookie') ?? '')[sessionCookie] || null;
 }

@@ -7,20 +7,25 @@ import {
 import { CallRecordingController, CallRecordingsController } from './call-recordings.js';
 import { LeadsController } from './leads.js';
 import { DocsController } from './docs.js';
+import { ActivityInvitationsController } from './activity-invitations.js';
 import { BulkController } from './bulk.js';
 import { TimelineController } from './flow.js';
 import { HealthController } from './health.js';
+import { ItemFilesController } from './item-files.js';
 import { mailControllers } from './mail/index.js';
 import { ItemsController } from './items.js';
-import { CurrenciesController } from './currencies.js';
+import { CurrenciesController, ExchangeRatesController } from './currencies.js';
 import { FilesController } from './files.js';
 import { MetricsController } from './metrics.js';
+import { NotificationsController } from './notifications.js';
 import { outOfScopeControllers } from './out-of-scope.js';
 import { operationControllers } from './operations/index.js';
-import { DuplicatesController, RestoreController } from './duplicates.js';
+import { DuplicatesController } from './duplicates.js';
 import { PersonPictureController, PictureLinksController, PicturesController } from './pictures.js';
 import { ImageLinksController, ProductImagesController } from './product-images.js';
+import { DealProjectsController, ProjectProgressController, ProjectTemplatesController } from './projects.js';
 import { resourceControllers } from './resources/index.js';
+import { RestoreController } from './restore.js';
 import { SearchController } from './search.js';
 import { SessionController } from './session.js';
 import { TokensController, TotpController, UsersController } from './users.js';
@@ -53,6 +58,11 @@ export const controllers: Type[] = [
   ConversionsController,
   BulkController,
   CurrenciesController,
+  ExchangeRatesController,
+  ActivityInvitationsController,
+  ProjectTemplatesController,
+  ProjectProgressController,
+  DealProjectsController,
   ProductImagesController,
   FilesController,
   ImageLinksController,
@@ -67,5 +77,7 @@ export const controllers: Type[] = [
   WebhooksController,
   SearchController,
   TimelineController,
+  ItemFilesController,
+  NotificationsController,
   ...outOfScopeControllers,
 ];

@@ -1,6 +1,7 @@
 import { Body, Param, Query, type PipeTransform } from '@nestjs/common';
 import { z } from 'zod';
 import { InvalidError } from '../errors.js';
+import * as kinds from './kinds.js';
 
 /** Checks an input against a schema; what is wrong is said by the first field that is. */
 class Checked<T> implements PipeTransform<unknown, T> {
@@ -24,11 +25,27 @@ export const Input = (schema: z.ZodType) => Body(new Checked(schema, 'body'));
 /** The query string, checked. Values are strings, so schemas coerce: `z.coerce.number()`. */
 export const QueryInput = (schema: z.ZodType) => Query(new Checked(schema, 'query'));
 
+/** A whole number in a query string. */
+export function numberInQuery(least: number, most: number) {
+  const hint = `takes ${least} to ${most}`;
+  return z.coerce.number(hint).int(hint).min(least, hint).max(most, hint);
+}
+
+/** A page of a list of Kontor's own: how long it is, and where it goes on. */
+export const pageInQuery = {
+  limit: numberInQuery(1, 200).default(50),
+  cursor: z
+    .string('takes next_cursor as it came')
+    .max(2000, 'takes next_cursor as it came')
+    .transform(cursor => cursor || undefined)
+    .optional(),
+};
+
 /** An id in the path: a whole number of 1 or more. */
 export const Id = (name = 'id') => Param(name, new Checked(idInPath, name));
 
-/** A UUID in the path. */
-export const Uuid = (name = 'id') => Param(name, new Checked(z.uuid('takes a UUID'), name));
+/** A UUID in the path, in small letters. */
+export const Uuid = (name = 'id') => Param(name, new Checked(kinds.uuid.strict, name));
 
 const idInPath = z
   .string()

@@ -1,17 +1,13 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { SystemMail } from '../notifications/system-mail.js';
-import { ENV, type Env } from '../platform/env.js';
 
 /** Brings a new user the link by which he sets his password. */
 @Injectable()
 export class Invitations {
-  constructor(
-    private readonly mail: SystemMail,
-    @Inject(ENV) private readonly env: Env,
-  ) {}
+  constructor(private readonly mail: SystemMail) {}
 
   /**
-   * @param origin where this server was asked, for one that does not know its own address
+   * @param origin where this server is reached: the link leads there
    * @returns the link itself only where no mail went out: then the administrator has to hand it on
    */
   async bring(
@@ -19,7 +15,7 @@ export class Invitations {
     token: string,
     origin: string,
   ): Promise<{ mailed: boolean; invitation_link?: string }> {
-    const link = `${this.env.PUBLIC_URL ?? origin}/invitation?token=${token}`;
+    const link = `${origin}/invitation?token=${token}`;
     const mailed = await this.mail.send({
       to: email,
       subject: 'Your account in Kontor',

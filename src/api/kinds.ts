@@ -18,7 +18,7 @@ function kind<T>(strict: z.ZodType<T>, more: Partial<Omit<Kind<T>, 'strict'>> = 
 }
 
 /** v1 sends numbers as text too. What does not look like one is left for the check to refuse. */
-const toNumber = (value: unknown): unknown =>
+export const toNumber = (value: unknown): unknown =>
   typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value;
 const toText = (value: unknown): unknown => (typeof value === 'number' ? String(value) : value);
 const toBoolean = (value: unknown): unknown => {
@@ -30,23 +30,21 @@ const toList = (value: unknown): unknown => {
   if (typeof value === 'string') return value === '' ? [] : value.split(',').map(one => one.trim());
   return typeof value === 'number' ? [value] : value;
 };
-const lenientList = <T>(
-  one: z.ZodType<T>,
-  convert: (value: unknown) => unknown,
-  most: number,
-): z.ZodType<T[]> =>
+const lenientList = <T>(one: z.ZodType<T>, convert: (value: unknown) => unknown): z.ZodType<T[]> =>
   z.preprocess(
     value => {
       const list = toList(value);
       return Array.isArray(list) ? list.map(convert) : list;
     },
-    z.array(one).max(most, `takes at most ${most} entries`),
+    z.array(one, 'takes a list').max(mostEntries, tooMany(mostEntries)),
   );
+
+const mostEntries = 500;
+const tooMany = (most: number): string => `takes at most ${most} entries`;
 
 const wholeNumber = z.number('takes a whole number').int('takes a whole number');
 const idNumber = wholeNumber.min(1, 'takes an id, which is 1 or more');
 const uuidText = z.uuid('takes a UUID').transform(value => value.toLowerCase());
-const mostEntries = 500;
 
 export function integer(least: number, most: number): Kind<number> {
   const strict = wholeNumber.min(least, `takes ${least} to ${most}`).max(most, `takes ${least} to ${most}`);
@@ -82,20 +80,30 @@ export const money: Kind<{ amount: number; currency: string }> = kind(
 const flag = z.boolean('takes true or false');
 export const boolean: Kind<boolean> = kind(flag, { lenient: z.preprocess(toBoolean, flag) });
 
-/** Text of `least` to `most` characters; what is only blanks counts as empty. */
-export function text(most: number, least = 0): Kind<string> {
-  const strict = z
+/** Text that PostgreSQL can keep. */
+const anyText = (most: number) =>
+  z
     .string('takes text')
     .max(most, `takes at most ${most} characters`)
-    .refine(value => value.trim().length >= least, 'is empty')
     .refine(value => !value.includes('\0'), 'holds a NUL character');
+
+/** Text of `least` to `most` characters; what is only blanks counts as empty. */
+export function text(most: number, least = 0): Kind<string> {
+  const strict = anyText(most).refine(value => value.trim().length >= least, 'is empty');
   return kind(strict, { lenient: z.preprocess(toText, strict) });
+}
+
+/** The same without the blanks around it: names, addresses. */
+export function trimmed(most: number, least = 1): Kind<string> {
+  const { strict, lenient } = text(most, least);
+  const trim = (value: string) => value.trim();
+  return kind(strict.transform(trim), { lenient: lenient.transform(trim) });
 }
 
 /** Several of a kind. */
 export function list<T>(one: Kind<T>): Kind<T[]> {
-  return kind(z.array(one.strict, 'takes a list').max(mostEntries), {
-    lenient: lenientList(one.lenient, same, mostEntries),
+  return kind(z.array(one.strict, 'takes a list').max(mostEntries, tooMany(mostEntries)), {
+    lenient: lenientList(one.lenient, same),
   });
 }
 
@@ -110,8 +118,12 @@ export const date: Kind<string> = kind(dateText);
 
 const instant = z.iso
   .datetime({ offset: true, error: 'takes a time such as 2026-01-31T12:00:00Z' })
-  .refine(value => !value.startsWith('0000'), 'takes a time such as 2026-01-31T12:00:00Z')
-  .transform(value => new Date(value));
+  .transform(value => new Date(value))
+  // An offset may lead out of the years that have four digits.
+  .refine(
+    time => time.getUTCFullYear() >= 1 && time.getUTCFullYear() <= 9999,
+    'takes a time such as 2026-01-31T12:00:00Z',
+  );
 /** `2026-01-31 12:00:00` is UTC. */
 const toIso = (value: unknown): unknown =>
   typeof value === 'string' && /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(value)
@@ -126,12 +138,14 @@ export const time: Kind<Date> = kind(instant, {
 /** Leads and mail have RFC 3339 times in v1 too. */
 export const isoTime: Kind<Date> = { ...time, v1: time.v2 };
 
-export const ids: Kind<number[]> = kind(z.array(idNumber, 'takes a list of ids').max(mostEntries), {
-  lenient: lenientList(idNumber, toNumber, mostEntries),
-});
-export const uuids: Kind<string[]> = kind(z.array(uuidText, 'takes a list of UUIDs').max(mostEntries), {
-  lenient: lenientList(uuidText, same, mostEntries),
-});
+export const ids: Kind<number[]> = kind(
+  z.array(idNumber, 'takes a list of ids').max(mostEntries, tooMany(mostEntries)),
+  { lenient: lenientList(idNumber, toNumber) },
+);
+export const uuids: Kind<string[]> = kind(
+  z.array(uuidText, 'takes a list of UUIDs').max(mostEntries, tooMany(mostEntries)),
+  { lenient: lenientList(uuidText, same) },
+);
 
 const visibleTo = z.literal([1, 3, 5, 7], 'takes 1, 3, 5 or 7');
 /** A number in v2, text in v1. */
@@ -142,23 +156,26 @@ export const visibility: Kind<1 | 3 | 5 | 7> = kind(visibleTo, {
 
 const channel = z.strictObject(
   {
-    value: z
-      .string('takes text')
-      .max(500, 'takes at most 500 characters')
-      .refine(value => !value.includes('\0')),
+    value: anyText(500),
     primary: flag.optional(),
-    label: z.string('takes text').max(50, 'takes at most 50 characters').optional(),
+    label: anyText(50).optional(),
   },
   'takes {value, primary, label}',
 );
 const mostChannels = 100;
-const channelList = z.array(channel, 'takes a list of {value, primary, label}').max(mostChannels);
+const channelList = z
+  .array(channel, 'takes a list of {value, primary, label}')
+  .max(mostChannels, tooMany(mostChannels));
 /** Emails and phones. v1 also takes bare text, alone or in a list, and ignores what it does not know of an entry. */
 export const channels: Kind<z.infer<typeof channelList>> = kind(channelList, {
   lenient: z.preprocess(
     value =>
       (Array.isArray(value) ? value : [value]).map(one => (typeof one === 'string' ? { value: one } : one)),
-    z.array(z.object({ ...channel.shape, primary: boolean.lenient.optional() })).max(mostChannels),
+    z
+      .array(
+        z.object({ ...channel.shape, primary: boolean.lenient.optional() }, 'takes {value, primary, label}'),
+      )
+      .max(mostChannels, tooMany(mostChannels)),
   ) as unknown as z.ZodType<z.infer<typeof channelList>>,
 });
 

@@ -1,12 +1,11 @@
-import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { z } from 'zod';
+import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import type { Viewer } from '../access/viewer.js';
 import { Conversions } from '../crm/conversions.js';
 import { Leads } from '../crm/leads.js';
+import { Summary } from './described.js';
 import { pageAnswer } from './doors.js';
 import { CurrentViewer } from './guard.js';
-import { check } from './input.js';
-import * as kinds from './kinds.js';
+import { Uuid } from './input.js';
 import { Reader } from './reader.js';
 import type { Resource } from './resource.js';
 import { leads } from './resources/leads.js';
@@ -22,9 +21,6 @@ const inbox: Resource = {
   },
 };
 
-const uuid = (id: string): string =>
-  (check(z.object({ id: kinds.uuid.strict }), { id }, 'path') as { id: string }).id;
-
 /** What Pipedrive's API lacks of leads. Shown as v1 shows them. */
 @Controller('api/leads')
 export class LeadsController {
@@ -35,6 +31,7 @@ export class LeadsController {
   ) {}
 
   @Get()
+  @Summary('The Leads Inbox, the most urgent next activity first')
   async list(@CurrentViewer() viewer: Viewer, @Query() query: Record<string, unknown>) {
     const request = { ...v2.pageRequest(inbox, query), look: { plain: true } };
     return pageAnswer(v2, await this.reader.page(inbox, 'v1', viewer, request), request);
@@ -42,13 +39,15 @@ export class LeadsController {
 
   @Post(':id/restore')
   @HttpCode(200)
-  async restore(@CurrentViewer() viewer: Viewer, @Param('id') id: string) {
-    return { id: await this.leads.restore(viewer, uuid(id)) };
+  @Summary('Bring a deleted lead back, for 30 days')
+  async restore(@CurrentViewer() viewer: Viewer, @Uuid() id: string) {
+    return { id: await this.leads.restore(viewer, id) };
   }
 
   /** The deal that a lead was before, as long as it is kept; null for a lead that was none. */
   @Get(':id/origin')
-  origin(@CurrentViewer() viewer: Viewer, @Param('id') id: string) {
-    return this.conversions.origin(viewer, uuid(id));
+  @Summary('The deal that a lead was before')
+  origin(@CurrentViewer() viewer: Viewer, @Uuid() id: string) {
+    return this.conversions.origin(viewer, id);
   }
 }

@@ -1,16 +1,4 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  Inject,
-  Post,
-  Query,
-  Req,
-  Res,
-  type Type,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, Inject, Post, Query, Req, Res, type Type } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { Oauth, scopes, type OauthAnswer, type OauthRequest } from '../accounts/oauth.js';
@@ -21,11 +9,14 @@ import type { OauthApp } from '../model/index.js';
 import { Crypto } from '../platform/crypto.js';
 import { ENV, type Env } from '../platform/env.js';
 import { consentPage, unknownAppPage } from './consent-page.js';
+import { Summary } from './described.js';
 import { Raw } from './envelope.js';
-import { AdminOnly, CurrentUser, originOf, Public, sessionOf } from './guard.js';
+import { AdminOnly, CurrentUser, Public, sessionOf } from './guard.js';
 import { check, Id, Input } from './input.js';
+import * as kinds from './kinds.js';
+import { originOf } from './origin.js';
 
-const text = z.string().max(2000);
+const text = kinds.text(2000).strict;
 const asked = z.object({
   client_id: text,
   redirect_uri: text.optional(),
@@ -35,7 +26,7 @@ const asked = z.object({
   code_challenge: text.optional(),
   code_challenge_method: text.optional(),
 });
-const decided = asked.extend({ proof: text, allowed: z.enum(['true', 'false']) });
+const decided = asked.extend({ proof: text, allowed: z.enum(['true', 'false'], 'takes true or false') });
 
 /** OAuth2 as Pipedrive's own client speaks it: where a user lets an app act for him, and where the app gets its tokens. */
 @Controller('oauth')
@@ -51,6 +42,7 @@ class OauthController {
 
   /** The page that asks the user; who is not signed in signs in first. */
   @Get('authorize')
+  @Summary('The page that asks the user whether an app may act for him')
   async ask(@Query() query: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
     const wanted = check(asked, query, 'query');
     const user = await this.user(request);
@@ -74,6 +66,7 @@ class OauthController {
 
   /** The user's answer, from our own page: nobody else can know the proof. */
   @Post('authorize')
+  @Summary('The user’s answer to an app, from our own page')
   async decide(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
     const { proof, ...answer } = check(decided, body);
     const user = await this.user(request);
@@ -84,15 +77,14 @@ class OauthController {
   }
 
   @Post('token')
+  @Summary('An app’s tokens, by a code or a refresh token')
   async token(@Body() body: Record<string, string>, @Req() request: Request, @Res() response: Response) {
     response.setHeader('cache-control', 'no-store');
-    send(
-      response,
-      await this.oauth.token(plain(request, body ?? {}), this.env.PUBLIC_URL ?? originOf(request)),
-    );
+    send(response, await this.oauth.token(plain(request, body ?? {}), originOf(this.env, request)));
   }
 
   @Post('revoke')
+  @Summary('End an app’s token')
   async revoke(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
     const given = check(
       z.object({ token: text, client_id: text.optional(), client_secret: text.optional() }),
@@ -139,9 +131,15 @@ function basicOf(request: Request): [id: string, secret: string] | null {
 }
 
 const newApp = z.strictObject({
-  name: z.string('takes text').trim().min(1, 'is empty').max(200, 'takes at most 200 characters'),
-  redirect_uris: z.array(z.string().max(2000), 'takes a list of addresses').min(1, 'is empty').max(20),
-  scopes: z.array(z.string().max(100), 'takes a list of scopes').max(100).default(['base']),
+  name: kinds.trimmed(200).strict,
+  redirect_uris: z
+    .array(text, 'takes a list of addresses')
+    .min(1, 'is empty')
+    .max(20, 'takes at most 20 addresses'),
+  scopes: z
+    .array(kinds.text(100).strict, 'takes a list of scopes')
+    .max(100, 'takes at most 100 scopes')
+    .default(['base']),
 });
 
 /** Apps that may ask users. */
@@ -151,11 +149,13 @@ class OauthAppsController {
   constructor(private readonly oauth: Oauth) {}
 
   @Get()
+  @Summary('The apps that may ask users, and the scopes that there are')
   async list() {
     return { apps: (await this.oauth.apps()).map(showApp), scopes };
   }
 
   @Post()
+  @Summary('Add an app; its secret is shown this once')
   async create(@Input(newApp) body: z.infer<typeof newApp>) {
     const input = { name: body.name, redirectUris: body.redirect_uris, scopes: body.scopes };
     const { app, secret } = await this.oauth.createApp(input);
@@ -163,6 +163,7 @@ class OauthAppsController {
   }
 
   @Delete(':id')
+  @Summary('Remove an app, and end all that users let it do')
   async remove(@Id() id: number) {
     await this.oauth.removeApp(id);
     return { id };
@@ -184,12 +185,13 @@ class OauthGrantsController {
   constructor(private readonly oauth: Oauth) {}
 
   @Get()
+  @Summary('The apps that act for you')
   list(@CurrentUser() user: Account) {
     return this.oauth.grants(user.id);
   }
 
   @Delete(':id')
-  @HttpCode(200)
+  @Summary('Let an app act for you no more')
   async end(@CurrentUser() user: Account, @Id() id: number) {
     await this.oauth.endGrant(user.id, id);
     return { id };

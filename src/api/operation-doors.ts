@@ -5,7 +5,9 @@ import { ENV, type Env } from '../platform/env.js';
 import { Described } from './described.js';
 import { pageAnswer, type DialectRules } from './doors.js';
 import { AdminOnly, CurrentViewer } from './guard.js';
-import { checkInputs, readBody, readParams, type Call, type Operation } from './operation.js';
+import { checkInputs } from './inputs.js';
+import { readBody, readParams, type Call, type Operation } from './operation.js';
+import { originOf } from './origin.js';
 import { Reader } from './reader.js';
 
 const methods = { GET: Get, POST: Post, PUT: Put, PATCH: Patch, DELETE: Delete };
@@ -26,13 +28,14 @@ export function operationDoor(operation: Operation, rules: DialectRules): Type {
         params: readParams(operation, request.params as Record<string, string>),
         query: checkInputs(operation.query ?? {}, request.query, false, 'query'),
         body: readBody(operation, request.body, dialect === 'v2'),
-        origin: this.env.PUBLIC_URL?.replace(/\/$/, '') ?? `${request.protocol}://${request.get('host')}`,
+        origin: originOf(this.env, request),
         page: async (resource, also, look) => {
           const read = rules.pageRequest(resource, request.query);
           const asked = { ...read, also, look: { ...read.look, ...look } };
           return pageAnswer(rules, await this.reader.page(resource, dialect, viewer, asked), asked);
         },
         one: (resource, id) => this.reader.one(resource, dialect, viewer, id, rules.look(request.query)),
+        there: (resource, id) => this.reader.there(resource, viewer, id),
         some: (resource, ids) => this.reader.some(resource, dialect, viewer, ids),
         written: (resource, id) => this.reader.changed(resource, dialect, viewer, id),
       };

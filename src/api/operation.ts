@@ -3,19 +3,12 @@ import { z } from 'zod';
 import type { Viewer } from '../access/viewer.js';
 import { check } from './input.js';
 import type { Answer } from './envelope.js';
+import { checkInputs, type Inputs } from './inputs.js';
 import * as kinds from './kinds.js';
 import type { Kind } from './kinds.js';
 import type { Dialect, Look, Resource } from './resource.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-
-/** One value of a request. */
-export interface Input {
-  kind: Kind<any>;
-  required?: true;
-  /** Null takes the value away. */
-  nullable?: true;
-}
 
 /** What an operation is called with: everything checked, in the model's terms. */
 export interface Call {
@@ -31,6 +24,8 @@ export interface Call {
   page(resource: Resource, also?: Condition, look?: Look): Promise<Answer>;
   /** One item of a resource, as its `data`. @throws {NotFoundError} */
   one(resource: Resource, id: number | string): Promise<Answer>;
+  /** Makes sure that an item is there for the viewer. @throws {NotFoundError} */
+  there(resource: Resource, id: number | string): Promise<void>;
   /** Those of the items that are there for the viewer, in this order; ids stay ids. */
   some(resource: Resource, ids: (number | string)[]): Promise<object[]>;
   /** An item that this call wrote: he sees the outcome even where it hid the item from him. */
@@ -51,12 +46,14 @@ export interface Operation<S = any> {
   dialects: readonly Dialect[];
   /** For the API's documentation: one line, from the caller's side. */
   summary: string;
+  /** The answer is a page of these, narrowed: the documentation has its conditions and paging from there. */
+  lists?: Resource;
   /** What `run` gets as its first argument. */
   service: Type<S>;
   /** Kinds of what the path names; an id where not said. */
   params?: Record<string, Kind<any>>;
-  query?: Record<string, Input>;
-  body?: Record<string, Input>;
+  query?: Inputs;
+  body?: Inputs;
   /** The body is a list of such. */
   bodies?: true;
   status?: 200 | 201 | 202;
@@ -83,33 +80,6 @@ export function operations<S>(
   });
 }
 
-const schemas = new WeakMap<Record<string, Input>, Map<boolean, z.ZodType<object>>>();
-
-/**
- * Checks what a request gave against what the operation takes. Bodies are read strictly in v2; queries are text, so
- * they are read leniently in both, and what an operation does not know of a query is left alone.
- *
- * @throws {InvalidError} that names the first wrong field
- */
-export function checkInputs(
-  inputs: Record<string, Input>,
-  given: unknown,
-  strict: boolean,
-  whole: string,
-): object {
-  const known = schemas.get(inputs) ?? new Map<boolean, z.ZodType<object>>();
-  schemas.set(inputs, known);
-  let schema = known.get(strict);
-  if (!schema) {
-    const shape = Object.fromEntries(
-      Object.entries(inputs).map(([name, input]) => [name, inputSchema(input, strict)]),
-    );
-    schema = strict ? z.strictObject(shape) : z.object(shape);
-    known.set(strict, schema);
-  }
-  return check(schema, whole === 'query' ? withoutEmpty(given) : given, whole);
-}
-
 /** What a request's body says, checked; undefined where the operation takes none. @throws {InvalidError} */
 export function readBody({ body, bodies }: Operation, given: unknown, strict: boolean): object | undefined {
   if (!body) return undefined;
@@ -120,19 +90,6 @@ export function readBody({ body, bodies }: Operation, given: unknown, strict: bo
   );
   return list.map((one, at) => checkInputs(body, one, strict, `entry ${at}`));
 }
-
-function inputSchema({ kind, nullable, required }: Input, strict: boolean): z.ZodType {
-  let schema: z.ZodType = strict ? kind.strict : kind.lenient;
-  if (nullable) {
-    schema = schema.nullable();
-    if (!strict) schema = z.preprocess(value => (value === '' ? null : value), schema);
-  }
-  return required ? schema : schema.optional();
-}
-
-/** `?status=` says no more than no status at all. */
-const withoutEmpty = (query: unknown): object =>
-  Object.fromEntries(Object.entries(query ?? {}).filter(([, value]) => value !== ''));
 
 /** Names in the path -> values. @throws {InvalidError} */
 export function readParams(operation: Operation, given: Record<string, string>): Record<string, unknown> {

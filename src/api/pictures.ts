@@ -10,31 +10,27 @@ import {
   UploadedFile,
   UseInterceptors,
 } from '@nestjs/common';
-import { FileInterceptor } from '@nestjs/platform-express';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Viewer } from '../access/viewer.js';
+import { pictureSizes, type PictureSize } from '../crm/picture-sizes.js';
 import { Pictures } from '../crm/pictures.js';
 import { InvalidError } from '../errors.js';
 import type { Picture } from '../model/index.js';
 import { ENV, type Env } from '../platform/env.js';
+import { sendBytes } from './bytes.js';
+import { Summary } from './described.js';
 import { Raw } from './envelope.js';
 import { CurrentViewer, Public } from './guard.js';
 import { Id, Input } from './input.js';
-import { imageLink, largestImage, sendImage } from './image-links.js';
 import * as kinds from './kinds.js';
+import { originOf } from './origin.js';
+import { largestImage, uploaded, uploadOf, type Upload } from './uploads.js';
 import { v1Paths } from './v1/dialect.js';
-
-const upload = FileInterceptor('file', { limits: { fileSize: largestImage, files: 1, fields: 10 } });
 
 const pixels = kinds.integer(0, 100_000).lenient.optional();
 const cropInput = z.object({ crop_x: pixels, crop_y: pixels, crop_width: pixels, crop_height: pixels });
 type CropInput = z.infer<typeof cropInput>;
-
-/** Of the form's file, what is looked at: what it calls itself says nothing. */
-interface Upload {
-  buffer: Buffer;
-}
 
 /** The picture of a person in the first version of the API: sent as a form's file `file`. */
 @Controller(v1Paths('persons/:id/picture'))
@@ -45,7 +41,8 @@ export class PicturesController {
   ) {}
 
   @Post()
-  @UseInterceptors(upload)
+  @Summary('Give a person a picture: a form’s file `file`, PNG, JPEG, GIF or WebP of at most 5 MB')
+  @UseInterceptors(uploadOf('file', largestImage))
   async put(
     @CurrentViewer() viewer: Viewer,
     @Id() id: number,
@@ -53,17 +50,11 @@ export class PicturesController {
     @Input(cropInput) crop: CropInput,
     @Req() request: Request,
   ) {
-    if (!file) {
-      throw new InvalidError('file', 'file is required', 'Send the picture as the form’s file `file`.');
-    }
-    await this.pictures.put(viewer, id, file.buffer, toCrop(crop));
+    await this.pictures.put(viewer, id, uploaded(file, 'file').buffer, toCrop(crop));
     const picture = await this.pictures.get(viewer, id);
     return {
       [picture.id]: {
-        ...shown(
-          picture,
-          imageLink(this.env, request, `/api/pictures/${picture.id}`, this.pictures.link(picture)),
-        ),
+        ...shown(picture, this.pictures, originOf(this.env, request)),
         add_time: kinds.time.v1(picture.addTime),
         update_time: kinds.time.v1(picture.updateTime),
       },
@@ -71,6 +62,7 @@ export class PicturesController {
   }
 
   @Delete()
+  @Summary('Take the picture of a person away')
   async remove(@CurrentViewer() viewer: Viewer, @Id() id: number) {
     await this.pictures.remove(viewer, id);
     return { id };
@@ -86,14 +78,12 @@ export class PersonPictureController {
   ) {}
 
   @Get()
+  @Summary('The picture of a person, with links that are good for a while')
   async get(@CurrentViewer() viewer: Viewer, @Id() id: number, @Req() request: Request) {
     const picture = await this.pictures.get(viewer, id);
     const { size, crop } = picture;
     return {
-      ...shown(
-        picture,
-        imageLink(this.env, request, `/api/pictures/${picture.id}`, this.pictures.link(picture)),
-      ),
+      ...shown(picture, this.pictures, originOf(this.env, request)),
       file_size: size,
       crop,
     };
@@ -106,16 +96,18 @@ export class PictureLinksController {
   constructor(private readonly pictures: Pictures) {}
 
   @Get(':id')
+  @Summary('The bytes of a picture, by a link that was given out')
   @Public()
   @Raw()
   async get(
     @Id() id: number,
+    @Query('size') size: string | undefined,
     @Query('expires') expires: string | undefined,
     @Query('signature') signature: string | undefined,
     @Res() response: Response,
   ): Promise<void> {
-    const { type, bytes } = await this.pictures.linked(id, Number(expires), String(signature));
-    sendImage(response, { type, bytes });
+    const { type, bytes } = await this.pictures.linked(id, Number(size), Number(expires), String(signature));
+    sendBytes(response, bytes, { type, disposition: 'inline', keeps: true });
   }
 }
 
@@ -129,14 +121,21 @@ function toCrop({ crop_x: x, crop_y: y, crop_width: width, crop_height: height }
   return { x: x ?? 0, y: y ?? 0, width, height };
 }
 
-/** The picture is kept in one size, which serves wherever one is asked for. */
-function shown(picture: Picture, url: string) {
+/** With a link to each of the sizes in which it is shown. */
+function shown(picture: Picture, pictures: Pictures, origin: string) {
+  const links = pictureSizes.map(size => {
+    const { expires, signature } = pictures.link(picture, size);
+    return [
+      size,
+      `${origin}/api/pictures/${picture.id}?size=${size}&expires=${expires}&signature=${signature}`,
+    ];
+  });
   return {
     id: picture.id,
     item_type: 'person',
     item_id: picture.person.id,
     active_flag: true,
     added_by_user_id: picture.addedBy?.id ?? null,
-    pictures: { '128': url, '512': url },
+    pictures: Object.fromEntries(links) as Record<PictureSize, string>,
   };
 }

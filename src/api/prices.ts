@@ -64,7 +64,7 @@ export function prices(owner: (row: AnyPrice) => object): Kind<any> {
       ),
       'takes a list of {currency, price, cost, direct_cost, notes}',
     )
-    .max(mostPrices)
+    .max(mostPrices, `takes at most ${mostPrices} entries`)
     .transform(list =>
       list.map(({ direct_cost: directCost, ...rest }): PriceInput => ({ ...rest, directCost })),
     );
@@ -79,7 +79,7 @@ export function prices(owner: (row: AnyPrice) => object): Kind<any> {
       }),
       'takes a list of {currency, price, cost, overhead_cost, notes}',
     )
-    .max(mostPrices)
+    .max(mostPrices, `takes at most ${mostPrices} entries`)
     .transform(list =>
       list.map(({ overhead_cost: directCost, notes, ...rest }): PriceInput => ({
         ...rest,

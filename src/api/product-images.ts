@@ -12,27 +12,23 @@ import {
   UploadedFile,
   UseInterceptors,
 } from '@nestjs/common';
-import { FileInterceptor } from '@nestjs/platform-express';
 import type { Request, Response } from 'express';
 import type { Viewer } from '../access/viewer.js';
 import { ProductImages, type NewImage } from '../crm/product-images.js';
-import { InvalidError } from '../errors.js';
 import type { ProductImage } from '../model/index.js';
 import { ENV, type Env } from '../platform/env.js';
+import { sendBytes } from './bytes.js';
 import { Summary } from './described.js';
 import { Raw } from './envelope.js';
 import { CurrentViewer, Public } from './guard.js';
 import { Id } from './input.js';
-import { imageLink, largestImage, sendImage } from './image-links.js';
+import { imageLink } from './image-links.js';
 import * as kinds from './kinds.js';
-import { contentDisposition, safeFileName } from './mail/content-disposition.js';
+import { contentDisposition } from './mail/content-disposition.js';
+import { largestImage, nameOf, uploaded, uploadOf, type Upload } from './uploads.js';
+import { companyId } from './v1/item-fields.js';
 
-const upload = FileInterceptor('data', { limits: { fileSize: largestImage, files: 1, fields: 10 } });
-
-interface Upload {
-  originalname: string;
-  buffer: Buffer;
-}
+const upload = uploadOf('data', largestImage);
 
 /** The image of a product, one each; sent as a form's file `data`. */
 @Controller('api/v2/products/:id/images')
@@ -95,20 +91,18 @@ export class ImageLinksController {
   ): Promise<void> {
     const { image, bytes } = await this.images.linked(id, Number(expires), String(signature));
     const disposition = contentDisposition('inline', image.name);
-    sendImage(response, { type: image.contentType, bytes, disposition });
+    sendBytes(response, bytes, { type: image.contentType, disposition, keeps: true });
   }
 }
 
-function toImage(file: Upload | undefined): NewImage {
-  if (!file) throw new InvalidError('data', 'data is required', 'Send the image as the form’s file `data`.');
-  // The form's header is read byte by byte; clients write names in UTF-8.
-  const name = Buffer.from(file.originalname, 'latin1').toString('utf8');
-  return { name: safeFileName(name), bytes: file.buffer };
+function toImage(given: Upload | undefined): NewImage {
+  const file = uploaded(given, 'data');
+  return { name: nameOf(file), bytes: file.buffer };
 }
 
 const shown = (image: ProductImage) => ({
   id: image.id,
   product_id: image.product.id,
-  company_id: '1',
+  company_id: String(companyId),
   add_time: kinds.time.v2(image.addTime),
 });

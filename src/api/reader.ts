@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../access/viewer.js';
+import { permittedId, type Viewer } from '../access/viewer.js';
 import { Filters } from '../crm/filters.js';
 import { typeOfNoun } from '../crm/filters-sql.js';
 import { InvalidError, NotFoundError } from '../errors.js';
@@ -8,6 +8,7 @@ import { CustomFields } from './custom-fields.js';
 import { answer, type Answer } from './envelope.js';
 import type { Condition } from './operation.js';
 import { show, type Counted, type Dialect, type ItemId, type Look, type Resource } from './resource.js';
+import { plainItems } from './plain-items.js';
 import { loadRelated, type Related } from './v1/related.js';
 
 export type Direction = 'asc' | 'desc';
@@ -51,10 +52,10 @@ export class Reader {
 
   async page(resource: Resource, dialect: Dialect, viewer: Viewer, request: PageRequest): Promise<Page> {
     const { text, values } = pageQuery(resource, viewer, request, {
-      sort: await this.sort(resource, request.sortBy),
+      sort: await this.sort(resource, viewer, request.sortBy),
       filter: await this.filter(resource, viewer, request.filterId),
     });
-    const rows = await this.database.query<{ id: ItemId; key: string }>(text, values);
+    const rows = await this.database.planned<{ id: ItemId; key: string }>(text, values);
     const more = rows.length > request.limit;
     if (more) rows.pop();
     const last = rows.at(-1);
@@ -68,12 +69,13 @@ export class Reader {
 
   /** @throws {NotFoundError} for what is not there for the viewer */
   async one(resource: Resource, dialect: Dialect, viewer: Viewer, id: ItemId, look?: Look): Promise<Answer> {
-    const rows = await this.database.query(
-      `select 1 from ${resource.table} t where t.id = $2 and ${resource.visible(viewer, 't', '$1')}`,
-      [viewer.userId, id],
-    );
-    if (rows.length === 0) throw new NotFoundError(resource.name);
-    return this.changed(resource, dialect, viewer, id, look);
+    return oneOf(resource, await this.load(resource, dialect, viewer, [id], look, { unseen: true }));
+  }
+
+  /** @throws {NotFoundError} for what is not there for the viewer */
+  async there(resource: Resource, viewer: Viewer, id: ItemId): Promise<void> {
+    const [found] = await this.visible(resource, viewer, [id]);
+    if (found === undefined) throw new NotFoundError(resource.name);
   }
 
   /** An item that the viewer just wrote; he sees the outcome even where it hid the item from him. */
@@ -84,16 +86,13 @@ export class Reader {
     id: ItemId,
     look?: Look,
   ): Promise<Answer> {
-    const { items, related } = await this.load(resource, dialect, viewer, [id], look);
-    if (!items[0]) throw new NotFoundError(resource.name);
-    return answer(items[0], related && { related_objects: related });
+    return oneOf(resource, await this.load(resource, dialect, viewer, [id], look));
   }
 
   /** Those of these that are there for the viewer, in this order; ids stay ids. */
   async some(resource: Resource, dialect: Dialect, viewer: Viewer, ids: ItemId[]): Promise<object[]> {
-    const there = new Set(await this.visible(resource, viewer, ids));
-    const wanted = ids.filter(id => there.has(id));
-    return (await this.load(resource, dialect, viewer, wanted, { plain: true })).items;
+    const look = { plain: true, alone: true };
+    return (await this.load(resource, dialect, viewer, ids, look, { unseen: true })).items;
   }
 
   /** Items in hand, as they are: ids stay ids, and nothing is counted. */
@@ -113,10 +112,11 @@ export class Reader {
     return rows.map(row => row.id);
   }
 
-  private async sort(resource: Resource, sortBy: string): Promise<Sort> {
+  private async sort(resource: Resource, viewer: Viewer, sortBy: string): Promise<Sort> {
     const own = resource.sorts[sortBy];
-    if (own) return { sql: `t.${own.column}`, type: own.type };
-    return this.customFields.sorted(resource, sortBy);
+    if (!own) return this.customFields.sorted(resource, viewer, sortBy);
+    const { column, type, names } = own;
+    return { sql: names ? permittedId(viewer, names, `t.${column}`, '$1') : `t.${column}`, type };
   }
 
   private async filter(
@@ -130,28 +130,25 @@ export class Reader {
     return this.filters.condition(viewer, typeOfNoun[noun], filterId);
   }
 
+  /** @param unseen whether they are there for the viewer has not been asked yet; those that are not are left out */
   private async load(
     resource: Resource,
     dialect: Dialect,
     viewer: Viewer,
     ids: ItemId[],
     look: Look = {},
-  ): Promise<{ items: Record<string, unknown>[]; related?: Related | undefined }> {
-    const found =
-      ids.length === 0
-        ? []
-        : await this.database.em().find<{ id: ItemId }>(resource.entity, { id: { $in: ids } } as never, {
-            populate: resource.populate as never,
-            strategy: 'select-in',
-          });
+    { unseen = false } = {},
+  ): Promise<Loaded> {
+    const found = ids.length === 0 ? [] : await this.items(resource, viewer, ids, unseen);
     const byId = new Map(found.map(item => [item.id, item]));
     const there = ids.flatMap(id => byId.get(id) ?? []);
-    const custom = await this.customFields.shown(resource, dialect, viewer, there as never, look);
-    const counted = await this.counted(resource, dialect, viewer, ids, look);
-    const related =
-      dialect === 'v1'
-        ? await loadRelated(this.database, viewer, namedBy(resource, viewer, there))
-        : undefined;
+    const [custom, counted, related] = await Promise.all([
+      this.customFields.shown(resource, dialect, viewer, there as never, look),
+      this.counted(resource, dialect, viewer, ids, look),
+      dialect === 'v1' && !look.alone
+        ? loadRelated(this.database, viewer, namedBy(resource, viewer, there))
+        : undefined,
+    ]);
     return {
       items: there.map(item =>
         Object.assign(
@@ -161,6 +158,18 @@ export class Reader {
       ),
       related,
     };
+  }
+
+  private async items(
+    resource: Resource,
+    viewer: Viewer,
+    ids: ItemId[],
+    unseen: boolean,
+  ): Promise<{ id: ItemId }[]> {
+    const { load, entity, populate } = resource;
+    if (load) return load(this.database, viewer, unseen ? await this.visible(resource, viewer, ids) : ids);
+    const only = unseen ? { sql: resource.visible(viewer, 't', '$2'), value: viewer.userId } : undefined;
+    return plainItems(this.database, entity, ids, populate, only);
   }
 
   private async counted(
@@ -177,6 +186,18 @@ export class Reader {
     ]);
     return new Map(rows.map(row => [row.id, row]));
   }
+}
+
+interface Loaded {
+  items: Record<string, unknown>[];
+  /** v1: what they name. */
+  related?: Related | undefined;
+}
+
+/** @throws {NotFoundError} */
+function oneOf({ name }: Resource, { items, related }: Loaded): Answer {
+  if (!items[0]) throw new NotFoundError(name);
+  return answer(items[0], related && { related_objects: related });
 }
 
 /** What a list is in the order of: an expression over the row `t`, and its type. */
@@ -208,7 +229,10 @@ function pageQuery(
   const { always } = resource;
   if (always) where.push(typeof always === 'string' ? always : always(request.filters));
   for (const [name, value] of Object.entries(request.filters)) {
-    where.push(resource.filters[name]!.sql(bind(value)));
+    const { sql, names } = resource.filters[name]!;
+    const p = bind(value);
+    where.push(sql(p));
+    if (names && !viewer.isAdmin) where.push(`${permittedId(viewer, names, p, '$1')} is not null`);
   }
   if (request.also) where.push(request.also(bind));
   else if (request.start !== undefined) where.push(...unasked(resource, request));

@@ -1,10 +1,13 @@
 import type { EntityName } from '@mikro-orm/core';
 import type { Type } from '@nestjs/common';
-import { z } from 'zod';
 import { isVisible, type Viewer, type VisibleItem } from '../access/viewer.js';
 import { InvalidError } from '../errors.js';
+import type { ItemTable } from '../crm/there.js';
 import type { Details, FieldNoun } from '../model/index.js';
-import type { Kind } from './kinds.js';
+import type { Database } from '../platform/database.js';
+import { translated } from './in-words.js';
+import type { Inputs } from './inputs.js';
+import { id, type Kind } from './kinds.js';
 import { asNested, type Related, type RelatedType } from './v1/related.js';
 
 export type Dialect = 'v1' | 'v2';
@@ -54,6 +57,8 @@ export interface Look {
   labels?: boolean | undefined;
   /** v1: ids stay ids. */
   plain?: boolean | undefined;
+  /** v1: nothing is told of what these ids name; they have to be plain then. */
+  alone?: boolean | undefined;
 }
 
 /** A condition that a list can be asked for: SQL over the row `t`, with the value in parameter `p`. */
@@ -64,6 +69,8 @@ export interface Filter {
   only?: Dialect;
   /** v1: the condition of a list that does not name it. `$1` is the viewer's id. */
   unasked?: string;
+  /** The value is the id of such an item: where that is hidden from the viewer, nothing stands on it. */
+  names?: ItemTable;
 }
 
 /** What a resource can be told. The engine calls no more than this; each noun's rules are in `src/crm`. */
@@ -90,6 +97,8 @@ export interface Resource<E extends object = any, I extends object = any> {
   entity: EntityName<E>;
   /** Loaded with each page, one query each. */
   populate: readonly string[];
+  /** How a page's items are loaded where not all of them are of `entity`; those that are not there are left out. */
+  load?: (database: Database, viewer: Viewer, ids: ItemId[]) => Promise<(E & { id: ItemId })[]>;
   id: Kind<any>;
   /** PostgreSQL's type of the id. */
   idType: 'bigint' | 'uuid';
@@ -107,8 +116,8 @@ export interface Resource<E extends object = any, I extends object = any> {
    */
   counted?: (viewer: Viewer) => string;
   filters: Record<string, Filter>;
-  /** What may be sorted by, as `sort_by` calls it -> its column. The first is the default. */
-  sorts: Record<string, { column: string; type: SortType }>;
+  /** What may be sorted by, as `sort_by` calls it: its column, and of which table it names an item. The first is the default. */
+  sorts: Record<string, { column: string; type: SortType; names?: ItemTable }>;
   /** A condition of every list, though not of a look at one item. */
   always?: string | ((filters: Record<string, unknown>) => string);
   /** Absent: it can only be read. */
@@ -142,6 +151,12 @@ export const anyOf = (column: string, kind: Kind<any>): Filter => ({
   kind,
   sql: p => `t.${column} = any(${p})`,
 });
+/** What stands on the item that is asked for. `sql` where it is more than a column. */
+export const onItem = (
+  names: ItemTable,
+  sql: Filter['sql'] = p => `t.${names}_id = ${p}`,
+  kind: Kind<any> = id,
+): Filter => ({ kind, sql, names });
 export const since = (column: string, kind: Kind<any>): Filter => ({ kind, sql: p => `t.${column} >= ${p}` });
 export const until = (column: string, kind: Kind<any>): Filter => ({ kind, sql: p => `t.${column} < ${p}` });
 
@@ -171,8 +186,7 @@ export function show(
   { counted = {}, related, include, plain }: Look & { counted?: Counted; related?: Related } = {},
 ): Record<string, unknown> {
   const shown: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries(resource.fields)) {
-    if (field.only && field.only !== dialect) continue;
+  for (const [name, field] of fieldsIn(resource, dialect)) {
     if (field.onDemand && dialect === 'v2' && !include?.has(name)) continue;
     const value = field.read(item, viewer, counted);
     if (value === null || value === undefined) shown[name] = null;
@@ -183,37 +197,37 @@ export function show(
   return shown;
 }
 
-const schemas = new WeakMap<Resource, Map<string, z.ZodType<object>>>();
+type NamedField = [name: string, field: Field<any, any>];
+const inDialect = new WeakMap<Resource, Partial<Record<Dialect, NamedField[]>>>();
 
-/** What a request's body has to be; its keys are the API's. Built once. */
-export function bodySchema(
-  resource: Resource,
-  dialect: Dialect,
-  verb: 'create' | 'update',
-): z.ZodType<object> {
-  const known = schemas.get(resource) ?? new Map<string, z.ZodType<object>>();
-  schemas.set(resource, known);
-  const key = `${dialect} ${verb}`;
-  let schema = known.get(key);
-  if (!schema) {
-    const shape: Record<string, z.ZodType> = {};
-    for (const [name, field] of Object.entries(resource.fields)) {
-      const taken = field.input !== undefined || field.detail || field.accepted;
-      if (taken && (!field.only || field.only === dialect)) shape[name] = fieldSchema(field, dialect, verb);
-    }
-    schema = dialect === 'v2' ? z.strictObject(shape) : z.object(shape);
-    known.set(key, schema);
-  }
-  return schema;
+/** Made once: every item of every page is shown by it. */
+function fieldsIn(resource: Resource, dialect: Dialect): NamedField[] {
+  const known = inDialect.get(resource) ?? {};
+  inDialect.set(resource, known);
+  return (known[dialect] ??= Object.entries(resource.fields).filter(
+    ([, { only }]) => !only || only === dialect,
+  ));
 }
 
-function fieldSchema(field: Field<any, any>, dialect: Dialect, verb: 'create' | 'update'): z.ZodType {
-  let schema: z.ZodType = dialect === 'v2' ? field.kind.strict : field.kind.lenient;
-  if (field.nullable) {
-    schema = schema.nullable();
-    if (dialect === 'v1') schema = z.preprocess(value => (value === '' ? null : value), schema);
+const inputs = new WeakMap<Resource, Map<string, Inputs>>();
+
+/** What the body of a request that creates or changes one may say, by the API's names. Made once. */
+export function inputsOf(resource: Resource, dialect: Dialect, verb: 'create' | 'update'): Inputs {
+  const known = inputs.get(resource) ?? new Map<string, Inputs>();
+  inputs.set(resource, known);
+  const key = `${dialect} ${verb}`;
+  const made = known.get(key) ?? {};
+  if (!known.has(key)) {
+    for (const [name, { kind, input, detail, accepted, only, ...field }] of Object.entries(resource.fields)) {
+      const taken = input !== undefined || detail || accepted;
+      if (!taken || (only && only !== dialect)) continue;
+      made[name] = { kind };
+      if (field.required && verb === 'create') made[name].required = true;
+      if (field.nullable) made[name].nullable = true;
+    }
+    known.set(key, made);
   }
-  return field.required && verb === 'create' ? schema : schema.optional();
+  return made;
 }
 
 /** The verbs' words for what a body says. */
@@ -230,20 +244,14 @@ export function toInput(resource: Resource, body: object): object {
 }
 
 /** Runs a verb; what it refuses is said in the API's word for the field, which is not always the verb's. */
-export async function inWordsOf<T>(resource: Resource, dialect: Dialect, verb: () => Promise<T>): Promise<T> {
-  try {
-    return await verb();
-  } catch (error) {
-    if (!(error instanceof InvalidError) || error.field === undefined) throw error;
+export const inWordsOf = <T>(resource: Resource, dialect: Dialect, verb: () => Promise<T>): Promise<T> =>
+  translated(field => {
     const entry = Object.entries(resource.fields).find(
-      ([, field]) => field.input === error.field && (!field.only || field.only === dialect),
+      ([, { input, only }]) => input === field && (!only || only === dialect),
     );
     // v1 has custom fields at the root.
-    const custom = error.field.replace(/^customFields\./, dialect === 'v2' ? 'custom_fields.' : '');
-    const field = entry?.[0] ?? custom;
-    throw new InvalidError(field, `${field}: ${error.message}`, error.nextStep);
-  }
-}
+    return entry?.[0] ?? field.replace(/^customFields\./, dialect === 'v2' ? 'custom_fields.' : '');
+  }, verb);
 
 /** The id in a path. @throws {InvalidError} for what cannot be one */
 export function readId(resource: Resource, given: string): ItemId {

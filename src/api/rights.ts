@@ -1,14 +1,17 @@
 import { Controller, Delete, Get, Patch, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { everyPermission, permissions, type Permission } from '../access/may.js';
+import type { Viewer } from '../access/viewer.js';
 import { PermissionSets, type PermissionSetRow } from '../accounts/permission-sets.js';
 import { Teams } from '../accounts/teams.js';
 import type { Team } from '../model/index.js';
-import { AdminOnly } from './guard.js';
+import { Summary } from './described.js';
+import { AdminOnly, CurrentViewer } from './guard.js';
 import { Id, Input, Uuid } from './input.js';
+import * as kinds from './kinds.js';
 
-const name = z.string('takes text').trim().min(1, 'is empty').max(200, 'takes at most 200 characters');
-const description = z.string('takes text').max(2000, 'takes at most 2000 characters');
+const name = kinds.trimmed(200).strict;
+const description = kinds.text(2000).strict;
 const contents = z
   .array(z.enum(everyPermission as [Permission, ...Permission[]], 'is not a permission'), 'takes a list')
   .transform(list => [...new Set(list)]);
@@ -23,6 +26,7 @@ export class PermissionSetsController {
 
   /** With every permission that there is, and what it lets one do. */
   @Get()
+  @Summary('The permission sets, and every permission that there is')
   async list() {
     return {
       sets: (await this.sets.list()).map(showSet),
@@ -35,56 +39,63 @@ export class PermissionSetsController {
   }
 
   @Post()
+  @Summary('Add a permission set')
   async create(@Input(newSet) body: z.infer<typeof newSet>) {
     return showSet(await this.sets.one(await this.sets.create(body)));
   }
 
   @Patch(':id')
+  @Summary('Change a permission set')
   async update(@Uuid() id: string, @Input(changedSet) body: z.infer<typeof changedSet>) {
     await this.sets.update(id, body);
     return showSet(await this.sets.one(id));
   }
 
   @Delete(':id')
-  async remove(@Uuid() id: string) {
-    await this.sets.remove(id);
+  @Summary('Delete a permission set; its users have what regular users may')
+  async remove(@CurrentViewer() viewer: Viewer, @Uuid() id: string) {
+    await this.sets.remove(viewer, id);
     return { id };
   }
 }
 
 const showSet = ({ users, ...set }: PermissionSetRow) => ({ ...set, user_count: users });
 
-const memberId = z.int('takes a whole number').min(1, 'takes an id, which is 1 or more');
 const newTeam = z.strictObject({
   name,
   description: description.optional(),
-  manager_id: memberId.nullable().optional(),
-  member_ids: z.array(memberId, 'takes a list of ids').max(1000, 'takes at most 1000 ids').optional(),
+  manager_id: kinds.id.strict.nullable().optional(),
+  member_ids: z.array(kinds.id.strict, 'takes a list of ids').max(1000, 'takes at most 1000 ids').optional(),
 });
 const changedTeam = newTeam.partial();
 
+/** Teams: who belongs together, for goals and lists. They decide nothing about who sees what. */
 @Controller('api/teams')
 export class TeamsController {
   constructor(private readonly teams: Teams) {}
 
   @Get()
+  @Summary('The teams')
   async list() {
     return (await this.teams.list()).map(showTeam);
   }
 
   @Post()
+  @Summary('Add a team')
   @AdminOnly()
   async create(@Input(newTeam) body: z.infer<typeof newTeam>) {
     return showTeam(await this.teams.create({ ...toTeam(body), name: body.name }));
   }
 
   @Patch(':id')
+  @Summary('Change a team')
   @AdminOnly()
   async update(@Id() id: number, @Input(changedTeam) body: z.infer<typeof changedTeam>) {
     return showTeam(await this.teams.update(id, toTeam(body)));
   }
 
   @Delete(':id')
+  @Summary('Delete a team')
   @AdminOnly()
   async remove(@Id() id: number) {
     await this.teams.remove(id);

@@ -6,13 +6,14 @@ import { searchedTypes } from '../search/item-fields.js';
 import { shape } from '../search/item-shapes.js';
 import { searchItems } from '../search/items.js';
 import { listThreads } from '../search/threads.js';
+import { Summary } from './described.js';
 import { CurrentViewer } from './guard.js';
-import { QueryInput } from './input.js';
+import { numberInQuery, QueryInput } from './input.js';
 import { threadRows } from './mail/thread-view.js';
 
 const query = z.object({
-  q: z.string().max(200, 'takes at most 200 characters').default(''),
-  limit: z.coerce.number('takes a number').int().min(1, 'takes 1 to 50').max(50, 'takes 1 to 50').default(10),
+  q: z.string('takes text').max(200, 'takes at most 200 characters').default(''),
+  limit: numberInQuery(1, 50).default(10),
 });
 
 /** Everything in which words stand: items of all kinds, and mail. */
@@ -21,6 +22,7 @@ export class SearchController {
   constructor(private readonly database: Database) {}
 
   @Get()
+  @Summary('Items of all kinds and mail threads in which words stand')
   async find(@CurrentViewer() viewer: Viewer, @QueryInput(query) { q, limit }: z.infer<typeof query>) {
     const term = q.replaceAll('\0', '').trim();
     if (term === '') return { items: [], threads: [], nearly: false };

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { Sessions } from '../accounts/sessions.js';
@@ -7,15 +7,16 @@ import { Users, type Account } from '../accounts/users.js';
 import { ENV, type Env } from '../platform/env.js';
 import { Summary } from './described.js';
 import { Callers, Public, refuseForgery, sessionOf } from './guard.js';
-import { check } from './input.js';
+import { Input } from './input.js';
+import * as kinds from './kinds.js';
 import { setSessionCookie } from './session-cookie.js';
 import { showUser } from './users.js';
 
-const text = (most: number) => z.string('takes text').max(most, `takes at most ${most} characters`);
+const text = (most: number) => kinds.text(most).strict;
 const credentials = z.object({ email: text(320), password: text(1000), code: text(20).optional() });
 const firstAdmin = z.object({
   token: text(200),
-  company_name: text(200).trim().min(1, 'is empty'),
+  company_name: kinds.trimmed(200).strict,
   name: text(200),
   email: text(320),
   password: text(1000),
@@ -49,11 +50,10 @@ export class SessionController {
   @Post('session')
   @HttpCode(200)
   async signIn(
-    @Body() body: unknown,
+    @Input(credentials) { email, password, code }: z.infer<typeof credentials>,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ) {
-    const { email, password, code } = check(credentials, body);
     const account = await this.users.authenticate(email, password, request.ip ?? '', code);
     return this.welcome(account, request, response);
   }
@@ -71,11 +71,11 @@ export class SessionController {
   @Summary('Make the first administrator, by the one-time link')
   @Post('setup')
   async setUp(
-    @Body() body: unknown,
+    @Input(firstAdmin) body: z.infer<typeof firstAdmin>,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ) {
-    const account = await this.setup.complete(check(firstAdmin, body));
+    const account = await this.setup.complete(body);
     return this.welcome(account, request, response);
   }
 

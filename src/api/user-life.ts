@@ -10,28 +10,28 @@ import { UserLife } from '../accounts/user-life.js';
 import { UserProfiles } from '../accounts/user-profiles.js';
 import { Users } from '../accounts/users.js';
 import { ENV, type Env } from '../platform/env.js';
-import { AdminOnly, CurrentViewer, originOf, Public, sessionOf } from './guard.js';
+import { Summary } from './described.js';
+import { AdminOnly, CurrentViewer, Public, sessionOf } from './guard.js';
 import { Id, Input, QueryInput } from './input.js';
 import { Invitations } from './invitations.js';
+import * as kinds from './kinds.js';
+import { originOf } from './origin.js';
 import { setSessionCookie } from './session-cookie.js';
 import { showProfile, showUser } from './users.js';
 
-const userId = z.int('takes a whole number').min(1, 'takes an id, which is 1 or more');
 const leaving = z.strictObject({
-  items_to: userId.optional(),
-  mailboxes_to: userId.optional(),
+  items_to: kinds.id.strict.optional(),
+  mailboxes_to: kinds.id.strict.optional(),
   private_mail: z.enum(['keep', 'purge'], 'takes keep or purge').optional(),
 });
 const change = z.strictObject({
-  name: z.string('takes text').trim().min(1, 'is empty').max(200, 'takes at most 200 characters').optional(),
-  is_admin: z.boolean('takes true or false').optional(),
-  role_id: userId.optional(),
-  permission_set_id: z.uuid('takes a UUID').nullable().optional(),
+  name: kinds.trimmed(200).strict.optional(),
+  is_admin: kinds.boolean.strict.optional(),
+  role_id: kinds.id.strict.optional(),
+  permission_set_id: kinds.uuid.strict.nullable().optional(),
 });
-const token = z.object({ token: z.string('takes text').max(200, 'takes at most 200 characters') });
-const acceptance = token.extend({
-  password: z.string('takes text').max(1000, 'takes at most 1000 characters'),
-});
+const token = z.object({ token: kinds.text(200).strict });
+const acceptance = token.extend({ password: kinds.text(1000).strict });
 
 const toLeaving = (body: z.infer<typeof leaving>) => ({
   itemsTo: body.items_to,
@@ -51,9 +51,11 @@ export class UserLifeController {
     private readonly sets: PermissionSets,
     private readonly totp: Totp,
     private readonly invitations: Invitations,
+    @Inject(ENV) private readonly env: Env,
   ) {}
 
   @Patch(':id')
+  @Summary('Change the name, role or rights of a user')
   async change(
     @CurrentViewer() viewer: Viewer,
     @Id() id: number,
@@ -61,21 +63,23 @@ export class UserLifeController {
   ) {
     await this.profiles.one(viewer, id);
     if (body.is_admin !== undefined) await this.life.setAdmin(viewer, id, body.is_admin);
-    if (body.role_id !== undefined) await this.roles.assign(body.role_id, id);
-    if (body.permission_set_id !== undefined) await this.sets.give(id, body.permission_set_id);
-    if (body.name !== undefined) await this.users.change(id, { name: body.name });
+    if (body.role_id !== undefined) await this.roles.assign(viewer, body.role_id, id);
+    if (body.permission_set_id !== undefined) await this.sets.give(viewer, id, body.permission_set_id);
+    if (body.name !== undefined) await this.users.change(viewer.userId, id, { name: body.name });
     return showProfile(await this.profiles.one(viewer, id));
   }
 
   @Post(':id/invitation')
+  @Summary('Invite a user again; the link before no longer works')
   @HttpCode(200)
   async invite(@CurrentViewer() viewer: Viewer, @Id() id: number, @Req() request: Request) {
     const { email, token: made } = await this.life.inviteAgain(viewer, id);
-    return { id, ...(await this.invitations.bring(email, made, originOf(request))) };
+    return { id, ...(await this.invitations.bring(email, made, originOf(this.env, request))) };
   }
 
   /** For a user who lost the phone that shows his codes. */
   @Delete(':id/totp')
+  @Summary('Switch off the second step of signing in of a user who lost it')
   async resetTotp(@CurrentViewer() viewer: Viewer, @Id() id: number) {
     await this.profiles.one(viewer, id);
     await this.totp.reset(id);
@@ -83,6 +87,7 @@ export class UserLifeController {
   }
 
   @Post(':id/activate')
+  @Summary('Let a user in again')
   @HttpCode(200)
   async activate(@CurrentViewer() viewer: Viewer, @Id() id: number) {
     await this.life.activate(viewer, id);
@@ -90,6 +95,7 @@ export class UserLifeController {
   }
 
   @Post(':id/deactivate')
+  @Summary('Keep a user out at once, and say who gets what was his')
   @HttpCode(200)
   async deactivate(
     @CurrentViewer() viewer: Viewer,
@@ -101,6 +107,7 @@ export class UserLifeController {
   }
 
   @Delete(':id')
+  @Summary('Delete a user; the name stays in history')
   async remove(
     @CurrentViewer() viewer: Viewer,
     @Id() id: number,
@@ -122,12 +129,14 @@ export class InvitationController {
   ) {}
 
   @Get()
+  @Summary('Whom an invitation is for')
   async read(@QueryInput(token) query: z.infer<typeof token>) {
     return this.life.invited(query.token);
   }
 
   /** Sets the password, and signs in. */
   @Post()
+  @Summary('Accept an invitation with a password, and be signed in')
   @HttpCode(200)
   async accept(
     @Input(acceptance) body: z.infer<typeof acceptance>,

@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, HttpCode, Patch, Post, Req } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Inject, Patch, Post, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { z } from 'zod';
 import { toViewer } from '../access/load.js';
@@ -6,36 +6,40 @@ import { everyPermission, may } from '../access/may.js';
 import type { Viewer } from '../access/viewer.js';
 import { Totp } from '../accounts/totp.js';
 import { Tokens } from '../accounts/tokens.js';
+import { UserLife } from '../accounts/user-life.js';
 import { UserProfiles, type UserProfile } from '../accounts/user-profiles.js';
 import { Users, type Account, type Caller } from '../accounts/users.js';
-import { Invitations } from './invitations.js';
-import { AdminOnly, CurrentUser, CurrentViewer, originOf, sessionOf } from './guard.js';
+import { ENV, type Env } from '../platform/env.js';
+import { Summary } from './described.js';
+import { AdminOnly, CurrentUser, CurrentViewer, sessionOf } from './guard.js';
 import { Id, Input } from './input.js';
-import { UserLife } from '../accounts/user-life.js';
+import { Invitations } from './invitations.js';
+import * as kinds from './kinds.js';
+import { originOf } from './origin.js';
 
 /** A user as Kontor's own doors show him. */
 export function showUser({ id, email, name, isAdmin, locale, timezone }: Account) {
   return { id, email, name, is_admin: isAdmin, locale, timezone };
 }
 
-const text = (most: number) =>
-  z.string('takes text').trim().min(1, 'is empty').max(most, `takes at most ${most} characters`);
+const name = kinds.trimmed(200).strict;
+const secret = kinds.text(1000).strict;
 const newUser = z.strictObject({
-  email: text(320),
-  name: text(200),
-  password: z.string('takes text').max(1000, 'takes at most 1000 characters').optional(),
-  is_admin: z.boolean('takes true or false').default(false),
+  email: kinds.trimmed(320).strict,
+  name,
+  password: secret.optional(),
+  is_admin: kinds.boolean.strict.default(false),
 });
 const ownSettings = z.strictObject({
-  name: text(200).optional(),
+  name: name.optional(),
   locale: z.enum(['en', 'sv', 'pl', 'nb'], 'takes one of en, sv, pl, nb').nullable().optional(),
-  timezone: text(100).nullable().optional(),
+  timezone: kinds.trimmed(100).strict.nullable().optional(),
 });
-const secret = z.string('takes text').max(1000, 'takes at most 1000 characters');
 const newPassword = z.strictObject({ old_password: secret, new_password: secret });
-const code = z.strictObject({ code: z.string('takes text').max(20, 'takes at most 20 characters') });
-const newToken = z.strictObject({ name: text(200) });
+const code = z.strictObject({ code: kinds.text(20).strict });
+const newToken = z.strictObject({ name });
 
+/** The users of the company, and what each does with his own account. */
 @Controller('api/users')
 export class UsersController {
   constructor(
@@ -43,10 +47,12 @@ export class UsersController {
     private readonly profiles: UserProfiles,
     private readonly life: UserLife,
     private readonly invitations: Invitations,
+    @Inject(ENV) private readonly env: Env,
   ) {}
 
   /** Admins see everybody and all of it; others the names of whom they work with. */
   @Get()
+  @Summary('The users; administrators see everybody and all of it')
   async list(@CurrentViewer() viewer: Viewer) {
     const all = await this.profiles.list(viewer);
     const byName = all.toSorted((a, b) => a.name.localeCompare(b.name) || a.id - b.id);
@@ -56,6 +62,7 @@ export class UsersController {
 
   /** Without a password the user is invited to choose one. */
   @Post()
+  @Summary('Add a user, with a password or an invitation')
   @AdminOnly()
   async create(
     @CurrentViewer() viewer: Viewer,
@@ -63,16 +70,18 @@ export class UsersController {
     @Req() request: Request,
   ) {
     const { is_admin: isAdmin, ...rest } = body;
-    if (body.password !== undefined) return showUser(await this.users.create({ ...rest, isAdmin }));
+    if (body.password !== undefined)
+      return showUser(await this.users.create({ ...rest, isAdmin }, viewer.userId));
     const { id, token } = await this.life.invite(viewer, { email: body.email, name: body.name, isAdmin });
     const profile = await this.profiles.one(viewer, id);
     return {
       ...showUser(profile),
-      ...(await this.invitations.bring(profile.email, token, originOf(request))),
+      ...(await this.invitations.bring(profile.email, token, originOf(this.env, request))),
     };
   }
 
   @Get('me')
+  @Summary('Who you are, and what you may do')
   me(@CurrentUser() user: Caller) {
     const viewer = toViewer(user);
     return { ...showUser(user), permissions: everyPermission.filter(name => may(viewer, name)) };
@@ -80,12 +89,14 @@ export class UsersController {
 
   /** Null takes a choice back: then the browser's language or time zone counts. */
   @Patch('me')
+  @Summary('Change your name, language or time zone')
   async change(@CurrentUser() user: Account, @Input(ownSettings) body: z.infer<typeof ownSettings>) {
-    return showUser(await this.users.change(user.id, body));
+    return showUser(await this.users.change(user.id, user.id, body));
   }
 
   /** Ends all other sessions of the user. */
   @Post('me/password')
+  @Summary('Change your password, and end your other sessions')
   @HttpCode(200)
   async changePassword(
     @CurrentUser() user: Account,
@@ -104,12 +115,14 @@ export class TotpController {
   constructor(private readonly totp: Totp) {}
 
   @Post()
+  @Summary('Begin with a second step of signing in')
   @HttpCode(200)
   begin(@CurrentUser() user: Account) {
     return this.totp.begin(user.id);
   }
 
   @Post('confirm')
+  @Summary('Switch the second step on, by a code')
   @HttpCode(200)
   async confirm(@CurrentUser() user: Account, @Input(code) body: z.infer<typeof code>) {
     await this.totp.confirm(user.id, body.code);
@@ -117,6 +130,7 @@ export class TotpController {
   }
 
   @Delete()
+  @Summary('Switch the second step off, by a code')
   async remove(@CurrentUser() user: Account, @Input(code) body: z.infer<typeof code>) {
     await this.totp.remove(user.id, body.code);
     return { id: user.id };
@@ -138,11 +152,13 @@ export const showProfile = (user: UserProfile) => ({
   created_at: user.createdAt,
 });
 
+/** The API tokens of the user who asks. */
 @Controller('api/tokens')
 export class TokensController {
   constructor(private readonly tokens: Tokens) {}
 
   @Get()
+  @Summary('Your API tokens, without the tokens themselves')
   async list(@CurrentUser() user: Account) {
     const tokens = await this.tokens.list(user.id);
     return tokens.map(({ id, name, createdAt, usedAt }) => ({
@@ -154,11 +170,13 @@ export class TokensController {
   }
 
   @Post()
+  @Summary('Make an API token; it is shown this once')
   create(@CurrentUser() user: Account, @Input(newToken) { name }: z.infer<typeof newToken>) {
     return this.tokens.create(user.id, name);
   }
 
   @Delete(':id')
+  @Summary('End an API token')
   async remove(@CurrentUser() user: Account, @Id() id: number) {
     await this.tokens.remove(user.id, id);
     return { id };

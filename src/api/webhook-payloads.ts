@@ -1,13 +1,16 @@
 import type { EntityManager, EntityProperty } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { loadViewer } from '../access/load.js';
+import { may } from '../access/may.js';
 import { asEachUser, permittedItem, type Viewer } from '../access/viewer.js';
+import { profilesOf, type UserProfile } from '../accounts/user-profiles.js';
 import { Database } from '../platform/database.js';
 import { WebhookPayloads, type Payload, type Telling } from '../notifications/webhook-payload.js';
 import { webhookActions } from '../notifications/webhook-told.js';
 import { Reader } from './reader.js';
 import type { Dialect, Resource } from './resource.js';
 import { resources } from './resources/index.js';
+import { showV1User } from './v1/users.js';
 
 interface Happened {
   name: string;
@@ -21,6 +24,12 @@ interface Happened {
 /** Properties of an item and their values, as JSON keeps them. */
 type Before = Record<string, unknown>;
 
+/** Right after the event, and before it. */
+interface Shown {
+  now: object;
+  was: object;
+}
+
 /** Events as Pipedrive tells them: the item as it was right after the event, and what was different before. */
 @Injectable()
 export class ItemPayloads extends WebhookPayloads {
@@ -32,14 +41,31 @@ export class ItemPayloads extends WebhookPayloads {
   }
 
   async of(telling: Telling): Promise<Payload | null> {
-    const resource = resources.find(one => one.table === telling.object);
     const [viewer, event] = await Promise.all([
       loadViewer(this.database, telling.userId),
       this.event(telling),
     ]);
-    if (!resource || !viewer || !event) return null;
-    const id = resource.idType === 'uuid' ? telling.itemId : Number(telling.itemId);
+    if (!viewer || !event) return null;
+    const resource = resources.find(one => one.table === telling.object);
+    const shown = resource
+      ? await this.item(resource, telling, viewer, event)
+      : await this.user(Number(telling.itemId), viewer, event);
+    if (!shown) return null;
+    const { now, was } = shown;
     const isDeleted = event.name.endsWith('.deleted');
+    const head = await this.head(telling, event, resource);
+    return telling.version === '1.0'
+      ? asFirst(head, event, isDeleted ? null : now, event.name.endsWith('.added') ? null : was)
+      : asSecond(head, isDeleted ? null : now, isDeleted ? was : changedOf(now, was));
+  }
+
+  private async item(
+    resource: Resource,
+    { itemId, version }: Telling,
+    viewer: Viewer,
+    event: Happened,
+  ): Promise<Shown | null> {
+    const id = resource.idType === 'uuid' ? itemId : Number(itemId);
     if (!(await this.mayBeTold(resource, viewer, id))) return null;
     const em = this.database.em();
     const item = await em.findOne<{ id: number | string }>(resource.entity, { id } as never, {
@@ -47,17 +73,21 @@ export class ItemPayloads extends WebhookPayloads {
       strategy: 'select-in',
     });
     if (!item) return null;
-    const dialect: Dialect = telling.version === '1.0' || !resource.dialects.includes('v2') ? 'v1' : 'v2';
+    const dialect: Dialect = version === '1.0' || !resource.dialects.includes('v2') ? 'v1' : 'v2';
     const after = await overlaid(em, resource, item, event.later);
     const before = await overlaid(em, resource, after, event.before ? [event.before] : []);
-    const [now, then] = (await this.reader.shown(resource, dialect, viewer, [after, before])) as [
-      object,
-      object,
-    ];
-    const head = await this.head(telling, event, resource);
-    return telling.version === '1.0'
-      ? asFirst(head, event, isDeleted ? null : now, event.name.endsWith('.added') ? null : then)
-      : asSecond(head, isDeleted ? null : now, isDeleted ? now : changedOf(now, then));
+    const [now, was] = await this.reader.shown(resource, dialect, viewer, [after, before]);
+    return { now: now!, was: was! };
+  }
+
+  /** A user is no resource, and the API shows him in v1 alone. */
+  private async user(id: number, viewer: Viewer, { before, later }: Happened): Promise<Shown | null> {
+    if (id !== viewer.userId && !may(viewer, 'user.see')) return null;
+    const [user] = await profilesOf(this.database, [id]);
+    if (!user) return null;
+    const after = withTimes({ ...user, ...Object.assign({}, ...later) });
+    const me = { id: viewer.userId };
+    return { now: showV1User(after, me), was: showV1User(withTimes({ ...after, ...before }), me) };
   }
 
   private async event({ eventId, object, itemId }: Telling): Promise<Happened | null> {
@@ -85,8 +115,9 @@ export class ItemPayloads extends WebhookPayloads {
     return found.length > 0;
   }
 
-  private async head(telling: Telling, { name, at, actorId }: Happened, { table, fields }: Resource) {
-    const permitted = 'visible_to' in fields ? await this.permitted(table, telling.itemId) : [];
+  private async head(telling: Telling, { name, at, actorId }: Happened, resource: Resource | undefined) {
+    const permitted =
+      resource && 'visible_to' in resource.fields ? await this.permitted(resource.table, telling.itemId) : [];
     const verb = name.split('.')[1] as keyof typeof webhookActions;
     return { telling, at, actorId, action: webhookActions[verb], permitted };
   }
@@ -173,6 +204,15 @@ function changedOf(now: object, then: object): object | null {
     old[name] = name === 'custom_fields' ? changedOf(current[name] as object, value as object) : value;
   }
   return Object.keys(old).length > 0 ? old : null;
+}
+
+/** JSON keeps times as text. */
+function withTimes(user: UserProfile): UserProfile {
+  const entries = Object.entries(user).map(([name, value]) => [
+    name,
+    name.endsWith('At') && typeof value === 'string' ? new Date(value) : value,
+  ]);
+  return Object.fromEntries(entries) as UserProfile;
 }
 
 /** The item with other values in some of its properties: what it was, without being loaded as such. */

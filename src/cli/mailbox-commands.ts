@@ -132,7 +132,7 @@ function show(rows: MailboxView[], json: boolean): void {
           rows.map(row => [
             row.id,
             row.email,
-            row.kind === 'imap' ? row.state : row.kind,
+            row.kind === 'imap' ? stateText(row) : row.kind,
             row.progress.known,
             row.progress.stored,
             row.progress.skipped,
@@ -145,19 +145,27 @@ function show(rows: MailboxView[], json: boolean): void {
   );
 }
 
+/** What is not read of it, too: `live` alone would say that all mail is in. */
+function stateText({ state, folders }: MailboxView): string {
+  const parked = folders.filter(folder => folder.parked);
+  if (parked.length === 0) return state;
+  return `${state}, cannot open ${parked.map(folder => folder.path).join(', ')}`;
+}
+
 function proofText(proof: Proof): string {
   const folders = proof.folders as {
     path: string;
-    server: number;
+    server: number | null;
     stored: number;
     skipped: Record<string, number>;
     dead: number;
     pending: number;
+    parked?: { reason: string; since: string; next_try_at: string } | null;
     balanced: boolean;
   }[];
   const rows = folders.map(folder => [
     folder.path,
-    folder.server,
+    folder.server ?? 'unknown',
     folder.stored,
     Object.entries(folder.skipped)
       .map(([reason, many]) => `${reason} ${many}`)
@@ -166,7 +174,18 @@ function proofText(proof: Proof): string {
     folder.pending,
     folder.balanced ? 'yes' : 'NO',
   ]);
-  return `${table(['folder', 'server', 'stored', 'skipped', 'dead', 'pending', 'balanced'], rows)}\n${proof.balanced ? 'Balanced' : 'NOT balanced'}`;
+  const parked = folders.flatMap(({ path, parked: one }) =>
+    one
+      ? [
+          `The server does not open ${path} (“${one.reason}”): parked since ${one.since}, next try at ${one.next_try_at}`,
+        ]
+      : [],
+  );
+  return [
+    table(['folder', 'server', 'stored', 'skipped', 'dead', 'pending', 'balanced'], rows),
+    ...parked,
+    proof.balanced ? 'Balanced' : 'NOT balanced',
+  ].join('\n');
 }
 
 async function passwordOf(options: AddOptions): Promise<string> {

@@ -64,10 +64,7 @@ export class Activities {
     return this.changes.run(viewer, async change => {
       const activity = await this.locked(change, id);
       need(viewer, 'activity.delete');
-      activity.touch();
-      activity.deletedAt = activity.updateTime;
-      for (const { type, id } of standsOn(activity)) change.touch(type, id);
-      change.tell(() => ({ name: 'activity.deleted', payload: { id } }));
+      deleteActivity(change, activity);
     });
   }
 
@@ -105,6 +102,14 @@ export async function addActivity(change: Change, input: Partial<ActivityInput>)
   for (const { type, id } of standsOn(activity)) change.touch(type, id);
   change.tell(() => ({ name: 'activity.added', payload: { id: activity.id } }));
   return activity;
+}
+
+/** Takes an activity away, as part of whatever else a verb does. */
+export function deleteActivity(change: Change, activity: Activity): void {
+  activity.touch();
+  activity.deletedAt = activity.updateTime;
+  for (const { type, id } of standsOn(activity)) change.touch(type, id);
+  change.tell(() => ({ name: 'activity.deleted', payload: { id: activity.id } }));
 }
 
 async function typeOf(change: Change, key: string | undefined): Promise<ActivityType> {

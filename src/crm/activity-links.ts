@@ -12,7 +12,7 @@ import {
   Project,
   User,
 } from '../model/index.js';
-import type { Tx } from '../platform/database.js';
+import type { Sql } from '../platform/database.js';
 import type { Change } from './change.js';
 
 /** What an activity stands on, as a verb is told. */
@@ -178,7 +178,7 @@ async function guests(change: Change, given: Attendee[]): Promise<Attendee[]> {
 }
 
 /** Whether the viewer may see it, as it is now. */
-export async function mayOpen(tx: Tx, viewer: Viewer, id: number): Promise<boolean> {
+export async function mayOpen(tx: Sql, viewer: Viewer, id: number): Promise<boolean> {
   const [row] = await tx.query(
     `select 1 from activity t where t.id = $2 and t.deleted_at is null and ${permittedActivity(viewer, 't', '$1')}`,
     [viewer.userId, id],

@@ -1,3 +1,4 @@
+import { LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../access/viewer.js';
 import { ConflictError, ForbiddenError, NotFoundError } from '../errors.js';
@@ -20,7 +21,7 @@ export class ActivityTypes {
     private readonly database: Database,
   ) {}
 
-  /** In their order; those that are gone only where an activity may still have them. */
+  /** In their order. */
   list(): Promise<ActivityType[]> {
     return this.database
       .em()
@@ -65,12 +66,15 @@ export class ActivityTypes {
   /** Activities keep the type that they have. @throws {NotFoundError} and deletes none where one of them is not there */
   remove(viewer: Viewer, ids: number[]): Promise<ActivityType[]> {
     return this.run(viewer, async change => {
-      const types: ActivityType[] = [];
-      for (const id of [...new Set(ids)].sort((a, b) => a - b)) types.push(await typeOf(change, id));
-      const [{ left }] = (await change.em.execute(
-        'select count(*)::int as left from activity_type where deleted_at is null',
-      )) as [{ left: number }];
-      if (left <= types.length) {
+      // Locked, so that two who delete the last two at once do not both find another one.
+      const all = await change.em.find(
+        ActivityType,
+        { deletedAt: null },
+        { orderBy: { id: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE },
+      );
+      const types = all.filter(({ id }) => ids.includes(id));
+      if (types.length < new Set(ids).size) throw new NotFoundError('Activity type');
+      if (types.length === all.length) {
         throw new ConflictError('One type of activity has to stay', 'Add another one first.');
       }
       for (const type of types) {

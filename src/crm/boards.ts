@@ -64,7 +64,10 @@ export class Boards {
       refuseWhileFull(await change.em.count(Project, { board: id, deletedAt: null }), 'board');
       board.touch();
       board.deletedAt = board.updateTime;
-      for (const phase of phases) phase.deletedAt = board.updateTime;
+      for (const phase of phases) {
+        phase.deletedAt = board.updateTime;
+        change.tell(() => ({ name: 'phase.deleted', payload: { id: phase.id } }));
+      }
       change.tell(() => ({ name: 'board.deleted', payload: { id } }));
     });
   }

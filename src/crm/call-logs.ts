@@ -1,4 +1,4 @@
-import { LockMode } from '@mikro-orm/postgresql';
+import { LockMode, type EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { visibleCallLog } from '../access/activity.js';
 import type { Viewer } from '../access/viewer.js';
@@ -44,6 +44,12 @@ export interface Recording {
   bytes: Buffer;
 }
 
+/** A day. */
+export const longestCallSeconds = 86_400;
+
+/** What a call is on. */
+const on = ['deal', 'lead', 'person', 'organization'] as const;
+
 /** Calls that took place, as a telephone system tells of them. Each stands in the diary as an activity that is done. */
 @Injectable()
 export class CallLogs {
@@ -55,15 +61,14 @@ export class CallLogs {
   ) {}
 
   /** The viewer's own, latest first. */
-  async list(viewer: Viewer, start: number, limit: number): Promise<{ logs: CallLog[]; more: boolean }> {
-    const logs = await this.database
+  list(viewer: Viewer, start: number, limit: number): Promise<CallLog[]> {
+    return this.database
       .em()
       .find(
         CallLog,
         { user: viewer.userId, deletedAt: null },
-        { orderBy: { startTime: 'desc', id: 'asc' }, offset: start, limit: limit + 1 },
+        { populate: on, orderBy: { startTime: 'desc', id: 'asc' }, offset: start, limit },
       );
-    return { logs: logs.slice(0, limit), more: logs.length > limit };
   }
 
   /** @throws {NotFoundError} also where the viewer may not see what the call is on */
@@ -72,7 +77,7 @@ export class CallLogs {
       `select from call_log t where t.id = $2 and ${visibleCallLog(viewer, 't', '$1')}`,
       [viewer.userId, id],
     );
-    const log = found.length > 0 ? await this.database.em().findOne(CallLog, { id }) : null;
+    const log = found.length > 0 ? await this.database.em().findOne(CallLog, { id }, { populate: on }) : null;
     if (!log) throw new NotFoundError('Call log');
     return log;
   }
@@ -81,6 +86,9 @@ export class CallLogs {
   create(viewer: Viewer, input: CallLogInput): Promise<CallLog> {
     const { startTime, endTime } = input;
     if (endTime < startTime) throw new InvalidError('end_time', 'end_time lies before start_time');
+    if (endTime.getTime() - startTime.getTime() > longestCallSeconds * 1000) {
+      throw new InvalidError('end_time', 'end_time lies more than a day after start_time');
+    }
     if (input.dealId !== undefined && input.leadId !== undefined) {
       throw new InvalidError('lead_id', 'lead_id: a call is on a deal or on a lead, not on both');
     }
@@ -112,6 +120,7 @@ export class CallLogs {
       });
       change.em.persist(log);
       await change.em.flush();
+      await change.em.populate(log, on);
       return log;
     });
   }
@@ -120,7 +129,7 @@ export class CallLogs {
   async remove(viewer: Viewer, id: string): Promise<void> {
     await this.get(viewer, id);
     return this.changes.run(viewer, async ({ em }) => {
-      const log = await em.findOneOrFail(CallLog, { id });
+      const log = await locked(em, id);
       if (!viewer.isAdmin && log.user?.id !== viewer.userId) {
         throw new ForbiddenError('Only administrators may delete the call logs of others');
       }
@@ -135,7 +144,7 @@ export class CallLogs {
     const hash = sha256(bytes);
     const stored = await this.blobs.put([{ sha256: hash, bytes }]);
     return this.changes.run(viewer, async ({ em }) => {
-      const log = await em.findOneOrFail(CallLog, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      const log = await locked(em, id);
       if (log.recording) throw hasOne();
       await this.database.within(em, tx => this.blobs.record(tx, stored));
       log.recording = em.getReference(Blob, hash as never);
@@ -202,6 +211,14 @@ export class CallLogs {
     change.tell(() => ({ name: 'activity.updated', payload: { id } }));
     return activity;
   }
+}
+
+/** Looked at again: it may have been deleted meanwhile. @throws {NotFoundError} */
+async function locked(em: EntityManager, id: string): Promise<CallLog> {
+  const lockMode = LockMode.PESSIMISTIC_WRITE;
+  const log = await em.findOne(CallLog, { id, deletedAt: null }, { lockMode });
+  if (!log) throw new NotFoundError('Call log');
+  return log;
 }
 
 const hasOne = (): ConflictError =>

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { changeAsSeen } from '../access/change.js';
 import type { ChangeSource, Viewer } from '../access/viewer.js';
 import { InvalidError } from '../errors.js';
 import { Database } from '../platform/database.js';
@@ -32,7 +33,7 @@ export interface Part {
   cursor?: string | undefined;
 }
 
-/** What was changed on an item, newest first. */
+/** What was changed on an item, newest first, as far as what the changes name is there for the viewer. */
 @Injectable()
 export class ChangeLogPages {
   constructor(private readonly database: Database) {}
@@ -40,11 +41,14 @@ export class ChangeLogPages {
   /** Field by field. @throws {NotFoundError} where the item is not there for the viewer */
   async fields(viewer: Viewer, type: Noun, id: number, { limit, cursor, field }: Part & { field?: string }) {
     await itemThere(this.database, viewer, type, id);
+    const seen = changeAsSeen(viewer, 'l', '$6');
     const rows = await this.database.query<ChangeRow>(
-      `select id, field, old_value as old, new_value as new, actor_id as "actorId", source, bulk, at from change_log
-        where item_type = $1 and item_id = $2 and id < $3 and ($5::text is null or field = $5)
-        order by id desc limit $4`,
-      [type, id, readCursor(cursor), limit + 1, field ?? null],
+      `select l.id, l.field, ${seen.old} as old, ${seen.new} as new, l.actor_id as "actorId", l.source, l.bulk, l.at
+         from change_log l
+        where l.item_type = $1 and l.item_id = $2 and l.id < $3 and ($5::text is null or l.field = $5)
+          and $6::bigint is not null and ${seen.visible}
+        order by l.id desc limit $4`,
+      [type, id, readCursor(cursor), limit + 1, field ?? null, viewer.userId],
     );
     return cut(rows, limit, row => row.id);
   }
@@ -52,12 +56,14 @@ export class ChangeLogPages {
   /** Change by change. @throws {NotFoundError} where the item is not there for the viewer */
   async groups(viewer: Viewer, type: Noun, id: number, { limit, cursor }: Part) {
     await itemThere(this.database, viewer, type, id);
+    const seen = changeAsSeen(viewer, 'l', '$5');
     const rows = await this.database.query<ChangeGroup>(
-      `select max(id) as last, jsonb_object_agg(field, old_value) as before, jsonb_object_agg(field, new_value) as after,
-              actor_id as "actorId", source, at
-         from change_log where item_type = $1 and item_id = $2
-        group by actor_id, source, at having max(id) < $3 order by max(id) desc limit $4`,
-      [type, id, readCursor(cursor), limit + 1],
+      `select max(l.id) as last, jsonb_object_agg(l.field, ${seen.old}) as before,
+              jsonb_object_agg(l.field, ${seen.new}) as after, l.actor_id as "actorId", l.source, l.at
+         from change_log l
+        where l.item_type = $1 and l.item_id = $2 and $5::bigint is not null and ${seen.visible}
+        group by l.actor_id, l.source, l.at having max(l.id) < $3 order by max(l.id) desc limit $4`,
+      [type, id, readCursor(cursor), limit + 1, viewer.userId],
     );
     return cut(rows, limit, row => row.last);
   }

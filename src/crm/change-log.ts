@@ -1,5 +1,5 @@
 import type { ChangeSet, EntityProperty, Platform } from '@mikro-orm/core';
-import type { ChangeSource, Viewer } from '../access/viewer.js';
+import type { Viewer } from '../access/viewer.js';
 import type { Tx } from '../platform/database.js';
 
 /** One field of one item, before and after, as the change log keeps it. */
@@ -11,6 +11,9 @@ export interface LoggedChange {
   old: unknown;
   new: unknown;
 }
+
+/** Who changed it, as the log says it. */
+type Changer = Pick<Viewer, 'userId' | 'source' | 'bulk'>;
 
 /** What has a change log, by its table. A lead has none. */
 export const loggedTypes = ['deal', 'person', 'organization', 'project', 'product', 'activity'] as const;
@@ -180,19 +183,39 @@ export class ChangeRecord {
   }
 }
 
-/** Writes to the change log, in the transaction of the change. For verbs in SQL; the others are logged by `Changes`. */
-export async function logChanges(
-  tx: Tx,
-  viewer: Pick<Viewer, 'userId' | 'source'> | null,
-  changes: LoggedChange[],
-  { source = viewer?.source ?? 'api', bulk = false }: { source?: ChangeSource; bulk?: boolean } = {},
-): Promise<void> {
+/** Writes to the change log, in the transaction of the change. */
+export async function logChanges(tx: Tx, viewer: Changer, changes: LoggedChange[]): Promise<void> {
   if (changes.length === 0) return;
   await tx.query(
     `insert into change_log (item_type, item_id, field, old_value, new_value, actor_id, source, bulk)
      select type, id, field, nullif(old, 'null'::jsonb), nullif(new, 'null'::jsonb), $2, $3, $4
        from jsonb_to_recordset($1) as given (type text, id bigint, field text, old jsonb, new jsonb)`,
-    [JSON.stringify(changes), viewer?.userId ?? null, source, bulk],
+    [JSON.stringify(changes), viewer.userId, viewer.source ?? 'api', viewer.bulk ?? false],
+  );
+}
+
+/**
+ * Takes along what stands in a part of the set-up that moves: the deals of a stage to another pipeline, the projects of a
+ * phase to another board. To the log it is one change of many.
+ *
+ * @param part the column that names what moves, and its id
+ * @param place the column that changes with it
+ */
+export async function takeAlong(
+  tx: Tx,
+  viewer: Changer,
+  noun: 'deal' | 'project',
+  part: { column: 'stage_id' | 'phase_id'; id: number },
+  place: { column: 'pipeline_id' | 'board_id'; from: number; to: number },
+): Promise<void> {
+  await tx.query(
+    `with moved as (
+       update ${noun} set ${place.column} = $3,
+         update_time = greatest(clock_timestamp(), update_time + interval '1 millisecond')
+        where ${part.column} = $1 returning id)
+     insert into change_log (item_type, item_id, field, old_value, new_value, actor_id, source, bulk)
+     select '${noun}', id, '${place.column}', to_jsonb($2::bigint), to_jsonb($3::bigint), $4, $5, true from moved`,
+    [part.id, place.from, place.to, viewer.userId, viewer.source ?? 'api'],
   );
 }
 

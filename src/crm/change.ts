@@ -2,6 +2,7 @@ import { LockMode, UniqueConstraintViolationException, type EntityManager } from
 import type { EventSubscriber, FlushEventArgs } from '@mikro-orm/core';
 import { Injectable, type Type } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { need } from '../access/may.js';
 import { isVisible, visibleItemWhere, type Viewer } from '../access/viewer.js';
 import { ConflictError, InvalidError, NotFoundError } from '../errors.js';
 import type { DomainEvent } from '../events.js';
@@ -13,8 +14,10 @@ import {
   type Person,
   type Product,
   type Project,
+  type Visibility,
 } from '../model/index.js';
 import { Database, isRetryable, type Tx } from '../platform/database.js';
+import { failpoint } from '../platform/failpoint.js';
 import { emit } from '../platform/outbox.js';
 import { ChangeRecord, logChanges } from './change-log.js';
 
@@ -70,6 +73,7 @@ export class Changes implements EventSubscriber {
         await logChanges(tx, viewer, change.record.changes());
         await emit(tx, change.events(), viewer.userId, event => change.before(event));
       });
+      failpoint('change.told');
       return result;
     });
   }
@@ -91,8 +95,10 @@ export class Change {
     this.told.push(event);
   }
 
+  /** In the order in which they were told first: what two steps of a verb tell alike is one event. */
   events(): DomainEvent[] {
-    return this.told.map(event => event());
+    const events = this.told.map(event => event());
+    return [...new Map(events.map(event => [JSON.stringify(event), event])).values()];
   }
 
   /** Something on this item has changed: an activity, note, file or product line. Its `update_time` moves; null is no item. */
@@ -151,17 +157,35 @@ export class Change {
       const standing = await this.em.findOneOrFail(type as Type<Item>, { id: current.id } as object);
       return isVisible(standing, this.viewer) || standing.deletedAt ? null : current;
     }
+    const noun = type.name.toLowerCase();
+    // Held, so that it is not merged into another one between this look and the row that names it.
+    await this.em.execute(`select from ${noun} where id = ? for key share`, [id]);
     const item = await this.em.findOne(
       type as Type<Item>,
       { id, ...visibleItemWhere(this.viewer) } as object,
     );
-    if (!item) throw new InvalidError(field, `there is no such ${type.name.toLowerCase()}`);
+    if (!item) throw new InvalidError(field, `there is no such ${noun}`);
     return item as T;
   }
 
-  /** A part of the company's set-up: a stage, a phase, a pipeline, a board. */
+  /**
+   * Who sees an item from now on.
+   * @throws {ForbiddenError} where it is there already, and the viewer may not change who sees it
+   */
+  showTo(item: Item, visibleTo: Visibility): void {
+    if (item.id !== undefined) need(this.viewer, 'items.change_visibility');
+    item.visibleTo = visibleTo;
+  }
+
+  /**
+   * A part of the company's set-up: a stage, a phase, a pipeline, a board. Held until the end, so that nobody deletes it
+   * while an item is put there.
+   * @throws {InvalidError} when it is not there
+   */
   async part<T extends { id: number }>(type: Type<T>, id: number, field: string): Promise<T> {
-    const part = await this.em.findOne(type as Type<object>, { id, deletedAt: null } as object);
+    const part = await this.em.findOne(type as Type<object>, { id, deletedAt: null } as object, {
+      lockMode: LockMode.PESSIMISTIC_READ,
+    });
     if (!part) throw new InvalidError(field, `there is no such ${type.name.toLowerCase()}`);
     return part as T;
   }

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { InvalidError } from '../errors.js';
 import { normalizeAddress } from '../mail/address.js';
-import { ContactEmail, type Organization, type Person, type Phone } from '../model/index.js';
+import { ContactEmail, Gathering, type Organization, type Person, type Phone } from '../model/index.js';
 
 /** An email or a phone number as a request names it. */
 export interface Channel {
@@ -12,7 +12,8 @@ export interface Channel {
 
 /**
  * Gives a contact these addresses and no others. Rows that stay keep their id; mail finds the contact by them from now
- * on. One is primary: the first that says so, else the first.
+ * on, and what stands there already is gathered (src/inbox/gather.ts). One is primary: the first that says so, else the
+ * first.
  *
  * @throws {InvalidError} for what is not an address
  */
@@ -30,7 +31,8 @@ export async function setEmails(
     else wanted.set(email, { ...channel });
   }
   const standing = await contact.emails.loadItems();
-  em.remove(standing.filter(row => !wanted.has(row.email)));
+  const gone = standing.filter(row => !wanted.has(row.email));
+  em.remove(gone);
 
   const primary = [...wanted].find(([, channel]) => channel.primary)?.[0] ?? wanted.keys().next().value;
   for (const [position, [email, channel]] of [...wanted].entries()) {
@@ -39,6 +41,14 @@ export async function setEmails(
     if (row) Object.assign(row, rest);
     else contact.emails.add(em.create(ContactEmail, { email, ...rest }));
   }
+  const had = new Set(standing.map(row => row.email));
+  const come = [...wanted.keys()].filter(email => !had.has(email));
+  gatherMail(em, [...come, ...gone.map(row => row.email)]);
+}
+
+/** These addresses are somebody else's from now on: the mail that stands there already is looked at again. */
+export function gatherMail(em: EntityManager, emails: string[]): void {
+  em.persist(emails.map(email => em.create(Gathering, { email })));
 }
 
 /** Phone numbers as they are kept: one primary, blank ones left out. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { loadViewer } from '../access/load.js';
 import { need } from '../access/may.js';
-import { isVisible, visibleItem, type Viewer } from '../access/viewer.js';
+import { isPermitted, permittedItem, type Viewer } from '../access/viewer.js';
 import { ConflictError, KontorError, NotFoundError } from '../errors.js';
 import { Deal, type ConversionState } from '../model/index.js';
 import { Database, type Tx } from '../platform/database.js';
@@ -116,7 +116,7 @@ export class Conversions {
     );
   }
 
-  /** Where a lead came from: the deal, as long as it is kept. @throws {NotFoundError} */
+  /** Where a lead came from: the deal, as long as it is kept; one that is hidden has gone. @throws {NotFoundError} */
   async origin(viewer: Viewer, leadId: string) {
     await itemThere(this.database, viewer, 'lead', leadId);
     const [row] = await this.database.query<{ at: Date; by: string | null; dealId: number | null }>(
@@ -127,10 +127,10 @@ export class Conversions {
       [leadId],
     );
     if (!row) return null;
-    const deal = row.dealId === null ? null : await this.database.em().findOne(Deal, { id: row.dealId });
+    const found = row.dealId === null ? null : await this.database.em().findOne(Deal, { id: row.dealId });
+    const deal = found && isPermitted(found, viewer) ? found : null;
     const state = deal ? (deal.deletedAt ? 'deleted' : 'restored') : 'gone';
-    const seen = deal && isVisible({ ...rights(deal), deletedAt: null }, viewer);
-    return { at: row.at, by: row.by, state, deal: seen ? { id: deal.id, title: deal.title } : null };
+    return { at: row.at, by: row.by, state, deal: deal && { id: deal.id, title: deal.title } };
   }
 
   /** Does a job, if it is still to be done. */
@@ -231,8 +231,7 @@ export class Conversions {
 
   private views(viewer: Viewer, where: string, values: unknown[]): Promise<ConversionView[]> {
     const seen = (column: string, table: string) =>
-      `case when exists (select from ${table} t where t.id = i.${column} and (t.deleted_at is not null or ${visibleItem(viewer, 't', '$1')}))
-         then i.${column} end`;
+      `case when exists (select from ${table} t where t.id = i.${column} and ${permittedItem(viewer, 't', '$1')}) then i.${column} end`;
     return this.database.query<ConversionView>(
       `select c.id, c.becomes, c.state, c.reason, c.add_time, c.finished_at, coalesce((
          select jsonb_agg(jsonb_build_object('lead_id', ${seen('lead_id', 'lead')}, 'deal_id', ${seen('deal_id', 'deal')}) order by i.id)
@@ -248,8 +247,6 @@ interface JobRow {
   becomes: Becomes;
   choices: DealChoices;
 }
-
-const rights = ({ visibleTo, owner, followerIds }: Deal) => ({ visibleTo, owner, followerIds });
 
 /** Asked again while a job for the same single item is under way, it is that job. @throws {ConflictError} */
 async function begin(

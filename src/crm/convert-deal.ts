@@ -2,6 +2,7 @@ import { InvalidError } from '../errors.js';
 import { Deal, Lead, type User } from '../model/index.js';
 import type { Tx } from '../platform/database.js';
 import type { Change } from './change.js';
+import { moveActivities } from './convert-activities.js';
 import { copyThreads, tellThreads } from './convert-mail.js';
 import { customFieldsOf } from './custom-fields.js';
 
@@ -69,11 +70,7 @@ export async function convertDeal(
   deal.touch();
   deal.deletedAt = deal.updateTime;
   await em.flush();
-  await tx.query(
-    `update activity set lead_id = $2, deal_id = null, update_time = greatest(clock_timestamp(), update_time + interval '1 ms')
-      where deal_id = $1 and not done and deleted_at is null`,
-    [deal.id, lead.id],
-  );
+  await moveActivities(change, { deal, done: false }, { deal: null, lead });
   // A note stands on several items.
   await tx.query('update note set lead_id = $2, pinned_to_lead = pinned_to_deal where deal_id = $1', [
     deal.id,

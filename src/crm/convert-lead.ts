@@ -2,8 +2,9 @@ import { InvalidError } from '../errors.js';
 import { Deal, Lead, Organization, Person, type Stage, type Visibility } from '../model/index.js';
 import type { Tx } from '../platform/database.js';
 import type { Change } from './change.js';
-import { firstStage } from './deals.js';
+import { moveActivities } from './convert-activities.js';
 import { tellThreads } from './convert-mail.js';
+import { firstStage } from './stages.js';
 
 /** What the user says of the deal that a lead becomes; what he leaves out is as it was with the lead. */
 export interface DealChoices {
@@ -60,6 +61,7 @@ export async function convertLead(
   lead.touch();
   lead.deletedAt = lead.updateTime;
   await em.flush();
+  await moveActivities(change, { lead }, { deal, lead: null });
   const threads = await moveAll(tx, tables, lead.id, deal.id);
   change.touch('person', deal.person?.id);
   change.touch('organization', deal.organization?.id);
@@ -99,7 +101,7 @@ export interface Target {
 }
 
 /**
- * Everything that can stand on a lead and on a deal comes along. Which tables these are is asked, not listed, so that
+ * Everything else that can stand on a lead and on a deal comes along. Which tables these are is asked, not listed, so that
  * none that comes later is forgotten.
  */
 export async function target(change: Change, tx: Tx, choices: DealChoices): Promise<Target> {

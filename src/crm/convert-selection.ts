@@ -5,7 +5,7 @@ import type { Database } from '../platform/database.js';
 import { staysWithDeal } from './convert-deal.js';
 import type { DealChoices } from './convert-lead.js';
 import { customFieldsOf } from './custom-fields.js';
-import type { Duplicates } from './duplicates.js';
+import type { ContactType, Duplicates } from './duplicates.js';
 import type { Filters } from './filters.js';
 
 /** What is to be converted: named one by one, or what a filter finds. */
@@ -16,6 +16,8 @@ export interface Selection {
 
 /** So many in one go. */
 export const mostAtOnce = 100;
+/** So many contacts that look like one. */
+const mostAlike = 5;
 
 const nouns = { deal: 'leads', lead: 'deals' } as const;
 
@@ -112,30 +114,20 @@ export async function lookAlikes(
   leadIds: string[],
 ) {
   const leads = await database.em().find(Lead, { id: { $in: leadIds } });
-  const found: {
-    lead_id: string;
-    type: 'person' | 'organization';
-    id: number;
-    name: string;
-    alike: string[];
-  }[] = [];
-  for (const lead of leads) {
-    for (const type of ['person', 'organization'] as const) {
-      const own = lead[type]?.id;
-      if (own === undefined) continue;
-      for (const pair of await duplicates.list(viewer, type, { of: own, limit: 5 })) {
-        const other = pair.ids[0] === own ? 1 : 0;
-        found.push({
-          lead_id: lead.id,
-          type,
-          id: pair.ids[other],
-          name: pair.names[other],
-          alike: pair.alike,
-        });
-      }
-    }
-  }
-  return found;
+  const ids = (type: ContactType) => [...new Set(leads.flatMap(lead => lead[type]?.id ?? []))];
+  const pairs = {
+    person: await duplicates.ofEach(viewer, 'person', ids('person'), mostAlike),
+    organization: await duplicates.ofEach(viewer, 'organization', ids('organization'), mostAlike),
+  };
+  return leads.flatMap(lead =>
+    (['person', 'organization'] as const).flatMap(type => {
+      const own = lead[type]?.id ?? 0;
+      return (pairs[type].get(own) ?? []).map(({ ids, names, alike }) => {
+        const other = ids[0] === own ? 1 : 0;
+        return { lead_id: lead.id, type, id: ids[other], name: names[other], alike };
+      });
+    }),
+  );
 }
 
 /** Deals that cannot become leads, because they are nobody's. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { need } from '../access/may.js';
 import { visibleItem, type Viewer } from '../access/viewer.js';
 import { Database } from '../platform/database.js';
+import { ExchangeRates } from './exchange-rates.js';
 import { Filters } from './filters.js';
 import { typeOfNoun } from './filters-sql.js';
 
@@ -24,12 +25,21 @@ export interface Sums {
   wonValue: number;
 }
 
+/** Sums of one currency in one stage. */
+export type StageSums = Sums & { stageId: number };
+
 /** One interval of a timeline: UTC, `to` exclusive. */
 export interface Span {
   from: Date;
   to: Date;
   dealIds: number[];
   sums: Sums[];
+}
+
+/** A column of deals that says when something happened, or on which day it is expected. */
+export interface DealTime {
+  column: string;
+  isDay?: true;
 }
 
 export type Interval = 'day' | 'week' | 'month' | 'quarter';
@@ -64,6 +74,7 @@ export class DealNumbers {
   constructor(
     private readonly database: Database,
     private readonly filters: Filters,
+    readonly rates: ExchangeRates,
   ) {}
 
   /** By currency. */
@@ -71,7 +82,7 @@ export class DealNumbers {
     need(viewer, 'deal.see_summary');
     const values: unknown[] = [viewer.userId];
     const where = await this.where(viewer, asked, values);
-    return this.database.query<Sums>(
+    return this.database.planned<Sums>(
       `select ${sums('d')} from (
          select t.currency, t.status, t.value, ${weighted} as weighted
          from deal t join stage s on s.id = t.stage_id join pipeline p on p.id = t.pipeline_id
@@ -82,11 +93,11 @@ export class DealNumbers {
   }
 
   /** The same by stage. */
-  async byStage(viewer: Viewer, asked: Asked): Promise<(Sums & { stageId: number })[]> {
+  async byStage(viewer: Viewer, asked: Asked): Promise<StageSums[]> {
     need(viewer, 'deal.see_summary');
     const values: unknown[] = [viewer.userId];
     const where = await this.where(viewer, asked, values);
-    return this.database.query<Sums & { stageId: number }>(
+    return this.database.planned<StageSums>(
       `select d.stage_id as "stageId", ${sums('d')} from (
          select t.stage_id, t.currency, t.status, t.value, ${weighted} as weighted
          from deal t join stage s on s.id = t.stage_id join pipeline p on p.id = t.pipeline_id
@@ -98,19 +109,22 @@ export class DealNumbers {
 
   /**
    * Deals by when something happens to them.
-   * @param at SQL over the row `t`: a timestamp without time zone, UTC
+   * @param time when it happens
    * @param start the first day
    */
   async timeline(
     viewer: Viewer,
-    at: string,
+    time: DealTime,
     { start, interval, amount, list }: { start: string; interval: Interval; amount: number; list: boolean },
     asked: Asked,
   ): Promise<Span[]> {
+    const at = time.isDay ? `t.${time.column}::timestamp` : `(t.${time.column} at time zone 'UTC')`;
+    // The column itself is compared, so that its index serves.
+    const bound = (day: string) => (time.isDay ? day : `(${day})::timestamp at time zone 'UTC'`);
     const values: unknown[] = [viewer.userId, start, lengths[interval], amount];
     const where = await this.where(viewer, asked, values);
     const each = Math.max(fewestOfInterval, Math.floor(mostListed / amount));
-    const rows = await this.database.query<{ from: Date; to: Date; deals: number[] | null; sums: Sums[] }>(
+    const rows = await this.database.planned<{ from: Date; to: Date; deals: number[] | null; sums: Sums[] }>(
       `with span as (
          select n, ($2::date + n * $3::interval) as starts, ($2::date + (n + 1) * $3::interval) as ends
          from generate_series(0, $4::int - 1) n
@@ -122,7 +136,7 @@ export class DealNumbers {
          from deal t join stage s on s.id = t.stage_id join pipeline p on p.id = t.pipeline_id
          cross join bounds
          where ${where}
-           and ${at} >= $2::date and ${at} < $2::date + $4::int * $3::interval
+           and t.${time.column} >= ${bound('$2::date')} and t.${time.column} < ${bound('$2::date + $4::int * $3::interval')}
        ), summed as (
          select d.n, ${sums('d')} from d group by d.n, d.currency
        )

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { visibleItemWhere, type Viewer } from '../access/viewer.js';
 import { InvalidError, NotFoundError } from '../errors.js';
 import {
-  Deal,
+  type Deal,
   DealInstallment,
   DealProduct,
   Product,
@@ -10,12 +10,10 @@ import {
   type DiscountType,
   type TaxMethod,
 } from '../model/index.js';
-import { Database } from '../platform/database.js';
 import { paidOnce, setBilling, type Billing } from './billing.js';
 import { Changes, type Change } from './change.js';
-import { discountExceeds } from './deal-sums.js';
-import { settleValue } from './deal-value.js';
-import { itemThere } from './there.js';
+import { discountExceeds, type Line } from './deal-sums.js';
+import { changeValue } from './deal-value.js';
 
 export interface DealProductInput extends Billing {
   productId: number;
@@ -40,15 +38,7 @@ const mostRecurring = 20;
 /** The product lines of deals. Each verb settles the deal's value in the same transaction. */
 @Injectable()
 export class DealProducts {
-  constructor(
-    private readonly changes: Changes,
-    private readonly database: Database,
-  ) {}
-
-  /** @throws {NotFoundError} where the deal is not there for the viewer */
-  there(viewer: Viewer, dealId: number): Promise<void> {
-    return itemThere(this.database, viewer, 'deal', dealId);
-  }
+  constructor(private readonly changes: Changes) {}
 
   /** All of them or none. @returns their ids, in the order given */
   add(viewer: Viewer, dealId: number, inputs: Partial<DealProductInput>[]): Promise<number[]> {
@@ -68,10 +58,8 @@ export class DealProducts {
         added.push(line);
       }
       await setVariations(change, added, inputs);
-      return async () => {
-        await change.em.flush();
-        return added.map(({ id }) => id);
-      };
+      await change.em.flush();
+      return added.map(({ id }) => id);
     });
   }
 
@@ -86,7 +74,7 @@ export class DealProducts {
       apply(deal, line!, input);
       await setVariations(change, [line!], [input]);
       line!.touch();
-      return () => id;
+      return id;
     });
   }
 
@@ -94,7 +82,6 @@ export class DealProducts {
   remove(viewer: Viewer, dealId: number, ids: readonly number[]): Promise<void> {
     return this.onDeal(viewer, dealId, async (change, deal) => {
       change.em.remove(await linesOf(change, deal, ids));
-      return () => undefined;
     });
   }
 
@@ -108,23 +95,16 @@ export class DealProducts {
       );
       const lines = found.slice(0, mostAtOnce);
       change.em.remove(lines);
-      return () => ({ ids: lines.map(({ id }) => id), more: found.length > mostAtOnce });
+      return { ids: lines.map(({ id }) => id), more: found.length > mostAtOnce };
     });
   }
 
   private onDeal<T>(
     viewer: Viewer,
     id: number,
-    work: (change: Change, deal: Deal) => Promise<() => T | Promise<T>>,
+    work: (change: Change, deal: Deal) => Promise<T>,
   ): Promise<T> {
-    return this.changes.run(viewer, async change => {
-      const deal = await change.item(Deal, id);
-      const result = await work(change, deal);
-      await checkTogether(change, deal, await settleValue(change, deal, 'itemPrice'));
-      change.touch('deal', id);
-      change.tell(() => ({ name: 'deal.updated', payload: { id } }));
-      return result();
-    });
+    return changeValue(this.changes, viewer, id, work, { check: checkTogether, field: 'itemPrice' });
   }
 }
 
@@ -212,7 +192,7 @@ function checkStart(day: string | null): void {
 }
 
 /** What no line can break alone. */
-async function checkTogether({ em }: Change, deal: Deal, lines: DealProduct[]): Promise<void> {
+async function checkTogether({ em }: Change, deal: Deal, lines: Line[]): Promise<void> {
   if (lines.length > mostLines) {
     throw new InvalidError('productId', `a deal has at most ${mostLines} products`);
   }

@@ -2,20 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { need } from '../access/may.js';
 import type { Viewer } from '../access/viewer.js';
 import { InvalidError } from '../errors.js';
-import {
-  Deal,
-  Organization,
-  Person,
-  Pipeline,
-  Stage,
-  type DealStatus,
-  type Visibility,
-} from '../model/index.js';
+import { Deal, Organization, Person, type Stage, type DealStatus, type Visibility } from '../model/index.js';
 import { Changes, type Change } from './change.js';
 import { checkCurrencies } from './currencies.js';
 import { settleValue } from './deal-value.js';
 import { setCustomFields, type CustomValues } from './custom-fields.js';
 import { bringBack, deletedOrThere } from './restore.js';
+import { firstStage, stageOf } from './stages.js';
 
 export interface DealInput {
   title: string;
@@ -91,6 +84,7 @@ export class Deals {
   remove(viewer: Viewer, id: number): Promise<void> {
     return this.changes.run(viewer, async change => {
       const deal = await change.item(Deal, id);
+      need(viewer, 'deal.delete');
       deal.touch();
       deal.deletedAt = deal.updateTime;
       change.tell(() => ({ name: 'deal.deleted', payload: { id } }));
@@ -123,7 +117,7 @@ async function apply(change: Change, deal: Deal, input: Partial<DealInput>): Pro
   if (input.probability !== undefined) deal.probability = input.probability;
   if (input.expectedCloseDate !== undefined) deal.expectedCloseDate = input.expectedCloseDate;
   if (input.labelIds !== undefined) deal.labelIds = input.labelIds;
-  if (input.visibleTo !== undefined) deal.visibleTo = input.visibleTo;
+  if (input.visibleTo !== undefined) change.showTo(deal, input.visibleTo);
   if (input.archivedAt !== undefined) deal.archivedAt = input.archivedAt;
   if (input.archived !== undefined) deal.archivedAt = input.archived ? (deal.archivedAt ?? new Date()) : null;
   await setCustomFields(change, 'deal', deal, input.customFields);
@@ -149,35 +143,10 @@ function stampTimes(deal: Deal, input: Partial<DealInput>): void {
   deal.closeTime = input.closeTime;
 }
 
-/** Where a new deal starts: in the stage named, else in the first of the pipeline named, else of the first pipeline. */
-export async function firstStage(
-  change: Change,
-  { stageId, pipelineId }: Partial<DealInput>,
-): Promise<Stage> {
-  if (stageId !== undefined) return stageOf(change, stageId, pipelineId);
-  if (pipelineId !== undefined) await change.part(Pipeline, pipelineId, 'pipelineId');
-  const [stage] = await change.em.find(
-    Stage,
-    { deletedAt: null, pipeline: pipelineId === undefined ? { deletedAt: null } : pipelineId },
-    { orderBy: [{ pipeline: { position: 'asc', id: 'asc' } }, { position: 'asc', id: 'asc' }], limit: 1 },
-  );
-  if (!stage) throw new InvalidError('pipelineId', 'the pipeline has no stages yet');
-  return stage;
-}
-
 /** Where an update moves a deal, if it does. Another pipeline without a stage means its first one. */
 async function nextStage(change: Change, deal: Deal, input: Partial<DealInput>): Promise<Stage | null> {
   const { stageId, pipelineId } = input;
   if (stageId !== undefined) return stageOf(change, stageId, pipelineId);
   if (pipelineId === undefined || pipelineId === deal.pipeline.id) return null;
   return firstStage(change, { pipelineId });
-}
-
-async function stageOf(change: Change, stageId: number, pipelineId: number | undefined): Promise<Stage> {
-  const stage = await change.part(Stage, stageId, 'stageId');
-  if (pipelineId !== undefined && stage.pipeline.id !== pipelineId) {
-    await change.part(Pipeline, pipelineId, 'pipelineId');
-    throw new InvalidError('stageId', `the stage is not one of pipeline ${pipelineId}`);
-  }
-  return stage;
 }

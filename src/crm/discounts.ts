@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../access/viewer.js';
 import { InvalidError, NotFoundError } from '../errors.js';
-import { Deal, DealDiscount, User, type DiscountType } from '../model/index.js';
-import { Database } from '../platform/database.js';
-import { Changes, type Change } from './change.js';
-import { settleValue } from './deal-value.js';
-import { itemThere } from './there.js';
+import { DealDiscount, User, type DiscountType } from '../model/index.js';
+import { Changes } from './change.js';
+import { changeValue } from './deal-value.js';
 
 export interface DiscountInput {
   description: string;
@@ -18,18 +16,10 @@ const mostDiscounts = 100;
 /** Discounts on a deal as a whole; what is paid once becomes cheaper by them. */
 @Injectable()
 export class Discounts {
-  constructor(
-    private readonly changes: Changes,
-    private readonly database: Database,
-  ) {}
-
-  /** @throws {NotFoundError} where the deal is not there for the viewer */
-  there(viewer: Viewer, dealId: number): Promise<void> {
-    return itemThere(this.database, viewer, 'deal', dealId);
-  }
+  constructor(private readonly changes: Changes) {}
 
   create(viewer: Viewer, dealId: number, input: Partial<DiscountInput>): Promise<string> {
-    return this.onDeal(viewer, dealId, async ({ em }, deal) => {
+    return changeValue(this.changes, viewer, dealId, async ({ em }, deal) => {
       if ((await em.count(DealDiscount, { deal })) >= mostDiscounts) {
         throw new InvalidError('description', `a deal has at most ${mostDiscounts} discounts`);
       }
@@ -51,7 +41,7 @@ export class Discounts {
   }
 
   update(viewer: Viewer, dealId: number, id: string, input: Partial<DiscountInput>): Promise<string> {
-    return this.onDeal(viewer, dealId, async ({ em }, deal) => {
+    return changeValue(this.changes, viewer, dealId, async ({ em }, deal) => {
       const discount = await em.findOne(DealDiscount, { id, deal });
       if (!discount) throw new NotFoundError('Discount');
       if (input.description !== undefined) discount.description = input.description;
@@ -65,25 +55,10 @@ export class Discounts {
   }
 
   remove(viewer: Viewer, dealId: number, id: string): Promise<void> {
-    return this.onDeal(viewer, dealId, async ({ em }, deal) => {
+    return changeValue(this.changes, viewer, dealId, async ({ em }, deal) => {
       const discount = await em.findOne(DealDiscount, { id, deal });
       if (!discount) throw new NotFoundError('Discount');
       em.remove(discount);
-    });
-  }
-
-  private onDeal<T>(
-    viewer: Viewer,
-    id: number,
-    work: (change: Change, deal: Deal) => Promise<T>,
-  ): Promise<T> {
-    return this.changes.run(viewer, async change => {
-      const deal = await change.item(Deal, id);
-      const result = await work(change, deal);
-      await settleValue(change, deal);
-      change.touch('deal', id);
-      change.tell(() => ({ name: 'deal.updated', payload: { id } }));
-      return result;
     });
   }
 }

@@ -8,12 +8,21 @@ export interface GivenOption {
   color?: string | null | undefined;
 }
 
+/** Deleted ones count: they stay, because items may still have them. */
+const mostOptions = 5000;
+
 export const hasOptions = ({ type }: Field): boolean => type === 'enum' || type === 'set';
 
 export function needOptions(field: Field): void {
   if (!hasOptions(field)) {
     throw new InvalidError('options', `a field of the type ${field.type} has no options`);
   }
+}
+
+/** @throws {InvalidError} for too many */
+export function setOptions(field: Field, options: FieldOption[]): void {
+  if (options.length > mostOptions) throw new InvalidError('options', `takes at most ${mostOptions}`);
+  field.options = options;
 }
 
 /** v1 gives all options at once: those with an id stay, what is not among them goes. */
@@ -25,7 +34,7 @@ export function replaceOptions(field: Field, given: GivenOption[]): void {
     return standing ? { ...standing, label: option.label, update_time: now() } : newOption(next++, option);
   });
   const gone = field.options.filter(option => !wanted.some(one => one.id === option.id));
-  field.options = [...wanted, ...gone.map(option => ({ ...option, deleted: true as const }))];
+  setOptions(field, [...wanted, ...gone.map(option => ({ ...option, deleted: true as const }))]);
 }
 
 export const nextOptionId = (field: Field): number =>

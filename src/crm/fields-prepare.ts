@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Field } from '../model/index.js';
 import { Database } from '../platform/database.js';
+import { failpoint } from '../platform/failpoint.js';
 import { Queue } from '../platform/queue.js';
 import { indexOf } from './fields-index.js';
 
@@ -55,6 +56,7 @@ export class PreparedFields {
     );
     if (half) await this.database.query(`drop index concurrently if exists ${index.name}`);
     await this.database.query(index.create);
+    failpoint('field.indexed');
     if (!field.program) await this.analyze(field);
   }
 
@@ -64,9 +66,16 @@ export class PreparedFields {
     if (index) await this.database.query(`analyze ${index.table}`);
   }
 
-  /** @returns the last deal that was computed; null when all are */
+  /** @returns the last deal that was computed; null when all are, or when this is no longer where to go on */
   private compute(id: number, after: number): Promise<number | null> {
     return this.database.transaction(async tx => {
+      // Held, so that no other formula comes between: deals computed by the old one would count as done. Another one that
+      // came before has begun from the start, with a ticket of its own.
+      const [held] = await tx.query(
+        'select from field where id = $1 and pending_after = $2 and deleted_at is null for no key update',
+        [id, after],
+      );
+      if (!held) return null;
       const [{ last } = { last: null }] = await tx.query<{ last: number | null }>(
         `with batch as (select id from deal where id > $1 order by id limit ${dealsAtOnce} for no key update),
               written as (
@@ -75,12 +84,9 @@ export class PreparedFields {
          select max(id) as last from batch`,
         [after],
       );
-      // Another formula in the meantime has begun from the start.
-      const [row] = await tx.query<{ at: number | null }>(
-        `update field set pending_after = $3 where id = $1 and pending_after = $2 returning pending_after as at`,
-        [id, after, last],
-      );
-      return row ? row.at : null;
+      await tx.query('update field set pending_after = $2 where id = $1', [id, last]);
+      failpoint('field.computed');
+      return last;
     });
   }
 
@@ -94,6 +100,7 @@ export class PreparedFields {
   private async dropped(field: Field): Promise<void> {
     const index = indexOf(field);
     if (index) await this.database.query(`drop index concurrently if exists ${index.name}`);
+    failpoint('field.dropped');
     await this.finished(field, field.pendingAfter ?? 0);
   }
 }

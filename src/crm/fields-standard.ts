@@ -172,6 +172,7 @@ const organization: StandardField[] = [
   f(3016, 'annual_revenue', 'Annual revenue', 'double', 'number', detail('annual_revenue', '::numeric')),
   f(3017, 'employee_count', 'Number of employees', 'int', 'number', detail('employee_count', '::numeric')),
   f(3018, 'email/emails', 'Email', 'varchar', 'text', emailOf('organization')),
+  f(3019, 'phone/phones', 'Phone', 'phone', 'text', phonesOf),
 ];
 
 const product: StandardField[] = [

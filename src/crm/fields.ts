@@ -26,6 +26,7 @@ import {
   nextOptionId,
   now,
   replaceOptions,
+  setOptions,
   type GivenOption,
 } from './fields-options.js';
 import { depths, readFormula, readsOf } from './formula.js';
@@ -44,7 +45,6 @@ export interface FieldInput {
 }
 
 const mostFields = 300;
-const mostOptions = 5000;
 
 /** The fields that a company adds, and the options of those that have some. */
 @Injectable()
@@ -157,7 +157,7 @@ export class Fields {
   addOptions(viewer: Viewer, noun: FieldNoun, ref: FieldRef, given: GivenOption[]): Promise<FieldOption[]> {
     return this.changeOptions(viewer, noun, ref, field => {
       const made = given.map((option, n) => newOption(nextOptionId(field) + n, option));
-      field.options = [...field.options, ...made];
+      setOptions(field, [...field.options, ...made]);
       return made;
     });
   }
@@ -198,8 +198,6 @@ export class Fields {
       need(viewer, field.key === labelKey ? 'label.edit' : 'field.edit');
       needOptions(field);
       const result = work(field);
-      if (field.options.length > mostOptions)
-        throw new InvalidError('options', `takes at most ${mostOptions}`);
       await saved(change, field);
       return result;
     });
@@ -252,7 +250,11 @@ async function apply(
     await checkSettings(change, field, input.settings);
     field.settings = { ...field.settings, ...input.settings };
   }
-  if (input.formula !== undefined) setFormula(field, input.formula, fields);
+  if (input.formula === undefined) return;
+  setFormula(field, input.formula, fields);
+  // Deals that are being written at this moment are so by the old formulas. They come first: the computation of all deals
+  // would pass over them, because it does not see them yet.
+  await change.em.execute('lock table deal in share row exclusive mode');
 }
 
 /** Gives a field its formula, and all formulas their place after those that they read. */

@@ -1,7 +1,7 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { visibleActivity } from '../access/activity.js';
-import { visibleFile } from '../access/file.js';
+import { visibleAttachment, visibleFile } from '../access/file.js';
 import type { Viewer } from '../access/viewer.js';
 import { ConflictError, InvalidError, NotFoundError } from '../errors.js';
 import { Activity, Blob, Deal, File, Lead, Organization, Person, Product, Project } from '../model/index.js';
@@ -129,12 +129,17 @@ export class Files {
   }
 }
 
+/** @throws {NotFoundError} @throws {ConflictError} for a file in a mail, which is as it was sent */
 async function there(sql: Pick<Sql, 'query'>, viewer: Viewer, id: number): Promise<void> {
-  const found = await sql.query(`select from file t where t.id = $2 and ${visibleFile(viewer, 't', '$1')}`, [
-    viewer.userId,
-    id,
-  ]);
-  if (found.length === 0) throw new NotFoundError('File');
+  const [found] = await sql.query<{ put: boolean }>(
+    `select true as put from file t where t.id = $2 and ${visibleFile(viewer, 't', '$1')}
+     union all select false from attachment t where t.id = $2 and ${visibleAttachment(viewer, 't', '$1')}`,
+    [viewer.userId, id],
+  );
+  if (!found) throw new NotFoundError('File');
+  if (!found.put) {
+    throw new ConflictError('The file is part of a mail, which stays as it was sent', 'Unlink the mail instead.');
+  }
 }
 
 function touchAll(change: Change, file: File): void {

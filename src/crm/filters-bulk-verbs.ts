@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
-import { visibleItemWhere, type Viewer } from '../access/viewer.js';
+import { visibleActivity } from '../access/activity.js';
+import { visibleItem, type Viewer } from '../access/viewer.js';
 import { ConflictError, NotFoundError } from '../errors.js';
-import { Deal, Lead, Organization, Person, Project, type BulkNoun } from '../model/index.js';
+import { Activity, Deal, Lead, Organization, Person, Project, type BulkNoun } from '../model/index.js';
 import { Database } from '../platform/database.js';
+import { Activities } from './activities.js';
 import { Deals } from './deals.js';
 import { Leads } from './leads.js';
 import { Organizations } from './organizations.js';
@@ -14,7 +16,7 @@ import { Restores } from './restore.js';
 /** Fields by the verbs' names, as JSON. */
 export type BulkInput = Record<string, unknown>;
 
-type AnyItem = Deal | Lead | Organization | Person | Project;
+type AnyItem = Activity | Deal | Lead | Organization | Person | Project;
 type Read = (item: any) => unknown;
 
 const idOf =
@@ -25,17 +27,30 @@ const plain =
   (name: string): Read =>
   item =>
     item[name] ?? null;
+const link = (...names: string[]): Record<string, Read> =>
+  Object.fromEntries(names.map(name => [`${name}Id`, idOf(name)]));
 const common: Record<string, Read> = {
-  ownerId: idOf('owner'),
+  ...link('owner'),
   labelIds: plain('labelIds'),
   visibleTo: plain('visibleTo'),
   customFields: plain('customFields'),
 };
-const contact: Record<string, Read> = { personId: idOf('person'), organizationId: idOf('organization') };
+const contact = link('person', 'organization');
 const archived: Read = item => Boolean(item.archivedAt);
 
 /** What can be changed of many items at once, and how it is read to be put back. Names and titles are each item's own. */
 const reads: Record<BulkNoun, Record<string, Read>> = {
+  activity: {
+    ...link('owner', 'deal', 'lead', 'person', 'organization', 'project'),
+    type: plain('type'),
+    dueDate: plain('dueDate'),
+    dueTime: plain('dueTime'),
+    duration: plain('duration'),
+    busy: plain('busy'),
+    done: plain('done'),
+    priority: plain('priority'),
+    customFields: plain('customFields'),
+  },
   deal: {
     ...common,
     ...contact,
@@ -70,10 +85,21 @@ const reads: Record<BulkNoun, Record<string, Read>> = {
   },
 };
 
+/** SQL: a row is there for the viewer. */
+export const visibleOf = (noun: BulkNoun) => (noun === 'activity' ? visibleActivity : visibleItem);
+
 export const editable = (noun: BulkNoun): string[] => Object.keys(reads[noun]);
 
-const entities = { deal: Deal, lead: Lead, person: Person, organization: Organization, project: Project };
+const entities = {
+  activity: Activity,
+  deal: Deal,
+  lead: Lead,
+  person: Person,
+  organization: Organization,
+  project: Project,
+};
 const names = {
+  activity: 'Activity',
   deal: 'Deal',
   lead: 'Lead',
   person: 'Person',
@@ -90,12 +116,14 @@ export class BulkVerbs {
     private readonly database: Database,
     private readonly leads: Leads,
     private readonly restores: Restores,
+    activities: Activities,
     deals: Deals,
     persons: Persons,
     organizations: Organizations,
     projects: Projects,
   ) {
     this.services = {
+      activity: activities,
       deal: deals,
       lead: leads,
       person: persons,
@@ -116,12 +144,22 @@ export class BulkVerbs {
     keys: string[],
     evenHidden = false,
   ): Promise<BulkInput> {
-    const where = { id: idFor(noun, id), ...(evenHidden ? {} : visibleItemWhere(viewer)) };
-    const item = await this.database.em().findOne<AnyItem>(entities[noun] as never, where as never);
-    if (!item) throw new NotFoundError(names[noun]);
+    const isThere = evenHidden || (await this.isThere(viewer, noun, id));
+    const item = await this.database
+      .em()
+      .findOne<AnyItem>(entities[noun] as never, { id: idFor(noun, id) } as never);
+    if (!item || !isThere) throw new NotFoundError(names[noun]);
     return JSON.parse(
       JSON.stringify(Object.fromEntries(keys.map(key => [key, reads[noun][key]!(item) ?? null]))),
     ) as BulkInput;
+  }
+
+  async isThere(viewer: Viewer, noun: BulkNoun, id: string): Promise<boolean> {
+    const found = await this.database.query(
+      `select from ${noun} t where t.id = $2 and ${visibleOf(noun)(viewer, 't', '$1')}`,
+      [viewer.userId, idFor(noun, id)],
+    );
+    return found.length > 0;
   }
 
   async update(viewer: Viewer, noun: BulkNoun, id: string, input: BulkInput): Promise<void> {
@@ -139,7 +177,9 @@ export class BulkVerbs {
 
   /** @returns false where it is there already */
   async restore(viewer: Viewer, noun: BulkNoun, id: string): Promise<boolean> {
-    if (noun === 'project') throw new ConflictError('A deleted project cannot be brought back');
+    if (noun === 'project' || noun === 'activity') {
+      throw new ConflictError(`A deleted ${noun} cannot be brought back`);
+    }
     if (noun === 'lead') await this.leads.restore(viewer, id);
     else await this.restores.restore(viewer, noun, Number(id));
     return true;

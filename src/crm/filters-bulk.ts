@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import { isDeepStrictEqual } from 'node:util';
 import { loadViewer } from '../access/load.js';
 import { need } from '../access/may.js';
-import { visibleItem, type Viewer } from '../access/viewer.js';
+import type { Viewer } from '../access/viewer.js';
 import { ConflictError, InvalidError, KontorError, NotFoundError } from '../errors.js';
 import type { BulkNoun, BulkState } from '../model/index.js';
 import { Database } from '../platform/database.js';
 import { failpoint } from '../platform/failpoint.js';
 import { Queue } from '../platform/queue.js';
-import { BulkVerbs, editable, type BulkInput } from './filters-bulk-verbs.js';
+import { BulkVerbs, editable, visibleOf, type BulkInput } from './filters-bulk-verbs.js';
 import { typeOfNoun } from './filters-sql.js';
 import { Filters } from './filters.js';
 
@@ -81,7 +82,7 @@ export class BulkChanges {
         ? `t.id = any(${bind(scope.ids)})`
         : (await this.filters.condition(viewer, typeOfNoun[noun], scope.filterId))(bind);
     const found = await this.database.query<{ id: string }>(
-      `select t.id::text as id from ${noun} t where ${visibleItem(viewer, 't', '$1')} and ${which} limit ${mostItems + 1}`,
+      `select t.id::text as id from ${noun} t where ${visibleOf(noun)(viewer, 't', '$1')} and ${which} limit ${mostItems + 1}`,
       values,
     );
     if (found.length > mostItems) {
@@ -104,6 +105,7 @@ export class BulkChanges {
       [viewer.userId, noun, action, JSON.stringify(input), ids.length, ids],
     );
     const { id } = job as { id: number };
+    failpoint('bulk.begun');
     await this.ticket(id);
     return id;
   }
@@ -144,9 +146,10 @@ export class BulkChanges {
     while (Date.now() < end) {
       const job = await this.job(id);
       if (!job || (job.state !== 'running' && job.state !== 'reverting')) return;
-      const viewer = await loadViewer(this.database, job.userId);
+      const user = await loadViewer(this.database, job.userId);
       const items = await this.next(job);
-      if (items.length === 0 || !viewer) return this.finish(job);
+      if (items.length === 0 || !user) return this.finish(job);
+      const viewer: Viewer = { ...user, bulk: true };
       for (const item of items) {
         if (Date.now() >= end) break;
         if (job.state === 'running') await this.change(viewer, job, item);
@@ -168,16 +171,21 @@ export class BulkChanges {
   private async change(viewer: Viewer, job: JobRow, item: ItemRow): Promise<void> {
     const { noun, action, input } = job;
     const keys = Object.keys(input);
+    // Who worked at it before may have died between the change and its mark.
+    const again = item.before !== null;
     try {
-      if (item.before === null) {
+      if (!again) {
         const before = await this.verbs.read(viewer, noun, item.itemId, keys);
         await this.database.query(
           'update bulk_change_item set before = $3 where bulk_change_id = $1 and position = $2 and before is null',
           [job.id, item.position, JSON.stringify(before)],
         );
       }
-      if (action === 'update') await this.verbs.update(viewer, noun, item.itemId, input);
-      else await this.verbs.remove(viewer, noun, item.itemId, item.before !== null);
+      failpoint('bulk.noted');
+      if (action === 'delete') await this.verbs.remove(viewer, noun, item.itemId, again);
+      else if (!(again && (await this.isGivenAway(viewer, noun, item)))) {
+        await this.verbs.update(viewer, noun, item.itemId, input);
+      }
       failpoint('bulk.changed');
       const after = action === 'update' ? await this.verbs.read(viewer, noun, item.itemId, keys, true) : {};
       await this.settle(job, item, 'done', { after });
@@ -187,6 +195,13 @@ export class BulkChanges {
     }
   }
 
+  /** Changed before the crash so that the viewer sees it no more: there is nothing left to do. */
+  private async isGivenAway(viewer: Viewer, noun: BulkNoun, { itemId, before }: ItemRow): Promise<boolean> {
+    if (await this.verbs.isThere(viewer, noun, itemId)) return false;
+    const now = await this.verbs.read(viewer, noun, itemId, Object.keys(before!), true);
+    return !isDeepStrictEqual(now, before);
+  }
+
   private async takeBack(viewer: Viewer, job: JobRow, item: ItemRow): Promise<void> {
     const { noun, action } = job;
     try {
@@ -194,6 +209,7 @@ export class BulkChanges {
         action === 'delete'
           ? await this.verbs.restore(viewer, noun, item.itemId)
           : await this.verbs.putBack(viewer, noun, item.itemId, item.before ?? {}, item.after ?? {});
+      failpoint('bulk.put-back');
       await this.settle(job, item, isBack ? 'reverted' : 'kept', {});
     } catch (error) {
       if (!(error instanceof KontorError)) throw error;

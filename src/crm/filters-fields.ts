@@ -1,7 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { permittedId, type Viewer } from '../access/viewer.js';
 import { Field, type FieldNoun, type FilterGroup } from '../model/index.js';
 import { nounOf } from './custom-fields.js';
+import { valueSql } from './fields-index.js';
 import { standardFields, type StandardField } from './fields-standard.js';
+import type { ItemTable } from './there.js';
 
 /** A field that a condition may name. */
 export interface KnownField {
@@ -46,4 +49,24 @@ function* objectsOf(group: FilterGroup): Generator<string> {
     if ('glue' in one) yield* objectsOf(one);
     else yield one.object;
   }
+}
+
+/** What a value of these types is the id of. */
+const namedBy: Record<string, ItemTable> = {
+  deal: 'deal',
+  lead: 'lead',
+  org: 'organization',
+  people: 'person',
+  project: 'project',
+};
+
+/**
+ * SQL: the item that the field of `row` names is there for the viewer, whose id is `$1`: a field that names a hidden one has
+ * for him no value. Undefined where it names none, or he sees all.
+ */
+export function namedSeen(row: string, { standard, custom }: KnownField, viewer: Viewer): string | undefined {
+  const table = namedBy[(standard ?? custom!).type];
+  if (!table || viewer.isAdmin) return undefined;
+  const id = standard ? standard.sql!(row) : `(${valueSql(row, custom!)})::bigint`;
+  return `${permittedId(viewer, table, id, '$1')} is not null`;
 }

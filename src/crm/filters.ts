@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from '@mikro-orm/postgresql';
+import { LockMode, type EntityManager } from '@mikro-orm/postgresql';
 import { may, need } from '../access/may.js';
 import type { Viewer } from '../access/viewer.js';
 import { ForbiddenError, InvalidError, NotFoundError } from '../errors.js';
@@ -16,7 +16,8 @@ import { Changes, type Change } from './change.js';
 import { todayIn } from './filters-dates.js';
 import { fieldsFor, type FieldFinder } from './filters-fields.js';
 import { isOperator, needsValue } from './filters-operators.js';
-import { compileFilter, nounOfType, objectOf, type FilterSql } from './filters-sql.js';
+import type { FilterSql } from './filters-operands.js';
+import { compileFilter, nounOfType, objectOf } from './filters-sql.js';
 
 export interface FilterInput {
   name: string;
@@ -85,7 +86,7 @@ export class Filters {
   /** @throws {NotFoundError} @throws {ForbiddenError} for a shared filter of somebody else */
   update(viewer: Viewer, id: number, input: Partial<Omit<FilterInput, 'type'>>): Promise<number> {
     return this.changes.run(viewer, async change => {
-      const filter = await editable(change, id);
+      const [filter] = (await editable(change, [id])) as [Filter];
       if (input.name !== undefined) filter.name = input.name.trim();
       if (input.conditions !== undefined) {
         filter.conditions = await this.checked(change, filter.type, input.conditions);
@@ -99,7 +100,7 @@ export class Filters {
   /** All of them or none. */
   remove(viewer: Viewer, ids: number[]): Promise<number[]> {
     return this.changes.run(viewer, async change => {
-      for (const id of ids) (await editable(change, id)).deletedAt = new Date();
+      for (const filter of await editable(change, ids)) filter.deletedAt = new Date();
       return ids;
     });
   }
@@ -115,8 +116,10 @@ export class Filters {
     if (![types].flat().includes(filter.type)) {
       throw new InvalidError('filter_id', `filter_id: “${filter.name}” is a filter of ${filter.type}`);
     }
-    const day = "last_used_time is null or last_used_time < now() - interval '1 hour'";
-    await this.database.query(`update filter set last_used_time = now() where id = $1 and (${day})`, [id]);
+    // Written at most once an hour: lists are asked for all the time.
+    if ((filter.lastUsedTime?.getTime() ?? 0) < Date.now() - 3_600_000) {
+      await this.database.query('update filter set last_used_time = now() where id = $1', [id]);
+    }
     return this.compiled(em, viewer, filter, await fieldsFor(em, filter.conditions));
   }
 
@@ -149,12 +152,16 @@ const there = (viewer: Viewer) => ({
 const mayEdit = (viewer: Viewer, { owner }: Filter): boolean =>
   owner?.id === viewer.userId || may(viewer, 'filter.edit_shared');
 
-async function editable(change: Change, id: number): Promise<Filter> {
-  const filter = await change.em.findOne(Filter, { id, ...there(change.viewer) } as never);
-  if (!filter) throw new NotFoundError('Filter');
-  if (!mayEdit(change.viewer, filter))
+/** Locked. @throws {NotFoundError} @throws {ForbiddenError} for a shared one of somebody else */
+async function editable({ em, viewer }: Change, ids: number[]): Promise<Filter[]> {
+  const filters = await em.find(Filter, { id: { $in: ids }, ...there(viewer) } as never, {
+    orderBy: { id: 'asc' },
+    lockMode: LockMode.PESSIMISTIC_WRITE,
+  });
+  if (filters.length < new Set(ids).size) throw new NotFoundError('Filter');
+  if (filters.some(filter => !mayEdit(viewer, filter)))
     throw new ForbiddenError('You may not change a filter of somebody else');
-  return filter;
+  return filters;
 }
 
 function shared(viewer: Viewer, visibleTo: Visibility): Visibility {

@@ -1,11 +1,13 @@
 import { visibleActivity } from '../access/activity.js';
+import { changeAsSeen } from '../access/change.js';
+import { visibleFile } from '../access/file.js';
 import { visibleNote } from '../access/note.js';
 import { visibleMail, type Viewer } from '../access/viewer.js';
 import type { Sql } from '../platform/database.js';
 import type { ChangeRow } from './change-log-pages.js';
 import type { RolledUp, Scope } from './roll-up.js';
 
-export const entryKinds = ['change', 'activity', 'note', 'mail'] as const;
+export const entryKinds = ['change', 'activity', 'note', 'mail', 'file'] as const;
 export type EntryKind = (typeof entryKinds)[number];
 
 /** One thing that happened, and on which item. */
@@ -36,7 +38,7 @@ export interface Wanted {
 }
 
 /**
- * What happened on the items of a scope, newest first: changes of fields, activities, notes, mails. One more than `limit` comes
+ * What happened on the items of a scope, newest first: changes of fields, activities, notes, mails, files. One more than `limit` comes
  * back where there is more. Each kind is read from its own index, to as many as could be needed.
  */
 export async function flow(
@@ -96,28 +98,46 @@ const origin = (alias: string): string => {
   return `case ${cases(noun => `'${noun}'`)} end as type, case ${cases(noun => `${alias}.${noun}_id::text`)} end as item`;
 };
 
+/** SQL: the threads that are linked to items of the scope, each with the one that it comes from. */
+const linkedThreads = `(
+  select distinct on (link.thread_id) link.thread_id, ${origin('link')}
+    from thread_link link where link.state = 'linked' and ${inScope('link')}
+   order by link.thread_id, num_nonnulls(link.deal_id, link.project_id) desc, link.id) on_item`;
+
 const branches: Record<EntryKind, (viewer: Viewer, wanted: Wanted) => string[]> = {
   // A lead has no change log.
-  change: (_, { changesOf, customFields }) =>
-    nouns
+  change: (viewer, { changesOf, customFields }) => {
+    const seen = changeAsSeen(viewer, 'l', '$1');
+    return nouns
       .filter(noun => noun !== 'lead' && (!changesOf || changesOf.includes(noun)))
       .map(
         noun => `
           select 'change' as kind, l.id, l.at, '${noun}' as type, l.item_id::text as item, jsonb_build_object(
-                   'id', l.id, 'field', l.field, 'old', l.old_value, 'new', l.new_value, 'actorId', l.actor_id,
+                   'id', l.id, 'field', l.field, 'old', ${seen.old}, 'new', ${seen.new}, 'actorId', l.actor_id,
                    'source', l.source, 'bulk', l.bulk) as change
             from change_log l
            where l.item_type = '${noun}' and l.item_id = any(${idsOf[noun]}) and ${after('l.at', 'change', 'l.id')}
-             ${customFields ? '' : `and l.field !~ '^[0-9a-f]{40}'`}
+             and ${seen.visible} ${customFields ? '' : `and l.field !~ '^[0-9a-f]{40}'`}
            order by l.at desc, l.id desc`,
-      ),
-  activity: viewer => [
-    `select 'activity' as kind, a.id, coalesce(a.marked_as_done_time, a.add_time) as at, ${origin('a')}, null::jsonb as change
-       from activity a
-      where ${inScope('a')} and ${visibleActivity(viewer, 'a', '$1')}
-        and ${after('coalesce(a.marked_as_done_time, a.add_time)', 'activity', 'a.id')}
-      order by 3 desc, a.id desc`,
-  ],
+      );
+  },
+  // One for each noun, since only so those of an organization, of which a scope has one, come in the order of their
+  // index; each activity once, with the item that it is about.
+  activity: viewer =>
+    nouns.map(
+      (noun, rank) => `
+        select 'activity' as kind, a.id, coalesce(a.marked_as_done_time, a.add_time) as at, '${noun}' as type,
+               a.${noun}_id::text as item, null::jsonb as change
+          from activity a
+         where ${noun === 'organization' ? `a.organization_id = (${idsOf[noun]})[1]` : `a.${noun}_id = any(${idsOf[noun]})`}
+           and ${visibleActivity(viewer, 'a', '$1')}
+           ${nouns
+             .slice(0, rank)
+             .map(before => `and (a.${before}_id = any(${idsOf[before]})) is not true`)
+             .join(' ')}
+           and ${after('coalesce(a.marked_as_done_time, a.add_time)', 'activity', 'a.id')}
+         order by 3 desc, a.id desc`,
+    ),
   note: viewer => [
     `select 'note' as kind, n.id, n.add_time as at, ${origin('n')}, null::jsonb as change
        from note n
@@ -126,13 +146,26 @@ const branches: Record<EntryKind, (viewer: Viewer, wanted: Wanted) => string[]> 
   ],
   mail: viewer => [
     `select 'mail' as kind, c.message_id as id, max(c.sent_at) as at, on_item.type, on_item.item, null::jsonb as change
-       from (select distinct on (link.thread_id) link.thread_id, ${origin('link')}
-               from thread_link link where link.state = 'linked' and ${inScope('link')}
-              order by link.thread_id, num_nonnulls(link.deal_id, link.project_id) desc, link.id) on_item
+       from ${linkedThreads}
        join message_copy c on c.thread_id = on_item.thread_id
       where ${visibleMail(viewer, { user: '$1', thread: 'c.thread_id', mailbox: 'c.mailbox_id' })}
       group by c.message_id, on_item.type, on_item.item
      having ${after('max(c.sent_at)', 'mail', 'c.message_id')}
       order by 3 desc, c.message_id desc`,
+  ],
+  // Those that somebody put there, and those in mails, at the time of the mail.
+  file: viewer => [
+    `select 'file' as kind, f.id, f.add_time as at, ${origin('f')}, null::jsonb as change
+       from file f
+      where ${inScope('f')} and ${visibleFile(viewer, 'f', '$1')} and ${after('f.add_time', 'file', 'f.id')}
+      order by f.add_time desc, f.id desc`,
+    `select 'file' as kind, a.id, max(c.sent_at) as at, on_item.type, on_item.item, null::jsonb as change
+       from ${linkedThreads}
+       join message_copy c on c.thread_id = on_item.thread_id
+       join attachment a on a.content_id = c.content_id and not a.inline
+      where ${visibleMail(viewer, { user: '$1', thread: 'c.thread_id', mailbox: 'c.mailbox_id' })}
+      group by a.id, on_item.type, on_item.item
+     having ${after('max(c.sent_at)', 'file', 'a.id')}
+      order by 3 desc, a.id desc`,
   ],
 };

@@ -41,7 +41,7 @@ export class Followers {
       if (standing) return standing.id;
       const row = change.em.create(Follower, { user, ...standsOn(type, id) });
       change.em.persist(row);
-      if (type !== 'user') change.touch(type, id);
+      tell(change, type, id);
       await change.em.flush();
       return row.id;
     });
@@ -57,9 +57,16 @@ export class Followers {
       const row = await change.em.findOne(Follower, { ...standsOn(type, id), ...who });
       if (!row) throw new NotFoundError('Follower');
       change.em.remove(row);
-      if (type !== 'user') change.touch(type, id);
+      tell(change, type, id);
     });
   }
+}
+
+/** Who follows an item is part of it; of a user that is his followers' business. */
+function tell(change: Change, type: Followed, id: number): void {
+  if (type === 'user') return;
+  change.touch(type, id);
+  change.tell(() => ({ name: `${type}.updated`, payload: { id } }));
 }
 
 /** Locked, so that two who add the same follower at once do not collide. @throws {NotFoundError} */

@@ -1,14 +1,15 @@
 import { visibleActivity } from '../access/activity.js';
-import { visibleItem, type Viewer } from '../access/viewer.js';
+import { permittedItem, visibleItem, type Viewer } from '../access/viewer.js';
 import type { Goal, GoalType } from '../model/index.js';
 import type { Sql } from '../platform/database.js';
+import type { Converter } from './exchange-rates.js';
 
 export interface Period {
   /** First and last day, UTC. */
   from: string;
   until: string;
-  /** Of a sum: deals in other currencies are left out, because there are no rates to convert them by. */
-  currency: string | null;
+  /** Of a sum: what it is told in. Deals in currencies without a rate are left out. */
+  into: Converter;
 }
 
 /** When a deal or an activity counts, as a column or an expression over the row `t`. */
@@ -42,7 +43,8 @@ export async function progressOf(sql: Sql, viewer: Viewer, goal: Goal, period: P
   if (goal.pipelineIds && !activities) where.push(`t.pipeline_id = any(${bind(goal.pipelineIds)}::bigint[])`);
   if (goal.pipelineIds && activities) {
     where.push(
-      `exists (select from deal d where d.id = t.deal_id and d.pipeline_id = any(${bind(goal.pipelineIds)}::bigint[]))`,
+      `exists (select from deal d where d.id = t.deal_id and d.pipeline_id = any(${bind(goal.pipelineIds)}::bigint[])
+        and ${permittedItem(viewer, 'd', '$1')})`,
     );
   }
   if (goal.activityTypeIds) {
@@ -52,16 +54,20 @@ export async function progressOf(sql: Sql, viewer: Viewer, goal: Goal, period: P
   }
   if (goal.type === 'activities_completed') where.push('t.done');
   if (goal.type === 'revenue_forecast') where.push(`t.status <> 'lost'`);
-  if (goal.trackingMetric === 'sum') where.push(`t.currency = ${bind(period.currency)}`);
   const from = activities
     ? 'activity t'
     : `deal t ${goal.type === 'deals_progressed' ? entered(bind, goal, period) : ''}`;
-  const [row] = await sql.query<{ progress: string }>(
-    `select ${measure(goal)} as progress from ${from} ${goal.type === 'revenue_forecast' ? chance : ''}
-      where ${where.join(' and ')}`,
+  const isSum = goal.trackingMetric === 'sum';
+  const rows = await sql.query<{ currency: string; progress: string }>(
+    `select ${isSum ? 't.currency' : 'null'} as currency, ${measure(goal)} as progress
+       from ${from} ${goal.type === 'revenue_forecast' ? chance : ''}
+      where ${where.join(' and ')} ${isSum ? 'group by t.currency' : ''}`,
     values,
   );
-  return Number(row?.progress ?? 0);
+  if (!isSum) return Number(rows[0]?.progress ?? 0);
+  const without = period.into.missing(rows);
+  const known = rows.filter(row => !without.includes(row.currency));
+  return period.into.total(known, row => Number(row.progress)) ?? 0;
 }
 
 /** The first time in the period that a deal came into the stage; it may have gone on since, or come back. */

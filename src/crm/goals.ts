@@ -17,6 +17,7 @@ import {
 import { Database } from '../platform/database.js';
 import { Changes, type Change } from './change.js';
 import { Currencies } from './currencies.js';
+import { ExchangeRates } from './exchange-rates.js';
 import { progressOf } from './goal-progress.js';
 
 export interface GoalInput {
@@ -49,6 +50,7 @@ export class Goals {
     private readonly changes: Changes,
     private readonly database: Database,
     private readonly currencies: Currencies,
+    private readonly rates: ExchangeRates,
   ) {}
 
   /** Those that fit. Where nothing is asked that tells goals apart by what they are, only the viewer's own. */
@@ -126,8 +128,9 @@ export class Goals {
       throw new InvalidError('period.end', `period.end: the goal ends on ${goal.ends}`);
     }
     if (until < from) throw new InvalidError('period.end', 'period.end lies before period.start');
-    const currency = (await this.currencies.list()).find(one => one.id === goal.currencyId)?.code ?? null;
-    return { goal, progress: await progressOf(this.database, viewer, goal, { from, until, currency }) };
+    const currency = (await this.currencies.list()).find(one => one.id === goal.currencyId)?.code;
+    const into = await this.rates.into(currency);
+    return { goal, progress: await progressOf(this.database, viewer, goal, { from, until, into }) };
   }
 
   private async settle(change: Change, goal: Goal, input: Partial<GoalInput>): Promise<void> {

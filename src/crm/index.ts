@@ -1,5 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { Activities } from './activities.js';
+import { ActivityGuests } from './activity-guests.js';
 import { ActivityTypes } from './activity-types.js';
 import { Boards } from './boards.js';
 import { Phases } from './phases.js';
@@ -28,6 +29,7 @@ import { Restores } from './restore.js';
 import { Stages } from './stages.js';
 import { DefaultVisibility } from './default-visibility.js';
 import { Discounts } from './discounts.js';
+import { ExchangeRates } from './exchange-rates.js';
 import { Installments } from './installments.js';
 import { Goals } from './goals.js';
 import { LeadLabels } from './lead-labels.js';
@@ -44,7 +46,9 @@ import { Persons } from './persons.js';
 import { ProductImages } from './product-images.js';
 import { ProductVariations } from './product-variations.js';
 import { Products } from './products.js';
+import { ProjectTemplates } from './project-templates.js';
 import { Projects } from './projects.js';
+import { ItemPurge } from './purge.js';
 
 /** The services of the CRM. */
 export const crm: Provider[] = [
@@ -57,6 +61,7 @@ export const crm: Provider[] = [
   BulkVerbs,
   BulkChanges,
   Activities,
+  ActivityGuests,
   ActivityTypes,
   LeadLabels,
   Goals,
@@ -73,6 +78,7 @@ export const crm: Provider[] = [
   PermittedUsers,
   PipelineStatistics,
   Pictures,
+  ItemPurge,
   Pipelines,
   Relationships,
   Restores,
@@ -82,6 +88,7 @@ export const crm: Provider[] = [
   Organizations,
   Leads,
   Projects,
+  ProjectTemplates,
   Boards,
   Phases,
   Tasks,
@@ -94,4 +101,5 @@ export const crm: Provider[] = [
   Discounts,
   Installments,
   Currencies,
+  ExchangeRates,
 ];

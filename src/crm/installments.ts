@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../access/viewer.js';
 import { InvalidError, NotFoundError } from '../errors.js';
-import { Deal, DealInstallment, type DealProduct } from '../model/index.js';
+import { type Deal, DealInstallment } from '../model/index.js';
 import { Changes, type Change } from './change.js';
-import { settleValue } from './deal-value.js';
+import type { Line } from './deal-sums.js';
+import { changeValue } from './deal-value.js';
 
 export interface InstallmentInput {
   description: string;
@@ -19,7 +20,7 @@ export class Installments {
   constructor(private readonly changes: Changes) {}
 
   create(viewer: Viewer, dealId: number, input: Partial<InstallmentInput>): Promise<number> {
-    return this.onDeal(viewer, dealId, async ({ em }, deal) => {
+    const add = async ({ em }: Change, deal: Deal): Promise<number> => {
       if ((await em.count(DealInstallment, { deal })) >= mostInstallments) {
         throw new InvalidError('description', `a deal has at most ${mostInstallments} installments`);
       }
@@ -28,43 +29,24 @@ export class Installments {
       em.persist(installment);
       await em.flush();
       return installment.id;
-    });
+    };
+    return changeValue(this.changes, viewer, dealId, add, { check });
   }
 
   update(viewer: Viewer, dealId: number, id: number, input: Partial<InstallmentInput>): Promise<number> {
-    return this.onDeal(viewer, dealId, async (change, deal) => {
+    const set = async (change: Change, deal: Deal): Promise<number> => {
       const installment = await one(change, deal, id);
       if (input.description !== undefined) installment.description = input.description;
       if (input.amount !== undefined) installment.amount = input.amount;
       if (input.billingDate !== undefined) installment.billingDate = input.billingDate;
       return id;
-    });
+    };
+    return changeValue(this.changes, viewer, dealId, set, { check });
   }
 
   remove(viewer: Viewer, dealId: number, id: number): Promise<void> {
-    return this.onDeal(
-      viewer,
-      dealId,
-      async (change, deal) => {
-        change.em.remove(await one(change, deal, id));
-      },
-      () => undefined,
-    );
-  }
-
-  private onDeal<T>(
-    viewer: Viewer,
-    id: number,
-    work: (change: Change, deal: Deal) => Promise<T>,
-    check = checkLines,
-  ): Promise<T> {
-    return this.changes.run(viewer, async change => {
-      const deal = await change.item(Deal, id);
-      const result = await work(change, deal);
-      check(await settleValue(change, deal));
-      change.touch('deal', id);
-      change.tell(() => ({ name: 'deal.updated', payload: { id } }));
-      return result;
+    return changeValue(this.changes, viewer, dealId, async (change, deal) => {
+      change.em.remove(await one(change, deal, id));
     });
   }
 }
@@ -75,7 +57,7 @@ async function one({ em }: Change, deal: Deal, id: number): Promise<DealInstallm
   return installment;
 }
 
-function checkLines(lines: DealProduct[]): void {
+function check(_: Change, __: Deal, lines: Line[]): void {
   const enabled = lines.filter(line => line.enabled);
   if (enabled.some(line => line.billingFrequency !== 'one-time')) {
     throw new InvalidError(

@@ -1,7 +1,7 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { need } from '../access/may.js';
-import { isVisible, type Viewer } from '../access/viewer.js';
+import { isPermitted, isVisible, type Viewer } from '../access/viewer.js';
 import { ConflictError, InvalidError, NotFoundError } from '../errors.js';
 import {
   Deal,
@@ -14,11 +14,12 @@ import {
   withDetails,
 } from '../model/index.js';
 import { Changes, type Change } from './change.js';
+import { checkCurrencies } from './currencies.js';
 import { setCustomFields, type CustomValues } from './custom-fields.js';
 import { Database } from '../platform/database.js';
 import type { LeadSource } from './lead-sources.js';
 import { permittedUsers } from './permitted-users.js';
-import { keptDays } from './restore.js';
+import { needKept } from './restore.js';
 
 export interface LeadInput {
   title: string;
@@ -94,7 +95,7 @@ export class Leads {
     return this.changes.run(viewer, async change => {
       const { em } = change;
       const lead = await em.findOne(Lead, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-      if (!lead?.deletedAt || !isVisible({ ...seenOf(lead), deletedAt: null }, viewer)) {
+      if (!lead?.deletedAt || !isPermitted(lead, viewer)) {
         throw new NotFoundError('Deleted lead');
       }
       const deal = await em.findOne(Deal, { fromLeadId: id, deletedAt: null });
@@ -104,18 +105,14 @@ export class Leads {
           'Convert the deal to a lead instead.',
         );
       }
-      if (lead.deletedAt.getTime() < Date.now() - keptDays * 24 * 3600_000) {
-        throw new ConflictError(`This lead was deleted more than ${keptDays} days ago`, 'Make a new one.');
-      }
+      needKept('lead', lead);
       lead.deletedAt = null;
       lead.touch();
-      change.tell(() => ({ name: 'lead.restored', payload: { id } }));
+      change.tell(() => ({ name: 'lead.updated', payload: { id } }));
       return id;
     });
   }
 }
-
-const seenOf = ({ visibleTo, owner, followerIds }: Lead) => ({ visibleTo, owner, followerIds });
 
 async function apply(change: Change, lead: Lead, input: Partial<LeadInput>): Promise<void> {
   const { personId, organizationId, value } = input;
@@ -127,6 +124,7 @@ async function apply(change: Change, lead: Lead, input: Partial<LeadInput>): Pro
     throw new InvalidError('personId', 'a lead needs a person or an organization (or both)');
   }
   if (value !== undefined) {
+    if (value) await checkCurrencies(change.em, [value.currency], 'value');
     lead.value = value?.amount ?? null;
     lead.currency = value?.currency ?? null;
   }
@@ -134,7 +132,7 @@ async function apply(change: Change, lead: Lead, input: Partial<LeadInput>): Pro
   if (input.expectedCloseDate !== undefined) lead.expectedCloseDate = input.expectedCloseDate;
   if (input.labelIds !== undefined) lead.labelIds = await labels(change, lead, input.labelIds);
   if (input.details !== undefined) lead.details = withDetails(lead.details, input.details);
-  if (input.visibleTo !== undefined) lead.visibleTo = input.visibleTo;
+  if (input.visibleTo !== undefined) change.showTo(lead, input.visibleTo);
   if (input.wasSeen !== undefined) lead.wasSeen = input.wasSeen;
   if (input.archived !== undefined) lead.archivedAt = input.archived ? (lead.archivedAt ?? new Date()) : null;
   await setCustomFields(change, 'lead', lead, input.customFields);

@@ -4,8 +4,9 @@ import type { Viewer } from '../access/viewer.js';
 import { InvalidError } from '../errors.js';
 import { Deal, Organization, Person } from '../model/index.js';
 import { Database, type Tx } from '../platform/database.js';
+import { failpoint } from '../platform/failpoint.js';
 import { Changes, type Change } from './change.js';
-import { setEmails, type Channel } from './contacts.js';
+import { gatherMail, setEmails, type Channel } from './contacts.js';
 import { settleValue } from './deal-value.js';
 import { mergedDeal, mergedOrganization, mergedPerson } from './merged.js';
 import { moveReference, referencesTo } from './references.js';
@@ -47,6 +48,7 @@ export class Merges {
       gone.deletedAt = gone.updateTime;
       await change.em.flush();
       await this.database.within(change.em, tx => moveAll(tx, type, from, into));
+      failpoint('merge.moved');
       if (stays instanceof Deal) await settleMerged(change, stays);
       change.tell(() => ({ name: `${type}.merged`, payload: { id: into, from } }) as never);
       change.tell(() => ({ name: `${type}.updated`, payload: { id: into } }) as never);
@@ -92,6 +94,12 @@ async function takeContact(
       : mergedOrganization(into, from as Organization, emails);
   Object.assign(into, values);
   await setEmails(change.em, into, united);
+  // What both had named neither of them; now it names one.
+  const had = new Set(emails.into.map(channel => channel.value));
+  gatherMail(
+    change.em,
+    emails.from.map(channel => channel.value).filter(email => had.has(email)),
+  );
 }
 
 export async function emailsOf(contact: Person | Organization): Promise<Channel[]> {
@@ -150,6 +158,11 @@ async function moveAll(tx: Tx, type: Mergeable, from: number, into: number): Pro
 /** Lines of both deals in one row of places, and the value that they come to. */
 async function settleMerged(change: Change, deal: Deal): Promise<void> {
   await change.em.refresh(deal);
-  const lines = await settleValue(change, deal);
-  for (const [position, line] of lines.entries()) line.position = position;
+  await settleValue(change, deal);
+  await change.em.execute(
+    `update deal_product l set position = s.place - 1
+       from (select id, row_number() over (order by position, id) as place from deal_product where deal_id = ?) s
+      where l.id = s.id and l.position <> s.place - 1`,
+    [deal.id],
+  );
 }

@@ -26,7 +26,10 @@ export function mergedOrganization(
   into: Organization,
   from: Organization,
   emails: { into: Channel[]; from: Channel[] },
-): Pick<Organization, 'owner' | 'address' | 'website' | 'labelIds' | 'details' | 'customFields'> & {
+): Pick<
+  Organization,
+  'owner' | 'address' | 'website' | 'phones' | 'labelIds' | 'details' | 'customFields'
+> & {
   emails: Channel[];
 } {
   return {
@@ -35,6 +38,7 @@ export function mergedOrganization(
     address: into.address ?? from.address,
     website: into.website || from.website,
     emails: united(emails.into, emails.from, ({ value }) => value),
+    phones: united(into.phones, from.phones, digits) as Phone[],
     labelIds: [...new Set([...into.labelIds, ...from.labelIds])],
     details: filled(into.details, into.address == null ? from.details : without(from.details, 'address')),
     customFields: filled(into.customFields, from.customFields),

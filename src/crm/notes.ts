@@ -6,6 +6,8 @@ import { InvalidError, NotFoundError } from '../errors.js';
 import { Deal, Lead, Note, NoteComment, Organization, Person, Project } from '../model/index.js';
 import { Database } from '../platform/database.js';
 import { Changes, type Change } from './change.js';
+import { mention } from './mentions.js';
+import { safeNote } from './note-html.js';
 
 export interface NoteInput {
   content: string;
@@ -40,30 +42,34 @@ export class Notes {
     private readonly database: Database,
   ) {}
 
-  create(viewer: Viewer, input: Partial<NoteInput> & { content: string }): Promise<number> {
+  async create(viewer: Viewer, input: Partial<NoteInput> & { content: string }): Promise<number> {
+    const { html, mentions } = await safeNote(input.content);
     return this.changes.run(viewer, async change => {
       const user = await change.owner(input.userId);
-      const note = change.em.create(Note, { content: input.content, user, updater: user } as never);
+      const note = change.em.create(Note, { content: html, user, updater: user } as never);
       if (input.addTime) note.addTime = input.addTime;
       await apply(change, note, input);
       change.em.persist(note);
       await change.em.flush();
       touchAll(change, note);
+      await mention(this.database, change, { noteId: note.id }, mentions);
       change.tell(() => ({ name: 'note.added', payload: { id: note.id } }));
       return note.id;
     });
   }
 
-  update(viewer: Viewer, id: number, input: Partial<NoteInput>): Promise<number> {
+  async update(viewer: Viewer, id: number, input: Partial<NoteInput>): Promise<number> {
+    const written = input.content === undefined ? null : await safeNote(input.content);
     return this.changes.run(viewer, async change => {
       const note = await this.open(change, id);
       touchAll(change, note);
-      if (input.content !== undefined) note.content = input.content;
+      if (written) note.content = written.html;
       if (input.userId !== undefined) note.user = await change.owner(input.userId);
       await apply(change, note, input);
       note.updater = await change.owner(viewer.userId);
       note.touch();
       touchAll(change, note);
+      if (written) await mention(this.database, change, { noteId: id }, written.mentions);
       change.tell(() => ({ name: 'note.updated', payload: { id } }));
       return id;
     });
@@ -80,20 +86,15 @@ export class Notes {
   }
 
   /** A page of a note's comments, the oldest first. @throws {NotFoundError} */
-  async comments(
-    viewer: Viewer,
-    noteId: number,
-    start: number,
-    limit: number,
-  ): Promise<{ comments: NoteComment[]; more: boolean }> {
-    const em = this.database.em();
+  async comments(viewer: Viewer, noteId: number, start: number, limit: number): Promise<NoteComment[]> {
     await this.see(viewer, noteId);
-    const comments = await em.find(
-      NoteComment,
-      { note: noteId, deletedAt: null },
-      { orderBy: { addTime: 'asc', id: 'asc' }, offset: start, limit: limit + 1 },
-    );
-    return { comments: comments.slice(0, limit), more: comments.length > limit };
+    return this.database
+      .em()
+      .find(
+        NoteComment,
+        { note: noteId, deletedAt: null },
+        { orderBy: { addTime: 'asc', id: 'asc' }, offset: start, limit },
+      );
   }
 
   /** @throws {NotFoundError} */
@@ -104,25 +105,29 @@ export class Notes {
     return comment;
   }
 
-  addComment(viewer: Viewer, noteId: number, content: string): Promise<NoteComment> {
+  async addComment(viewer: Viewer, noteId: number, content: string): Promise<NoteComment> {
+    const { html, mentions } = await safeNote(content);
     return this.changes.run(viewer, async change => {
       const note = await this.open(change, noteId);
       const user = await change.owner(viewer.userId);
-      const comment = change.em.create(NoteComment, { note, content, user, updater: user } as never);
+      const comment = change.em.create(NoteComment, { note, content: html, user, updater: user } as never);
       change.em.persist(comment);
       touchAll(change, note);
       await change.em.flush();
+      await mention(this.database, change, { noteId, commentId: comment.id }, mentions);
       return comment;
     });
   }
 
-  changeComment(viewer: Viewer, noteId: number, id: string, content: string): Promise<NoteComment> {
+  async changeComment(viewer: Viewer, noteId: number, id: string, content: string): Promise<NoteComment> {
+    const { html, mentions } = await safeNote(content);
     return this.changes.run(viewer, async change => {
       const { note, comment } = await this.openComment(change, noteId, id);
-      comment.content = content;
+      comment.content = html;
       comment.updater = await change.owner(viewer.userId);
       comment.updateTime = new Date();
       touchAll(change, note);
+      await mention(this.database, change, { noteId, commentId: id }, mentions);
       return comment;
     });
   }

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { need } from '../access/may.js';
 import type { Viewer } from '../access/viewer.js';
 import { type Details, Organization, type Visibility, withDetails } from '../model/index.js';
 import { Changes, type Change } from './change.js';
 import { setCustomFields, type CustomValues } from './custom-fields.js';
-import { setEmails, type Channel } from './contacts.js';
+import { setEmails, toPhones, type Channel } from './contacts.js';
 
 export interface OrganizationInput {
   name: string;
@@ -12,6 +13,7 @@ export interface OrganizationInput {
   address: { value: string } | null;
   website: string | null;
   emails: Channel[];
+  phones: Channel[];
   labelIds: number[];
   visibleTo: Visibility;
   addTime: Date;
@@ -52,6 +54,7 @@ export class Organizations {
   remove(viewer: Viewer, id: number): Promise<void> {
     return this.changes.run(viewer, async change => {
       const organization = await change.item(Organization, id);
+      need(viewer, 'organization.delete');
       organization.touch();
       organization.deletedAt = organization.updateTime;
       change.tell(() => ({ name: 'organization.deleted', payload: { id } }));
@@ -71,9 +74,10 @@ async function apply(
   }
   if (input.website !== undefined) organization.website = input.website;
   if (input.emails !== undefined) await setEmails(change.em, organization, input.emails);
+  if (input.phones !== undefined) organization.phones = toPhones(input.phones);
   if (input.labelIds !== undefined) organization.labelIds = input.labelIds;
   if (input.details !== undefined) organization.details = withDetails(organization.details, input.details);
-  if (input.visibleTo !== undefined) organization.visibleTo = input.visibleTo;
+  if (input.visibleTo !== undefined) change.showTo(organization, input.visibleTo);
   if (input.addTime !== undefined) organization.addTime = input.addTime;
   await setCustomFields(change, 'organization', organization, input.customFields);
 }

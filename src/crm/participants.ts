@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { visibleItem, type Viewer } from '../access/viewer.js';
+import { isPermitted, type Viewer } from '../access/viewer.js';
 import { NotFoundError } from '../errors.js';
 import { Deal, DealParticipant, Person, User } from '../model/index.js';
-import { Database } from '../platform/database.js';
 import { Changes } from './change.js';
 import { ChangeLogPages } from './change-log-pages.js';
-import { itemThere } from './there.js';
 
 /** Persons who take part in a deal beside the one that it is with. */
 @Injectable()
@@ -13,29 +11,11 @@ export class Participants {
   constructor(
     private readonly verbs: Changes,
     private readonly log: ChangeLogPages,
-    private readonly database: Database,
   ) {}
 
-  /** @throws {NotFoundError} where the deal is not there for the viewer */
-  there(viewer: Viewer, dealId: number): Promise<void> {
-    return itemThere(this.database, viewer, 'deal', dealId);
-  }
-
   /** Who began and ceased to take part, newest first; persons whom the viewer may not see are left out. */
-  async changes(
-    viewer: Viewer,
-    dealId: number,
-    { limit = 100, cursor }: { limit?: number; cursor?: string },
-  ) {
-    const part = { limit, cursor, field: 'participant_id' };
-    const { rows, cursor: next } = await this.log.fields(viewer, 'deal', dealId, part);
-    const ids = rows.map(row => row.new ?? row.old);
-    const there = await this.database.query<{ id: number }>(
-      `select t.id from person t where t.id = any($2) and ${visibleItem(viewer, 't', '$1')}`,
-      [viewer.userId, ids],
-    );
-    const seen = new Set<unknown>(there.map(person => person.id));
-    return { rows: rows.filter(row => seen.has(row.new ?? row.old)), cursor: next };
+  changes(viewer: Viewer, dealId: number, { limit = 100, cursor }: { limit?: number; cursor?: string }) {
+    return this.log.fields(viewer, 'deal', dealId, { limit, cursor, field: 'participant_id' });
   }
 
   /** Who takes part already stays one. @throws {InvalidError} when the person is not there for the viewer */
@@ -60,8 +40,8 @@ export class Participants {
   remove(viewer: Viewer, dealId: number, id: number): Promise<void> {
     return this.verbs.run(viewer, async change => {
       const deal = await change.item(Deal, dealId);
-      const row = await change.em.findOne(DealParticipant, { id, deal });
-      if (!row) throw new NotFoundError('Participant');
+      const row = await change.em.findOne(DealParticipant, { id, deal }, { populate: ['person'] });
+      if (!row || !isPermitted(row.person, viewer)) throw new NotFoundError('Participant');
       change.em.remove(row);
       deal.touch();
       change.tell(() => ({ name: 'deal.updated', payload: { id: dealId } }));

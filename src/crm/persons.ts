@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { need } from '../access/may.js';
 import type { Viewer } from '../access/viewer.js';
 import { type Details, Organization, Person, type Visibility, withDetails } from '../model/index.js';
 import { Changes, type Change } from './change.js';
@@ -49,6 +50,7 @@ export class Persons {
   remove(viewer: Viewer, id: number): Promise<void> {
     return this.changes.run(viewer, async change => {
       const person = await change.item(Person, id);
+      need(viewer, 'person.delete');
       person.touch();
       person.deletedAt = person.updateTime;
       change.tell(() => ({ name: 'person.deleted', payload: { id } }));
@@ -70,7 +72,7 @@ async function apply(change: Change, person: Person, input: Partial<PersonInput>
   if (input.phones !== undefined) person.phones = toPhones(input.phones);
   if (input.labelIds !== undefined) person.labelIds = input.labelIds;
   if (input.details !== undefined) person.details = withDetails(person.details, input.details);
-  if (input.visibleTo !== undefined) person.visibleTo = input.visibleTo;
+  if (input.visibleTo !== undefined) change.showTo(person, input.visibleTo);
   if (input.addTime !== undefined) person.addTime = input.addTime;
   await setCustomFields(change, 'person', person, input.customFields);
 }

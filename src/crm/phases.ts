@@ -7,6 +7,7 @@ import { Board, Phase, Project } from '../model/index.js';
 import { Database } from '../platform/database.js';
 import { refuseWhileFull } from './boards.js';
 import { Changes, type Change } from './change.js';
+import { takeAlong } from './change-log.js';
 import { placeAt } from './order.js';
 
 export interface PhaseInput {
@@ -46,16 +47,12 @@ export class Phases {
       const { boardId } = input;
       if (input.name !== undefined) phase.name = input.name.trim();
       if (boardId !== undefined && boardId !== phase.board.id) {
+        const place = { column: 'board_id', from: phase.board.id, to: boardId } as const;
         phase.board = await lockedBoard(change, boardId);
         const others = await phasesOf(change, boardId);
         placeAt([...others, phase], phase, input.position ?? others.length);
         await this.database.within(change.em, tx =>
-          tx.query(
-            `update project set board_id = $2,
-               update_time = greatest(clock_timestamp(), update_time + interval '1 millisecond')
-             where phase_id = $1`,
-            [id, boardId],
-          ),
+          takeAlong(tx, viewer, 'project', { column: 'phase_id', id }, place),
         );
       } else if (input.position !== undefined) {
         await lockedBoard(change, phase.board.id);

@@ -8,6 +8,7 @@ import { Blobs, sha256 } from '../platform/blobs.js';
 import { Crypto } from '../platform/crypto.js';
 import { Database } from '../platform/database.js';
 import { Changes, type Change } from './change.js';
+import { sized, sizedType, type PictureSize } from './picture-sizes.js';
 import { imageType } from './product-images.js';
 import { itemThere } from './there.js';
 
@@ -35,9 +36,9 @@ export class Pictures {
   /**
    * In the place of the one before.
    * @param crop the part to show
-   * @throws {InvalidError} for what is no image that a browser shows without risk
+   * @throws {InvalidError} for what is no image that a browser shows without risk, is broken, or too large to be drawn
    */
-  put(viewer: Viewer, personId: number, bytes: Buffer, crop: Crop | null): Promise<void> {
+  async put(viewer: Viewer, personId: number, bytes: Buffer, crop: Crop | null): Promise<void> {
     const contentType = imageType(bytes);
     if (!contentType) {
       throw new InvalidError(
@@ -46,18 +47,22 @@ export class Pictures {
         'Save it as one of these.',
       );
     }
-    const hash = sha256(bytes);
+    const { 128: small, 512: large } = await sized(bytes, crop);
+    const files = [bytes, small, large].map(each => ({ sha256: sha256(each), bytes: each }));
     return this.onPerson(viewer, personId, async ({ em }, person) => {
       const standing = await em.findOne(Picture, { person });
       // Before the row that refers to the bytes.
-      const stored = await this.blobs.put([{ sha256: hash, bytes }]);
+      const stored = await this.blobs.put(files);
       await this.database.within(em, tx => this.blobs.record(tx, stored));
       if (standing) await this.discard(em, standing);
       const picture = { person, contentType, size: bytes.length, crop };
+      const [blob, ...shown] = files.map(each => em.getReference(Blob, each.sha256 as never));
       em.persist(
         em.create(Picture, {
           ...picture,
-          blob: em.getReference(Blob, hash as never),
+          blob: blob!,
+          small: shown[0]!,
+          large: shown[1]!,
           addedBy: em.getReference(User, viewer.userId),
         }),
       );
@@ -73,16 +78,27 @@ export class Pictures {
     });
   }
 
-  /** What makes a link to the picture good for a week. Its end moves by the day, so that links can be cached. */
-  link({ id }: Pick<Picture, 'id'>, now = Date.now()): { expires: number; signature: string } {
+  /**
+   * What makes a link to the picture in a size good for a week. Its end moves by the day, so that links can be cached.
+   */
+  link(
+    { id }: Pick<Picture, 'id'>,
+    size: PictureSize,
+    now = Date.now(),
+  ): { expires: number; signature: string } {
     const day = 24 * 3600;
     const expires = (Math.floor(now / 1000 / day) + 1 + linkDays) * day;
-    return { expires, signature: this.sign(id, expires) };
+    return { expires, signature: this.sign(id, size, expires) };
   }
 
   /** The picture that a link leads to. @throws {NotFoundError} for a link that we did not make, or an old one */
-  async linked(id: number, expires: number, signature: string): Promise<{ type: string; bytes: Buffer }> {
-    const expected = Buffer.from(this.sign(id, expires));
+  async linked(
+    id: number,
+    size: number,
+    expires: number,
+    signature: string,
+  ): Promise<{ type: string; bytes: Buffer }> {
+    const expected = Buffer.from(this.sign(id, size, expires));
     const given = Buffer.from(signature);
     const good = expected.length === given.length && timingSafeEqual(expected, given);
     const picture =
@@ -90,21 +106,23 @@ export class Pictures {
         ? await this.database.em().findOne(Picture, { id, person: { deletedAt: null } })
         : null;
     if (!picture) throw new NotFoundError('Picture');
+    const blob = size === 128 ? picture.small : picture.large;
     return {
-      type: picture.contentType,
-      bytes: await this.blobs.get(Buffer.from(picture.blob.sha256)),
+      type: blob ? sizedType : picture.contentType,
+      bytes: await this.blobs.get(Buffer.from((blob ?? picture.blob).sha256)),
     };
   }
 
-  private sign(id: number, expires: number): string {
-    return this.crypto.sign(`picture ${id} ${expires}`);
+  private sign(id: number, size: number, expires: number): string {
+    return this.crypto.sign(`picture ${id} ${size} ${expires}`);
   }
 
   /** The bytes go when the collector finds that nothing else refers to them: it looks at what was touched. */
-  private async discard(em: EntityManager, picture: Picture): Promise<void> {
+  private async discard(em: EntityManager, { id, blob, small, large }: Picture): Promise<void> {
+    const hashes = [blob, small, large].flatMap(each => (each ? [each.sha256] : []));
     await this.database.within(em, async tx => {
-      await tx.query('update blob set touched_at = now() where sha256 = $1', [picture.blob.sha256]);
-      await tx.query('delete from picture where id = $1', [picture.id]);
+      await tx.query('update blob set touched_at = now() where sha256 = any($1)', [hashes]);
+      await tx.query('delete from picture where id = $1', [id]);
     });
   }
 

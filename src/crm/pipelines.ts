@@ -74,7 +74,10 @@ export class Pipelines {
       }
       pipeline.touch();
       pipeline.deletedAt = pipeline.updateTime;
-      for (const stage of stages) stage.deletedAt = pipeline.updateTime;
+      for (const stage of stages) {
+        stage.deletedAt = pipeline.updateTime;
+        change.tell(() => ({ name: 'stage.deleted', payload: { id: stage.id } }));
+      }
       change.tell(() => ({ name: 'pipeline.deleted', payload: { id } }));
     });
   }

@@ -2,12 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../access/viewer.js';
 import { InvalidError, NotFoundError } from '../errors.js';
 import { ProductVariation } from '../model/index.js';
-import { Database } from '../platform/database.js';
 import { Changes } from './change.js';
 import { changeProduct } from './product-change.js';
 import { setPrices, type PriceInput } from './product-prices.js';
 import { defaultPrices } from './products.js';
-import { itemThere } from './there.js';
 
 export interface VariationInput {
   name: string;
@@ -19,15 +17,7 @@ const mostVariations = 1000;
 /** The forms in which a product is sold. Each verb changes its product, so who may change that may do them. */
 @Injectable()
 export class ProductVariations {
-  constructor(
-    private readonly changes: Changes,
-    private readonly database: Database,
-  ) {}
-
-  /** @throws {NotFoundError} where the product is not there for the viewer */
-  there(viewer: Viewer, productId: number): Promise<void> {
-    return itemThere(this.database, viewer, 'product', productId);
-  }
+  constructor(private readonly changes: Changes) {}
 
   create(viewer: Viewer, productId: number, { name, prices }: Partial<VariationInput>): Promise<number> {
     return changeProduct(this.changes, viewer, productId, async (change, product) => {

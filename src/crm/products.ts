@@ -8,7 +8,6 @@ import { setCustomFields, type CustomValues } from './custom-fields.js';
 import { Database } from '../platform/database.js';
 import { permittedUsers } from './permitted-users.js';
 import { pricesOf, setPrices, type PriceInput } from './product-prices.js';
-import { itemThere } from './there.js';
 
 export interface ProductInput extends Billing {
   name: string;
@@ -30,11 +29,6 @@ export class Products {
     private readonly changes: Changes,
     private readonly database: Database,
   ) {}
-
-  /** @throws {NotFoundError} where it is not there for the viewer */
-  there(viewer: Viewer, id: number): Promise<void> {
-    return itemThere(this.database, viewer, 'product', id);
-  }
 
   /** Ids of those who may see it. @throws {NotFoundError} */
   permittedUsers(viewer: Viewer, id: number): Promise<number[]> {
@@ -125,7 +119,7 @@ async function apply(change: Change, product: Product, input: Partial<ProductInp
   if (input.tax !== undefined) product.tax = input.tax;
   if (input.categoryId !== undefined) product.categoryId = input.categoryId;
   if (input.linkable !== undefined) product.linkable = input.linkable;
-  if (input.visibleTo !== undefined) product.visibleTo = input.visibleTo;
+  if (input.visibleTo !== undefined) change.showTo(product, input.visibleTo);
   if (input.prices !== undefined) await setPrices(change.em, product, input.prices);
   await setCustomFields(change, 'product', product, input.customFields);
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { need } from '../access/may.js';
 import { isVisible, type Viewer } from '../access/viewer.js';
-import { InvalidError } from '../errors.js';
+import { ConflictError, InvalidError } from '../errors.js';
 import {
   Board,
   Deal,
@@ -10,12 +11,13 @@ import {
   Phase,
   Project,
   ProjectDeal,
-  ProjectTemplate,
+  type ProjectTemplate,
   type ProjectStatus,
   withDetails,
 } from '../model/index.js';
 import { Changes, type Change } from './change.js';
 import { setCustomFields, type CustomValues } from './custom-fields.js';
+import { fill, templateOf } from './project-templates.js';
 
 export interface ProjectInput {
   title: string;
@@ -31,6 +33,8 @@ export interface ProjectInput {
   organizationIds: number[] | null;
   /** What a new project starts from. */
   templateId: number;
+  /** Who has which of the template's roles, by its name. */
+  roles: Record<string, number>;
   labelIds: number[];
   details: Details;
   customFields: CustomValues;
@@ -41,19 +45,31 @@ export class Projects {
   constructor(private readonly changes: Changes) {}
 
   create(viewer: Viewer, input: Partial<ProjectInput> & { title: string }): Promise<number> {
+    return this.changes.run(viewer, change => addProject(change, input));
+  }
+
+  /**
+   * A project for what was sold, or is about to be: called as the deal, for its person and organization where the viewer
+   * may see them, and linked to it.
+   *
+   * @throws {NotFoundError} {ConflictError} for a deal that was lost
+   */
+  fromDeal(viewer: Viewer, dealId: number, input: Partial<ProjectInput>): Promise<number> {
     return this.changes.run(viewer, async change => {
-      const { em } = change;
-      const template = await templateOf(change, input.templateId);
-      const boardId = input.boardId ?? (input.phaseId === undefined ? template?.board?.id : undefined);
-      const phase = await firstPhase(change, { ...input, boardId });
-      const owner = await change.owner(input.ownerId);
-      const project = em.create(Project, { title: input.title, owner, board: phase.board, phase });
-      project.description = template?.description ?? null;
-      await apply(change, project, input);
-      em.persist(project);
-      change.tell(() => ({ name: 'project.added', payload: { id: project.id } }));
-      await em.flush();
-      return project.id;
+      const deal = await change.item(Deal, dealId);
+      if (deal.status === 'lost') {
+        throw new ConflictError('This deal was lost', 'Open it again first, or make a project by hand.');
+      }
+      await change.em.populate(deal, ['person', 'organization']);
+      const seen = (item: Person | Organization | null | undefined): number[] =>
+        item && isVisible(item, viewer) ? [item.id] : [];
+      return addProject(change, {
+        personIds: seen(deal.person),
+        organizationIds: seen(deal.organization),
+        ...input,
+        title: input.title ?? deal.title,
+        dealIds: [...new Set([dealId, ...(input.dealIds ?? [])])],
+      });
     });
   }
 
@@ -88,11 +104,37 @@ export class Projects {
   remove(viewer: Viewer, id: number): Promise<void> {
     return this.changes.run(viewer, async change => {
       const project = await change.item(Project, id);
+      need(viewer, 'project.delete');
       project.touch();
       project.deletedAt = project.updateTime;
       change.tell(() => ({ name: 'project.deleted', payload: { id } }));
     });
   }
+}
+
+async function addProject(change: Change, input: Partial<ProjectInput> & { title: string }): Promise<number> {
+  const { em } = change;
+  const template = await templateOf(change, input.templateId);
+  const phase = await firstPhase(change, startOf(input, template));
+  const owner = await change.owner(input.ownerId);
+  const project = em.create(Project, { title: input.title, owner, board: phase.board, phase });
+  project.description = template?.description ?? null;
+  await apply(change, project, input);
+  em.persist(project);
+  change.tell(() => ({ name: 'project.added', payload: { id: project.id } }));
+  await em.flush();
+  if (template) await fill(change, project, template, input.roles);
+  return project.id;
+}
+
+/** Where a new project begins: where it was said to, else where its template begins, if that is there still. */
+function startOf(input: Partial<ProjectInput>, template: ProjectTemplate | undefined): Start {
+  const { boardId, phaseId } = input;
+  if (boardId !== undefined || phaseId !== undefined || !template?.board || template.board.deletedAt) {
+    return { boardId, phaseId };
+  }
+  const { board, phase } = template;
+  return { boardId: board.id, phaseId: phase && !phase.deletedAt ? phase.id : undefined };
 }
 
 async function apply(change: Change, project: Project, input: Partial<ProjectInput>): Promise<void> {
@@ -140,21 +182,23 @@ async function setDeals(change: Change, project: Project, ids: number[]): Promis
   }
   for (const id of [...wanted].sort((a, b) => a - b)) {
     const deal = await change.other(Deal, id, 'dealIds');
+    if (deal?.status === 'lost') {
+      throw new InvalidError(
+        'dealIds',
+        'a lost deal has no projects',
+        'Open it again, or choose another one.',
+      );
+    }
     project.deals.add(change.em.create(ProjectDeal, { project, deal: deal! }));
   }
 }
 
-async function templateOf({ em }: Change, id: number | undefined): Promise<ProjectTemplate | null> {
-  if (id === undefined) return null;
-  const template = await em.findOne(ProjectTemplate, { id, deletedAt: null }, { populate: ['board'] });
-  if (!template) throw new InvalidError('templateId', 'there is no such template');
-  return template;
+interface Start {
+  boardId?: number | undefined;
+  phaseId?: number | undefined;
 }
 
-async function firstPhase(
-  change: Change,
-  { phaseId, boardId }: { phaseId?: number | undefined; boardId?: number | undefined },
-): Promise<Phase> {
+async function firstPhase(change: Change, { phaseId, boardId }: Start): Promise<Phase> {
   if (phaseId !== undefined) return phaseOf(change, phaseId, boardId);
   if (boardId !== undefined) await change.part(Board, boardId, 'boardId');
   const [phase] = await change.em.find(
@@ -163,7 +207,7 @@ async function firstPhase(
     { orderBy: [{ board: { position: 'asc', id: 'asc' } }, { position: 'asc', id: 'asc' }], limit: 1 },
   );
   if (!phase) throw new InvalidError('boardId', 'the board has no phases yet');
-  return phase;
+  return change.part(Phase, phase.id, 'boardId');
 }
 
 async function phaseOf(change: Change, phaseId: number, boardId: number | undefined): Promise<Phase> {

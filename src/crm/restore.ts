@@ -1,9 +1,11 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { isVisible, type Viewer } from '../access/viewer.js';
+import { isPermitted, type Viewer } from '../access/viewer.js';
 import { ConflictError, NotFoundError } from '../errors.js';
 import { Deal, Organization, Person, Stage } from '../model/index.js';
 import { Changes, type Change } from './change.js';
+import { gatherMail } from './contacts.js';
+import { firstStage } from './stages.js';
 
 /** What can be brought back. */
 type Restorable = 'deal' | 'person' | 'organization';
@@ -22,7 +24,12 @@ export const restorable = (t: string): string =>
 export class Restores {
   constructor(private readonly changes: Changes) {}
 
-  /** What is there is left as it is. @throws {NotFoundError} also for what became part of another one, or is too old */
+  /**
+   * What is there is left as it is.
+   *
+   * @throws {NotFoundError} also for what became part of another one
+   * @throws {ConflictError} for what was deleted too long ago
+   */
   restore(viewer: Viewer, type: Restorable, id: number): Promise<void> {
     return this.changes.run(viewer, async change => {
       const item = await deletedOrThere(change, type, id);
@@ -33,7 +40,13 @@ export class Restores {
   }
 }
 
-/** Locked, deleted or not. @throws {NotFoundError} */
+/** @throws {ConflictError} where it was deleted too long ago: what it said is gone, or about to go */
+export function needKept(what: string, { deletedAt }: { deletedAt?: Date | null }): void {
+  if (!deletedAt || deletedAt.getTime() > Date.now() - keptDays * 24 * 3600_000) return;
+  throw new ConflictError(`This ${what} was deleted more than ${keptDays} days ago`, 'Make a new one.');
+}
+
+/** Locked, deleted or not. @throws {NotFoundError} @throws {ConflictError} */
 export async function deletedOrThere<T extends Restorable>(
   { em, viewer }: Change,
   type: T,
@@ -44,28 +57,24 @@ export async function deletedOrThere<T extends Restorable>(
     { id },
     { lockMode: LockMode.PESSIMISTIC_WRITE },
   );
-  const oldest = Date.now() - keptDays * 24 * 3600_000;
-  const kept = item && !item.mergedInto && (item.deletedAt?.getTime() ?? Infinity) > oldest;
-  // As it would be seen if it were there.
-  const { visibleTo = 1, owner = null, followerIds = [] } = item ?? {};
-  if (!kept || !isVisible({ visibleTo, owner, followerIds }, viewer)) {
-    throw new NotFoundError(types[type].name);
-  }
+  if (!item || item.mergedInto || !isPermitted(item, viewer)) throw new NotFoundError(types[type].name);
+  needKept(type, item);
   return item as InstanceType<(typeof types)[T]>;
 }
 
-/** A deal whose stage has gone meanwhile begins in the first one there is. @throws {ConflictError} */
-export async function bringBack({ em }: Change, item: Deal | Person | Organization): Promise<void> {
+/** A deal whose stage has gone meanwhile begins in the first one there is. @throws {InvalidError} where there is none */
+export async function bringBack(change: Change, item: Deal | Person | Organization): Promise<void> {
+  const { em } = change;
   item.deletedAt = null;
   item.touch();
-  if (!(item instanceof Deal)) return;
+  if (!(item instanceof Deal)) {
+    // Mail that came meanwhile found nobody.
+    const emails = await item.emails.loadItems();
+    return gatherMail(
+      em,
+      emails.map(row => row.email),
+    );
+  }
   const stage = await em.findOneOrFail(Stage, item.stage.id);
-  if (!stage.deletedAt) return;
-  const [first] = await em.find(
-    Stage,
-    { deletedAt: null, pipeline: { deletedAt: null } },
-    { orderBy: [{ pipeline: { position: 'asc', id: 'asc' } }, { position: 'asc', id: 'asc' }], limit: 1 },
-  );
-  if (!first) throw new ConflictError('There is no stage that the deal could stand in', 'Add a stage first.');
-  item.moveTo(first);
+  if (stage.deletedAt) item.moveTo(await firstStage(change, {}));
 }

@@ -18,8 +18,8 @@ export interface Scope {
 const most = 1000;
 
 /**
- * An item and all that rolls up to it, as far as the viewer may see it: to a person what it takes part in (deals, leads,
- * projects); to an organization its persons, and what it or one of them takes part in.
+ * An item and all that rolls up to it, as far as the viewer may see it: to a deal its projects; to a person what it takes
+ * part in (deals, leads, projects); to an organization its persons, and what it or one of them takes part in.
  *
  * @throws {NotFoundError} where the item is not there for the viewer
  */
@@ -27,8 +27,17 @@ export async function scopeOf(sql: Sql, viewer: Viewer, type: RolledUp, id: numb
   await itemThere(sql, viewer, type, id);
   const alone: Scope = { deal: [], lead: [], project: [], person: [], organization: [] };
   (alone[type] as (number | string)[]).push(id);
-  if (type !== 'person' && type !== 'organization') return alone;
   const seen = (alias: string) => visibleItem(viewer, alias, '$1');
+  if (type === 'deal') {
+    const project = await ids<number>(
+      sql,
+      `select t.id from project_deal l join project t on t.id = l.project_id
+        where l.deal_id = $2 and ${seen('t')} order by t.id desc limit ${most}`,
+      [viewer.userId, id],
+    );
+    return { ...alone, project };
+  }
+  if (type !== 'person' && type !== 'organization') return alone;
   const persons =
     type === 'person'
       ? [id as number]

@@ -6,6 +6,7 @@ import { ConflictError, InvalidError, NotFoundError } from '../errors.js';
 import { Deal, Pipeline, Stage } from '../model/index.js';
 import { Database } from '../platform/database.js';
 import { Changes, type Change } from './change.js';
+import { takeAlong } from './change-log.js';
 import { placeAt } from './order.js';
 
 export interface StageInput {
@@ -52,16 +53,12 @@ export class Stages {
       const { pipelineId } = input;
       apply(stage, input);
       if (pipelineId !== undefined && pipelineId !== stage.pipeline.id) {
+        const place = { column: 'pipeline_id', from: stage.pipeline.id, to: pipelineId } as const;
         stage.pipeline = await lockedPipeline(change, pipelineId);
         const others = await stagesOf(change, pipelineId);
         placeAt([...others, stage], stage, input.position ?? others.length);
         await this.database.within(change.em, tx =>
-          tx.query(
-            `update deal set pipeline_id = $2,
-               update_time = greatest(clock_timestamp(), update_time + interval '1 millisecond')
-             where stage_id = $1`,
-            [id, pipelineId],
-          ),
+          takeAlong(tx, viewer, 'deal', { column: 'stage_id', id }, place),
         );
       } else if (input.position !== undefined) {
         await lockedPipeline(change, stage.pipeline.id);
@@ -90,6 +87,36 @@ export class Stages {
       change.tell(() => ({ name: 'stage.deleted', payload: { id } }));
     });
   }
+}
+
+/** Where a new deal starts: in the stage named, else in the first of the pipeline named, else of the first pipeline. */
+export async function firstStage(
+  change: Change,
+  { stageId, pipelineId }: { stageId?: number | undefined; pipelineId?: number | undefined },
+): Promise<Stage> {
+  if (stageId !== undefined) return stageOf(change, stageId, pipelineId);
+  if (pipelineId !== undefined) await change.part(Pipeline, pipelineId, 'pipelineId');
+  const [stage] = await change.em.find(
+    Stage,
+    { deletedAt: null, pipeline: pipelineId === undefined ? { deletedAt: null } : pipelineId },
+    { orderBy: [{ pipeline: { position: 'asc', id: 'asc' } }, { position: 'asc', id: 'asc' }], limit: 1 },
+  );
+  if (!stage) throw new InvalidError('pipelineId', 'the pipeline has no stages yet');
+  return stage;
+}
+
+/** A stage that is named, perhaps with the pipeline that it should be of. @throws {InvalidError} */
+export async function stageOf(
+  change: Change,
+  stageId: number,
+  pipelineId: number | undefined,
+): Promise<Stage> {
+  const stage = await change.part(Stage, stageId, 'stageId');
+  if (pipelineId !== undefined && stage.pipeline.id !== pipelineId) {
+    await change.part(Pipeline, pipelineId, 'pipelineId');
+    throw new InvalidError('stageId', `the stage is not one of pipeline ${pipelineId}`);
+  }
+  return stage;
 }
 
 function apply(stage: Stage, input: Partial<StageInput>): void {

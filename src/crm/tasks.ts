@@ -31,14 +31,8 @@ export class Tasks {
   ): Promise<number> {
     return this.changes.run(viewer, async change => {
       const project = await projectOf(change, input.projectId);
-      const creator = await change.owner(viewer.userId);
-      const task = change.em.create(Task, { title: input.title, project, creator });
-      await apply(change, task, input);
-      change.em.persist(task);
-      change.touch('project', project.id);
-      change.tell(() => ({ name: 'task.added', payload: { id: task.id } }));
-      await change.em.flush();
-      return task.id;
+      const { id } = await addTask(change, project, input);
+      return id;
     });
   }
 
@@ -73,6 +67,26 @@ export class Tasks {
       change.touch('project', task.project.id);
     });
   }
+}
+
+/**
+ * A new task of a project, as part of whatever else a verb does.
+ * @param parentTask what it is a subtask of, where `input` does not name that
+ */
+export async function addTask(
+  change: Change,
+  project: Project,
+  input: Partial<TaskInput> & Pick<TaskInput, 'title'>,
+  parentTask: Task | null = null,
+): Promise<Task> {
+  const creator = await change.owner(change.viewer.userId);
+  const task = change.em.create(Task, { title: input.title, project, creator, parentTask });
+  await apply(change, task, input);
+  change.em.persist(task);
+  change.touch('project', project.id);
+  change.tell(() => ({ name: 'task.added', payload: { id: task.id } }));
+  await change.em.flush();
+  return task;
 }
 
 async function apply(change: Change, task: Task, input: Partial<TaskInput>): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Sql, Tx } from '../platform/database.js';
+import { keepFromNewReaders, sharedViews } from './audience.js';
 import { Components, type Barriers } from './components.js';
 import { moveMails, shareContacts, type Move } from './move-mail.js';
 import { unique, type Incoming, type Slice } from './slice.js';
@@ -80,6 +81,7 @@ export async function followParents({ tx, mails }: Slice, fresh: Incoming[]): Pr
 
 async function moveWithKeys(tx: Tx, moves: (Move & { key: string })[]): Promise<void> {
   if (moves.length === 0) return;
+  const shared = await sharedViews(tx, unique(moves.flatMap(({ from, into }) => [from, into])));
   await moveMails(tx, moves);
   await tx.query(
     `update thread_key set thread_id = given."into" from unnest($1::uuid[], $2::bigint[], $3::bigint[]) as given (key, "from", "into")
@@ -88,4 +90,5 @@ async function moveWithKeys(tx: Tx, moves: (Move & { key: string })[]): Promise<
   );
   const ways = new Map(moves.map(({ from, into }) => [`${from} ${into}`, { from, into }]));
   for (const { from, into } of ways.values()) await shareContacts(tx, from, into);
+  await keepFromNewReaders(tx, shared, [...ways.values()]);
 }

@@ -1,4 +1,4 @@
-import { visibleItem, type Viewer } from '../access/viewer.js';
+import { permittedItem, visibleItem, type Viewer } from '../access/viewer.js';
 import type { Sql } from '../platform/database.js';
 
 /** An open deal, lead or project that a thread could belong to, with the reasons that speak for it. */
@@ -15,6 +15,16 @@ export interface Candidate {
   organization: { id: number; name: string } | null;
   score: number;
   reasons: string[];
+  /** What the reasons say, for whoever says it in another language. */
+  evidence: {
+    persons: string[];
+    /** Where none of its persons is in the thread. */
+    organization: string | null;
+    words: string[];
+    stage: string | null;
+    /** Since its last change; null where that is long ago. */
+    days: number | null;
+  };
 }
 
 interface Row {
@@ -83,9 +93,11 @@ function candidateSql(viewer: Viewer): string {
       select person.id, person.name, person.organization_id from thread_link link join person on person.id = link.person_id
        where link.thread_id = $1 and link.state = 'linked' and person.deleted_at is null and ${evident('link')} and ${visibleItem(viewer, 'person', '$2')}
     ), organizations as (
-      select organization_id as id from people where organization_id is not null
-      union select organization_id from thread_link link
-       where thread_id = $1 and state = 'linked' and organization_id is not null and ${evident('link')}
+      select o.id from organization o where o.id in (
+        select organization_id from people
+        union select organization_id from thread_link link
+         where thread_id = $1 and state = 'linked' and organization_id is not null and ${evident('link')})
+        and ${permittedItem(viewer, 'o', '$2')}
     ), linked as (
       select coalesce(deal_id::text, lead_id::text, project_id::text) as id from thread_link where thread_id = $1 and state = 'linked'
     )
@@ -116,15 +128,13 @@ function candidateSql(viewer: Viewer): string {
 function score(row: Row, words: Set<string>): Candidate {
   const shared = [...wordsOf(row.title)].filter(word => words.has(word));
   const days = (Date.now() - row.updatedAt.getTime()) / 86_400_000;
-  const reasons: string[] = [];
-  if (row.matchedPersons.length > 0)
-    reasons.push(`Same people: ${row.matchedPersons.slice(0, 3).join(', ')}`);
-  else if (row.matchedOrganization && row.organizationName)
-    reasons.push(`Same organization: ${row.organizationName}`);
-  if (shared.length > 0)
-    reasons.push(`The subject shares “${shared.slice(0, 3).join('”, “')}” with the title`);
-  if (row.stage && row.type === 'deal') reasons.push(`In stage ${row.stage}`);
-  if (days < 14) reasons.push(days < 1 ? 'Changed today' : `Changed ${Math.round(days)} days ago`);
+  const evidence = {
+    persons: row.matchedPersons.slice(0, 3),
+    organization: row.matchedPersons.length === 0 && row.matchedOrganization ? row.organizationName : null,
+    words: shared.slice(0, 3),
+    stage: row.type === 'deal' ? row.stage : null,
+    days: days < 14 ? (days < 1 ? 0 : Math.round(days)) : null,
+  };
   return {
     type: row.type,
     id: row.type === 'lead' ? row.id : Number(row.id),
@@ -147,8 +157,19 @@ function score(row: Row, words: Set<string>): Candidate {
           1 / (1 + days / 14)) *
           100,
       ) / 100,
-    reasons,
+    reasons: inWords(evidence),
+    evidence,
   };
+}
+
+function inWords({ persons, organization, words, stage, days }: Candidate['evidence']): string[] {
+  return [
+    ...(persons.length > 0 ? [`Same people: ${persons.join(', ')}`] : []),
+    ...(organization ? [`Same organization: ${organization}`] : []),
+    ...(words.length > 0 ? [`The subject shares “${words.join('”, “')}” with the title`] : []),
+    ...(stage ? [`In stage ${stage}`] : []),
+    ...(days === null ? [] : [days === 0 ? 'Changed today' : `Changed ${days} days ago`]),
+  ];
 }
 
 /** Words of three letters and more, and numbers: what a subject and a title can have in common. */

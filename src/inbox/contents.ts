@@ -8,51 +8,55 @@ import { clean, rows, type Incoming } from './slice.js';
  */
 export async function writeContents(tx: Tx, mails: Incoming[]): Promise<void> {
   const byHash = new Map(mails.map(mail => [mail.contentHash.toString('hex'), mail]));
-  // Locked, so that a purge which finds it unused waits until our copy refers to it, or is over before we look.
-  const select = `select id, encode(hash, 'hex') as hash from content where hash = any($1) order by hash for key share`;
   const ids = new Map<string, number>();
-  // What another copy has said already is not sent to the database again.
-  for (const row of await tx.query<{ id: number; hash: string }>(select, [
-    mails.map(mail => mail.contentHash),
-  ]))
-    ids.set(row.hash, row.id);
-  let fresh = [...byHash].filter(([hash]) => !ids.has(hash)).sort(([a], [b]) => (a < b ? -1 : 1));
-  while (fresh.length > 0) {
-    const given = fresh.map(([, mail]) => mail);
-    const made = await tx.query<{ id: number; hash: string }>(
-      `insert into content (hash, text, has_html, snippet, defects, bounce, search)
-       select hash, text, has_html, snippet, string_to_array(defects, ' '), bounce, search::tsvector
-         from unnest($1::bytea[], $2::text[], $3::boolean[], $4::text[], $5::text[], $6::jsonb[], $7::text[])
-           as given (hash, text, has_html, snippet, defects, bounce, search)
-       on conflict (hash) do nothing returning id, encode(hash, 'hex') as hash`,
-      [
-        given.map(mail => mail.contentHash),
-        given.map(({ mail }) => clean(mail.text)),
-        given.map(mail => mail.hasHtml),
-        given.map(({ mail }) => clean(mail.snippet)),
-        given.map(({ mail }) => mail.defects.join(' ')),
-        given.map(({ mail }) => (mail.bounce ? rows([mail.bounce]).slice(1, -1) : null)),
-        given.map(mail => mail.search),
-      ],
+  const note = (known: { id: number; hash: string }[]) => known.forEach(row => ids.set(row.hash, row.id));
+  let missing = [...byHash].sort(([a], [b]) => (a < b ? -1 : 1));
+  // Once more where a purge has taken one away between the two statements: then it is ours to write.
+  while (missing.length > 0) {
+    const made = await insertContents(
+      tx,
+      missing.map(([, mail]) => mail),
     );
-    for (const row of made) ids.set(row.hash, row.id);
-    await writeAttachments(
+    note(made);
+    writeAttachments(
       tx,
       made.map(row => [row.id, byHash.get(row.hash) as Incoming]),
     );
-    // Somebody else has written the same content, and has committed, or we would still wait for it.
-    const lost = fresh.filter(([hash]) => !ids.has(hash)).map(([, mail]) => mail.contentHash);
-    if (lost.length > 0) {
-      for (const row of await tx.query<{ id: number; hash: string }>(select, [lost]))
-        ids.set(row.hash, row.id);
-    }
-    // Unless a purge has taken it away between the two statements: then it is ours to write.
-    fresh = fresh.filter(([hash]) => !ids.has(hash));
+    const there = missing.filter(([hash]) => !ids.has(hash)).map(([, mail]) => mail.contentHash);
+    // Locked, so that a purge which finds it unused waits until our copy refers to it, or is over before we look.
+    if (there.length > 0)
+      note(
+        await tx.query(
+          `select id, encode(hash, 'hex') as hash from content where hash = any($1) order by hash for key share`,
+          [there],
+        ),
+      );
+    missing = missing.filter(([hash]) => !ids.has(hash));
   }
   for (const mail of mails) mail.contentId = ids.get(mail.contentHash.toString('hex')) as number;
 }
 
-async function writeAttachments(tx: Tx, made: [number, Incoming][]): Promise<void> {
+/** @returns those that nobody had written yet */
+async function insertContents(tx: Tx, given: Incoming[]): Promise<{ id: number; hash: string }[]> {
+  return tx.query(
+    `insert into content (hash, text, has_html, snippet, defects, bounce, search)
+     select hash, text, has_html, snippet, string_to_array(defects, ' '), bounce, search::tsvector
+       from unnest($1::bytea[], $2::text[], $3::boolean[], $4::text[], $5::text[], $6::jsonb[], $7::text[])
+         as given (hash, text, has_html, snippet, defects, bounce, search)
+     on conflict (hash) do nothing returning id, encode(hash, 'hex') as hash`,
+    [
+      given.map(mail => mail.contentHash),
+      given.map(({ mail }) => clean(mail.text)),
+      given.map(mail => mail.hasHtml),
+      given.map(({ mail }) => clean(mail.snippet)),
+      given.map(({ mail }) => mail.defects.join(' ')),
+      given.map(({ mail }) => (mail.bounce ? rows([mail.bounce]).slice(1, -1) : null)),
+      given.map(mail => mail.search),
+    ],
+  );
+}
+
+function writeAttachments(tx: Tx, made: [number, Incoming][]): void {
   const attachments = made.flatMap(([content_id, { mail }]) =>
     mail.attachments.map(({ part, filename, contentType, size, contentId, inline }) => ({
       content_id,
@@ -65,7 +69,7 @@ async function writeAttachments(tx: Tx, made: [number, Incoming][]): Promise<voi
     })),
   );
   if (attachments.length === 0) return;
-  await tx.query(
+  tx.send(
     `insert into attachment (content_id, part, filename, content_type, size, content_cid, inline)
      select * from jsonb_to_recordset($1) as given (content_id bigint, part text, filename text, content_type text,
        size integer, content_cid text, inline boolean) on conflict do nothing`,

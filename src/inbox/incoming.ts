@@ -2,7 +2,8 @@ import type { PreparedMail } from '../mail/parser.js';
 import type { Tx } from '../platform/database.js';
 import type { Incoming } from './slice.js';
 
-interface LedgerRow {
+/** A ledger row that waits for the pipeline, and where its mail lies. */
+export interface LedgerRow {
   id: number;
   role: string | null;
   isNew: boolean;

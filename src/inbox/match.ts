@@ -1,7 +1,8 @@
 import { domainOf, isFreeMail, isRoleAddress, registrableDomain } from '../mail/address.js';
 import { displayName } from '../mail/name.js';
+import type { Tx } from '../platform/database.js';
 import { emit } from '../platform/outbox.js';
-import { isOurs } from './context.js';
+import { isOurs, notErased } from './context.js';
 import { peopleOf } from './store.js';
 import { clean, rows, unique, type Incoming, type Slice } from './slice.js';
 
@@ -14,26 +15,15 @@ import { clean, rows, unique, type Incoming, type Slice } from './slice.js';
 export async function match(slice: Slice): Promise<void> {
   const contacts = contactsOf(slice);
   if (contacts.length === 0) return;
-  const known = await knownContacts(slice, unique(contacts.map(contact => contact.address)));
+  const known = await knownContacts(slice.tx, unique(contacts.map(contact => contact.address)));
   const wanted = contacts.filter(contact => contact.creates && !known.has(contact.address));
   if (wanted.length > 0) await createPersons(slice, wanted, known);
 
   const links = contacts.flatMap(({ address, threadId }) => {
     const owners = known.get(address);
-    if (!owners) return [];
-    const evidence = { address };
-    const person = owners.persons.length === 1 ? owners.persons[0] : undefined;
-    return [
-      ...(person ? [{ thread_id: threadId, person_id: person, rule: 'person-has-address', evidence }] : []),
-      ...owners.organizations.map(id => ({
-        thread_id: threadId,
-        organization_id: id,
-        rule: 'organization-has-address',
-        evidence,
-      })),
-    ];
+    return owners ? linksBy(address, owners).map(link => ({ thread_id: threadId, ...link })) : [];
   });
-  await linkContacts(slice, links);
+  await linkContacts(slice.tx, links);
 }
 
 interface Contact {
@@ -45,9 +35,19 @@ interface Contact {
   creates: 'sent-to' | 'wrote-in-person' | null;
 }
 
-interface Owners {
+/** Who has an address. */
+export interface Owners {
   persons: number[];
   organizations: number[];
+}
+
+/** What mail of the address is linked to, and why. */
+export function linksBy(address: string, { persons, organizations }: Owners) {
+  const evidence = { address };
+  return [
+    ...(persons.length === 1 ? [{ person_id: persons[0], rule: 'person-has-address', evidence }] : []),
+    ...organizations.map(id => ({ organization_id: id, rule: 'organization-has-address', evidence })),
+  ];
 }
 
 /** Mail to more people than this is a mailing: nobody in it becomes a person. */
@@ -83,7 +83,8 @@ function creation(incoming: Incoming, role: string, inPerson: boolean, policy: s
   return policy === 'all' && role === 'f' && inPerson ? 'wrote-in-person' : null;
 }
 
-async function knownContacts({ tx }: Slice, addresses: string[]): Promise<Map<string, Owners>> {
+/** Those of the addresses that somebody has. */
+export async function knownContacts(tx: Tx, addresses: string[]): Promise<Map<string, Owners>> {
   const found = await tx.query<{ email: string } & Owners>(
     `select email, coalesce(array_agg(person_id) filter (where person.id is not null), '{}') as persons,
             coalesce(array_agg(contact_email.organization_id) filter (where organization.id is not null), '{}') as organizations
@@ -103,11 +104,14 @@ async function createPersons(slice: Slice, wanted: Contact[], known: Map<string,
   const addresses = [...byAddress.keys()].sort();
   // Whoever else wants to make them waits here, and then finds them made.
   await tx.query('select id from address where email = any($1) order by email for update', [addresses]);
-  for (const [address, owners] of await knownContacts(slice, addresses)) {
+  for (const [address, owners] of await knownContacts(tx, addresses)) {
     known.set(address, owners);
     byAddress.delete(address);
   }
-  if (slice.company.hasTombstones) await dropErased(slice, byAddress);
+  if (slice.company.hasTombstones) {
+    const kept = new Set(await notErased(tx, [...byAddress.keys()], slice.sign));
+    for (const address of byAddress.keys()) if (!kept.has(address)) byAddress.delete(address);
+  }
   await dropLists(slice, byAddress);
   if (byAddress.size === 0) return;
 
@@ -152,16 +156,6 @@ async function createPersons(slice: Slice, wanted: Contact[], known: Map<string,
       made.map(({ id }) => ({ name: 'person.added' as const, payload: { id } })),
     );
   }
-}
-
-/** What was erased stays erased: an address with a tombstone makes no person again. */
-async function dropErased({ tx, sign }: Slice, byAddress: Map<string, Contact>): Promise<void> {
-  const hashes = new Map([...byAddress.keys()].map(address => [sign(`address ${address}`), address]));
-  const erased = await tx.query<{ hash: string }>(
-    `select hash from tombstone where kind = 'address' and hash = any($1)`,
-    [[...hashes.keys()]],
-  );
-  for (const { hash } of erased) byAddress.delete(hashes.get(hash) as string);
 }
 
 /** A mailing list that a rep wrote to is not a person; its List-Id is its address with a dot for the @ (RFC 2919). */
@@ -233,20 +227,22 @@ async function gatherEarlierMail({ tx }: Slice, made: { id: number; email: strin
   );
 }
 
-async function linkContacts(
-  { tx }: Slice,
-  links: { thread_id: number; person_id?: number; organization_id?: number }[],
-) {
-  if (links.length === 0) return;
+/** Links that are there stay as they are, also those that a user removed. @returns the threads of the others */
+export async function linkContacts(
+  tx: Tx,
+  links: { thread_id: number; person_id?: number | undefined; organization_id?: number | undefined }[],
+): Promise<number[]> {
+  if (links.length === 0) return [];
   const distinct = new Map(
     links.map(link => [`${link.thread_id} ${link.person_id} ${link.organization_id}`, link]),
   );
   const sorted = [...distinct.values()].sort((a, b) => a.thread_id - b.thread_id);
-  await tx.query(
+  const made = await tx.query<{ id: number }>(
     `insert into thread_link (thread_id, person_id, organization_id, rule, evidence)
      select * from jsonb_to_recordset($1) as given (thread_id bigint, person_id bigint, organization_id bigint,
        rule text, evidence jsonb)
-     on conflict do nothing`,
+     on conflict do nothing returning thread_id as id`,
     [rows(sorted)],
   );
+  return made.map(row => row.id);
 }

@@ -1,4 +1,5 @@
 import { emit } from '../platform/outbox.js';
+import { keepFromNewReaders, sharedViews, type SharedView } from './audience.js';
 import { rows, type Slice } from './slice.js';
 
 export interface Merge {
@@ -10,12 +11,18 @@ export interface Merge {
  * Puts threads together: messages, copies, keys, links and each mailbox's own view move to the thread that stays;
  * the other keeps its id and points there, so that an id that somebody has written down still resolves.
  *
+ * Nobody reads more by it than before: a mailbox's copies stay private where they were private in either thread, and
+ * become private where the links of the other thread would show them to somebody new.
+ *
  * Costs what the moved threads hold. Call with the keys of the slice locked; the threads are locked here, in order.
+ *
+ * @param seen who could read what, where the caller has changed links for this merge already
  */
 export async function mergeThreads(
   slice: Pick<Slice, 'tx'> & Partial<Slice>,
   merges: Merge[],
   actorId: number | null = null,
+  seen: SharedView[] | null = null,
 ): Promise<void> {
   const { tx } = slice;
   const resolved = resolve(merges);
@@ -23,9 +30,9 @@ export async function mergeThreads(
   const given = rows(resolved);
   const from = resolved.map(merge => merge.from);
   const moved = `jsonb_to_recordset($1) as moved ("from" bigint, "into" bigint)`;
-  await tx.query('select id from thread where id = any($1) order by id for update', [
-    resolved.flatMap(merge => [merge.from, merge.into]),
-  ]);
+  const threads = resolved.flatMap(merge => [merge.from, merge.into]);
+  await tx.query('select id from thread where id = any($1) order by id for update', [threads]);
+  const shared = seen ?? (await sharedViews(tx, threads));
   for (const table of ['message', 'message_copy', 'thread_key']) {
     await tx.query(
       `update ${table} set thread_id = moved."into" from ${moved} where ${table}.thread_id = moved."from"`,
@@ -86,6 +93,7 @@ export async function mergeThreads(
      on conflict do nothing`,
     [given, from],
   );
+  await keepFromNewReaders(tx, shared, resolved);
   const into = [...new Set(resolved.map(merge => merge.into))];
   // The oldest item link leads where none of the thread that stays does; two different items are a question.
   await tx.query(

@@ -9,15 +9,15 @@ const tables = ['deal', 'lead', 'project', 'person', 'organization'] as const;
  *
  * @param linked threads that got a link in this slice
  */
-export async function moveTimes({ tx, mails }: Slice, linked: number[]): Promise<void> {
+export function moveTimes({ tx, mails }: Slice, linked: number[]): void {
   const arrived = mails.filter(mail => mail.isNew && mail.isNewCopy).map(mail => mail.threadId);
   const threads = unique([...arrived, ...linked]);
-  if (threads.length > 0) await tx.query(everyItem, [threads]);
+  if (threads.length > 0) tx.send(everyItem, [threads]);
 }
 
 /** The same for one item that a thread was linked to by hand. */
 export async function moveTime(tx: Tx, type: (typeof tables)[number], id: number | string): Promise<void> {
-  await tx.query(`update ${type} set ${now} where id = $1`, [id]);
+  tx.send(`update ${type} set ${now} where id = $1`, [id]);
 }
 
 const now = `update_time = greatest(clock_timestamp(), update_time + interval '1 millisecond')`;

@@ -31,7 +31,7 @@ export async function restoreArrived(slice: Slice, nodes: Node[], known: Known):
     `select distinct subject::text from (${mentions}) named`,
     [keys],
   );
-  await lockUuids(
+  lockUuids(
     tx,
     subjects.map(row => row.subject),
   );
@@ -157,7 +157,7 @@ async function lockSubjects(tx: Tx, keys: string[]): Promise<void> {
       where named.key = any($1::uuid[])`,
     [keys],
   );
-  await lockUuids(
+  lockUuids(
     tx,
     subjects.map(row => row.subject),
   );

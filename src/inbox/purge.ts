@@ -106,7 +106,7 @@ export class Purge {
       [mailboxId, threads, this.options.mostCopies],
     );
     if (copies.length === 0) return 0;
-    await lockUuids(
+    lockUuids(
       tx,
       copies.flatMap(copy => copy.keys),
     );
@@ -170,7 +170,7 @@ export class Purge {
       [threads, this.options.mostRows],
     );
     // Whoever is about to put a mail into one of these threads has found it by a key, and holds its lock.
-    await lockUuids(
+    lockUuids(
       tx,
       keys.flatMap(row => [row.key, row.subject]),
     );

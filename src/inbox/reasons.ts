@@ -1,8 +1,8 @@
 import type { Fit, Group } from './retroactive/fits.js';
 
 /**
- * Why a link is there, in one sentence that can be shown as it is. The names in `evidence` must be ones that the
- * reader may see: the caller leaves the others out.
+ * Why a link is there, in one sentence that can be shown as it is, and what it is made of: the web app says it in the
+ * reader's language. The names in `evidence` must be ones that he may see: the caller leaves the others out.
  */
 export interface Reason {
   rule: string;
@@ -69,3 +69,11 @@ export function askText(rule: string, many: number): string {
   if (rule === 'threads-merged') return 'Two conversations with different items turned out to be one';
   return `${many} open items fit, and none more than the others`;
 }
+
+/** Why somebody can read a thread. */
+export type Audience = 'own-mailbox' | 'shared';
+
+export const audienceTexts: Record<Audience, string> = {
+  'own-mailbox': 'It is in their mailbox',
+  shared: 'It is shared and linked to something they may see',
+};

@@ -1,14 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Parser, type PreparedMail } from '../mail/parser.js';
-import { Blobs, type NewBlob, type StoredBlob } from '../platform/blobs.js';
+import { Blobs, type NewBlob } from '../platform/blobs.js';
 import { Crypto } from '../platform/crypto.js';
 import { Database, type Tx } from '../platform/database.js';
 import { LOGGER } from '../platform/env.js';
 import { failpoint } from '../platform/failpoint.js';
 import type { Logger } from '../platform/logger.js';
 import { emit } from '../platform/outbox.js';
-import { companyOf, mailboxOf } from './context.js';
-import { incoming, pendingRows } from './incoming.js';
+import { Contexts, type Context } from './context.js';
+import { incoming, pendingRows, type LedgerRow } from './incoming.js';
 import { link } from './link.js';
 import { match } from './match.js';
 import { moveTimes } from './move-times.js';
@@ -29,13 +29,15 @@ export interface Arrival {
 }
 
 /**
- * Writes the ledger rows of mails whose bytes have these hashes, under the caller's own guard. Returns for each the id
- * of its row where that waits for the pipeline. May be called again when the transaction is.
+ * Writes the ledger rows of mails whose bytes have these hashes, under the caller's own guard. Returns for each its row
+ * where that waits for the pipeline. May be called again when the transaction is.
  */
-export type Enter = (tx: Tx, hashes: Buffer[]) => Promise<(number | undefined)[]>;
+export type Enter = (tx: Tx, hashes: Buffer[]) => Promise<(LedgerRow | undefined)[]>;
 
 /** At most so many mails in one transaction: it holds locks, and a deadlock makes all of it run again. */
 export const sliceSize = 50;
+/** Of history while new mail comes: that cannot overtake a slice which has begun, only wait for its processors. */
+const livelySliceSize = 10;
 
 /**
  * The pipeline. Bytes go to the blob store first; then one transaction writes everything that follows from them:
@@ -49,6 +51,7 @@ export class Inbox {
    * the other: they are full of the same threads, and would only wait for each other inside the database.
    */
   private readonly turns = new Turns();
+  private readonly contexts = new Contexts();
 
   constructor(
     private readonly database: Database,
@@ -71,10 +74,12 @@ export class Inbox {
     arrivals: Arrival[],
   ): Promise<{ stored: number; dead: number }> {
     const total = { stored: 0, dead: 0 };
-    for (let at = 0; at < arrivals.length; at += sliceSize) {
-      const { stored, dead } = await this.receiveSlice(mailboxId, epoch, arrivals.slice(at, at + sliceSize));
+    for (let at = 0; at < arrivals.length;) {
+      const size = epoch !== null && this.precedence.isLively ? livelySliceSize : sliceSize;
+      const { stored, dead } = await this.receiveSlice(mailboxId, epoch, arrivals.slice(at, at + size));
       total.stored += stored;
       total.dead += dead;
+      at += size;
     }
     return total;
   }
@@ -101,25 +106,29 @@ export class Inbox {
   async receiveNew(mailboxId: number, raws: Buffer[], enter: Enter): Promise<void> {
     await this.ahead(async () => {
       const prepared = await this.parser.parseBatch(raws, { urgent: true });
-      const stored = await this.blobs.put(
+      // The disk and the database work side by side; only the commit waits for both.
+      const { stored, durable } = await this.blobs.begin(
         raws.map((bytes, index) => toBlob(bytes, prepared[index] as PreparedMail)),
       );
-      failpoint('live-after-blob');
       await this.database.transaction(async tx => {
-        // Before the ledger rows, which refer to the bytes.
-        await this.blobs.record(tx, stored);
-        const ids = await enter(
-          tx,
-          stored.map(blob => blob.sha256),
+        const hashes = stored.map(blob => blob.sha256);
+        const [, rows, context] = await Promise.all([
+          // Before the ledger rows, which refer to the bytes.
+          this.blobs.record(tx, stored),
+          enter(tx, hashes),
+          this.contexts.of(tx, mailboxId),
+        ]);
+        const waiting = rows.flatMap((row, n) =>
+          row ? [{ row, prepared: prepared[n] as PreparedMail, raw: raws[n] as Buffer }] : [],
         );
-        const waiting = ids.flatMap((remoteId, n) => (remoteId === undefined ? [] : [{ remoteId, n }]));
-        const byRow = new Map(waiting.map(({ remoteId, n }) => [remoteId, prepared[n] as PreparedMail]));
-        const { dead } = await this.write(tx, mailboxId, byRow, []);
+        const { dead } = await this.write(tx, context, waiting);
         if (dead > 0)
-          await noteSubjects(
+          noteSubjects(
             tx,
-            waiting.map(({ remoteId, n }) => ({ remoteId, raw: raws[n] as Buffer })),
+            waiting.map(({ row, raw }) => ({ remoteId: row.id, raw })),
           );
+        await durable;
+        failpoint('live-after-blob');
       });
       failpoint('receive.committed');
     });
@@ -160,8 +169,14 @@ export class Inbox {
           // One that is tried again goes back into the queue: others may hold contents that it will ask for.
           turn.give();
           if (epoch !== null) await guardEpoch(tx, { mailboxId, epoch });
-          const result = await this.write(tx, mailboxId, byRow, stored, isHistory ? turn.take : undefined);
-          if (result.dead > 0) await noteSubjects(tx, arrivals);
+          const [rows, context] = await Promise.all([
+            pendingRows(tx, mailboxId, [...byRow.keys()]),
+            this.contexts.of(tx, mailboxId),
+            this.blobs.record(tx, stored),
+          ]);
+          const waiting = rows.map(row => ({ row, prepared: byRow.get(row.id) as PreparedMail }));
+          const result = await this.write(tx, context, waiting, isHistory ? turn.take : undefined);
+          if (result.dead > 0) noteSubjects(tx, arrivals);
           return result;
         },
         // The ledger rows of history would be pending again, and fetched again.
@@ -176,20 +191,14 @@ export class Inbox {
 
   private async write(
     tx: Tx,
-    mailboxId: number,
-    prepared: Map<number, PreparedMail>,
-    stored: StoredBlob[],
+    { mailbox, company }: Context,
+    waiting: { row: LedgerRow; prepared: PreparedMail }[],
     turn?: () => Promise<void>,
   ) {
-    const rows = await pendingRows(tx, mailboxId, [...prepared.keys()]);
-    if (rows.length === 0) return { stored: 0, dead: 0 };
-    const mailbox = await mailboxOf(tx, mailboxId);
-    const company = await companyOf(tx);
-    const mails = rows.map(row =>
-      incoming(row, prepared.get(row.id) as PreparedMail, mailboxId, company.ownAddresses),
+    if (waiting.length === 0) return { stored: 0, dead: 0 };
+    const mails = waiting.map(({ row, prepared }) =>
+      incoming(row, prepared, mailbox.id, company.ownAddresses),
     );
-    await this.blobs.record(tx, stored);
-
     const [unreadable, readable] = split(mails, ({ mail }) => isUnreadable(mail));
     const erased = company.hasTombstones ? await this.erased(tx, readable) : new Set<Incoming>();
     const slice: Slice = {
@@ -207,18 +216,18 @@ export class Inbox {
       failpoint('receive.stored');
       await match(slice);
       failpoint('receive.matched');
-      await moveTimes(slice, await link(slice));
+      moveTimes(slice, await link(slice));
       failpoint('receive.linked');
       await announce(slice);
     }
-    await settle(tx, [
+    settle(tx, [
       ...slice.mails.map(mail => ({ mail, state: 'stored', reason: reasonOf(mail) })),
       ...unreadable.map(mail => ({ mail, state: 'dead', reason: 'no-headers' })),
       ...[...erased].map(mail => ({ mail, state: 'skipped', reason: 'erased' })),
     ]);
     failpoint('receive.settled');
     if (unreadable.length > 0)
-      this.log.warn({ mailboxId, count: unreadable.length }, 'mail without readable headers');
+      this.log.warn({ mailboxId: mailbox.id, count: unreadable.length }, 'mail without readable headers');
     return { stored: slice.mails.length, dead: unreadable.length };
   }
 
@@ -240,9 +249,9 @@ const toBlob = (bytes: Buffer, { sha256, compressed }: PreparedMail): NewBlob =>
 });
 
 /** Only new mail makes events; history that a backfill brings in sets nothing off. */
-async function announce({ tx, mailbox, mails }: Slice): Promise<void> {
+function announce({ tx, mailbox, mails }: Slice): Promise<void> {
   const arrived = mails.filter(mail => mail.isNew && mail.isNewCopy);
-  await emit(tx, [
+  return emit(tx, [
     ...arrived.map(({ messageId, threadId, outgoing }) => ({
       name: outgoing ? ('mail.sent' as const) : ('mail.received' as const),
       payload: { messageId, threadId, mailboxId: mailbox.id },

@@ -11,11 +11,8 @@ export const reasonOf = ({ mail }: Incoming): string | null =>
   ['header-only', 'truncated'].find(defect => mail.defects.includes(defect)) ?? null;
 
 /** The ledger rows of what is done. */
-export async function settle(
-  tx: Tx,
-  settled: { mail: Incoming; state: string; reason: string | null }[],
-): Promise<void> {
-  await tx.query(
+export function settle(tx: Tx, settled: { mail: Incoming; state: string; reason: string | null }[]): void {
+  tx.send(
     `update remote_message ledger set state = given.state, reason = coalesce(given.reason, ledger.reason), blob = given.blob,
             message_id = nullif(given.message_id, 0), settled_at = now(), last_error = null
        from unnest($1::bigint[], $2::text[], $3::text[], $4::bytea[], $5::bigint[])
@@ -31,9 +28,9 @@ export async function settle(
 }
 
 /** What their owners may read of those that died just now. */
-export async function noteSubjects(tx: Tx, arrivals: { remoteId: number; raw: Buffer }[]): Promise<void> {
+export function noteSubjects(tx: Tx, arrivals: { remoteId: number; raw: Buffer }[]): void {
   const found = arrivals.map(({ remoteId, raw }) => ({ remoteId, subject: looseSubject(raw) }));
-  await tx.query(
+  tx.send(
     `update remote_message r set subject = f.subject from unnest($1::bigint[], $2::text[]) as f (id, subject)
      where r.id = f.id and r.state = 'dead' and f.subject is not null`,
     [found.map(one => one.remoteId), found.map(one => one.subject && clean(one.subject))],

@@ -1,7 +1,7 @@
 import type { Tx } from '../platform/database.js';
 import { crowd } from './poison.js';
 import { placeInThreads, settleThreads, type Placed } from './thread.js';
-import { lockKeys } from './thread-keys.js';
+import { knownKeys, lockKeys } from './thread-keys.js';
 import { aboutOf, isOrphanReply, namesOf, nodeOf, subjectKey, type Node } from './thread-node.js';
 import { clean, messageKey, rows, unique, type Incoming, type Slice } from './slice.js';
 
@@ -12,15 +12,17 @@ import { clean, messageKey, rows, unique, type Incoming, type Slice } from './sl
 export async function store(slice: Slice): Promise<void> {
   const { tx, mails } = slice;
   const nodes = new Map(mails.map(mail => [mail, nodeOf(mail, slice.company.subjectRules)]));
-  await lockKeys(tx, [...nodes.values()]);
-  const idsInUse = await findKnown(tx, mails);
+  lockKeys(tx, [...nodes.values()]);
+  const [idsInUse, known] = await Promise.all([findKnown(tx, mails), knownKeys(tx, [...nodes.values()])]);
   const fresh = firstOfEach(mails.filter(mail => mail.isNewMessage));
-  const placement = await placeInThreads(slice, fresh, nodes);
-  const addresses = await writeAddresses(tx, fresh);
-  await writeMessages(tx, fresh, placement.of, nodes);
+  const placement = await placeInThreads(slice, fresh, nodes, known);
+  const [addresses] = await Promise.all([
+    writeAddresses(tx, fresh),
+    writeMessages(tx, fresh, placement.of, nodes),
+  ]);
   shareIds(mails, fresh);
-  await writeParticipants(tx, fresh, addresses);
-  await markConflicts(tx, fresh, idsInUse);
+  writeParticipants(tx, fresh, addresses);
+  markConflicts(tx, fresh, idsInUse);
   const crowded = await writeCopies(slice);
   await settleThreads(slice, fresh, [...nodes.values()], placement, crowded);
 }
@@ -57,22 +59,21 @@ function shareIds(mails: Incoming[], fresh: Incoming[]): void {
 async function writeAddresses(tx: Tx, fresh: Incoming[]): Promise<Map<string, number>> {
   const emails = unique(fresh.flatMap(mail => peopleOf(mail).map(person => person.address))).sort();
   if (emails.length === 0) return new Map();
-  const select = 'select email, id from address where email = any($1)';
-  const found = await tx.query<{ email: string; id: number }>(select, [emails]);
-  const known = new Map(found.map(row => [row.email, row.id]));
-  const missing = emails.filter(email => !known.has(email));
-  if (missing.length > 0) {
-    const note = (rows: { email: string; id: number }[]) => rows.forEach(row => known.set(row.email, row.id));
-    note(
-      await tx.query(
-        'insert into address (email) select * from unnest($1::text[]) on conflict do nothing returning email, id',
-        [missing],
-      ),
-    );
-    // Whoever made the others meanwhile has committed, or we would still wait for him.
-    const lost = missing.filter(email => !known.has(email));
-    if (lost.length > 0) note(await tx.query(select, [lost]));
-  }
+  const known = new Map<string, number>();
+  const note = (rows: { email: string; id: number }[]) => rows.forEach(row => known.set(row.email, row.id));
+  note(
+    await tx.query(
+      `with found as materialized (select email, id from address where email = any($1)), made as (
+         insert into address (email) select email from unnest($1::text[]) with ordinality as given (email, n)
+          where email not in (select email from found) order by n on conflict do nothing returning email, id
+       )
+       select email, id from found union all select email, id from made`,
+      [emails],
+    ),
+  );
+  // Whoever made the others meanwhile has committed, or we would still wait for him.
+  const lost = emails.filter(email => !known.has(email));
+  if (lost.length > 0) note(await tx.query('select email, id from address where email = any($1)', [lost]));
   return known;
 }
 
@@ -138,7 +139,7 @@ async function writeMessages(
   for (const mail of sorted) mail.messageId = ids.get(messageKey(mail)) as number;
 }
 
-async function writeParticipants(tx: Tx, fresh: Incoming[], addresses: Map<string, number>): Promise<void> {
+function writeParticipants(tx: Tx, fresh: Incoming[], addresses: Map<string, number>): void {
   const people = fresh.flatMap(mail =>
     peopleOf(mail).map(({ role, name, address }, position) => ({
       message_id: mail.messageId,
@@ -149,7 +150,7 @@ async function writeParticipants(tx: Tx, fresh: Incoming[], addresses: Map<strin
     })),
   );
   if (people.length === 0) return;
-  await tx.query(
+  tx.send(
     `insert into participant (message_id, address_id, role, position, name)
      select message_id, address_id, role, position, name from jsonb_to_recordset($1) as given
        (message_id bigint, address_id bigint, role "char", position smallint, name text)
@@ -159,10 +160,10 @@ async function writeParticipants(tx: Tx, fresh: Incoming[], addresses: Map<strin
 }
 
 /** A Message-ID that two different messages carry was reused or forged: both say so, neither hides the other. */
-async function markConflicts(tx: Tx, fresh: Incoming[], idsInUse: Set<string>): Promise<void> {
+function markConflicts(tx: Tx, fresh: Incoming[], idsInUse: Set<string>): void {
   const ids = fresh.map(mail => mail.idHash);
   if (new Set(ids).size === ids.length && !ids.some(id => idsInUse.has(id))) return;
-  await tx.query(
+  tx.send(
     `update message set id_conflict = true where not id_conflict and id_hash in (
        select mine.id_hash from message mine join message other on other.id_hash = mine.id_hash and other.id <> mine.id
         where mine.id = any($1))`,

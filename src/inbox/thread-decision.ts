@@ -58,7 +58,7 @@ export async function holdThreads(tx: Tx, viewer: Viewer, threads: number[]): Pr
     );
     if (keys.length === held) break;
     held = keys.length;
-    await lockUuids(
+    lockUuids(
       tx,
       keys.map(row => row.key),
     );

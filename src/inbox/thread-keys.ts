@@ -8,20 +8,20 @@ import { anySubject, type Node } from './thread-node.js';
  * Takes the locks under which threads are decided: one for each key and base subject of the slice, in sorted order,
  * so that two slices which could touch the same component wait for each other and never deadlock.
  */
-export async function lockKeys(tx: Tx, nodes: Node[]): Promise<void> {
-  await lockUuids(
+export function lockKeys(tx: Tx, nodes: Node[]): void {
+  lockUuids(
     tx,
     nodes.flatMap(node => [...node.keys, ...(node.about ? [node.about] : []), node.subject]),
   );
 }
 
 /** The same for keys and base subjects of mail that is there already. */
-export async function lockUuids(tx: Tx, keys: string[]): Promise<void> {
+export function lockUuids(tx: Tx, keys: string[]): void {
   const numbers = unique(keys)
     .filter(key => key !== anySubject)
     .map(lockNumber)
     .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  await tx.query(
+  tx.send(
     'select count(pg_advisory_xact_lock(k)) from (select k from unnest($1::bigint[]) k order by k offset 0) sorted',
     [numbers.map(String)],
   );
@@ -96,7 +96,7 @@ export async function nearestFirst(tx: Tx, node: Node, here: Set<string>): Promi
   node.keys = [...node.keys.filter(isThere), ...node.keys.filter(key => !isThere(key))];
 }
 
-export async function writeKeys(tx: Tx, nodes: Node[], threadOf: Map<string, number>): Promise<void> {
+export function writeKeys(tx: Tx, nodes: Node[], threadOf: Map<string, number>): void {
   const written = new Map<string, { key: string; subject: string; thread: number }>();
   for (const node of nodes) {
     const thread = threadOf.get(node.id) as number;
@@ -106,7 +106,7 @@ export async function writeKeys(tx: Tx, nodes: Node[], threadOf: Map<string, num
       written.set(`${node.idKey} ${anySubject}`, { key: node.idKey, subject: anySubject, thread });
   }
   const sorted = [...written].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
-  await tx.query(
+  tx.send(
     `insert into thread_key (key, subject, thread_id)
      select * from unnest($1::uuid[], $2::uuid[], $3::bigint[]) on conflict do nothing`,
     [sorted.map(row => row.key), sorted.map(row => row.subject), sorted.map(row => row.thread)],
@@ -114,8 +114,8 @@ export async function writeKeys(tx: Tx, nodes: Node[], threadOf: Map<string, num
 }
 
 /** Answers that came before it may stand on the other side of a barrier; its own id goes where it goes. */
-export async function takeOwnKeys(tx: Tx, nodes: Node[], threadOf: Map<string, number>): Promise<void> {
-  await tx.query(
+export function takeOwnKeys(tx: Tx, nodes: Node[], threadOf: Map<string, number>): void {
+  tx.send(
     `update thread_key set thread_id = given.thread from unnest($1::uuid[], $2::uuid[], $3::bigint[]) as given (key, subject, thread)
       where thread_key.key = given.key and thread_key.subject in (given.subject, $4) and thread_key.thread_id in (
         select other_id from thread_barrier where thread_barrier.thread_id = given.thread)`,

@@ -65,11 +65,13 @@ export interface Placement {
  * Finds or makes the thread of each new message; call with the locks of `lockKeys` held.
  *
  * @param nodeOf the nodes of all mails of the slice
+ * @param known what is known of their keys
  */
 export async function placeInThreads(
   slice: Slice,
   fresh: Incoming[],
   nodeOf: Map<Incoming, Node>,
+  known: Known,
 ): Promise<Placement> {
   const { tx, company } = slice;
   const nodes = new Map(fresh.map(mail => [mail, { ...(nodeOf.get(mail) as Node) }]));
@@ -80,7 +82,6 @@ export async function placeInThreads(
     nodes.set(mail, { ...node, id: `again ${node.id}`, keys, own: false, thread: mail.threadId });
   }
   const all = [...nodes.values()];
-  let known = await knownKeys(tx, all);
   const restored = company.subjectRules && (await restoreArrived(slice, all, known));
   const separated = company.subjectRules && (await poisoned(slice, all, known));
   if (restored || separated) known = await knownKeys(tx, all);
@@ -184,9 +185,9 @@ async function place(
     for (const row of rowsOf(node, node.idKey).filter(apart))
       splits.push({ thread: row.thread, from: threadId });
   }
-  await writeKeys(tx, [...nodes.values()], threadOf);
-  if (barriers.size > 0) await takeOwnKeys(tx, [...nodes.values()], threadOf);
-  await tieSplits(tx, splits);
+  writeKeys(tx, [...nodes.values()], threadOf);
+  if (barriers.size > 0) takeOwnKeys(tx, [...nodes.values()], threadOf);
+  tieSplits(tx, splits);
 }
 
 /**
@@ -211,8 +212,8 @@ export async function settleThreads(
 }
 
 /**
- * Reports that came before the mail
- * they speak of, and replies that name nothing, find their thread now, from whichever side arrives last.
+ * Reports that came before the mail they speak of, and replies that name nothing, find their thread now, from whichever
+ * side arrives last.
  */
 async function joinLoose(slice: Slice, fresh: Incoming[]): Promise<void> {
   const { tx } = slice;
@@ -241,7 +242,7 @@ async function joinLoose(slice: Slice, fresh: Incoming[]): Promise<void> {
   );
   if (found.length === 0) return;
   const pairs = await unbarred(tx, found);
-  await tx.query(
+  tx.send(
     `update message set thread_rule = given.rule from jsonb_to_recordset($1) as given (message bigint, rule text)
       where message.id = given.message`,
     [rows(pairs.map(({ message, rule }) => ({ message, rule })))],
@@ -283,9 +284,9 @@ interface Split {
   from: number;
 }
 
-async function tieSplits(tx: Tx, splits: Split[]): Promise<void> {
+function tieSplits(tx: Tx, splits: Split[]): void {
   if (splits.length === 0) return;
-  await tx.query(
+  tx.send(
     `update thread set split_from = given."from" from unnest($1::bigint[], $2::bigint[]) as given (thread, "from")
       where thread.id = given.thread and thread.split_from is null and given."from" <> thread.id`,
     [splits.map(split => split.thread), splits.map(split => split.from)],

@@ -2,6 +2,7 @@ import type { Viewer } from '../access/viewer.js';
 import { ConflictError, NotFoundError } from '../errors.js';
 import { failpoint } from '../platform/failpoint.js';
 import type { Tx } from '../platform/database.js';
+import { sharedViews } from './audience.js';
 import { mergeThreads } from './merge-threads.js';
 import { recountThreads } from './move-mail.js';
 import { revive } from './revive-thread.js';
@@ -57,6 +58,7 @@ async function undoSplit(tx: Tx, viewer: Viewer, { id, thread, other, before }: 
     'select asks, ask from thread where id = $1',
     [thread],
   );
+  const seen = await sharedViews(tx, [thread, other]);
   // The split gave it these; what was done to them there goes with it.
   await tx.query(
     `delete from thread_link gone where gone.thread_id = $1 and exists (
@@ -70,7 +72,7 @@ async function undoSplit(tx: Tx, viewer: Viewer, { id, thread, other, before }: 
     `select 1 from thread_link where thread_id = $1 and state = 'linked' and num_nonnulls(deal_id, lead_id, project_id) = 1`,
     [other],
   );
-  await mergeThreads({ tx }, [{ from: Math.max(thread, other), into }], viewer.userId);
+  await mergeThreads({ tx }, [{ from: Math.max(thread, other), into }], viewer.userId, seen);
   await bringLinksBack(tx, into, before);
   // With an item that was linked since, the two disagree, and the thread asks.
   if (added.length === 0)

@@ -44,8 +44,8 @@ function isBase64Tail(c: number): boolean {
 }
 
 /**
- * Hex sha256 over what a reader sees: people, subject, text, HTML, and name, type and bytes of the attachments. Copies of one
- * mail that travelled different ways agree, whatever their transport headers, line ends and encodings; a list's
+ * Hex sha256 over what a reader sees: people, subject, text, HTML, and name, type and bytes of the attachments. Copies
+ * of one mail that travelled different ways agree, whatever their transport headers, line ends and encodings; a list's
  * footer or a gateway's disclaimer makes a difference.
  */
 export function contentHash(mail: ParsedMail, raw: Buffer): string {

@@ -171,7 +171,8 @@ function walkMultipart(
     at = line.next;
     if (context.parts > PARTS_LIMIT) break;
     if (line.last) {
-      // Not the end: where an inner multipart has its parent's boundary, the parent's later parts follow the inner's close.
+      // Not the end: where an inner multipart has its parent's boundary, the parent's later parts follow the inner's
+      // close.
       closed = true;
       open = -1;
     }

@@ -13,8 +13,9 @@ const PARAMS_LIMIT = 200;
 const SPECIAL = /[*%]/;
 
 /**
- * Splits `value; a=b; c="d"`. The first of a repeated parameter counts. Continuations (`name*0*=`) are joined in
- * their order before they are decoded; a boundary stays one char per byte; encoded words in values (wrong, yet what Outlook and others write) are decoded.
+ * Splits `value; a=b; c="d"`. The first of a repeated parameter counts. Continuations (`name*0*=`) are joined in their
+ * order before they are decoded; a boundary stays one char per byte; encoded words in values (wrong, yet what Outlook
+ * and others write) are decoded.
  */
 export function parseParameterized(raw: string, charset = ''): Parameterized {
   const semi = raw.indexOf(';');

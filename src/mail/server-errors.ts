@@ -1,4 +1,4 @@
-import { MailServerError } from '../errors.js';
+import { MailServerError, type MailTrouble } from '../errors.js';
 
 /** Which of a mailbox's two servers; errors name its fields by it: `imap.host`, `smtp.password`. */
 export type ServerKind = 'imap' | 'smtp';
@@ -16,6 +16,7 @@ export function notAllowed(kind: ServerKind): MailServerError {
     'An administrator can allow it: name its network in MAIL_ALLOWED_NETWORKS, for example 10.1.0.0/16.',
     true,
     `${kind}.host`,
+    { rule: 'private-network', server: kind },
   );
 }
 
@@ -27,18 +28,21 @@ export function unreachable(kind: ServerKind): MailServerError {
     'Check host, port and encryption; they are in the help pages of your mail provider.',
     false,
     `${kind}.host`,
+    { rule: 'unreachable', server: kind },
   );
 }
 
 export function wrongPassword(kind: ServerKind, said: string): MailServerError {
+  const wantsAppPassword = /app(lication-specific)? password/i.test(said);
   return new MailServerError(
     'auth_failed',
     `The ${names[kind]} did not accept the user name or the password`,
-    /app(lication-specific)? password/i.test(said)
+    wantsAppPassword
       ? 'This account needs an app password: make one in your mail account’s security settings and enter it here.'
       : 'Check both. Accounts with two-step sign-in need an app password instead of the usual one.',
     true,
     `${kind}.password`,
+    { rule: wantsAppPassword ? 'app-password' : 'wrong-password', server: kind },
   );
 }
 
@@ -56,15 +60,18 @@ export function busy(kind: ServerKind, said: string): MailServerError {
     said ? `The ${names[kind]} asks to wait: “${said}”` : `The ${names[kind]} asks to wait`,
     'Nothing to do: Kontor tries again by itself.',
     false,
+    undefined,
+    { rule: 'busy', server: kind, said },
   );
 }
 
 /** Connected to, and encrypted from the first byte, where the settings say that it begins in clear text. */
 export function speaksTlsAtOnce(kind: ServerKind): MailServerError {
   return tlsError(
+    { rule: 'tls-at-once', server: kind },
     `This port of the ${names[kind]} is encrypted from the start, and STARTTLS begins in clear text`,
     `Choose TLS as the encryption, or the port for STARTTLS: ${usualPorts[kind]}.`,
-    `${kind}.secure`,
+    'secure',
   );
 }
 
@@ -80,61 +87,76 @@ const outdated =
  */
 export function tlsFailed(kind: ServerKind, code: string, secure: boolean): MailServerError {
   const server = names[kind];
-  const host = `${kind}.host`;
+  const failed = (rule: string, message: string, nextStep: string, field: 'host' | 'secure') =>
+    tlsError({ rule, server: kind, ...(code ? { said: code } : {}) }, message, nextStep, field);
   if (/SELF_SIGNED/.test(code))
-    return tlsError(
+    return failed(
+      'tls-self-signed',
       `The ${server}’s certificate is signed by itself, so nobody vouches for it (${code})`,
       'Have the server use a certificate of a known authority; Let’s Encrypt gives them out for free.',
-      host,
+      'host',
     );
   if (code.startsWith('UNABLE_TO_'))
-    return tlsError(
+    return failed(
+      'tls-unknown-authority',
       `The ${server}’s certificate is signed by an authority that is not known here (${code})`,
       'Have the server send the whole chain of its certificate, or make your own authority known by NODE_EXTRA_CA_CERTS.',
-      host,
+      'host',
     );
   if (/CERT_HAS_EXPIRED/.test(code))
-    return tlsError(
+    return failed(
+      'tls-expired',
       `The ${server}’s certificate has expired (${code})`,
       'Ask whoever runs the server to renew it.',
-      host,
+      'host',
     );
   if (/ALTNAME_INVALID|HOSTNAME_MISMATCH/.test(code))
-    return tlsError(
+    return failed(
+      'tls-other-host',
       `The ${server}’s certificate is made for another host name (${code})`,
       'Enter the host name that the certificate is made for; your mail provider’s help pages name it.',
-      host,
+      'host',
     );
   if (/^CERT_|^ERR_TLS_CERT/.test(code))
-    return tlsError(
+    return failed(
+      'tls-invalid',
       `The ${server}’s certificate is not valid (${code})`,
       'Ask whoever runs the server to renew it, and check this machine’s clock.',
-      host,
+      'host',
     );
   if (outdated.test(code))
-    return tlsError(
+    return failed(
+      'tls-outdated',
       `The ${server} knows only encryption that is out of date (${code})`,
       'Ask whoever runs the server to turn on TLS 1.2 or newer.',
-      host,
+      'host',
     );
   if (secure && plainText.test(code))
-    return tlsError(
+    return failed(
+      'tls-not-spoken',
       `This port of the ${server} does not begin with TLS`,
       `Choose STARTTLS as the encryption, or the port for TLS: ${usualPorts[kind]}.`,
-      `${kind}.secure`,
+      'secure',
     );
   if (!secure && code === '')
-    return tlsError(
+    return failed(
+      'tls-not-offered',
       `The ${server} offers no encryption on this port, and Kontor does not send a password without it`,
       `Choose TLS and its port: ${usualPorts[kind]}. If STARTTLS worked here before, somebody on the way may be taking it out.`,
-      `${kind}.secure`,
+      'secure',
     );
-  return tlsError(
+  return failed(
+    'tls-failed',
     `No encrypted connection to the ${server} could be made, and Kontor does not send a password without one`,
     `Check port and encryption: ${usualPorts[kind]}.`,
-    `${kind}.secure`,
+    'secure',
   );
 }
 
-const tlsError = (message: string, nextStep: string, field: string): MailServerError =>
-  new MailServerError('tls_failed', message, nextStep, false, field);
+const tlsError = (
+  trouble: MailTrouble & { server: ServerKind },
+  message: string,
+  nextStep: string,
+  field: 'host' | 'secure',
+): MailServerError =>
+  new MailServerError('tls_failed', message, nextStep, false, `${trouble.server}.${field}`, trouble);

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { id } from './columns.js';
+import { id, now } from './columns.js';
 import { Content } from './content.js';
 
 const AttachmentSchema = defineEntity({
@@ -15,6 +15,7 @@ const AttachmentSchema = defineEntity({
     size: p.integer(),
     contentCid: p.text().nullable(),
     inline: p.boolean().default(false),
+    addTime: now,
   },
 });
 

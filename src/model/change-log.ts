@@ -12,7 +12,7 @@ const ChangeLogSchema = defineEntity({
     oldValue: p.json<unknown>().columnType('jsonb').nullable(),
     newValue: p.json<unknown>().columnType('jsonb').nullable(),
     actor: () => p.manyToOne(User).nullable().deleteRule('set null'),
-    source: p.text().$type<'app' | 'api' | 'import' | 'pipeline'>(),
+    source: p.text().$type<'app' | 'api' | 'import' | 'mail' | 'pipeline'>(),
     bulk: p.boolean().default(false),
     at: () => time().defaultRaw('statement_timestamp()'),
   },

@@ -25,7 +25,8 @@ export const uuids = () =>
     .columnType('uuid[]')
     .defaultRaw(`'{}'`)
     .onCreate(() => []);
-const ids = () =>
+/** Ids of other rows; `'{}'` when nothing is given. */
+export const ids = () =>
   p
     .array(Number)
     .$type<number[]>()
@@ -44,6 +45,13 @@ export const customFields = () =>
     .columnType('jsonb')
     .defaultRaw(`'{}'`)
     .onCreate(() => ({}));
+/** A contact's phone numbers, in their order. */
+export const phones = () =>
+  p
+    .json<Phone[]>()
+    .columnType('jsonb')
+    .defaultRaw(`'[]'`)
+    .onCreate(() => []);
 /** Standard fields that only the API knows, by their name there. */
 export const details = () =>
   p
@@ -69,6 +77,13 @@ export const wide = () => p.decimal('string').precision(20).scale(0);
 
 export type Details = Record<string, unknown>;
 export type Visibility = 1 | 3 | 5 | 7;
+
+/** One of a contact's phone numbers, in the form that the API shows. */
+export interface Phone {
+  value: string;
+  primary: boolean;
+  label: string;
+}
 
 /** Details with others in the place of those that are named; null takes one away. */
 export function withDetails(standing: Details, given: Details): Details {

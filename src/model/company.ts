@@ -13,7 +13,11 @@ const CompanySchema = defineEntity({
     createOrganizations: p.boolean().default(true),
     subjectRules: p.boolean().default(true),
     ownDomains: texts,
+    /** Moves when an address that is ours comes, goes or changes. */
+    ownVersion: p.bigint('number').defaultRaw('1'),
     bccName: p.text().default('company'),
+    /** What sums over several currencies are told in. */
+    defaultCurrency: p.string().columnType('char(3)').default('EUR'),
     createdAt: now,
   },
 });

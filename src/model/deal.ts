@@ -63,6 +63,8 @@ const DealSchema = defineEntity({
     addTime: now,
     updateTime: now,
     deletedAt: () => time().nullable(),
+    /** What it said is gone for good. */
+    purgedAt: () => time().nullable(),
     /** Of a deleted one: the deal that it became part of. */
     mergedInto: () => p.manyToOne(Deal).nullable().deleteRule('set null'),
   },

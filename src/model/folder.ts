@@ -25,6 +25,7 @@ const FolderSchema = defineEntity({
     auditedAt: () => time().nullable(),
     flagsAt: () => time().nullable(),
     failures: p.integer().default(0),
+    failingSince: () => time().nullable(),
     parkedUntil: () => time().nullable(),
     lastError: p.text().nullable(),
     missingSince: () => time().nullable(),

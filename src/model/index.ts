@@ -1,6 +1,7 @@
 import { Activity } from './activity.js';
 import { ActivityParticipant } from './activity-participant.js';
 import { ActivityType } from './activity-type.js';
+import { CalendarMail } from './calendar-mail.js';
 import { CallLog } from './call-log.js';
 import { Conversion } from './conversion.js';
 import { ConversionItem } from './conversion-item.js';
@@ -26,10 +27,15 @@ import { DistinctContact } from './distinct-contact.js';
 import { DealProduct } from './deal-product.js';
 import { Domain } from './domain.js';
 import { Event } from './event.js';
+import { ExchangeRate } from './exchange-rate.js';
 import { Field } from './field.js';
 import { Filter } from './filter.js';
 import { Folder } from './folder.js';
 import { Follower } from './follower.js';
+import { Gathering } from './gathering.js';
+import { HandOver } from './hand-over.js';
+import { Invitation } from './invitation.js';
+import { InvitationGuest } from './invitation-guest.js';
 import { Lead } from './lead.js';
 import { Mailbox } from './mailbox.js';
 import { MailboxLease } from './mailbox-lease.js';
@@ -40,6 +46,7 @@ import { OauthGrant } from './oauth-grant.js';
 import { OauthToken } from './oauth-token.js';
 import { Note } from './note.js';
 import { NoteComment } from './note-comment.js';
+import { Notification } from './notification.js';
 import { Organization } from './organization.js';
 import { OrganizationRelationship } from './organization-relationship.js';
 import { Pack } from './pack.js';
@@ -49,6 +56,7 @@ import { Person } from './person.js';
 import { Phase } from './phase.js';
 import { Picture } from './picture.js';
 import { Pipeline } from './pipeline.js';
+import { PlaceLookup } from './place-lookup.js';
 import { PoisonedMention } from './poisoned-mention.js';
 import { PoisonedReference } from './poisoned-reference.js';
 import { Product } from './product.js';
@@ -107,6 +115,7 @@ export const entities = [
   Collection,
   Note,
   NoteComment,
+  Notification,
   Organization,
   Person,
   ContactEmail,
@@ -143,6 +152,11 @@ export const entities = [
   Activity,
   ActivityParticipant,
   ActivityType,
+  Invitation,
+  InvitationGuest,
+  PlaceLookup,
+  ExchangeRate,
+  HandOver,
   CallLog,
   Conversion,
   ConversionItem,
@@ -158,10 +172,12 @@ export const entities = [
   ThreadLink,
   RetroactiveLink,
   RetroactiveLinkMade,
+  Gathering,
   ThreadDecision,
   ThreadBarrier,
   Message,
   MessageCopy,
+  CalendarMail,
   Content,
   Attachment,
   Participant,
@@ -184,7 +200,7 @@ export {
 export type { Attendee, Place } from './activity.js';
 export type { ConversionState } from './conversion.js';
 export type { Crop } from './picture.js';
-export { withDetails, type Details, type Visibility } from './columns.js';
+export { withDetails, type Details, type Phone, type Visibility } from './columns.js';
 export type { DealStatus, TaxMethod } from './deal.js';
 export type { DiscountType } from './deal-product.js';
 export type { BillingFrequency } from './product.js';
@@ -198,8 +214,9 @@ export {
 } from './field.js';
 export type { FilterCondition, FilterGroup, FilterType } from './filter.js';
 export type { BulkNoun, BulkState } from './bulk-change.js';
-export type { Phone } from './person.js';
 export type { ProjectStatus } from './project.js';
+export type { Told } from './invitation.js';
+export type { PlannedTask, PlannedWork, TemplatePlan } from './project-template.js';
 export {
   Activity,
   ActivityParticipant,
@@ -241,6 +258,7 @@ export {
   OauthApp,
   Note,
   NoteComment,
+  Notification,
   Organization,
   OrganizationRelationship,
   Pack,
@@ -264,6 +282,7 @@ export {
   RemoteMessage,
   RetroactiveLink,
   RetroactiveLinkMade,
+  Gathering,
   Session,
   SignInAttempt,
   Stage,

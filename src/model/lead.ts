@@ -39,6 +39,8 @@ const LeadSchema = defineEntity({
     addTime: now,
     updateTime: now,
     deletedAt: () => time().nullable(),
+    /** What it said is gone for good. */
+    purgedAt: () => time().nullable(),
   },
 });
 

@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { MailTrouble } from '../errors.js';
 import { day, id, now, texts, time } from './columns.js';
 import { User } from './user.js';
 
@@ -30,6 +31,8 @@ const MailboxSchema = defineEntity({
     linkAutomatically: p.boolean().default(true),
     state: p.text().$type<MailboxState>().default('connecting'),
     reason: p.text().nullable(),
+    /** What lies behind the reason `of`: its rule, and what the server said. */
+    trouble: p.json<MailTrouble & { of: string }>().columnType('jsonb').nullable(),
     stateSince: now,
     failures: p.integer().default(0),
     backoffUntil: () => time().nullable(),

@@ -11,7 +11,7 @@ const NoteSchema = defineEntity({
   name: 'Note',
   properties: {
     id,
-    /** HTML as its writer sent it: whoever shows it sanitizes it. */
+    /** HTML without what could run; see `src/crm/note-html.ts`. */
     content: p.text(),
     user: () => p.manyToOne(User).nullable().deleteRule('set null'),
     updater: () => p.manyToOne(User).nullable().deleteRule('set null'),

@@ -1,6 +1,17 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { activityDates } from './activity-dates.js';
-import { customFields, details, followers, id, labels, later, now, time, visibility } from './columns.js';
+import {
+  customFields,
+  details,
+  followers,
+  id,
+  labels,
+  later,
+  now,
+  phones,
+  time,
+  visibility,
+} from './columns.js';
 import { ContactEmail } from './contact-email.js';
 import type { MadeBy } from './person.js';
 import { User } from './user.js';
@@ -14,6 +25,7 @@ const OrganizationSchema = defineEntity({
     address: p.text().nullable(),
     website: p.text().nullable(),
     emails: () => p.oneToMany(ContactEmail).mappedBy('organization'),
+    phones,
     labelIds: labels,
     visibleTo: visibility,
     followerIds: followers,
@@ -24,6 +36,8 @@ const OrganizationSchema = defineEntity({
     addTime: now,
     updateTime: now,
     deletedAt: () => time().nullable(),
+    /** What it said is gone for good. */
+    purgedAt: () => time().nullable(),
     /** Of a deleted one: the organization that it became part of. */
     mergedInto: () => p.manyToOne(Organization).nullable().deleteRule('set null'),
   },

@@ -1,6 +1,17 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { activityDates } from './activity-dates.js';
-import { customFields, details, followers, id, labels, later, now, time, visibility } from './columns.js';
+import {
+  customFields,
+  details,
+  followers,
+  id,
+  labels,
+  later,
+  now,
+  phones,
+  time,
+  visibility,
+} from './columns.js';
 import { ContactEmail } from './contact-email.js';
 import { Organization } from './organization.js';
 import { Picture } from './picture.js';
@@ -14,13 +25,6 @@ export interface MadeBy {
   message_id?: number;
 }
 
-/** One of a contact's phone numbers, in the form that the API shows. */
-export interface Phone {
-  value: string;
-  primary: boolean;
-  label: string;
-}
-
 const PersonSchema = defineEntity({
   name: 'Person',
   properties: {
@@ -31,11 +35,7 @@ const PersonSchema = defineEntity({
     owner: () => p.manyToOne(User).nullable().deleteRule('set null'),
     organization: () => p.manyToOne(Organization).nullable().deleteRule('set null'),
     emails: () => p.oneToMany(ContactEmail).mappedBy('person'),
-    phones: p
-      .json<Phone[]>()
-      .columnType('jsonb')
-      .defaultRaw(`'[]'`)
-      .onCreate(() => []),
+    phones,
     picture: () => p.oneToOne(Picture).mappedBy('person').nullable(),
     labelIds: labels,
     visibleTo: visibility,
@@ -47,6 +47,8 @@ const PersonSchema = defineEntity({
     addTime: now,
     updateTime: now,
     deletedAt: () => time().nullable(),
+    /** What it said is gone for good. */
+    purgedAt: () => time().nullable(),
     /** Of a deleted one: the person that it became part of. */
     mergedInto: () => p.manyToOne(Person).nullable().deleteRule('set null'),
   },

@@ -18,6 +18,9 @@ const PictureSchema = defineEntity({
     id,
     person: () => p.oneToOne(Person).owner().deleteRule('cascade'),
     blob: () => p.manyToOne(Blob).joinColumn('blob'),
+    /** As it is shown, 128 and 512 pixels wide and high; null for one that is from before. */
+    small: () => p.manyToOne(Blob).nullable().joinColumn('small').deleteRule('no action'),
+    large: () => p.manyToOne(Blob).nullable().joinColumn('large').deleteRule('no action'),
     contentType: p.text(),
     size: p.bigint('number'),
     crop: p.json<Crop>().columnType('jsonb').nullable(),

@@ -32,6 +32,8 @@ const ProductSchema = defineEntity({
     addTime: now,
     updateTime: now,
     deletedAt: () => time().nullable(),
+    /** What it said is gone for good. */
+    purgedAt: () => time().nullable(),
   },
 });
 

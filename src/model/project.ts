@@ -47,6 +47,8 @@ const ProjectSchema = defineEntity({
     addTime: now,
     updateTime: now,
     deletedAt: () => time().nullable(),
+    /** What it said is gone for good. */
+    purgedAt: () => time().nullable(),
   },
 });
 

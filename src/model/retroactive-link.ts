@@ -1,17 +1,9 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { id, now, time } from './columns.js';
+import { id, ids, now, texts, time } from './columns.js';
 import { Deal } from './deal.js';
 import { Lead } from './lead.js';
 import { Project } from './project.js';
 import { User } from './user.js';
-
-const ids = () =>
-  p
-    .array(Number)
-    .$type<number[]>()
-    .columnType('bigint[]')
-    .defaultRaw(`'{}'`)
-    .onCreate(() => []);
 
 const RetroactiveLinkSchema = defineEntity({
   name: 'RetroactiveLink',
@@ -22,12 +14,7 @@ const RetroactiveLinkSchema = defineEntity({
     lead: () => p.manyToOne(Lead).nullable().deleteRule('cascade'),
     project: () => p.manyToOne(Project).nullable().deleteRule('cascade'),
     state: p.text().$type<'linking' | 'linked' | 'reverting' | 'reverted'>().default('linking'),
-    groups: p
-      .array()
-      .$type<string[]>()
-      .columnType('text[]')
-      .defaultRaw(`'{}'`)
-      .onCreate(() => []),
+    groups: texts,
     threadIds: ids,
     exceptIds: ids,
     /** Threads up to this id are done. */

@@ -1,6 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { id, labels, now } from './columns.js';
-import type { Visibility } from './columns.js';
+import { id, ids, now, type Visibility } from './columns.js';
 
 /** What a role's users start with: `deal_default_visibility` and the like, by their name in the API. */
 export type RoleSettings = Record<string, Visibility>;
@@ -12,14 +11,14 @@ const RoleSchema = defineEntity({
     name: p.text(),
     parentRole: () => p.manyToOne(Role).nullable().deleteRule('no action'),
     /** Ids from the root to the role itself. */
-    path: labels,
+    path: ids,
     settings: p
       .json<RoleSettings>()
       .columnType('jsonb')
       .defaultRaw(`'{}'`)
       .onCreate(() => ({})),
     /** Pipelines that its users are not offered. */
-    hiddenPipelineIds: labels,
+    hiddenPipelineIds: ids,
     addTime: now,
   },
 });

@@ -4,7 +4,10 @@ import { time } from './columns.js';
 const SignInAttemptSchema = defineEntity({
   name: 'SignInAttempt',
   properties: {
-    /** `email:…` or `address:…` of a sign-in, `mail-user:…` or `mail-host:…` of a login at a mail server. */
+    /**
+     * `email:…` or `address:…` of a sign-in, `code:…` of its second step; `mail-user:…` or `mail-host:…` of a login at a
+     * mail server, `lookup-user:…` of a look-up of settings.
+     */
     key: p.text().primary(),
     failures: p.integer().default(1),
     until: time,

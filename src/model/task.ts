@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { day, id, labels, later, now, time } from './columns.js';
+import { day, id, ids, later, now, time } from './columns.js';
 import { Project } from './project.js';
 import { User } from './user.js';
 
@@ -13,7 +13,7 @@ const TaskSchema = defineEntity({
     parentTask: () => p.manyToOne(Task).nullable().deleteRule('cascade'),
     creator: () => p.manyToOne(User).nullable().deleteRule('set null'),
     /** Users. */
-    assigneeIds: labels,
+    assigneeIds: ids,
     isMilestone: p.boolean().default(false),
     startDate: () => day().nullable(),
     dueDate: () => day().nullable(),

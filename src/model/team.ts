@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { id, labels, now } from './columns.js';
+import { id, ids, now } from './columns.js';
 import { User } from './user.js';
 
 const TeamSchema = defineEntity({
@@ -9,7 +9,7 @@ const TeamSchema = defineEntity({
     name: p.text(),
     description: p.text().default(''),
     manager: () => p.manyToOne(User).nullable().deleteRule('set null'),
-    memberIds: labels,
+    memberIds: ids,
     addTime: now,
   },
 });

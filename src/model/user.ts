@@ -18,6 +18,8 @@ const UserSchema = defineEntity({
     locale: p.text().nullable(),
     timezone: p.text().nullable(),
     phone: p.text().nullable(),
+    /** He wants a mail when somebody mentions him. */
+    mentionMail: p.boolean().default(true),
     defaultCurrency: p.string().columnType('char(3)').default('EUR'),
     /** His visibility group. */
     role: () => p.manyToOne(Role).defaultRaw('1'),

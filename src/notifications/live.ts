@@ -32,7 +32,7 @@ export async function tellOpenPages(tx: Tx, events: DomainEvent[]): Promise<void
     [...mailboxes],
   );
   if (notices.length === 0) return;
-  await tx.query('select pg_notify($1, payload) from unnest($2::text[]) as payload', [liveChannel, notices]);
+  tx.send('select pg_notify($1, payload) from unnest($2::text[]) as payload', [liveChannel, notices]);
 }
 
 /** As many messages as it takes for each to fit into a payload. */

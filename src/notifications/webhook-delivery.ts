@@ -36,7 +36,8 @@ interface Taken extends Telling {
  *      └── the webhook's user may not see it: the row goes
  *
  * A worker takes a row by moving its due time on, and marks it after the answer: killed between the two, it is sent
- * again with the same id. So a receiver is told at least once, and knows by the id what he was told before.
+ * again with the same id. So a receiver is told at least once, and knows by the id what he was told before. Who slept
+ * so long that another one took the row marks nothing.
  */
 @Injectable()
 export class WebhookDeliveries {
@@ -155,8 +156,8 @@ export class WebhookDeliveries {
       await tx.query(
         `update webhook_delivery set state = $2, status = $3, error = $4,
                 due_at = now() + make_interval(secs => $5), ended_at = case when $2 = 'pending' then null else now() end
-          where id = $1`,
-        [taken.id, state, status, error, delay],
+          where id = $1 and attempts = $6`,
+        [taken.id, state, status, error, delay, taken.attempts],
       );
       const [webhook] = await tx.query<{ disabled: boolean }>(
         `update webhook set last_delivery_at = now(), last_status = $2,

@@ -38,7 +38,17 @@ export class Blobs {
 
   /** Keeps the bytes durably, in one pack. The same bytes may be put again: the first place that was recorded counts. */
   async put(blobs: NewBlob[]): Promise<StoredBlob[]> {
-    if (blobs.length === 0) return [];
+    const { stored, durable } = await this.begin(blobs);
+    await durable;
+    return stored;
+  }
+
+  /**
+   * The same for those who have something to do meanwhile: what refers to the bytes must not be committed before
+   * `durable` is fulfilled.
+   */
+  async begin(blobs: NewBlob[]): Promise<{ stored: StoredBlob[]; durable: Promise<void> }> {
+    if (blobs.length === 0) return { stored: [], durable: Promise.resolve() };
     const pack = newPackName();
     const parts = await Promise.all(blobs.map(async blob => blob.compressed ?? (await compress(blob.bytes))));
     let end = 0;
@@ -48,8 +58,10 @@ export class Blobs {
       end += length;
       return { sha256: blob.sha256, size: blob.bytes.length, pack, at, length };
     });
-    await this.packs.write(pack, Buffer.concat(parts, end));
-    return stored;
+    const durable = this.packs.write(pack, Buffer.concat(parts, end));
+    // Whoever awaits it hears of the failure; until then it is nobody's.
+    durable.catch(() => undefined);
+    return { stored, durable };
   }
 
   /**

@@ -13,6 +13,11 @@ export interface Sql {
 /** A transaction. It is a type of its own so that what must not run outside of one can ask for it. */
 export interface Tx extends Sql {
   readonly inTransaction: true;
+  /**
+   * Sends a statement whose answer nobody needs, without waiting for it: it runs after those before it and before those
+   * after it, and where it fails the transaction fails. What a round trip costs adds up over the steps of a mail.
+   */
+  send(text: string, values?: unknown[]): void;
 }
 
 /**
@@ -52,6 +57,15 @@ export class Database implements Sql {
   }
 
   /**
+   * The same, planned anew for these values: for statements whose best plan depends on them, and for those that users put
+   * together, of which there is no end.
+   */
+  async planned<T extends object>(text: string, values: unknown[] = []): Promise<T[]> {
+    const pool = await this.pool();
+    return (await pool.query({ text, values, types })).rows as T[];
+  }
+
+  /**
    * Runs `work` in a transaction. Deadlocks, serialization failures and lost connections are tried again, at most
    * five times, so `work` must start from its arguments and leave nothing behind outside of the transaction.
    *
@@ -75,11 +89,21 @@ export class Database implements Sql {
       executeQuery(query: unknown): Promise<{ rows: unknown[] }>;
     }>();
     if (!context) throw new Error('within() needs an entity manager that is in a transaction');
-    return work({
+    const sent: Promise<unknown>[] = [];
+    const run = (text: string, values: unknown[] = []) =>
+      context.executeQuery(CompiledQuery.raw(text, values));
+    const result = await work({
       inTransaction: true,
-      query: async <R extends object>(text: string, values: unknown[] = []) =>
-        (await context.executeQuery(CompiledQuery.raw(text, values))).rows as R[],
+      query: async <R extends object>(text: string, values?: unknown[]) =>
+        (await run(text, values)).rows as R[],
+      send: (text, values) => {
+        const answer = run(text, values);
+        answer.catch(() => undefined);
+        sent.push(answer);
+      },
     });
+    await Promise.all(sent);
+    return result;
   }
 
   /** A connection of its own that listens; `onNotify` gets the payloads. Comes back by itself until it is closed. */
@@ -97,19 +121,37 @@ export class Database implements Sql {
     const pool = await this.pool();
     const client = await pool.connect();
     let broken: Error | undefined;
+    const sent: Promise<unknown>[] = [];
+    let open = true;
+    const run = (query: pg.QueryConfig): Promise<pg.QueryResult> => {
+      // Of several that went out together one may have failed, and another goes on with what it got.
+      if (!open) throw new Error('the transaction is over');
+      return client.query(query);
+    };
+    const send = (query: pg.QueryConfig): void => {
+      const answer = run(query);
+      answer.catch(() => undefined);
+      sent.push(answer);
+    };
     try {
-      await client.query(begin);
+      send({ text: begin });
       const result = await work({
         inTransaction: true,
         query: async <R extends object>(text: string, values: unknown[] = []) =>
-          (await client.query(prepared(text, values))).rows as R[],
+          (await run(prepared(text, values))).rows as R[],
+        send: (text, values = []) => send(prepared(text, values)),
       });
-      await client.query('commit');
+      send({ text: 'commit' });
+      const ended = (await Promise.all(sent)).at(-1) as pg.QueryResult;
+      // PostgreSQL's answer to the commit of a transaction in which a statement failed is no error.
+      if (ended.command !== 'COMMIT') throw new Error('the transaction was rolled back');
       return result;
     } catch (error) {
+      open = false;
       await client.query('rollback').catch((failure: Error) => (broken = failure));
-      throw error;
+      throw await causeOf(error, sent);
     } finally {
+      open = false;
       client.release(broken);
     }
   }
@@ -117,6 +159,13 @@ export class Database implements Sql {
   private async pool(): Promise<pg.Pool> {
     return (await this.orm.em.getConnection().getNativeClient()) as pg.Pool;
   }
+}
+
+/** What follows a failed statement fails with 25P02, which says nothing: the failure of the first one is the cause. */
+async function causeOf(error: unknown, sent: Promise<unknown>[]): Promise<unknown> {
+  if ((error as { code?: string }).code !== '25P02') return error;
+  const failed = (await Promise.allSettled(sent)).find(answer => answer.status === 'rejected');
+  return failed?.reason ?? error;
 }
 
 /** MikroORM has the pool leave dates as text, for itself; here they are Dates, and ids and counts are numbers. */

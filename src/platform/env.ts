@@ -46,11 +46,15 @@ const schema = z.object({
   BCC_DOMAIN: z.string().default('bcc.localhost'),
   MAIL_ALLOWED_NETWORKS: list.default([]),
   WEBHOOK_ALLOWED_NETWORKS: list.default([]),
+  GEOCODER_URL: url('http:', 'https:').optional(),
+  GEOCODER_ALLOWED_NETWORKS: list.default([]),
   ADMIN_EMAIL: z.email('takes an email address').optional(),
   ADMIN_PASSWORD: z.string().min(8, 'takes at least 8 characters').optional(),
   ADMIN_API_TOKEN: z.string().min(16, 'takes at least 16 characters').optional(),
   COMPANY_NAME: z.string().optional(),
-  PUBLIC_URL: url('http:', 'https:').optional(),
+  PUBLIC_URL: url('http:', 'https:')
+    .transform(value => value.replace(/\/+$/, ''))
+    .optional(),
   API_RATE_LIMIT: z.coerce.number().int().min(0).max(1e9).default(100_000),
   METRICS_TOKEN: z.string().min(16, 'takes at least 16 characters').optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

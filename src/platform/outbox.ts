@@ -23,7 +23,7 @@ export async function emit(
   before: (event: DomainEvent) => object | null = () => null,
 ): Promise<void> {
   if (events.length === 0) return;
-  await tx.query(
+  tx.send(
     `with written as (
        insert into event (name, payload, actor_id, before)
        select name, payload, $3::bigint, before

@@ -1,6 +1,7 @@
 import { visibleActivity } from '../access/activity.js';
 import { visibleNote } from '../access/note.js';
 import { visibleItem, type Viewer } from '../access/viewer.js';
+import { filesOn } from './attachments.js';
 import { readable } from './sight.js';
 
 /**
@@ -13,6 +14,7 @@ export function dealFacts(viewer: Viewer): string {
       (select count(*)::int from deal_participant p join person on person.id = p.person_id
         where p.deal_id = t.id and ${visibleItem(viewer, 'person', '$1')}) as participants_count,
       (select count(*)::int from note n where n.deal_id = t.id and ${visibleNote(viewer, 'n', '$1')}) as notes_count,
+      (select count(*)::int from (${filesOn(viewer, 'deal', 't.id')}) on_it) as files_count,
       (select count(*)::int from follower f where f.deal_id = t.id) as followers_count,
       case when stage.rot_enabled and t.status = 'open'
         then t.update_time + make_interval(days => stage.rotten_days) end as rotten_time,
@@ -30,6 +32,7 @@ export function personFacts(viewer: Viewer): string {
   return `
     select t.id, owner.name as owner_name, mail.*, activities.*, deals.*,
       (select count(*)::int from note n where n.person_id = t.id and ${visibleNote(viewer, 'n', '$1')}) as notes_count,
+      (select count(*)::int from (${filesOn(viewer, 'person', 't.id')}) on_it) as files_count,
       (select count(*)::int from follower f where f.person_id = t.id) as followers_count
     from person t
     left join users owner on owner.id = t.owner_id
@@ -49,6 +52,7 @@ export function organizationFacts(viewer: Viewer): string {
       (select count(*)::int from person p
         where p.organization_id = t.id and ${visibleItem(viewer, 'p', '$1')}) as people_count,
       (select count(*)::int from note n where n.organization_id = t.id and ${visibleNote(viewer, 'n', '$1')}) as notes_count,
+      (select count(*)::int from (${filesOn(viewer, 'organization', 't.id')}) on_it) as files_count,
       (select count(*)::int from follower f where f.organization_id = t.id) as followers_count
     from organization t
     left join users owner on owner.id = t.owner_id
@@ -61,6 +65,15 @@ export function organizationFacts(viewer: Viewer): string {
           and ${visibleItem(viewer, 'p', '$1')} and ${visibleItem(viewer, 'x', '$1')}) d`)}
       from deal d where d.organization_id = t.id and ${visibleItem(viewer, 'd', '$1')}) deals
     where t.id = any($2)`;
+}
+
+/** Of the activities on a lead that he may see the most urgent one. */
+export function leadFacts(viewer: Viewer): string {
+  return `
+    select t.id, (
+      select a.id from activity a where a.lead_id = t.id and not a.done and ${visibleActivity(viewer, 'a', '$1')}
+       order by a.due_at, a.id limit 1) as next_activity_id
+    from lead t where t.id = any($2)`;
 }
 
 /** The deals `d` by their state. */

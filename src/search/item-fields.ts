@@ -51,6 +51,16 @@ const custom = (noun: string): Place => ({
     `t.custom_fields <> '{}' and exists (select from ${customValues(noun)} where ${match(customText)})`,
 });
 
+const phones = (noun: 'person' | 'organization'): Place => ({
+  field: 'phone',
+  weight: 0.7,
+  from: `${noun} t`,
+  text: 'lower(t.phones::text)',
+  json: true,
+  also: match => `t.phones <> '[]' and exists (
+    select from jsonb_array_elements(t.phones) v where ${match(`lower(v.value ->> 'value')`)})`,
+});
+
 const notes = (noun: string): Place => ({
   field: 'notes',
   weight: 0.4,
@@ -72,15 +82,7 @@ export const searched: Record<SearchedType, { title: string; places: Place[] }> 
         from: 'contact_email e join person t on t.id = e.person_id',
         text: 'e.email',
       },
-      {
-        field: 'phone',
-        weight: 0.7,
-        from: 'person t',
-        text: 'lower(t.phones::text)',
-        json: true,
-        also: match => `t.phones <> '[]' and exists (
-          select from jsonb_array_elements(t.phones) v where ${match(`lower(v.value ->> 'value')`)})`,
-      },
+      phones('person'),
       custom('person'),
       notes('person'),
     ],
@@ -90,6 +92,7 @@ export const searched: Record<SearchedType, { title: string; places: Place[] }> 
     places: [
       own('organization', 'name', 'name', 1),
       own('organization', 'address', 'address', 0.6),
+      phones('organization'),
       custom('organization'),
       notes('organization'),
     ],

@@ -1,17 +1,23 @@
+import { visibleFile } from '../access/file.js';
 import type { Viewer } from '../access/viewer.js';
 import { searchQuery } from '../mail/lexemes.js';
 import type { Sql } from '../platform/database.js';
 import type { Search } from './items.js';
 import type { Result } from './item-shapes.js';
-import { readable } from './sight.js';
+import { readable, seen } from './sight.js';
 
 /** So many that match by their mail's words are looked at. */
 const most = 1000;
 
-/**
- * Files in mails that the viewer may read, by their names. The index of mails holds the names' words, so it tells which
- * mails to look at.
- */
+/** What is looked for in the names of files, as `fits` has it in SQL. */
+interface Sought {
+  term: string;
+  pattern: string;
+  fits: (name: string) => string;
+  limit: number;
+}
+
+/** Files by their names: those that were put on items, and those in mails, as far as the viewer may see them. */
 export async function searchFiles(
   sql: Sql,
   viewer: Viewer,
@@ -19,19 +25,48 @@ export async function searchFiles(
   types: readonly string[],
   { limit }: { limit: number },
 ): Promise<Result[]> {
-  const words = searchQuery(term);
-  if (!types.includes('mail_attachment') || words === null || (fields && !fields.includes('name'))) return [];
+  if (fields && !fields.includes('name')) return [];
   const name = term.trim().toLowerCase();
-  const pattern = exact ? name : `%${name.replaceAll(/[\\%_]/g, '\\$&')}%`;
-  const rows = await sql.query<{ item: object }>(
-    `with hit as materialized (select id from content where search @@ $2::tsquery limit ${most})
+  const sought: Sought = {
+    term,
+    pattern: exact ? name : `%${name.replaceAll(/[\\%_]/g, '\\$&')}%`,
+    fits: column => `lower(${column}) ${exact ? '=' : 'like'} $2`,
+    limit,
+  };
+  const put = types.includes('file') ? await putFiles(sql, viewer, sought) : [];
+  const inMail = types.includes('mail_attachment') ? await mailFiles(sql, viewer, sought) : [];
+  return [...put, ...inMail].slice(0, limit).map(({ item }) => ({ result_score: 0.3, item }));
+}
+
+function putFiles(sql: Sql, viewer: Viewer, { pattern, fits, limit }: Sought): Promise<{ item: object }[]> {
+  const on = (noun: string, title: string) => `(
+    select jsonb_build_object('id', o.id, '${title}', o.${title}) from ${noun} o
+     where o.id = f.${noun}_id and ${seen(viewer, 'o')})`;
+  return sql.query(
+    `select jsonb_build_object('id', f.id, 'type', 'file', 'name', f.name, 'url', '/v1/files/' || f.id || '/download',
+              'deal', ${on('deal', 'title')}, 'lead', ${on('lead', 'title')}, 'person', ${on('person', 'name')},
+              'organization', ${on('organization', 'name')}) as item
+       from file f where ${fits('f.name')} and ${visibleFile(viewer, 'f', '$1')} order by f.id desc limit $3`,
+    [viewer.userId, pattern, limit],
+  );
+}
+
+/** The index of mails holds the words of names, so it tells which mails to look at. */
+async function mailFiles(
+  sql: Sql,
+  viewer: Viewer,
+  { term, pattern, fits, limit }: Sought,
+): Promise<{ item: object }[]> {
+  const words = searchQuery(term);
+  if (words === null) return [];
+  return sql.query(
+    `with hit as materialized (select id from content where search @@ $4::tsquery limit ${most})
      select distinct on (a.id) jsonb_build_object('id', a.id, 'type', 'mail_attachment', 'name', a.filename,
               'mail_message_id', c.message_id, 'mail_thread_id', c.thread_id,
               'url', '/api/messages/' || c.message_id || '/attachments/' || a.id) as item
        from hit join attachment a on a.content_id = hit.id join message_copy c on c.content_id = hit.id
-      where not a.inline and ${exact ? 'lower(a.filename) = $3' : 'lower(a.filename) like $3'} and ${readable(viewer, 'c')}
-      order by a.id desc limit $4`,
-    [viewer.userId, words, pattern, limit],
+      where not a.inline and ${fits('a.filename')} and ${readable(viewer, 'c')}
+      order by a.id desc limit $3`,
+    [viewer.userId, pattern, limit, words],
   );
-  return rows.map(({ item }) => ({ result_score: 0.3, item }));
 }

@@ -1,4 +1,4 @@
-import type { Viewer } from '../access/viewer.js';
+import { permittedId, type Viewer } from '../access/viewer.js';
 import type { Database } from '../platform/database.js';
 import { searched, type Place, type SearchedType } from './item-fields.js';
 import { seen } from './sight.js';
@@ -58,7 +58,7 @@ async function matching(
   const plain = matcher(search, words, bind);
   const json = matcher(search, words.map(asInJson), bind);
   const parts = search.types.flatMap(type => {
-    const conditions = `${seen(viewer, 't')} ${filters(type, search, bind)}`;
+    const conditions = `${seen(viewer, 't')} ${filters(viewer, type, search, bind)}`;
     return placesOf(type, search).flatMap(place => {
       // In JSON no index tells where a word begins: two letters would be looked for in every row.
       if (place.json && !search.exact && words.every(word => word.length < 3)) return [];
@@ -95,7 +95,7 @@ async function similar(
     .map(type => {
       const name = `lower(t.${searched[type].title})`;
       return `(select '${type}' as type, t.id::text as id, word_similarity($2, ${name}) / 2 as score
-        from ${type} t where ${words.map(word => `${word} <% ${name}`).join(' and ')} and ${seen(viewer, 't')} ${filters(type, search, bind)}
+        from ${type} t where ${words.map(word => `${word} <% ${name}`).join(' and ')} and ${seen(viewer, 't')} ${filters(viewer, type, search, bind)}
          order by 3 desc limit ${most})`;
     });
   if (parts.length === 0) return [];
@@ -159,13 +159,20 @@ function scoreOf({ text, weight, json, field }: Place): string {
     when strpos(${text}, ' ' || $2) > 0 then 0.6 else 0.4 end + similarity($2, ${text}) / 5)`;
 }
 
-function filters(type: SearchedType, search: Search, bind: (value: unknown) => string): string {
+function filters(
+  viewer: Viewer,
+  type: SearchedType,
+  search: Search,
+  bind: (value: unknown) => string,
+): string {
   const { personId, organizationId, status } = search;
   const conditions: string[] = [];
+  const on = (contact: 'person' | 'organization', id: number) =>
+    conditions.push(`and t.${contact}_id = ${permittedId(viewer, contact, bind(id), '$1')}`);
   if (personId !== undefined && type !== 'product' && type !== 'organization' && type !== 'person')
-    conditions.push(`and t.person_id = ${bind(personId)}`);
+    on('person', personId);
   if (organizationId !== undefined && type !== 'product' && type !== 'organization')
-    conditions.push(`and t.organization_id = ${bind(organizationId)}`);
+    on('organization', organizationId);
   if (status !== undefined && type === 'deal') conditions.push(`and t.status = ${bind(status)}`);
   return conditions.join(' ');
 }

@@ -126,7 +126,7 @@ export interface KnownPerson {
   made_by_own: boolean;
 }
 
-/** The one person that has each address; an address of several, or of one that the viewer may not see, has none. */
+/** The one person that has each address, of those that the viewer may see; an address of several has none. */
 export async function personsByAddress(
   sql: Sql,
   viewer: Viewer,
@@ -141,7 +141,7 @@ export async function personsByAddress(
      join person p on p.id = e.person_id and ${seen(viewer, 'p')}
      left join organization o on o.id = p.organization_id and ${seen(viewer, 'o')}
      where e.email = any($2) and not exists (
-       select 1 from contact_email other join person q on q.id = other.person_id and q.deleted_at is null
+       select 1 from contact_email other join person q on q.id = other.person_id and ${seen(viewer, 'q')}
        where other.email = e.email and other.person_id <> e.person_id)
      order by e.email, e.id`,
     [viewer.userId, emails],

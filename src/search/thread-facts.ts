@@ -93,8 +93,9 @@ export async function partyFacts(
             who.id as person_id, who.name as person_name, who.organization_id
      from ranked r
      left join lateral (
-       select min(p.id) as id, min(p.name) as name, min(p.organization_id) as organization_id
+       select min(p.id) as id, min(p.name) as name, min(o.id) as organization_id
        from contact_email e join person p on p.id = e.person_id
+       left join organization o on o.id = p.organization_id and ${seen(viewer, 'o')}
        where e.email = r.email and ${seen(viewer, 'p')}
        having count(distinct p.id) = 1
      ) who on true

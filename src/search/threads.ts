@@ -110,20 +110,23 @@ async function askingThreads(sql: Sql, mailboxIds: number[], wanted: ThreadFilte
   );
 }
 
+/**
+ * What others share stands in the order of the list already, so a page ends where it is full. A thread that several
+ * mailboxes show him is listed where it was active last.
+ */
 async function sharedThreads(sql: Sql, viewer: Viewer, wanted: ThreadFilter): Promise<Place[]> {
+  const shown = (row: string): string => `${row}.sharing = 'shared' and ${readable(viewer, row)}
+    and not exists (select 1 from mailbox own where own.id = ${row}.mailbox_id and own.user_id = $1)`;
   return sql.query<Place>(
-    `select id, at::text from (
-       select c.thread_id as id, max(c.sent_at) as at
-       from thread_mailbox tm
-       join message_copy c on c.thread_id = tm.thread_id and c.mailbox_id = tm.mailbox_id
-       join mailbox m on m.id = c.mailbox_id
-       where tm.sharing = 'shared' and m.user_id <> $1 and ${readable(viewer, 'c')}
-       group by c.thread_id
-     ) shared
-     where $2::timestamptz is null or (at, id) < ($2::timestamptz, $3::bigint)
-     order by shared.at desc, id desc
-     limit $4`,
-    [viewer.userId, wanted.after?.at ?? null, wanted.after?.id ?? null, wanted.limit + 1],
+    `select t.thread_id as id, t.last_at::text as at
+     from thread_mailbox t
+     where ${shown('t')} ${wanted.after ? 'and (t.last_at, t.thread_id) < ($3::timestamptz, $4::bigint)' : ''}
+       and not exists (
+         select 1 from thread_mailbox o
+         where o.thread_id = t.thread_id and (o.last_at, o.mailbox_id) > (t.last_at, t.mailbox_id) and ${shown('o')})
+     order by t.last_at desc, t.thread_id desc
+     limit $2`,
+    [viewer.userId, wanted.limit + 1, ...(wanted.after ? [wanted.after.at, wanted.after.id] : [])],
   );
 }
 
@@ -286,7 +289,7 @@ export async function threadPeople(sql: Sql, viewer: Viewer, ids: number[]): Pro
      from chosen c
      left join lateral (
        select min(p.id) as id, min(p.name) as name from contact_email e join person p on p.id = e.person_id
-       where e.email = c.email and p.deleted_at is null and ${seen(viewer, 'p')}
+       where e.email = c.email and ${seen(viewer, 'p')}
        having count(distinct p.id) = 1
      ) who on true
      where c.place <= 5 and (c.rank = 0 or not c.others_wrote)

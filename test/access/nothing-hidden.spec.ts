@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { loadViewer } from '../../src/access/load.js';
 import { isVisible, visibleItem, visibleItemWhere, type VisibleItem } from '../../src/access/viewer.js';
-import { operations } from '../../src/api/operations/index.js';
-import { resources } from '../../src/api/resources/index.js';
 import { Deal, Person } from '../../src/model/index.js';
 import { startApi, type TestApi, type TestUser } from '../api/support.js';
+import { company, groupOf } from './company.js';
+import { atOnce, nouns, paths, query, routes, type Noun } from './questions.js';
 
 /**
  * Whatever there is, however it is linked: no answer to a question ever shows a user an item that he may not see. The
@@ -13,18 +13,6 @@ import { startApi, type TestApi, type TestUser } from '../api/support.js';
  * Each item has a word in its name that nothing else has. Who may see what is worked out here once more, from the words of
  * the rule alone.
  */
-const nouns = ['deal', 'lead', 'person', 'organization', 'project', 'product'] as const;
-type Noun = (typeof nouns)[number];
-
-const paths: Record<Noun, string> = {
-  deal: '/api/v2/deals',
-  lead: '/v1/leads',
-  person: '/api/v2/persons',
-  organization: '/api/v2/organizations',
-  project: '/api/v2/projects',
-  product: '/api/v2/products',
-};
-
 interface Planned {
   noun: Noun;
   owner: number;
@@ -65,39 +53,14 @@ const oneOfEach: Planned[] = nouns.map(noun => ({
 describe('what a user may not see', () => {
   let api: TestApi;
   let boss: TestUser;
-  /** In groups: Ada in one, Bo in one below it, Cy in another, Di in Ada’s but she sees none of the others’ items. */
   let users: TestUser[];
-  const groupOf = [0, 1, 2, 0];
   const above = (group: number): number[] => (group === 1 ? [1, 0] : [group]);
   const seesOthers = (user: number): boolean => user !== 3;
   let words = 0;
 
   beforeAll(async () => {
     api = await startApi();
-    boss = await api.user('boss', true);
-    users = [];
-    for (const name of ['ada', 'bo', 'cy', 'di']) users.push(await api.user(name));
-    const role = async (name: string, parent_role_id?: number): Promise<number> =>
-      (await api.as(boss).post('/v1/roles').send({ name, parent_role_id })).body.data.id;
-    const north = await role('North');
-    const groups = [north, await role('Oslo', north), await role('South')];
-    for (const [index, user] of users.entries()) {
-      await api
-        .as(boss)
-        .post(`/v1/roles/${groups[groupOf[index]!]}/assignments`)
-        .send({ user_id: user.id })
-        .expect(200);
-    }
-    const { permissions } = (await api.as(boss).get('/api/permission_sets')).body.data;
-    const contents = permissions
-      .filter((one: { name: string; regular: boolean }) => one.regular && one.name !== 'others.see')
-      .map((one: { name: string }) => one.name);
-    const set = await api.as(boss).post('/api/permission_sets').send({ name: 'Own items only', contents });
-    await api
-      .as(boss)
-      .patch(`/api/users/${users[3]!.id}`)
-      .send({ permission_set_id: set.body.data.id })
-      .expect(200);
+    ({ boss, users } = await company(api));
   });
   afterAll(() => api.stop());
 
@@ -158,7 +121,7 @@ describe('what a user may not see', () => {
       const activity = { subject: `Call about ${word}`, type: 'call', [column]: id };
       await api.as(boss).post('/api/v2/activities').send(activity).expect(200);
     }
-    if (note && operations.some(({ path }) => path === 'notes')) {
+    if (note) {
       await api
         .as(boss)
         .post('/v1/notes')
@@ -169,49 +132,16 @@ describe('what a user may not see', () => {
 
   /** GET of every resource and operation, with items in the place of what the path names. */
   function questions(items: Made[], hidden: Made[]): string[] {
-    const routes = [
-      ...resources.flatMap(resource =>
-        resource.dialects.flatMap(dialect => {
-          const path = dialect === 'v1' ? (resource.v1Path ?? resource.path) : resource.path;
-          return [`${dialect}/${path}`, `${dialect}/${path}/{id}`];
-        }),
-      ),
-      ...operations
-        .filter(operation => operation.method === 'GET')
-        .flatMap(({ dialects, path }) => dialects.map(dialect => `${dialect}/${path}`)),
-    ];
-    return [...new Set(routes)].flatMap(route => {
-      const path = `/api/${route}`;
-      if (!path.includes('{')) return [`${path}?${query(path, items)}`];
-      const noun = nouns.find(one => route.split('/')[1] === `${one}s`);
+    const deals = items.filter(item => item.noun === 'deal').map(item => item.id);
+    return routes().flatMap(({ path, noun }) => {
+      const asked = query(path, deals, 'Secret');
+      if (!path.includes('{')) return [`${path}?${asked}`];
       // One that is hidden and one that is not: who asks for all of them asks for hours.
       const of = (some: Made[]) => some.filter(item => item.noun === noun);
       const seen = of(items.filter(item => !hidden.includes(item)));
       const ids = noun ? [...of(hidden).slice(0, 1), ...seen.slice(0, 1)].map(item => item.id) : [1];
-      return ids.map(
-        id => `${path.replace('{id}', `${id}`).replaceAll(/\{\w+\}/g, '1')}?${query(path, items)}`,
-      );
+      return ids.map(id => `${path.replace('{id}', `${id}`).replaceAll(/\{\w+\}/g, '1')}?${asked}`);
     });
-  }
-
-  /** What some of them cannot do without; each leaves alone what it does not know. */
-  function query(path: string, items: Made[]): string {
-    const deals = items.filter(item => item.noun === 'deal').map(item => item.id);
-    const term = path.endsWith('itemSearch/field') ? 'zq' : 'Secret';
-    const known: Record<string, string> = {
-      term,
-      since_timestamp: '2020-01-01 00:00:00',
-      start_date: '2020-01-01',
-      end_date: '2030-01-01',
-      interval: 'month',
-      amount: '24',
-      field_key: 'add_time',
-      field: 'title',
-      entity_type: 'deal',
-      deal_ids: deals.join(',') || '1',
-      limit: '500',
-    };
-    return new URLSearchParams(known).toString();
   }
 
   /** The rule as SQL, as MikroORM's condition, and for what is loaded: three forms of one. */
@@ -273,8 +203,3 @@ describe('what a user may not see', () => {
     );
   }, 120_000);
 });
-
-/** A few at a time. */
-async function atOnce<T>(all: T[], work: (one: T) => Promise<void>): Promise<void> {
-  for (let at = 0; at < all.length; at += 8) await Promise.all(all.slice(at, at + 8).map(work));
-}

@@ -1,3 +1,4 @@
+import { BulkChanges } from '../../src/crm/filters-bulk.js';
 import { startApi, type TestApi, type TestUser } from '../api/support.js';
 
 /** What a permission set does not hold its users may not do, by whichever route; what it holds they may. */
@@ -37,6 +38,30 @@ describe('a permission set', () => {
     await api.as(cal).delete(`/api/v2/deals/${deal}`).expect(200);
   });
 
+  it('holds for many items at once too, and for a job that has begun', async () => {
+    const ids = [
+      await make('/api/v2/deals', { title: 'One' }),
+      await make('/api/v2/deals', { title: 'Two' }),
+    ];
+    const bulk = (body: object) =>
+      api
+        .as(cal)
+        .post('/api/deals/bulk')
+        .send({ ids, ...body });
+    await without('deal.delete', 'items.change_visibility');
+    await bulk({ action: 'delete' }).expect(403);
+    await bulk({ fields: { visible_to: 1 } }).expect(403);
+    await holds(set.contents);
+    const { id } = (await bulk({ action: 'delete' }).expect(202)).body.data;
+    await without('deal.delete');
+    await api.app.get(BulkChanges).run(id);
+    expect((await api.as(cal).get(`/api/bulk/${id}`)).body.data).toMatchObject({ done: 0, failed: 2 });
+    for (const one of ids) await api.as(cal).get(`/api/v2/deals/${one}`).expect(200);
+    await without('items.bulk_edit');
+    await bulk({ fields: { value: 5 } }).expect(403);
+    await holds(set.contents);
+  });
+
   it('lets one change who sees an item, or not', async () => {
     const deal = await make('/api/v2/deals', { title: 'Rollout' });
     await without('items.change_visibility');
@@ -45,6 +70,21 @@ describe('a permission set', () => {
     await api.as(cal).patch(`/api/v2/deals/${deal}`).send({ title: 'Renamed' }).expect(200);
     await holds(set.contents);
     await api.as(cal).patch(`/api/v2/deals/${deal}`).send({ visible_to: 1 }).expect(200);
+  });
+
+  it('is asked for as much where many are changed at once', async () => {
+    const person = await make('/api/v2/persons', { name: 'Eva Lind' });
+    const deal = await make('/api/v2/deals', { title: 'Rollout' });
+    const many = (path: string, body: object) => api.as(cal).post(`/api/${path}/bulk`).send(body);
+    await without('person.delete', 'items.change_visibility', 'deal.edit_closed_date');
+    await many('persons', { action: 'delete', ids: [person] }).expect(403);
+    await many('deals', { ids: [deal], fields: { visible_to: 1 } }).expect(403);
+    await many('deals', { ids: [deal], fields: { lost_time: null } }).expect(403);
+    await many('deals', { ids: [deal], fields: { value: 7 } }).expect(202);
+    await without('items.bulk_edit');
+    await many('deals', { ids: [deal], fields: { value: 7 } }).expect(403);
+    await holds(set.contents);
+    await many('persons', { action: 'delete', ids: [person] }).expect(202);
   });
 
   it('keeps the names of others, and the API, from who is not to have them', async () => {

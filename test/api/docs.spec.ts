@@ -1,9 +1,5 @@
-import { startApi, type TestApi } from './support.js';
+import { routesOf, startApi, type TestApi } from './support.js';
 import { inScope, operations } from './contract/operations.js';
-
-interface Layer {
-  route?: { path: string; methods: Record<string, boolean> };
-}
 
 type Schema = Record<string, any>;
 
@@ -26,13 +22,13 @@ describe('the API’s documentation', () => {
   afterAll(() => api.stop());
 
   it('has every route that the server listens to', () => {
-    const missing = routesOf(api).filter(route => !described.has(route));
+    const missing = listening(api).filter(route => !described.has(route));
     expect(missing).toEqual([]);
     expect(described.size).toBeGreaterThan(150);
   });
 
   it('has no route that the server does not have', () => {
-    const there = new Set(routesOf(api));
+    const there = new Set(listening(api));
     expect([...described].filter(route => !there.has(route))).toEqual([]);
   });
 
@@ -52,6 +48,18 @@ describe('the API’s documentation', () => {
       'mailbox_id',
     );
     expect(document['paths']['/api/session'].post.security).toEqual([]);
+    expect(document['paths']['/api/session'].post.requestBody).toBeDefined();
+  });
+
+  it('says how lists go on, and what they can be asked for, also where they are narrowed to one item', () => {
+    const takes = (path: string): string[] =>
+      document['paths'][path].get.parameters.map((one: Schema) => one['name']);
+    expect(takes('/api/v2/deals/{id}/followers')).toEqual(expect.arrayContaining(['cursor', 'limit']));
+    expect(takes('/api/v1/deals/{id}/followers')).toEqual(expect.arrayContaining(['start', 'limit']));
+    expect(takes('/api/v1/persons/{id}/deals')).toEqual(expect.arrayContaining(['status', 'start', 'sort']));
+    // Pages of these go by cursors in v1 too.
+    expect(takes('/api/v1/tasks')).toEqual(expect.arrayContaining(['cursor', 'limit']));
+    expect(takes('/api/v1/tasks')).not.toContain('start');
   });
 
   it('refers only to what it has, and names every operation once', () => {
@@ -83,15 +91,9 @@ describe('the API’s documentation', () => {
 
 const unnamed = (path: string): string => path.replaceAll(/\{[^}]+\}|:\w+/g, '{}');
 
-/** What Nest told Express to listen for. `/v1` stands in the documentation as `/api/v1`. */
-function routesOf(api: TestApi): string[] {
-  const { router } = api.app.getHttpAdapter().getInstance() as { router: { stack: Layer[] } };
-  const routes = router.stack.flatMap(({ route }) =>
-    route
-      ? Object.keys(route.methods).map(
-          method => `${method} ${unnamed(route.path.replace(/^\/v1\//, '/api/v1/'))}`,
-        )
-      : [],
-  );
-  return [...new Set(routes)];
-}
+/** `/v1` stands in the documentation as `/api/v1`. */
+const listening = (api: TestApi): string[] => [
+  ...new Set(
+    routesOf(api).map(({ method, path }) => `${method} ${unnamed(path.replace(/^\/v1\//, '/api/v1/'))}`),
+  ),
+];

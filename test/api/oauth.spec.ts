@@ -1,4 +1,6 @@
 import * as pipedrive from 'pipedrive';
+import { hashToken } from '../../src/platform/crypto.js';
+import { dying } from '../support/dying.js';
 import { password, startApi, type TestApi, type TestUser } from './support.js';
 
 /** An app acts for Ada with Pipedrive's own client, as far as she lets it, until she or it ends that. */
@@ -42,10 +44,10 @@ describe('an app', () => {
   async function consent(allowed: boolean, more = ''): Promise<URL> {
     const { pathname, search } = new URL(configuration().authorizationUrl);
     const page = await api.http().get(`${pathname}${search}${more}`).set('cookie', cookie).expect(200);
-    expect(page.text).toContain('Ledger &#60;b&#62;');
+    expect(page.text).toContain('Ledger &lt;b&gt;');
     const fields = [...page.text.matchAll(/name="(\w+)" value="([^"]*)"/g)]
       .filter(([, name]) => name !== 'allowed')
-      .map(([, name, value]) => [name!, value!.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(code))]);
+      .map(([, name, value]) => [name!, value!.replaceAll('&amp;', '&')]);
     const answer = await api
       .http()
       .post('/oauth/authorize')
@@ -61,6 +63,16 @@ describe('an app', () => {
     const token = await client.authorize((await consent(true)).searchParams.get('code')!);
     return { client, token };
   }
+
+  /** A request for a token, for who is not the client. */
+  const tokenRequest = (form: Record<string, string>) => ({
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from(`${app.client_id}:${app.client_secret}`).toString('base64')}`,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: new URLSearchParams(form).toString(),
+  });
 
   const dealsOf = (token: string) => api.http().get('/api/v2/deals').set('authorization', `Bearer ${token}`);
 
@@ -103,6 +115,29 @@ describe('an app', () => {
     await dealsOf(token.access_token).expect(200);
     await expect(configuration().authorize(code)).rejects.toBeDefined();
     await dealsOf(token.access_token).expect(401);
+  });
+
+  it.each(['oauth.code-spent', 'oauth.tokens-saved'])(
+    'whose code was spent in an answer that was cut off at %s has nothing, and asks its user again',
+    async failpoint => {
+      const code = (await consent(true)).searchParams.get('code')!;
+      const exchange = tokenRequest({ grant_type: 'authorization_code', code, redirect_uri: redirectUri });
+      await dying(api).answering(failpoint, '/oauth/token', exchange);
+      await expect(configuration().authorize(code)).rejects.toBeDefined();
+      const left = await api.database.query('select 1 from oauth_grant where code_hash = $1', [
+        hashToken(code),
+      ]);
+      expect(left).toEqual([]);
+      await connected();
+    },
+  );
+
+  it('whose refresh was cut off refreshes again with the token that it has', async () => {
+    const { client, token } = await connected();
+    const refresh = tokenRequest({ grant_type: 'refresh_token', refresh_token: token.refresh_token });
+    await dying(api).answering('oauth.refresh-spent', '/oauth/token', refresh);
+    const fresh = await client.tokenRefresh();
+    await dealsOf(fresh.access_token).expect(200);
   });
 
   it('gets no token with a wrong secret, another’s code, or for another address', async () => {

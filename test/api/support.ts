@@ -62,3 +62,23 @@ export async function startApi(more: Record<string, string> = {}) {
     },
   };
 }
+
+export interface Route {
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** As Express has it: `/api/v2/deals/:id`. */
+  path: string;
+}
+
+/** What Nest told Express to listen for. */
+export function routesOf(api: TestApi): Route[] {
+  const { router } = api.app.getHttpAdapter().getInstance() as { router: { stack: Layer[] } };
+  return router.stack.flatMap(({ route }) =>
+    route
+      ? Object.keys(route.methods).map(method => ({ method: method as Route['method'], path: route.path }))
+      : [],
+  );
+}
+
+interface Layer {
+  route?: { path: string; methods: Record<string, boolean> };
+}

@@ -22,7 +22,7 @@ export interface BenchKontor {
 }
 
 /** The PostgreSQL that `scripts/bench.mjs` started with the settings of `npm start`: every commit reaches the disk. */
-function urlOf(database: string): string {
+export function urlOf(database: string): string {
   const given = process.env['BENCH_DATABASE_URL'];
   if (!given) throw new Error('BENCH_DATABASE_URL is not set: run the benchmarks by `npm run bench`.');
   const url = new URL(given);

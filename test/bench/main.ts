@@ -1,11 +1,18 @@
 /**
  * `npm run bench -- [import|live] [--quick] [--mails 10000] [--rounds 3] [--seed 1] [--no-yardstick] [--profile]`
+ * `npm run bench -- queries [--quick] [--scale 1] [--only deals] [--who admin,regular,own] [--plans] [--keep]`
  *
- * Without a name both run. Results go to test/bench/RESULTS.md, save those of --quick and of --profile.
+ * Without a name all run. Results go to test/bench/RESULTS.md, each to its own section, save those of --quick, --profile
+ * and --only; plans go to test/bench/PLANS.md. With --keep the companies of `queries` stay for the next run.
  */
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { benchImport } from './import.js';
 import { benchLive } from './live.js';
+import { plansPage } from './queries/plans.js';
+import { benchQueries } from './queries/run.js';
+import type { Who } from './queries/seed.js';
+import { queriesTable } from './queries/table.js';
 import { importTable, liveTable, writeResults } from './results.js';
 import { startMailServer } from './server.js';
 
@@ -18,36 +25,56 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string' },
     seed: { type: 'string', default: '1' },
     'no-yardstick': { type: 'boolean', default: false },
+    scale: { type: 'string' },
+    only: { type: 'string' },
+    who: { type: 'string' },
+    plans: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
   },
 });
 const wanted = (name: string): boolean => positionals.length === 0 || positionals.includes(name);
 const say = (line: string): void => console.error(line);
-const missing = process.env['BENCH_MISSING'];
-if (!process.env['TEST_DOVECOT'])
-  throw new Error('The benchmarks need dovecot (Debian packages dovecot-imapd, dovecot-lmtpd).');
-if (missing) say(`Missing on this machine, so there is no yardstick for the import: ${missing}.`);
+const sections: string[] = [];
+let failed = false;
 
-const mails = Number(values.mails ?? (values.quick ? 2000 : 10_000));
-const rounds = Number(values.rounds ?? (values.quick || values.profile ? 1 : 3));
-say(`Generating ${mails} mails ...`);
-const mail = await startMailServer({ mails, seed: Number(values.seed) });
-try {
-  const sections: string[] = [];
-  let failed = false;
-  if (wanted('import')) {
-    const yardstick = !missing && !values['no-yardstick'];
-    const table = importTable(mail.truth, await benchImport(mail, { rounds, yardstick, say }));
-    sections.push(table.text);
-    failed ||= table.failed;
+if (wanted('import') || wanted('live')) await measureMail();
+if (wanted('queries')) await measureQueries();
+console.log(sections.join('\n'));
+if (!values.quick && !values.profile && !values.only) writeResults(sections);
+if (failed) process.exitCode = 1;
+
+async function measureMail(): Promise<void> {
+  const missing = process.env['BENCH_MISSING'];
+  if (!process.env['TEST_DOVECOT'])
+    throw new Error('The benchmarks of mail need dovecot (Debian packages dovecot-imapd, dovecot-lmtpd).');
+  if (missing) say(`Missing on this machine, so there is no yardstick for the import: ${missing}.`);
+  const mails = Number(values.mails ?? (values.quick ? 2000 : 10_000));
+  const rounds = Number(values.rounds ?? (values.quick || values.profile ? 1 : 3));
+  say(`Generating ${mails} mails ...`);
+  const mail = await startMailServer({ mails, seed: Number(values.seed) });
+  try {
+    if (wanted('import')) {
+      const yardstick = !missing && !values['no-yardstick'];
+      const table = importTable(mail.truth, await benchImport(mail, { rounds, yardstick, say }));
+      sections.push(table.text);
+      failed ||= table.failed;
+    }
+    if (wanted('live')) {
+      const table = liveTable(await benchLive(mail, { mails: values.quick ? 100 : 200, say }));
+      sections.push(table.text);
+      failed ||= table.failed;
+    }
+  } finally {
+    await mail.server.stop();
   }
-  if (wanted('live')) {
-    const table = liveTable(await benchLive(mail, { mails: values.quick ? 100 : 200, say }));
-    sections.push(table.text);
-    failed ||= table.failed;
-  }
-  console.log(sections.join('\n'));
-  if (!values.quick && !values.profile && positionals.length === 0) writeResults(sections);
-  if (failed) process.exitCode = 1;
-} finally {
-  await mail.server.stop();
+}
+
+async function measureQueries(): Promise<void> {
+  const { only, plans, keep } = values;
+  const scale = Number(values.scale ?? (values.quick ? 0.01 : 1));
+  const who = values.who ? (values.who.split(',') as Who[]) : (['admin', 'regular'] as const);
+  const results = await benchQueries({ scale, who, only, plans, keep, say });
+  failed ||= results.wrong.length > 0;
+  sections.push(queriesTable(results));
+  if (plans) writeFileSync('test/bench/PLANS.md', plansPage(results.plans));
 }

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import type { MailboxTruth } from './generator.js';
 import { ratioOf, type ImportRound } from './import.js';
@@ -156,18 +156,18 @@ export function liveTable(phases: LivePhase[]): Section {
   return { text: lines.join('\n'), failed: false };
 }
 
+/** Each section takes the place of the one that has its heading; the others stay as they were measured. */
 export function writeResults(sections: string[]): void {
-  const head = [
-    '# Results of `npm run bench`',
-    '',
-    `${new Date().toISOString().slice(0, 10)}, ${describeMachine()}. Only the ratios travel: another machine has other times.`,
-    '',
-  ];
-  writeFileSync(
-    'test/bench/RESULTS.md',
-    [...head, ...sections]
-      .join('\n')
-      .replace(/\n{3,}/g, '\n\n')
-      .trimEnd() + '\n',
-  );
+  const file = 'test/bench/RESULTS.md';
+  const [, ...standing] = (existsSync(file) ? readFileSync(file, 'utf8') : '').split(/^(?=## )/m);
+  const measured = `${new Date().toISOString().slice(0, 10)}, ${describeMachine()}.`;
+  const all = new Map(standing.map(section => [headingOf(section), section.trimEnd()]));
+  for (const section of sections) {
+    const heading = headingOf(section);
+    all.set(heading, section.replace(heading, () => `${heading}\n\n${measured}`).trimEnd());
+  }
+  const head = '# Results of `npm run bench`\n\nOnly the ratios travel: another machine has other times.';
+  writeFileSync(file, `${[head, ...all.values()].join('\n\n').replace(/\n{3,}/g, '\n\n')}\n`);
 }
+
+const headingOf = (section: string): string => section.split('\n', 1)[0]!;

@@ -199,8 +199,20 @@ describeWithDovecot('with a mail server', () => {
         state: 'connecting',
         sync_from: 'all',
       });
+
+      await query(
+        `insert into folder (mailbox_id, path, failures, failing_since, last_error, parked_until)
+         values (${added.id}, 'Ghost', 3, now(), 'Permission denied', now() + interval '6 hours')`,
+      );
+      const proof = await kontor('sync', 'proof', 'anna@mail.example');
+      expect(proof.code).toBe(1);
+      expect(proof.out).toMatch(/^Ghost +unknown +0 .* NO$/m);
+      expect(proof.out).toMatch(
+        /does not open Ghost \(“Permission denied”\): parked since \d.*\nNOT balanced/,
+      );
+      expect((await kontor('mailbox', 'status', 'anna@mail.example')).out).toContain('cannot open Ghost');
     } finally {
       await server.stop();
     }
-  }, 60_000);
+  }, 120_000);
 });

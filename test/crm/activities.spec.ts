@@ -1,3 +1,4 @@
+import { BulkChanges } from '../../src/crm/filters-bulk.js';
 import { startApi, type TestApi, type TestUser } from '../api/support.js';
 
 interface Dates {
@@ -122,6 +123,89 @@ describe('activities and what they stand on', () => {
     expect(moved > before[1]!).toBe(true);
     await api.as(ada).delete(`/api/v2/activities/${id}`).expect(200);
     expect((await time(other)) > moved).toBe(true);
+  });
+
+  it('is free time unless somebody says that it is busy', async () => {
+    const read = async (id: number) => (await api.as(ada).get(`/api/v2/activities/${id}`)).body.data.busy;
+    const id = await activity({});
+    expect(await read(id)).toBe(false);
+    await change(id, { busy: true });
+    expect(await read(id)).toBe(true);
+  });
+
+  it('is listed as to-do, overdue, due today, tomorrow, this week, next week, and as one’s own', async () => {
+    const day = (from: number) => new Date(Date.now() + from * 24 * 3600_000).toISOString().slice(0, 10);
+    const bob = await api.user('bob');
+    const weekday = (new Date().getUTCDay() + 6) % 7;
+    const due = {
+      overdue: await activity({ due_date: day(-40) }),
+      today: await activity({ due_date: day(0) }),
+      tomorrow: await activity({ due_date: day(1) }),
+      sunday: await activity({ due_date: day(6 - weekday) }),
+      nextMonday: await activity({ due_date: day(7 - weekday) }),
+      done: await activity({ due_date: day(0), done: true }),
+      bobs: await activity({
+        due_date: day(0),
+        owner_id: bob.id,
+        deal_id: await make('/api/v2/deals', { title: 'Shared' }),
+      }),
+    };
+    const all = Object.values(due);
+    const found = async (query: string) => {
+      const { data } = (await api.as(ada).get(`/api/v2/activities?limit=500&${query}`).expect(200)).body;
+      const ids = data.map((one: { id: number }) => one.id);
+      return Object.keys(due).filter(name => ids.includes(due[name as keyof typeof due]));
+    };
+    const when = async (value: string) => {
+      const lines = [
+        { object: 'activity', field_id: 'due_date', operator: '=', value },
+        { object: 'activity', field_id: 'done', operator: '=', value: 0 },
+      ];
+      const conditions = { glue: 'and', conditions: [{ glue: 'and', conditions: lines }] };
+      const filter = await make('/v1/filters', { name: value, type: 'activity', conditions });
+      return found(`filter_id=${filter}`);
+    };
+    expect(await found(`done=false&ids=${all}`)).toEqual(Object.keys(due).filter(name => name !== 'done'));
+    expect(await when('before_today')).toEqual(['overdue']);
+    expect(await when('today')).toEqual(
+      expect.arrayContaining(weekday === 6 ? ['today', 'sunday', 'bobs'] : ['today', 'bobs']),
+    );
+    expect(await when('tomorrow')).toContain('tomorrow');
+    expect(await when('tomorrow')).not.toContain('today');
+    expect(await when('this_week')).toEqual(expect.arrayContaining(['today', 'sunday']));
+    expect(await when('this_week')).not.toContain('nextMonday');
+    expect(await when('next_week')).toContain('nextMonday');
+    expect(await when('next_week')).not.toContain('sunday');
+    expect(await found(`owner_id=${bob.id}`)).toEqual(['bobs']);
+  });
+
+  it('is moved, given away, marked done and deleted together with others', async () => {
+    const bob = await api.user('bert');
+    const ids = [await activity({ due_date: '2026-12-01' }), await activity({ due_date: '2026-12-02' })];
+    const hidden = (await api.as(bob).post('/api/v2/activities').send({ subject: 'Bert’s own' })).body.data
+      .id;
+    const bulk = async (body: object, who = ada) => {
+      const { id } = (await api.as(who).post('/api/activities/bulk').send(body).expect(202)).body.data;
+      await api.app.get(BulkChanges).run(id);
+      return (await api.as(who).get(`/api/bulk/${id}`)).body.data;
+    };
+    const fields = { due_date: '2026-12-24', owner_id: bob.id, done: true };
+    const job = await bulk({ ids, fields });
+    expect(job).toMatchObject({ state: 'done', done: 2, failed: 0 });
+    const read = async (id: number) => (await api.as(bob).get(`/api/v2/activities/${id}`)).body.data;
+    for (const id of ids) expect(await read(id)).toMatchObject(fields);
+    await api.as(ada).post(`/api/bulk/${job.id}/revert`).expect(202);
+    await api.app.get(BulkChanges).run(job.id);
+    expect((await api.as(ada).get(`/api/v2/activities/${ids[0]}`)).body.data).toMatchObject({
+      due_date: '2026-12-01',
+      owner_id: ada.id,
+      done: false,
+      marked_as_done_time: null,
+    });
+    const cem = await api.user('cem');
+    expect(await bulk({ ids: [...ids, hidden], fields: { busy: true } }, cem)).toMatchObject({ total: 0 });
+    expect(await bulk({ action: 'delete', ids })).toMatchObject({ done: 2 });
+    await api.as(ada).get(`/api/v2/activities/${ids[1]}`).expect(404);
   });
 
   it('lists the inbox by the most urgent next activity, to its end and by cursors', async () => {

@@ -76,6 +76,21 @@ describe('many items changed at once', () => {
     expect((await api.as(ada).post(`/api/bulk/${job.id}/revert`)).body).toMatchObject({ code: 'conflict' });
   });
 
+  it('is a change of many to the log', async () => {
+    const { id } = await deal({ value: 1 });
+    const { data: job } = await start({ ids: [id], fields: { value: 2 } });
+    await finish(job.id);
+    await api.as(ada).patch(`/api/v2/deals/${id}`).send({ value: 3 }).expect(200);
+    const log = await api.database.query(
+      `select new_value as new, bulk from change_log where item_type = 'deal' and item_id = $1 and field = 'value' order by id`,
+      [id],
+    );
+    expect(log).toEqual([
+      { new: 2, bulk: true },
+      { new: 3, bulk: false },
+    ]);
+  });
+
   it('deletes and brings back', async () => {
     const ids = [(await deal({})).id, (await deal({})).id];
     const { data: job } = await start({ action: 'delete', ids });

@@ -65,6 +65,33 @@ describe('the change log', () => {
     );
   });
 
+  it('says of what stands in a stage or a phase where that took it', async () => {
+    const pipeline = await make('/api/v2/pipelines', { name: 'From' });
+    const stage = await make('/api/v2/stages', { name: 'Moving', pipeline_id: pipeline.id });
+    const other = await make('/api/v2/pipelines', { name: 'To' });
+    const deal = await make('/api/v2/deals', { title: 'Passenger', stage_id: stage.id });
+    await change(`/api/v2/stages/${stage.id}`, { pipeline_id: other.id });
+    expect((await log('deal', deal.id)).at(-1)).toEqual({
+      field: 'pipeline_id',
+      old: pipeline.id,
+      new: other.id,
+      ...seen,
+    });
+
+    const board = await make('/api/v2/boards', { name: 'From' });
+    const phase = await make('/api/v2/phases', { name: 'Moving', board_id: board.id });
+    const next = await make('/api/v2/boards', { name: 'To' });
+    const passenger = { title: 'Passenger', phase_id: phase.id };
+    const project = (await api.as(ada).post('/api/v2/projects').send(passenger).expect(201)).body.data;
+    await change(`/api/v2/phases/${phase.id}`, { board_id: next.id });
+    expect((await log('project', project.id)).at(-1)).toEqual({
+      field: 'board_id',
+      old: board.id,
+      new: next.id,
+      ...seen,
+    });
+  });
+
   it('has nothing of a change that failed', async () => {
     const { id } = await make('/api/v2/deals', { title: 'Quiet' });
     await api.as(ada).patch(`/api/v2/deals/${id}`).send({ title: 'Loud', stage_id: 999 }).expect(400);

@@ -58,6 +58,17 @@ describe('leads that become deals, and deals that become leads', () => {
   const query = <T extends object>(text: string, values: unknown[] = []) =>
     api.database.query<T>(text, values);
 
+  /** What the log says of an activity since it was added, where it was told as an event too. */
+  const changesOf = async (id: number): Promise<object> => {
+    const [row] = await query<{ fields: object }>(
+      `select coalesce(jsonb_object_agg(field, new_value), '{}') as fields from change_log
+        where item_type = 'activity' and item_id = $1 and field <> 'add_time' and exists (
+          select from event where name = 'activity.updated' and payload ->> 'id' = $1::text and before is not null)`,
+      [id],
+    );
+    return row!.fields;
+  };
+
   const thread = async (links: Record<string, unknown>) => {
     const [{ id } = { id: 0 }] = await query<{ id: number }>(
       `insert into thread (subject) values ('Sails') returning id`,
@@ -135,6 +146,7 @@ describe('leads that become deals, and deals that become leads', () => {
     });
     for (const one of activities) {
       expect((await get(`/api/v2/activities/${one}`)).data).toMatchObject({ deal_id: id, lead_id: null });
+      expect(await changesOf(one)).toMatchObject({ deal_id: id, lead_id: null });
     }
     expect((await get(`/v1/callLogs/${log}`)).data).toMatchObject({ deal_id: id, lead_id: null });
     expect((await get(`/v1/notes/${noted}`)).data).toMatchObject({
@@ -184,6 +196,8 @@ describe('leads that become deals, and deals that become leads', () => {
       lead_id: id,
       person_id: who,
     });
+    expect(await changesOf(upcoming)).toMatchObject({ deal_id: null, lead_id: id });
+    expect(await changesOf(done)).toEqual({});
     expect(await query('select deal_id, lead_id from activity where id = $1', [done])).toEqual([
       { deal_id: from, lead_id: null },
     ]);

@@ -140,7 +140,7 @@ describe('contacts that may be there twice', () => {
     await api.as(ada).get(`/api/v2/persons/${id}`).expect(200);
     await api.as(ada).delete(`/api/v2/persons/${id}`).expect(200);
     await api.database.query(`update person set deleted_at = now() - interval '31 days' where id = $1`, [id]);
-    await restore(ada).expect(404);
+    await restore(ada).expect(409);
     const org = await make('organizations', { name: 'Back AB' });
     await api.as(ada).delete(`/api/v2/organizations/${org}`).expect(200);
     await api.as(ada).post(`/api/organizations/${org}/restore`).expect(200);

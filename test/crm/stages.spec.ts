@@ -1,5 +1,5 @@
 import { startApi, type TestApi, type TestUser } from '../api/support.js';
-import { until } from '../support/servers.js';
+import { waiting } from '../support/locks.js';
 
 describe('a stage', () => {
   let api: TestApi;
@@ -19,12 +19,8 @@ describe('a stage', () => {
     await api.database.transaction(async tx => {
       await tx.query('select from stage where id = $1 for update', [id]);
       adding = Promise.resolve(api.as(ada).post('/api/v2/deals').send({ title: 'Late', stage_id: id }));
-      await until('the deal waits for the stage', async () => {
-        const waiting = await api.database.query(
-          `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-        );
-        return waiting.length > 0;
-      });
+      // The deal waits for the stage.
+      await waiting(api.database, 1);
       await tx.query('update stage set deleted_at = now() where id = $1', [id]);
     });
     const answer = await adding!;

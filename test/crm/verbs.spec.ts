@@ -43,6 +43,33 @@ describe('what users do with items', () => {
     expect(await events()).toEqual([]);
   });
 
+  it('is told once, though two parts of a change tell it', async () => {
+    const organizations = await Promise.all(
+      ['Parent', 'Daughter'].map(name => make('/api/v2/organizations', { name })),
+    );
+    const [org_id, linked] = organizations.map(one => one.id);
+    const between = { org_id, rel_owner_org_id: org_id, rel_linked_org_id: linked };
+    const { id } = await make('/v1/organizationRelationships', { ...between, type: 'parent' });
+    await events();
+    await api
+      .as(ada)
+      .put(`/v1/organizationRelationships/${id}`)
+      .send({ ...between, type: 'related' })
+      .expect(200);
+    const told = (await events()).map(({ name, payload }) => ({ name, payload }));
+    expect(told).toEqual([org_id, linked].map(id => ({ name: 'organization.updated', payload: { id } })));
+  });
+
+  it('tells who follows an item', async () => {
+    const { id } = await make('/api/v2/deals', { title: 'Followed' });
+    const event = { name: 'deal.updated', payload: { id }, actor_id: ada.id };
+    await events();
+    await api.as(ada).post(`/api/v2/deals/${id}/followers`).send({ user_id: ada.id }).expect(201);
+    expect(await events()).toEqual([event]);
+    await api.as(ada).delete(`/api/v2/deals/${id}/followers/${ada.id}`).expect(200);
+    expect(await events()).toEqual([event]);
+  });
+
   it('moves update_time with each change, even two at once', async () => {
     const { id } = await make('/api/v2/deals', { title: 'Busy' });
     const results = await Promise.all(

@@ -4,9 +4,9 @@ import { Collector } from '../../src/inbox/collect.js';
 import { Blobs, sha256, type NewBlob } from '../../src/platform/blobs.js';
 import type { Tx } from '../../src/platform/database.js';
 import { PackStore } from '../../src/platform/packs.js';
+import { hold, waiting } from '../support/locks.js';
 import { pipeline, type Pipeline } from '../support/pipeline.js';
 import { s3, type FakeS3 } from '../support/s3.js';
-import { until } from '../support/servers.js';
 import { workerOf } from '../support/worker.js';
 
 const blob = (text: string): NewBlob => ({ sha256: sha256(Buffer.from(text)), bytes: Buffer.from(text) });
@@ -65,40 +65,17 @@ describe.each(['files', 'S3'])('the collector over %s', kind => {
   const readable = async (...texts: string[]) =>
     expect((await blobs.getAll(texts.map(text => blob(text).sha256))).map(String)).toEqual(texts);
   const packs = async () => (await kontor.app.get(PackStore).list('', 1000)).map(pack => pack.name);
-  const waiting = (n: number) =>
-    until(`${n} wait for a lock`, async () => {
-      const row = await kontor.one<{ n: number }>(
-        `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      );
-      return row.n === n;
-    });
-  /** Holds a transaction open until it is told to end. */
-  const hold = async (work: (tx: Tx) => Promise<unknown>) => {
-    let end = (): void => undefined;
-    let begun = false;
-    const ended = new Promise<void>(resolve => (end = resolve));
-    const done = kontor.db.transaction(async tx => {
-      await work(tx);
-      begun = true;
-      await ended;
-    });
-    await until('it holds', () => begun);
-    return async () => {
-      end();
-      await done;
-    };
-  };
 
   it('leaves bytes that a writer is about to refer to', async () => {
     await keep('Hello');
     await forget('Hello');
     const stored = await blobs.put([blob('Hello')]);
-    const commit = await hold(async tx => {
+    const commit = await hold(kontor.db, async tx => {
       await blobs.record(tx, stored);
       await refer(tx, ['Hello']);
     });
     const round = collector.collect();
-    await waiting(1);
+    await waiting(kontor.db, 1);
     await commit();
     await round;
     await collect();
@@ -108,15 +85,15 @@ describe.each(['files', 'S3'])('the collector over %s', kind => {
   it('leaves the bytes of a writer who comes while it takes the same bytes away', async () => {
     await keep('Hello');
     await forget('Hello');
-    const letGoOfBlob = await hold(tx => tx.query('select from blob for update'));
+    const letGoOfBlob = await hold(kontor.db, tx => tx.query('select from blob for update'));
     const round = collector.collect();
-    await waiting(1);
-    const letGoOfPlace = await hold(tx => tx.query('select from collection for update'));
+    await waiting(kontor.db, 1);
+    const letGoOfPlace = await hold(kontor.db, tx => tx.query('select from collection for update'));
     await letGoOfBlob();
     // The row is deleted, and the collector waits before its commit.
-    await waiting(1);
+    await waiting(kontor.db, 1);
     const writes = keep('Hello');
-    await waiting(2);
+    await waiting(kontor.db, 2);
     await letGoOfPlace();
     await Promise.all([round, writes]);
     await collect();
@@ -125,12 +102,12 @@ describe.each(['files', 'S3'])('the collector over %s', kind => {
 
   it('leaves a pack that is being recorded', async () => {
     const stored = await blobs.put([blob('Hello')]);
-    const commit = await hold(async tx => {
+    const commit = await hold(kontor.db, async tx => {
       await blobs.record(tx, stored);
       await refer(tx, ['Hello']);
     });
     const round = collector.collect();
-    await waiting(1);
+    await waiting(kontor.db, 1);
     await commit();
     await round;
     await collect();

@@ -5,9 +5,8 @@ import { Purge } from '../../src/inbox/purge.js';
 import { Inbox } from '../../src/inbox/receive.js';
 import { Blobs } from '../../src/platform/blobs.js';
 import { Crypto } from '../../src/platform/crypto.js';
-import type { Tx } from '../../src/platform/database.js';
+import { hold, waiting } from '../support/locks.js';
 import { mail, pipeline, type Pipeline } from '../support/pipeline.js';
-import { until } from '../support/servers.js';
 import { workerOf } from '../support/worker.js';
 
 describe('the mail of a removed mailbox', () => {
@@ -70,28 +69,6 @@ describe('the mail of a removed mailbox', () => {
     for (const [what, sql] of Object.entries(oddities))
       expect([what, await kontor.db.query(sql)]).toEqual([what, []]);
   };
-  const hold = async (work: (tx: Tx) => Promise<unknown>) => {
-    let end = (): void => undefined;
-    let begun = false;
-    const ended = new Promise<void>(resolve => (end = resolve));
-    const done = kontor.db.transaction(async tx => {
-      await work(tx);
-      begun = true;
-      await ended;
-    });
-    await until('it holds', () => begun);
-    return async () => {
-      end();
-      await done;
-    };
-  };
-  const waiting = (n: number) =>
-    until(`${n} wait for a lock`, async () => {
-      const row = await kontor.one<{ n: number }>(
-        `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      );
-      return row.n === n;
-    });
 
   it('goes after a month, and not before; what another user has too stays with him', async () => {
     await kontor.receive(ada.mailbox, [letter('shared'), letter('hers'), reply('hers-2', 'hers')]);
@@ -245,7 +222,7 @@ describe('the mail of a removed mailbox', () => {
     await purge.purge();
     expect(await count('remote_message')).toBe(0);
 
-    const release = await hold(tx =>
+    const release = await hold(kontor.db, tx =>
       tx.query(
         `select pg_advisory_xact_lock(('x' || substr(replace(id_hash::text, '-', ''), 1, 16))::bit(64)::bigint) from message`,
       ),
@@ -253,9 +230,9 @@ describe('the mail of a removed mailbox', () => {
     const both = [() => kontor.receive(bob.mailbox, [letter('shared')]), () => purge.purge()];
     if (order === 'after') both.reverse();
     const first = both[0]!();
-    await waiting(1);
+    await waiting(kontor.db, 1);
     const second = both[1]!();
-    await waiting(2);
+    await waiting(kontor.db, 2);
     await release();
     await Promise.all([first, second]);
     await purgeAll();
@@ -272,13 +249,13 @@ describe('the mail of a removed mailbox', () => {
     Object.assign(purge.options, { sliceMs: 0 });
     await purge.purge();
     // The purge has deleted the text, and waits before its commit.
-    const release = await hold(tx => tx.query('select from collection for update'));
+    const release = await hold(kontor.db, tx => tx.query('select from collection for update'));
     const goes = purge.purge();
-    await waiting(1);
+    await waiting(kontor.db, 1);
     const comes = kontor.receive(bob.mailbox, [
       letter('his', { Subject: 'Matter hers' }, 'The same words.\n'),
     ]);
-    await waiting(2);
+    await waiting(kontor.db, 2);
     await release();
     await Promise.all([goes, comes]);
     await purgeAll();
@@ -337,28 +314,14 @@ describe('removing a mailbox', () => {
     ]);
     const viewer = { userId: user, isAdmin: false };
     const mailboxes = kontor.app.get(Mailboxes);
-    let commit = (): void => undefined;
-    let locked = false;
-    const held = new Promise<void>(resolve => (commit = resolve));
-    const holds = kontor.db.transaction(async tx => {
-      await tx.query('select from mailbox where id = $1 for update', [id]);
-      locked = true;
-      await held;
-    });
-    await until('the mailbox is locked', () => locked);
-    const waiting = (n: number) =>
-      until(`${n} wait`, async () => {
-        const row = await kontor.one<{ n: number }>(
-          `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-        );
-        return row.n === n;
-      });
+    const commit = await hold(kontor.db, tx =>
+      tx.query('select from mailbox where id = $1 for update', [id]),
+    );
     const removed = mailboxes.remove(viewer, id);
-    await waiting(1);
+    await waiting(kontor.db, 1);
     const changed = mailboxes.update(viewer, id, { create_persons: 'none' }).catch((error: Error) => error);
-    await waiting(2);
-    commit();
-    await Promise.all([holds, removed]);
+    await waiting(kontor.db, 2);
+    await Promise.all([commit(), removed]);
     expect(await changed).toMatchObject({ message: 'mailbox not found' });
     const { imap, smtp, credentials } = await kontor.one<Record<string, unknown>>(
       'select imap, smtp, credentials from mailbox where id = $1',

@@ -1,8 +1,8 @@
 import type { ItemRef } from '../../src/inbox/retroactive/item.js';
 import { RetroactiveLinks } from '../../src/inbox/retroactive/retroactive-links.js';
 import { Crypto } from '../../src/platform/crypto.js';
-import { Database, type Sql, type Tx } from '../../src/platform/database.js';
 import { Queue } from '../../src/platform/queue.js';
+import { counting } from '../support/counting.js';
 import { manyThreads } from '../support/many-threads.js';
 import { loseTickets, workerOf } from '../support/worker.js';
 import { syncing, until, type Syncing } from '../support/sync.js';
@@ -147,20 +147,3 @@ describe('many retroactive links', () => {
     }
   }
 });
-
-/** The same database, telling how many statements it was asked and the most rows that one of them gave. */
-function counting(db: Database, cost: { statements: number; rows: number }): Database {
-  const counted =
-    (sql: Sql) =>
-    async <T extends object>(text: string, values?: unknown[]) => {
-      const found = await sql.query<T>(text, values);
-      cost.statements++;
-      cost.rows = Math.max(cost.rows, found.length);
-      return found;
-    };
-  const wrapped = Object.create(db) as Database;
-  wrapped.query = counted(db);
-  wrapped.transaction = (work, options) =>
-    db.transaction<never>(tx => work({ inTransaction: true, query: counted(tx) } as Tx) as never, options);
-  return wrapped;
-}

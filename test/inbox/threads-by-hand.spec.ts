@@ -2,7 +2,7 @@ import { mergeByHand } from '../../src/inbox/merge-by-hand.js';
 import { splitThread, type SplitChoice } from '../../src/inbox/split-by-hand.js';
 import { lockUuids } from '../../src/inbox/thread-keys.js';
 import { undoDecision } from '../../src/inbox/undo-decision.js';
-import { until } from '../support/servers.js';
+import { hold, waiting } from '../support/locks.js';
 import { mail, pipeline, type Pipeline } from '../support/pipeline.js';
 import { seeded, seedOfRun } from '../support/random.js';
 
@@ -370,31 +370,15 @@ describe('threads by hand', () => {
   it('waits for a mail that is on its way into the thread, and takes it along', async () => {
     const [, b] = await arrive(letter('a'), letter('b', ['a']));
     const thread = await threadOf(b);
-    const waits = async (n: number) =>
-      until('they wait', async () => {
-        const row = await kontor.one<{ n: number }>(
-          `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-        );
-        return row.n >= n;
-      });
-    let go: () => void = () => undefined;
-    const held = new Promise<void>(resolve => (go = resolve));
-    let has = false;
     const { subject } = await kontor.one<{ subject: string }>(
       'select subject_key as subject from message limit 1',
     );
-    const holds = kontor.db.transaction(async tx => {
-      await lockUuids(tx, [subject]);
-      has = true;
-      await held;
-    });
-    await until('the subject is locked', () => has);
+    const go = await hold(kontor.db, async tx => lockUuids(tx, [subject]));
     const comes = arrive(letter('c', ['a', 'b']));
-    await waits(1);
+    await waiting(kontor.db, 1);
     const splits = split(thread, { fromMessageId: b! });
-    await waits(2);
-    go();
-    await Promise.all([holds, comes, splits]);
+    await waiting(kontor.db, 2);
+    await Promise.all([go(), comes, splits]);
     expect(await groups()).toBe('a | b c');
   });
 

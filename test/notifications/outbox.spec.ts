@@ -2,6 +2,7 @@ import { Dispatcher } from '../../src/notifications/dispatch.js';
 import type { LiveNotice } from '../../src/notifications/live.js';
 import { WebhookDeliveries } from '../../src/notifications/webhook-delivery.js';
 import { Database, type Tx } from '../../src/platform/database.js';
+import { ENV } from '../../src/platform/env.js';
 import { emit, liveChannel } from '../../src/platform/outbox.js';
 import { mail, pipeline, type Pipeline } from '../support/pipeline.js';
 import { until } from '../support/servers.js';
@@ -95,10 +96,13 @@ describe('the outbox', () => {
           }),
       } as unknown as Database,
       kontor.app.get(WebhookDeliveries),
+      kontor.app.get(ENV),
     ).drain();
     await until('the slow one has its batch', () => taken > 0);
     const others = await Promise.all(
-      Array.from({ length: 3 }, () => new Dispatcher(db, kontor.app.get(WebhookDeliveries)).drain()),
+      Array.from({ length: 3 }, () =>
+        new Dispatcher(db, kontor.app.get(WebhookDeliveries), kontor.app.get(ENV)).drain(),
+      ),
     );
     release();
     const counts = [await slow, ...others];
@@ -131,6 +135,7 @@ describe('the outbox', () => {
           }),
       } as unknown as Database,
       kontor.app.get(WebhookDeliveries),
+      kontor.app.get(ENV),
     );
     await expect(dies.drain()).rejects.toThrow('power cut');
     expect(await kontor.app.get(Dispatcher).drain()).toBe(1);

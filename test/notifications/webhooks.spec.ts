@@ -121,7 +121,7 @@ describe('webhooks', () => {
     expect(signature).toBe(createHmac('sha256', hook.key).update(`${seconds}.${text}`).digest('hex'));
     const [listed] = (await api.as(ada).get('/v1/webhooks').expect(200)).body.data;
     expect(JSON.stringify(listed)).not.toMatch(new RegExp(`geheim|${hook.key}`));
-    const [row] = await api.database.query(`select convert_from(secrets, 'LATIN1') as text from webhook`);
+    const [row] = await api.database.query(`select encode(secrets, 'escape') as text from webhook`);
     expect(JSON.stringify(row)).not.toContain('geheim');
   });
 
@@ -135,6 +135,31 @@ describe('webhooks', () => {
     await tell(hook.id);
     expect(hook.heard).toHaveLength(1);
     expect(await rows(hook.id)).toHaveLength(1);
+  });
+
+  it('tells nothing while its user is deactivated', async () => {
+    const cem = await api.user('cem');
+    const hook = await webhook({ event_object: 'deal', user_id: cem.id });
+    await api.as(ada).post(`/api/users/${cem.id}/deactivate`).send({}).expect(200);
+    await make('/api/v2/deals', { title: 'Unheard' });
+    await tell(hook.id);
+    expect(hook.heard).toEqual([]);
+    await api.as(ada).post(`/api/users/${cem.id}/activate`).expect(200);
+    await make('/api/v2/deals', { title: 'Heard' });
+    await tell(hook.id);
+    expect(hook.heard.map(one => one.body.data.title)).toEqual(['Heard']);
+  });
+
+  it('lets nobody mark what another one has taken meanwhile', async () => {
+    const taken = `update webhook_delivery set state = 'delivered', attempts = attempts + 1`;
+    const hook = await webhook({ event_object: 'deal' }, async () => {
+      await api.database.query(taken);
+      return 500;
+    });
+    await make('/api/v2/deals', { title: 'Slow' });
+    await tell(hook.id);
+    expect(hook.heard).toHaveLength(1);
+    expect((await rows(hook.id)).map(row => row.state)).toEqual(['delivered']);
   });
 
   it('is not told of a change by which nothing changes, nor of the same item without end', async () => {

@@ -46,7 +46,6 @@ test.each([
   ['***', []],
   [`'; drop table message; --`, []],
   [`red & !house | (x:*`, []],
-  ['\u0000red\u0000', ['Meeting notes', 'Second notes']],
 ])('%j', async (q, subjects) => {
   expect(await found(q)).toEqual(subjects);
 });

@@ -16,6 +16,23 @@ export interface FakeSmtpOptions {
   greeting?: string | null;
 }
 
+/** An `on` that takes every mail and puts its lines into `lines`. */
+export function takeInto(lines: () => string[]): NonNullable<FakeSmtpOptions['on']> {
+  let inMail = false;
+  return (line, send) => {
+    if (inMail) {
+      inMail = line !== '.';
+      if (inMail) lines().push(line);
+      else send('250 taken');
+      return true;
+    }
+    if (line === 'DATA') send('354 go on');
+    if (/^(MAIL|RCPT)/.test(line)) send('250 fine');
+    inMail = line === 'DATA';
+    return /^(MAIL|RCPT|DATA)/.test(line);
+  };
+}
+
 export type FakeSmtp = Awaited<ReturnType<typeof fakeSmtp>>;
 
 /** An SMTP server for submission: EHLO, STARTTLS, AUTH PLAIN and QUIT, and what `on` makes of it. It takes no mail. */

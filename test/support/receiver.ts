@@ -9,15 +9,17 @@ export interface Received {
 }
 
 /** What webhooks are told to: keeps all it hears, and answers as the test wants. */
-export async function receiver(answer: (received: Received, n: number) => number = () => 200) {
+export async function receiver(
+  answer: (received: Received, n: number) => number | Promise<number> = () => 200,
+) {
   const heard: Received[] = [];
   const server = createServer((request, response) => {
     let text = '';
     request.on('data', chunk => (text += chunk));
-    request.on('end', () => {
+    request.on('end', async () => {
       const received = { headers: request.headers, text, body: JSON.parse(text) };
       heard.push(received);
-      const status = answer(received, heard.length);
+      const status = await answer(received, heard.length);
       response.writeHead(status, status === 302 ? { location: '/elsewhere' } : {}).end();
     });
   });

@@ -1,14 +1,24 @@
 import { Redis } from 'ioredis';
 import { Queue } from '../../src/platform/queue.js';
-import { Running } from './servers.js';
+import { freePort, Running } from './servers.js';
 import type { Syncing } from './sync.js';
 
+type Ground = Pick<Syncing, 'databaseUrl' | 'dataDir'> & Partial<Pick<Syncing, 'queueEnv'>>;
+
 /** A worker as a process of its own, on the database and the files of `kontor`. Run `nest build` before. */
-export function workerOf(
-  kontor: Pick<Syncing, 'databaseUrl' | 'dataDir'> & Partial<Pick<Syncing, 'queueEnv'>>,
-  env: Record<string, string> = {},
-): Running {
-  return Running.start(process.execPath, ['--enable-source-maps', 'dist/workers/main.js'], {
+export function workerOf(kontor: Ground, env: Record<string, string> = {}): Running {
+  return processOf('dist/workers/main.js', kontor, env);
+}
+
+/** The same for the API; `url` is where it is once it is ready. */
+export async function apiOf(kontor: Ground, env: Record<string, string> = {}) {
+  const running = processOf('dist/src/main.js', kontor, { PORT: String(await freePort()), ...env });
+  const [, url] = await running.says(/^ready (\S+)/m);
+  return { running, url: url! };
+}
+
+function processOf(entry: string, kontor: Ground, env: Record<string, string>): Running {
+  return Running.start(process.execPath, ['--enable-source-maps', entry], {
     ...process.env,
     NODE_ENV: 'test',
     NODE_OPTIONS: '',

@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../../access/viewer.js';
 import { NotFoundError } from '../../errors.js';
 import { decodePart } from '../../mail/attachment.js';
+import { calendarIn } from '../../mail/calendar-part.js';
 import type { Attachment } from '../../mail/mail.js';
 import { Parser } from '../../mail/parser.js';
 import { Blobs } from '../../platform/blobs.js';
 import { Database } from '../../platform/database.js';
+import { attachedFiles } from '../../search/attachments.js';
 import type { AttachmentRow, MessageRow } from '../../search/messages.js';
 
 /** The bytes of mails and of the files in them. Whether they may be read was decided when the copy was chosen. */
@@ -30,6 +33,29 @@ export class MailFiles {
     if (!has_html) return null;
     const [prepared] = await this.parser.parseBatch([await this.raw(copy_id)], { html: true });
     return prepared?.mail.html ?? null;
+  }
+
+  /** A file in a linked mail. Null where it is none, or the viewer may see no copy of the mail. */
+  async attached(viewer: Viewer, id: number): Promise<{ name: string; bytes: Buffer } | null> {
+    const [file] = await attachedFiles(this.database, viewer, [id]);
+    if (!file) return null;
+    const all = await this.database.query<AttachmentRow>(
+      `select id, part, filename, content_type, size, inline, content_cid as cid
+         from attachment where content_id = $1 order by id`,
+      [file.contentId],
+    );
+    const wanted = all.filter(row => row.id === id);
+    const [bytes] = await this.decode(file.copyId, all, wanted);
+    if (!bytes) throw new NotFoundError('File');
+    return { name: file.name, bytes };
+  }
+
+  /** The event that a mail brings in a calendar part; null where it brings none. */
+  async calendar({ copy_id, attachments }: Pick<MessageRow, 'copy_id' | 'attachments'>) {
+    if (!attachments.some(part => part.content_type === 'text/calendar')) return null;
+    const raw = await this.raw(copy_id);
+    const [prepared] = await this.parser.parseBatch([raw]);
+    return prepared ? calendarIn(raw, prepared.mail) : null;
   }
 
   /**

@@ -8,24 +8,21 @@ import { Database } from '../../platform/database.js';
 import { deadLetter, deadLetters } from '../../search/dead-letters.js';
 import { findMail } from '../../search/find.js';
 import { Replay } from '../../inbox/replay.js';
+import { sendBytes } from '../bytes.js';
 import { Summary } from '../described.js';
 import { answer, Raw } from '../envelope.js';
 import { CurrentViewer } from '../guard.js';
-import { Id, QueryInput } from '../input.js';
+import { Id, pageInQuery, QueryInput } from '../input.js';
+import * as kinds from '../kinds.js';
 import { contentDisposition } from './content-disposition.js';
 
 const findQuery = z.object({
-  message_id: z.string('takes a Message-ID').trim().min(1, 'takes a Message-ID').max(1000),
+  message_id: kinds.trimmed(1000).strict,
 });
 const listQuery = z.object({
-  mailbox_id: z.coerce.number('takes the id of a mailbox').int().positive().optional(),
-  limit: z.coerce
-    .number('takes a number')
-    .int()
-    .min(1, 'takes 1 to 200')
-    .max(200, 'takes 1 to 200')
-    .default(50),
-  cursor: z.coerce.number('takes next_cursor as it came').int().positive().optional(),
+  mailbox_id: kinds.id.lenient.optional(),
+  limit: pageInQuery.limit,
+  cursor: kinds.id.lenient.optional(),
 });
 
 /** What became of a mail, and the mails of which nothing could be made. */
@@ -74,13 +71,7 @@ export class FindController {
     if (!letter.own)
       throw new ForbiddenError('Only its owner may read this mail', 'Ask the owner of the mailbox.');
     const bytes = letter.blob ? await this.blobs.get(letter.blob) : Buffer.alloc(0);
-    response.set({
-      'content-type': 'message/rfc822',
-      'content-length': String(bytes.length),
-      'content-disposition': contentDisposition('attachment', `dead-letter-${id}.eml`),
-      'x-content-type-options': 'nosniff',
-      'cache-control': 'private, no-store',
-    });
-    response.end(bytes);
+    const disposition = contentDisposition('attachment', `dead-letter-${id}.eml`);
+    sendBytes(response, bytes, { type: 'message/rfc822', disposition });
   }
 }

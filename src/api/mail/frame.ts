@@ -1,3 +1,5 @@
+import { escapeHtml } from '../html.js';
+
 /** What the frame may load: nothing, or images where the reader asked for them. It never runs a script. */
 export function framePolicy(remoteImages: boolean): string {
   return [
@@ -16,7 +18,7 @@ export function frameDocument(
   { html, text }: { html: string | null; text: string },
   pictures: Map<string, string>,
 ): string {
-  const body = html ?? `<pre style="white-space:pre-wrap;font:inherit">${escape(text)}</pre>`;
+  const body = html ?? `<pre style="white-space:pre-wrap;font:inherit">${escapeHtml(text)}</pre>`;
   const shown = body.replace(
     /\bcid:([^"'\s>)]+)/gi,
     (whole, cid: string) => pictures.get(decoded(cid).toLowerCase()) ?? whole,
@@ -31,6 +33,3 @@ function decoded(cid: string): string {
     return cid;
   }
 }
-
-const escape = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

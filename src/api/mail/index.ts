@@ -6,6 +6,7 @@ import { MailboxV1Controller } from '../v1/mailbox.js';
 import { MailFiles } from './files.js';
 import { FindController } from './find.js';
 import { ItemThreadsController, RetroactiveLinksController } from './item-threads.js';
+import { MessageInvitationController } from './invitation.js';
 import { LinksController } from './links.js';
 import { LiveController, LiveFeed } from './live.js';
 import { MailboxesController } from './mailboxes.js';
@@ -21,6 +22,7 @@ export const mailControllers: Type[] = [
   ThreadDecisionsController,
   ItemThreadsController,
   RetroactiveLinksController,
+  MessageInvitationController,
   MessagesController,
   FindController,
   LiveController,

@@ -10,29 +10,21 @@ import { itemThreads } from '../../search/item-threads.js';
 import { Summary } from '../described.js';
 import { answer } from '../envelope.js';
 import { CurrentViewer } from '../guard.js';
-import { Id, Input, QueryInput } from '../input.js';
+import { Id, Input, pageInQuery, QueryInput } from '../input.js';
+import * as kinds from '../kinds.js';
 import { threadRows } from './thread-view.js';
-import { readCursor, writeCursor } from './threads.js';
+import { nextOf, placeOf } from './threads.js';
 
-const page = {
-  limit: z.coerce
-    .number('takes a number')
-    .int()
-    .min(1, 'takes 1 to 200')
-    .max(200, 'takes 1 to 200')
-    .default(50),
-  cursor: z.string().max(200).optional(),
-};
 const threadsQuery = z.object({
-  ...page,
+  ...pageInQuery,
   linked: z.enum(['true', 'false'], 'takes true or false').optional(),
 });
 const previewQuery = z.object({
-  ...page,
+  ...pageInQuery,
   group: z.enum(['link', 'older', 'ask'], 'takes link, older or ask').default('link'),
 });
 const threadIds = z
-  .array(z.number('takes ids of threads').int().positive(), 'takes a list of ids of threads')
+  .array(kinds.id.strict, 'takes a list of ids of threads')
   .max(10_000, 'takes at most 10000 ids');
 const linkBody = z.strictObject({
   thread_ids: threadIds.optional(),
@@ -60,7 +52,7 @@ export class ItemThreadsController {
     const places = await itemThreads(this.database, review, {
       linked: query.linked === undefined ? null : query.linked === 'true',
       limit: query.limit,
-      after: query.cursor ? readCursor(query.cursor) : null,
+      after: placeOf(query.cursor),
     });
     const shown = places.slice(0, query.limit);
     const linked = new Map(shown.map(place => [place.id, place.linked]));
@@ -73,7 +65,7 @@ export class ItemThreadsController {
         // Only owners of a mailbox that it stands in decide what it belongs to.
         can_link: row.mailbox_ids.length > 0,
       })),
-      { additional_data: { next_cursor: last ? writeCursor(last) : null, item: itemView(review.item) } },
+      { additional_data: { next_cursor: last ? nextOf(last) : null, item: itemView(review.item) } },
     );
   }
 
@@ -88,7 +80,7 @@ export class ItemThreadsController {
     const { item, rows, next, counts } = await this.retroactive.preview(viewer, refOf(path), {
       group: query.group,
       limit: query.limit,
-      after: query.cursor ? readCursor(query.cursor) : null,
+      after: placeOf(query.cursor),
     });
     const fits = new Map(rows.map(({ fit }) => [fit.threadId, fit]));
     const threads = await threadRows(
@@ -100,12 +92,13 @@ export class ItemThreadsController {
       threads.flatMap(row => {
         const fit = fits.get(row.id);
         if (!fit) return [];
-        const evidence = { person_id: fit.personId, person_name: fit.personName };
+        const { personId, personName, asks, candidates } = fit;
+        const evidence = { person_id: personId, person_name: personName, group: fit.group, asks, candidates };
         return [{ ...row, group: fit.group, reason: { rule: 'retroactive', text: fitText(fit), evidence } }];
       }),
       {
         additional_data: {
-          next_cursor: next && writeCursor(next),
+          next_cursor: next && nextOf(next),
           item: itemView(item),
           ...(counts ? { counts } : {}),
         },

@@ -4,19 +4,20 @@ import type { Viewer } from '../../access/viewer.js';
 import { InvalidError, NotFoundError } from '../../errors.js';
 import { candidatesFor } from '../../inbox/candidates.js';
 import { chooseNone, linkByHand, restoreLink, unlink, type LinkTarget } from '../../inbox/link-by-hand.js';
+import { refuseStrangers } from '../../inbox/thread-state.js';
 import { Database } from '../../platform/database.js';
 import { links } from '../../search/links.js';
 import { resolveThread } from '../../search/threads.js';
 import { Summary } from '../described.js';
 import { CurrentViewer } from '../guard.js';
 import { Id, Input } from '../input.js';
-import { refuseStrangers } from './thread-state.js';
+import * as kinds from '../kinds.js';
 import { linkView, readableWords, threadView } from './thread-view.js';
 
-const id = z.number('takes a number').int().positive();
+const id = kinds.id.strict;
 const linkBody = z.strictObject({
   deal_id: id.optional(),
-  lead_id: z.uuid('takes the UUID of a lead').optional(),
+  lead_id: kinds.uuid.strict.optional(),
   project_id: id.optional(),
   person_id: id.optional(),
   organization_id: id.optional(),

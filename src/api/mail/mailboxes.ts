@@ -1,15 +1,13 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import type { Viewer } from '../../access/viewer.js';
-import { autoconfig } from '../../accounts/autoconfig.js';
+import { MailLogins } from '../../accounts/mail-logins.js';
 import { readEmail } from '../../accounts/mailbox-input.js';
 import { ledgerProof, mailboxes, type Proof } from '../../accounts/mailbox-view.js';
 import { Mailboxes } from '../../accounts/mailboxes.js';
 import { MailServerError, NotFoundError } from '../../errors.js';
 import { Proofs } from '../../inbox/sync/proof.js';
-import { isAllowed } from '../../mail/imap/networks.js';
 import { Database } from '../../platform/database.js';
-import { ENV, type Env } from '../../platform/env.js';
 import { Summary } from '../described.js';
 import { CurrentViewer } from '../guard.js';
 import { Id } from '../input.js';
@@ -26,7 +24,7 @@ export class MailboxesController {
     private readonly database: Database,
     private readonly verbs: Mailboxes,
     private readonly proofs: Proofs,
-    @Inject(ENV) private readonly env: Env,
+    private readonly logins: MailLogins,
   ) {}
 
   /** `mine=1` leaves out what an administrator sees of others. */
@@ -40,10 +38,8 @@ export class MailboxesController {
   @Summary('Look up the servers for an address')
   @Post('autoconfig')
   @HttpCode(200)
-  async autoconfig(@Body() body: { email?: unknown }) {
-    return autoconfig(readEmail(body?.email), {
-      mayConnect: address => isAllowed(address, this.env.MAIL_ALLOWED_NETWORKS),
-    });
+  async autoconfig(@CurrentViewer() viewer: Viewer, @Body() body: { email?: unknown }) {
+    return this.logins.find(viewer.userId, readEmail(body?.email));
   }
 
   /** Signs in for real before anything is stored; with `test_only` nothing is. */

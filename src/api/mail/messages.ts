@@ -4,6 +4,7 @@ import type { Viewer } from '../../access/viewer.js';
 import { NotFoundError } from '../../errors.js';
 import { Database } from '../../platform/database.js';
 import { message, participants, type AttachmentRow, type MessageRow } from '../../search/messages.js';
+import { sendBytes } from '../bytes.js';
 import { Summary } from '../described.js';
 import { Raw } from '../envelope.js';
 import { CurrentViewer } from '../guard.js';
@@ -83,13 +84,10 @@ export class MessagesController {
     const [bytes] = await this.files.decode(row.copy_id, row.attachments, [attachment]);
     if (!bytes) throw new NotFoundError('attachment');
     const shown = inline === '1' && harmlessImages.has(attachment.content_type);
-    response.set({
-      'content-type': shown ? attachment.content_type : safeType(attachment.content_type),
-      'content-length': String(bytes.length),
-      'content-disposition': contentDisposition(shown ? 'inline' : 'attachment', attachment.filename),
-      ...inert,
+    sendBytes(response, bytes, {
+      type: shown ? attachment.content_type : safeType(attachment.content_type),
+      disposition: contentDisposition(shown ? 'inline' : 'attachment', attachment.filename),
     });
-    response.end(bytes);
   }
 
   @Summary('Download the message as it came')
@@ -98,16 +96,9 @@ export class MessagesController {
   async raw(@CurrentViewer() viewer: Viewer, @Id() id: number, @Res() response: Response): Promise<void> {
     const row = await message(this.database, viewer, id);
     const bytes = await this.files.raw(row.copy_id);
-    response.set({
-      'content-type': 'message/rfc822',
-      'content-length': String(bytes.length),
-      'content-disposition': contentDisposition(
-        'attachment',
-        `${row.subject.slice(0, 80) || `message-${id}`}.eml`,
-      ),
-      ...inert,
-    });
-    response.end(bytes);
+    const name = `${row.subject.slice(0, 80) || `message-${id}`}.eml`;
+    const disposition = contentDisposition('attachment', name);
+    sendBytes(response, bytes, { type: 'message/rfc822', disposition });
   }
 
   /** Content-ID -> data: URL. The frame has no origin, so it could not fetch them with the reader's session. */
@@ -131,14 +122,7 @@ export class MessagesController {
   }
 }
 
-/** Whatever it claims to be, a browser neither guesses its type nor runs it. */
-const inert = {
-  'x-content-type-options': 'nosniff',
-  'content-security-policy': "default-src 'none'; sandbox",
-  'cross-origin-resource-policy': 'same-origin',
-  'cache-control': 'private, no-store',
-};
-
+/** Never one that a browser would run. */
 function safeType(type: AttachmentRow['content_type']): string {
   const active = /html|xml|svg|javascript|ecmascript|xslt|x-shockwave/.test(type);
   return active || !/^[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*$/.test(type)

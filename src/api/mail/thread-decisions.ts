@@ -10,9 +10,10 @@ import { resolveThread } from '../../search/threads.js';
 import { Summary } from '../described.js';
 import { CurrentViewer } from '../guard.js';
 import { Id, Input } from '../input.js';
+import * as kinds from '../kinds.js';
 import { threadView } from './thread-view.js';
 
-const id = z.number('takes a number').int().positive();
+const id = kinds.id.strict;
 const splitBody = z.strictObject({
   message_ids: z.array(id).min(1, 'takes at least one id').max(500, 'takes at most 500 ids').optional(),
   from_message_id: id.optional(),

@@ -1,5 +1,5 @@
 import { asEachUser, visibleMail, type Viewer } from '../../access/viewer.js';
-import { askText, reasonOf, type Reason } from '../../inbox/reasons.js';
+import { askText, audienceTexts, reasonOf, type Audience, type Reason } from '../../inbox/reasons.js';
 import { decisionsAbout, mayDecide } from '../../inbox/thread-decision.js';
 import { looseJoins } from '../../search/loose-joins.js';
 import { splitQuotes } from '../../mail/reply.js';
@@ -266,7 +266,8 @@ async function askOf(sql: Sql, viewer: Viewer, ask: ThreadRow['ask']) {
           + (select count(*) from project i where i.id = any($4::bigint[]) and ${seen(viewer, 'i')}) as many`,
     [viewer.userId, ids('deal'), ids('lead'), ids('project')],
   );
-  return { rule: ask.rule, text: askText(ask.rule, counted?.many ?? 0) };
+  const candidates = counted?.many ?? 0;
+  return { rule: ask.rule, text: askText(ask.rule, candidates), candidates };
 }
 
 async function sharingOf(sql: Sql, viewer: Viewer, id: number) {
@@ -282,10 +283,8 @@ async function sharingOf(sql: Sql, viewer: Viewer, id: number) {
 /** Who else reads what the viewer reads here, and why. Owners of copies that he may not see are not named. */
 async function visibleTo(sql: Sql, viewer: Viewer, id: number) {
   const columns = { user: 'u.id', thread: 'tm.thread_id', mailbox: 'tm.mailbox_id' };
-  return sql.query<{ user_id: number; name: string; why: string }>(
-    `select u.id as user_id, u.name,
-            case when bool_or(m.user_id = u.id) then 'It is in their mailbox'
-                 else 'It is shared and linked to something they may see' end as why
+  const rows = await sql.query<{ user_id: number; name: string; rule: Audience }>(
+    `select u.id as user_id, u.name, case when bool_or(m.user_id = u.id) then 'own-mailbox' else 'shared' end as rule
      from thread_mailbox tm
      join mailbox m on m.id = tm.mailbox_id
      join users u on u.active and ${asEachUser('u', one => visibleMail(one, columns))}
@@ -295,4 +294,5 @@ async function visibleTo(sql: Sql, viewer: Viewer, id: number) {
      limit 100`,
     [viewer.userId, id],
   );
+  return rows.map(row => ({ ...row, why: audienceTexts[row.rule] }));
 }

@@ -1,34 +1,29 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { z } from 'zod';
 import type { Viewer } from '../../access/viewer.js';
-import { InvalidError } from '../../errors.js';
+import { archive, markRead, share } from '../../inbox/thread-state.js';
 import { Database } from '../../platform/database.js';
 import { filters, listThreads, resolveThread, threadCounts, type Place } from '../../search/threads.js';
+import { readCursor, writeCursor } from '../cursor.js';
 import { Summary } from '../described.js';
 import { answer } from '../envelope.js';
 import { CurrentViewer } from '../guard.js';
-import { Id, Input, QueryInput } from '../input.js';
-import { archive, markRead, share } from './thread-state.js';
+import { Id, Input, pageInQuery, QueryInput } from '../input.js';
+import * as kinds from '../kinds.js';
 import { threadRows, threadView } from './thread-view.js';
 
 const listQuery = z.object({
-  mailbox_id: z.coerce.number('takes the id of a mailbox').int().positive().optional(),
+  ...pageInQuery,
+  mailbox_id: kinds.id.lenient.optional(),
   filter: z.enum(filters, `takes one of ${filters.join(', ')}`).default('all'),
   awaiting: z.enum(['choice'], 'takes choice').optional(),
   folder: z.enum(['inbox', 'sent', 'all'], 'takes inbox, sent or all').default('all'),
-  q: z.string().max(500, 'takes at most 500 characters').default(''),
-  limit: z.coerce
-    .number('takes a number')
-    .int()
-    .min(1, 'takes 1 to 200')
-    .max(200, 'takes 1 to 200')
-    .default(50),
-  cursor: z.string().max(200).optional(),
+  q: kinds.text(500).strict.default(''),
 });
 const readBody = z.strictObject({ read: z.boolean('takes true or false').default(true) });
 const archiveBody = z.strictObject({ archived: z.boolean('takes true or false').default(true) });
 const sharingBody = z.strictObject({
-  mailbox_id: z.number('takes the id of your mailbox').int().positive().optional(),
+  mailbox_id: kinds.id.strict.optional(),
   sharing: z.enum(['private', 'shared'], 'takes private or shared'),
 });
 
@@ -46,12 +41,12 @@ export class ThreadsController {
       mailboxId: query.mailbox_id ?? null,
       q: query.q,
       limit: query.limit,
-      after: query.cursor ? readCursor(query.cursor) : null,
+      after: placeOf(query.cursor),
     });
     const page = places.slice(0, query.limit);
     const last = places.length > query.limit ? page.at(-1) : undefined;
     return answer(await threadRows(this.database, viewer, page), {
-      additional_data: { next_cursor: last ? writeCursor(last) : null },
+      additional_data: { next_cursor: last ? nextOf(last) : null },
     });
   }
 
@@ -107,16 +102,13 @@ export class ThreadsController {
   }
 }
 
-/** A place in a list of threads, as `next_cursor` carries it. */
-export const writeCursor = ({ at, id }: Place): string => Buffer.from(`${at} ${id}`).toString('base64url');
+const place: z.ZodType<Place> = z.object({
+  at: z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[0-9.+:-]*$/),
+  id: kinds.id.strict,
+});
 
-/** @throws {InvalidError} for what `writeCursor` has not written */
-export function readCursor(cursor: string): Place {
-  const [, at, id] =
-    /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[0-9.+:-]*) (\d{1,15})$/.exec(
-      Buffer.from(cursor, 'base64url').toString('utf8'),
-    ) ?? [];
-  if (!at || !id)
-    throw new InvalidError('cursor', 'cursor is not one of this list', 'Send next_cursor as it came.');
-  return { at, id: Number(id) };
-}
+/** Where a list of threads goes on. */
+export const nextOf = ({ at, id }: Place): string => writeCursor({ at, id });
+/** @throws {InvalidError} for what `nextOf` has not written */
+export const placeOf = (cursor: string | undefined): Place | null =>
+  cursor === undefined ? null : readCursor(place, cursor);

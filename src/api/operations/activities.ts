@@ -2,44 +2,22 @@ import { z } from 'zod';
 import { ActivityTypes } from '../../crm/activity-types.js';
 import type { ActivityType } from '../../model/index.js';
 import * as kinds from '../kinds.js';
-import type { Kind } from '../kinds.js';
 import { operations, type Operation } from '../operation.js';
 
-const icons = [
-  ...[
-    'task',
-    'email',
-    'meeting',
-    'deadline',
-    'call',
-    'lunch',
-    'calendar',
-    'downarrow',
-    'document',
-    'smartphone',
-  ],
-  ...['camera', 'scissors', 'cogs', 'bubble', 'uparrow', 'checkbox', 'signpost', 'shuffle', 'addressbook'],
-  ...[
-    'linegraph',
-    'picture',
-    'car',
-    'world',
-    'search',
-    'clip',
-    'sound',
-    'brush',
-    'key',
-    'padlock',
-    'pricetag',
-  ],
-  ...['suitcase', 'finish', 'plane', 'loop', 'wifi', 'truck', 'cart', 'bulb', 'bell', 'presentation'],
-];
+const icons = `
+  task email meeting deadline call lunch calendar downarrow document smartphone camera scissors
+  cogs bubble uparrow checkbox signpost shuffle addressbook linegraph picture car world search
+  clip sound brush key padlock pricetag suitcase finish plane loop wifi truck cart bulb bell
+  presentation
+`
+  .trim()
+  .split(/\s+/);
 
 const colorText = z
   .string('takes a colour such as FFC700')
   .regex(/^#?[0-9a-f]{6}$/i, 'takes a colour such as FFC700')
   .transform(value => value.replace('#', '').toUpperCase());
-const color: Kind<string> = { strict: colorText, lenient: colorText, v1: value => value, v2: value => value };
+const color = kinds.of(colorText);
 
 export const activityOperations: Operation[] = operations(ActivityTypes, ['v1'], {
   'GET activityTypes': {

@@ -1,41 +1,35 @@
-import { z } from 'zod';
-import { CallLogs } from '../../crm/call-logs.js';
+import type { Viewer } from '../../access/viewer.js';
+import { CallLogs, longestCallSeconds } from '../../crm/call-logs.js';
 import { callOutcomes, type CallLog } from '../../model/index.js';
-import { answer } from '../envelope.js';
 import * as kinds from '../kinds.js';
 import type { Kind } from '../kinds.js';
 import { operations, type Operation } from '../operation.js';
+import { seenId } from '../resource.js';
+import { companyId } from '../v1/item-fields.js';
+import { rowsPage, rowsQuery, rowsWanted } from './rows.js';
 
 const logId = { id: kinds.uuid };
 const phone = kinds.text(255, 1);
 
-const secondsText = z.coerce
-  .number('takes seconds')
-  .int('takes whole seconds')
-  .min(0, 'takes 0 or more')
-  .max(86_400, 'takes at most a day');
-const seconds: Kind<number> = { strict: secondsText, lenient: secondsText, v1: String, v2: String };
+const seconds: Kind<number> = { ...kinds.integer(0, longestCallSeconds), v1: String, v2: String };
 
 const mostAtOnce = 50;
 
 export const callLogOperations: Operation[] = operations(CallLogs, ['v1'], {
   'GET callLogs': {
     summary: 'Your calls, latest first',
-    query: { start: { kind: kinds.integer(0, 1e9) }, limit: { kind: kinds.integer(1, 500) } },
-    run: async (calls, { viewer, query }) => {
-      const start = query.start ?? 0;
-      const limit = Math.min(query.limit ?? mostAtOnce, mostAtOnce);
-      const { logs, more } = await calls.list(viewer, start, limit);
-      const next = more ? { next_start: start + limit } : {};
-      return answer(logs.map(showCallLog), {
-        additional_data: { pagination: { start, limit, more_items_in_collection: more, ...next } },
-      });
-    },
+    query: rowsQuery,
+    run: (calls, { viewer, query }) =>
+      rowsPage(
+        rowsWanted(query, { usual: mostAtOnce, most: mostAtOnce }),
+        (start, limit) => calls.list(viewer, start, limit),
+        log => showCallLog(log, viewer),
+      ),
   },
   'GET callLogs/{id}': {
     summary: 'One call',
     params: logId,
-    run: async (calls, { viewer, params }) => showCallLog(await calls.get(viewer, params.id)),
+    run: async (calls, { viewer, params }) => showCallLog(await calls.get(viewer, params.id), viewer),
   },
   'POST callLogs': {
     summary: 'Log a call that took place',
@@ -73,6 +67,7 @@ export const callLogOperations: Operation[] = operations(CallLogs, ['v1'], {
           leadId: body.lead_id,
           note: body.note,
         }),
+        viewer,
       ),
   },
   'DELETE callLogs/{id}': {
@@ -85,9 +80,8 @@ export const callLogOperations: Operation[] = operations(CallLogs, ['v1'], {
   },
 });
 
-const companyId = 1;
-
-const showCallLog = (log: CallLog) => ({
+/** One’s own call may be on what one may not see (any more). */
+const showCallLog = (log: CallLog, viewer: Viewer) => ({
   id: log.id,
   activity_id: log.activity?.id ?? null,
   user_id: log.user?.id ?? null,
@@ -98,10 +92,10 @@ const showCallLog = (log: CallLog) => ({
   to_phone_number: log.toPhoneNumber,
   start_time: kinds.isoTime.v1(log.startTime),
   end_time: kinds.isoTime.v1(log.endTime),
-  person_id: log.person?.id ?? null,
-  org_id: log.organization?.id ?? null,
-  deal_id: log.deal?.id ?? null,
-  lead_id: log.lead?.id ?? null,
+  person_id: seenId(log.person, viewer),
+  org_id: seenId(log.organization, viewer),
+  deal_id: seenId(log.deal, viewer),
+  lead_id: seenId(log.lead, viewer),
   note: log.note ?? null,
   has_recording: Boolean(log.recording),
   company_id: companyId,

@@ -2,8 +2,7 @@ import { ChangeLogPages, type ChangeGroup, type ChangeRow } from '../../crm/chan
 import { answer } from '../envelope.js';
 import * as kinds from '../kinds.js';
 import { operations, type Call, type Operation } from '../operation.js';
-
-const paging = { limit: { kind: kinds.integer(1, 500) }, cursor: { kind: kinds.text(100) } };
+import { changesQuery } from './rows.js';
 
 const nouns = [
   ['deal', 'deals'],
@@ -19,7 +18,7 @@ export const changelogOperations: Operation[] = [
     operations(ChangeLogPages, ['v1'], {
       [`GET ${path}/{id}/changelog`]: {
         summary: `What was changed on one of the ${path}, field by field, newest first`,
-        query: paging,
+        query: changesQuery,
         run: async (pages: ChangeLogPages, call: Call) => {
           const { rows, cursor } = await pages.fields(call.viewer, noun, call.params.id, part(call));
           return answer(rows.map(change(noun)), { additional_data: { next_cursor: cursor } });
@@ -30,7 +29,7 @@ export const changelogOperations: Operation[] = [
   ...operations(ChangeLogPages, ['v2'], {
     'GET projects/{id}/changelog': {
       summary: 'What was changed on a project, newest first',
-      query: paging,
+      query: changesQuery,
       run: async (pages, call) => {
         const { rows, cursor } = await pages.groups(call.viewer, 'project', call.params.id, part(call));
         return answer(rows.map(group), { additional_data: { next_cursor: cursor } });

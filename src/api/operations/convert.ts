@@ -7,6 +7,14 @@ const lead = { id: kinds.uuid };
 const leadJob = { ...lead, conversion_id: kinds.uuid };
 const dealJob = { conversion_id: kinds.uuid };
 
+/** What the API calls a field of what is chosen for a conversion. */
+export const conversionWords = {
+  pipelineId: 'pipeline_id',
+  stageId: 'stage_id',
+  personId: 'person_id',
+  organizationId: 'organization_id',
+};
+
 /** Leads become deals and deals leads, in the background; who asked looks how far it is. */
 export const convertOperations: Operation[] = operations(Conversions, ['v2'], {
   'POST leads/{id}/convert/deal': {
@@ -14,7 +22,7 @@ export const convertOperations: Operation[] = operations(Conversions, ['v2'], {
     params: lead,
     body: { stage_id: { kind: kinds.id }, pipeline_id: { kind: kinds.id } },
     run: async (conversions, { viewer, params, body }) => ({
-      conversion_id: await inWords({ stageId: 'stage_id', pipelineId: 'pipeline_id' }, () =>
+      conversion_id: await inWords(conversionWords, () =>
         conversions.startOne(viewer, 'deal', params.id, {
           ...(body.stage_id === undefined ? {} : { stageId: body.stage_id }),
           ...(body.pipeline_id === undefined ? {} : { pipelineId: body.pipeline_id }),

@@ -1,9 +1,9 @@
 import type { Asked } from '../../crm/deal-numbers.js';
 import * as kinds from '../kinds.js';
-import type { Input } from '../operation.js';
+import type { Inputs } from '../inputs.js';
 
 /** Which deals are looked at together: conditions that the sums and the timeline of deals take. */
-export const whichDeals: Record<string, Input> = {
+export const whichDeals: Inputs = {
   status: { kind: kinds.oneOf('open', 'won', 'lost') },
   user_id: { kind: kinds.id },
   pipeline_id: { kind: kinds.id },

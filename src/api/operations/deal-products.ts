@@ -4,14 +4,14 @@ import { Discounts } from '../../crm/discounts.js';
 import { Installments } from '../../crm/installments.js';
 import { answer } from '../envelope.js';
 import * as kinds from '../kinds.js';
+import { objectSchema } from '../inputs.js';
 import type { Kind } from '../kinds.js';
-import { bodyOf, tell } from '../nested.js';
-import { operations, type Condition, type Operation } from '../operation.js';
-import { Reader } from '../reader.js';
+import { nestedOperations, tell } from '../nested.js';
+import { operations, type Call, type Condition, type Operation } from '../operation.js';
 import { dealDiscounts, dealInstallments, dealProducts } from '../resources/deal-products.js';
 import { deals } from '../resources/deals.js';
 import { products } from '../resources/products.js';
-import { bodySchema, inWordsOf, toInput } from '../resource.js';
+import { inputsOf, inWordsOf, toInput } from '../resource.js';
 import { byId } from './products.js';
 
 const ofDeal =
@@ -28,15 +28,23 @@ const fewIds: Kind<number[]> = {
   ) as z.ZodType<number[]>,
 };
 
-const newLine = bodySchema(dealProducts, 'v2', 'create');
-const someLines = z
-  .array(newLine, 'takes a list of products')
-  .min(1, 'is empty')
-  .max(mostAtOnce, `takes at most ${mostAtOnce} products`);
-const newLines: Kind<object[]> = { strict: someLines, lenient: someLines, v1: same, v2: same };
+const newLines = kinds.of(
+  z
+    .array(objectSchema(inputsOf(dealProducts, 'v2', 'create'), true), 'takes a list of products')
+    .min(1, 'is empty')
+    .max(mostAtOnce, `takes at most ${mostAtOnce} products`),
+);
 
-function same<T>(value: T): T {
-  return value;
+/** @returns the line's id */
+async function add(lines: DealProducts, call: Call): Promise<number> {
+  const [id] = await tell(dealProducts, call, input => lines.add(call.viewer, call.params.id, [input]));
+  return id!;
+}
+
+async function change(lines: DealProducts, call: Call) {
+  const { id, product_attachment_id: lineId } = call.params;
+  await tell(dealProducts, call, input => lines.update(call.viewer, id, lineId, input));
+  return call.written(dealProducts, lineId);
 }
 
 /** What is sold with a deal, and how it is paid for. */
@@ -44,43 +52,40 @@ export const dealProductOperations: Operation[] = [
   ...operations(DealProducts, ['v2'], {
     'GET deals/products': {
       summary: 'The products of several deals',
+      lists: dealProducts,
       query: { deal_ids: { kind: fewIds, required: true } },
       run: (_, { page }) => page(dealProducts),
     },
     'GET deals/{id}/products': {
       summary: 'The products of a deal',
-      run: async (lines, { viewer, page, params }) => {
-        await lines.there(viewer, params.id);
+      lists: dealProducts,
+      run: async (_, { there, page, params }) => {
+        await there(deals, params.id);
         return page(dealProducts, ofDeal(params.id));
       },
     },
     'POST deals/{id}/products': {
       summary: 'Put a product on a deal',
-      body: bodyOf(dealProducts, 'v2', 'create'),
+      body: inputsOf(dealProducts, 'v2', 'create'),
       status: 201,
-      run: async (lines, call) => {
-        const [id] = await tell(dealProducts, call, input => lines.add(call.viewer, call.params.id, [input]));
-        return call.written(dealProducts, id!);
-      },
+      run: async (lines, call) => call.written(dealProducts, await add(lines, call)),
     },
     'POST deals/{id}/products/bulk': {
       summary: `Put up to ${mostAtOnce} products on a deal, all or none`,
       body: { data: { kind: newLines, required: true } },
       status: 201,
-      run: async (lines, { viewer, params, body, page }) => {
+      run: async (lines, { viewer, params, body, some }) => {
         const inputs = body.data.map((one: object) => toInput(dealProducts, one));
-        const ids = await inWordsOf(dealProducts, 'v2', () => lines.add(viewer, params.id, inputs));
-        return (await page(dealProducts, bind => `t.id = any(${bind(ids)})`)).data;
+        return some(
+          dealProducts,
+          await inWordsOf(dealProducts, 'v2', () => lines.add(viewer, params.id, inputs)),
+        );
       },
     },
     'PATCH deals/{id}/products/{product_attachment_id}': {
       summary: 'Change a product of a deal',
-      body: bodyOf(dealProducts, 'v2', 'update'),
-      run: async (lines, call) => {
-        const { id, product_attachment_id: lineId } = call.params;
-        await tell(dealProducts, call, input => lines.update(call.viewer, id, lineId, input));
-        return call.written(dealProducts, lineId);
-      },
+      body: inputsOf(dealProducts, 'v2', 'update'),
+      run: change,
     },
     'DELETE deals/{id}/products': {
       summary: `Take products off a deal: those named, or the first ${mostAtOnce}`,
@@ -109,33 +114,32 @@ export const dealProductOperations: Operation[] = [
   ...operations(DealProducts, ['v1'], {
     'POST deals/{id}/products': {
       summary: 'Put a product on a deal',
-      body: bodyOf(dealProducts, 'v1', 'create'),
+      body: inputsOf(dealProducts, 'v1', 'create'),
       run: async (lines, call) => {
-        const [id] = await tell(dealProducts, call, input => lines.add(call.viewer, call.params.id, [input]));
-        const { data } = await call.written(dealProducts, id!);
+        const id = await add(lines, call);
+        const { data } = await call.written(dealProducts, id);
         return { ...(data as object), product_attachment_id: id };
       },
     },
     'PUT deals/{id}/products/{product_attachment_id}': {
       summary: 'Change a product of a deal',
-      body: bodyOf(dealProducts, 'v1', 'update'),
-      run: async (lines, call) => {
-        const { id, product_attachment_id: lineId } = call.params;
-        await tell(dealProducts, call, input => lines.update(call.viewer, id, lineId, input));
-        return call.written(dealProducts, lineId);
-      },
+      body: inputsOf(dealProducts, 'v1', 'update'),
+      run: change,
     },
-  }),
-  ...operations(Reader, ['v1'], {
     'GET deals/{id}/products': {
       summary: 'The products of a deal',
+      lists: dealProducts,
       query: { include_product_data: { kind: kinds.boolean } },
-      run: async (reader, { viewer, one, page, params, query }) => {
-        await one(deals, params.id);
-        const { data, extra } = await page(dealProducts, ofDeal(params.id));
-        if (!query.include_product_data) return answer(data, extra);
-        const lines = data as Record<'product_id', unknown>[];
-        const named = await byId(reader, viewer, products, lines, 'product_id');
+      run: async (_, call) => {
+        await call.there(deals, call.params.id);
+        const { data, extra } = await call.page(dealProducts, ofDeal(call.params.id));
+        if (!call.query.include_product_data) return answer(data, extra);
+        const lines = data as { product_id: number | null }[];
+        const named = await byId(
+          call,
+          products,
+          lines.map(line => line.product_id),
+        );
         return answer(
           lines.map(line => ({ ...line, product: named.get(line.product_id) ?? null })),
           extra,
@@ -146,74 +150,39 @@ export const dealProductOperations: Operation[] = [
   ...operations(Discounts, ['v2'], {
     'GET deals/{id}/discounts': {
       summary: 'The discounts on a deal as a whole',
-      run: async (discounts, { viewer, page, params }) => {
-        await discounts.there(viewer, params.id);
+      lists: dealDiscounts,
+      run: async (_, { there, page, params }) => {
+        await there(deals, params.id);
         return (await page(dealDiscounts, ofDeal(params.id))).data;
       },
     },
-    'POST deals/{id}/discounts': {
-      summary: 'Give a discount on a deal as a whole',
-      body: bodyOf(dealDiscounts, 'v2', 'create'),
-      status: 201,
-      run: async (discounts, call) => {
-        const id = await tell(dealDiscounts, call, input =>
-          discounts.create(call.viewer, call.params.id, input),
-        );
-        return call.written(dealDiscounts, id);
-      },
+  }),
+  ...nestedOperations(Discounts, dealDiscounts, {
+    path: 'deals/{id}/discounts',
+    id: 'discount_id',
+    summaries: {
+      add: 'Give a discount on a deal as a whole',
+      change: 'Change a discount on a deal',
+      remove: 'Take a discount off a deal',
     },
-    'PATCH deals/{id}/discounts/{discount_id}': {
-      summary: 'Change a discount on a deal',
-      params: { discount_id: kinds.uuid },
-      body: bodyOf(dealDiscounts, 'v2', 'update'),
-      run: async (discounts, call) => {
-        const { id, discount_id: discountId } = call.params;
-        await tell(dealDiscounts, call, input => discounts.update(call.viewer, id, discountId, input));
-        return call.written(dealDiscounts, discountId);
-      },
-    },
-    'DELETE deals/{id}/discounts/{discount_id}': {
-      summary: 'Take a discount off a deal',
-      params: { discount_id: kinds.uuid },
-      run: async (discounts, { viewer, params }) => {
-        await discounts.remove(viewer, params.id, params.discount_id);
-        return { id: params.discount_id };
-      },
-    },
+    created: 201,
   }),
   ...operations(Installments, ['v2'], {
     'GET deals/installments': {
       summary: 'The installments of several deals',
+      lists: dealInstallments,
       query: { deal_ids: { kind: fewIds, required: true } },
       run: (_, { page }) => page(dealInstallments),
     },
-    'POST deals/{id}/installments': {
-      summary: 'Have a part of a deal paid on a day of its own',
-      body: bodyOf(dealInstallments, 'v2', 'create'),
-      run: async (installments, call) => {
-        const id = await tell(dealInstallments, call, input =>
-          installments.create(call.viewer, call.params.id, input),
-        );
-        return call.written(dealInstallments, id);
-      },
+  }),
+  ...nestedOperations(Installments, dealInstallments, {
+    path: 'deals/{id}/installments',
+    id: 'installment_id',
+    summaries: {
+      add: 'Have a part of a deal paid on a day of its own',
+      change: 'Change an installment',
+      remove: 'Delete an installment',
     },
-    'PATCH deals/{id}/installments/{installment_id}': {
-      summary: 'Change an installment',
-      body: bodyOf(dealInstallments, 'v2', 'update'),
-      run: async (installments, call) => {
-        const { id, installment_id: installmentId } = call.params;
-        await tell(dealInstallments, call, input =>
-          installments.update(call.viewer, id, installmentId, input),
-        );
-        return call.written(dealInstallments, installmentId);
-      },
-    },
-    'DELETE deals/{id}/installments/{installment_id}': {
-      summary: 'Delete an installment',
-      run: async (installments, { viewer, params }) => {
-        await installments.remove(viewer, params.id, params.installment_id);
-        return { id: params.installment_id };
-      },
-    },
+    created: 200,
   }),
 ];

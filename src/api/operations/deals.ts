@@ -1,14 +1,17 @@
+import { permittedItem } from '../../access/viewer.js';
 import { DealCopies } from '../../crm/deal-copy.js';
-import { DealNumbers, type Interval, type Span, type Sums } from '../../crm/deal-numbers.js';
+import { DealNumbers, type DealTime, type Interval, type Span, type Sums } from '../../crm/deal-numbers.js';
+import type { Converter } from '../../crm/exchange-rates.js';
 import { PermittedUsers } from '../../crm/permitted-users.js';
 import { InvalidError } from '../../errors.js';
+import type { Inputs } from '../inputs.js';
 import * as kinds from '../kinds.js';
-import { operations, type Call, type Input, type Operation } from '../operation.js';
+import { operations, type Call, type Operation } from '../operation.js';
 import { archivedDeals, deals } from '../resources/deals.js';
-import { written } from '../v1/item-fields.js';
+import { written, writtenIf } from '../v1/item-fields.js';
 import { dealsAsked, whichDeals } from './deal-conditions.js';
 
-const timelineQuery: Record<string, Input> = {
+const timelineQuery: Inputs = {
   ...whichDeals,
   start_date: { kind: kinds.date, required: true },
   interval: { kind: kinds.oneOf('day', 'week', 'month', 'quarter'), required: true },
@@ -18,15 +21,15 @@ const timelineQuery: Record<string, Input> = {
   totals_convert_currency: { kind: kinds.text(20) },
 };
 
-/** SQL: when a deal stands in the timeline, by the key of its field; UTC. */
-const timelineFields: Record<string, string> = {
+/** When a deal stands in the timeline, by the key of its field. */
+const timelineFields: Record<string, DealTime> = {
   ...Object.fromEntries(
-    ['add_time', 'update_time', 'stage_change_time', 'won_time', 'lost_time', 'close_time'].map(name => [
-      name,
-      `(t.${name} at time zone 'UTC')`,
+    ['add_time', 'update_time', 'stage_change_time', 'won_time', 'lost_time', 'close_time'].map(column => [
+      column,
+      { column },
     ]),
   ),
-  expected_close_date: 't.expected_close_date::timestamp',
+  expected_close_date: { column: 'expected_close_date', isDay: true },
 };
 
 /** Sums, timelines, copies of deals, and the deals that were put away. */
@@ -54,18 +57,21 @@ export const dealOperations: Operation[] = [
     },
     'GET deals/archived': {
       summary: 'Archived deals',
+      lists: archivedDeals,
       query: { product_id: { kind: kinds.id } },
-      run: (_, { query, page }) =>
+      run: (_, { viewer, query, page }) =>
         page(archivedDeals, bind =>
           query.product_id === undefined
             ? 'true'
-            : `exists (select from deal_product l where l.deal_id = t.id and l.product_id = ${bind(query.product_id)})`,
+            : `exists (select from deal_product l join product p on p.id = l.product_id
+                where l.deal_id = t.id and p.id = ${bind(query.product_id)} and ${permittedItem(viewer, 'p', '$1')})`,
         ),
     },
   }),
   ...operations(DealNumbers, ['v2'], {
     'GET deals/archived': {
       summary: 'Archived deals',
+      lists: archivedDeals,
       run: (_, { page }) => page(archivedDeals),
     },
   }),
@@ -90,40 +96,32 @@ export const dealOperations: Operation[] = [
 
 async function summary(numbers: DealNumbers, { viewer, query }: Call, isArchived: boolean) {
   const rows = await numbers.summary(viewer, dealsAsked(query, { archived: isArchived }));
-  const converted = {
-    value: inDefault(rows, row => row.value),
-    weighted: inDefault(rows, row => row.weighted),
-  };
+  const into = await numbers.rates.into();
+  const value = into.total(rows, row => row.value);
+  const weighted = into.total(rows, row => row.weighted);
   return {
-    values_total: byCurrency(rows, row => ({
-      value: row.value,
-      count: row.count,
-      value_formatted: written(row.value, row.currency),
-      value_converted: row.currency === defaultCurrency ? row.value : null,
-      value_converted_formatted: row.currency === defaultCurrency ? written(row.value, row.currency) : null,
-    })),
+    values_total: byCurrency(rows, row => {
+      const converted = into.convert(row.value, row.currency);
+      return {
+        value: row.value,
+        count: row.count,
+        value_formatted: written(row.value, row.currency),
+        value_converted: converted,
+        value_converted_formatted: writtenIf(converted, into.currency),
+      };
+    }),
     weighted_values_total: byCurrency(rows, row => ({
       value: row.weighted,
       count: row.count,
       value_formatted: written(row.weighted, row.currency),
     })),
     total_count: rows.reduce((count, row) => count + row.count, 0),
-    total_currency_converted_value: converted.value,
-    total_weighted_currency_converted_value: converted.weighted,
-    total_currency_converted_value_formatted:
-      converted.value === null ? null : written(converted.value, defaultCurrency),
-    total_weighted_currency_converted_value_formatted:
-      converted.weighted === null ? null : written(converted.weighted, defaultCurrency),
+    total_currency_converted_value: value,
+    total_weighted_currency_converted_value: weighted,
+    total_currency_converted_value_formatted: writtenIf(value, into.currency),
+    total_weighted_currency_converted_value_formatted: writtenIf(weighted, into.currency),
+    currencies_without_rate: into.missing(rows),
   };
-}
-
-/** What users have as theirs until they can choose. */
-const defaultCurrency = 'EUR';
-
-/** A total in the default currency; null where other currencies are in it, because nothing here knows their rates. */
-function inDefault(rows: Sums[], of: (row: Sums) => number): number | null {
-  if (rows.some(row => row.currency !== defaultCurrency)) return null;
-  return rows.reduce((sum, row) => sum + of(row), 0);
 }
 
 const byCurrency = <T>(rows: Sums[], show: (row: Sums) => T): Record<string, T> =>
@@ -141,6 +139,10 @@ async function timeline(numbers: DealNumbers, { viewer, query, some }: Call, isA
     list: query.exclude_deals !== true,
   };
   const spans = await numbers.timeline(viewer, at, given, dealsAsked(query, { archived: isArchived }));
+  const into =
+    query.totals_convert_currency === undefined
+      ? null
+      : await numbers.rates.asked(viewer, query.totals_convert_currency, 'totals_convert_currency');
   const resource = isArchived ? archivedDeals : deals;
   const listed = (await some(
     resource,
@@ -152,10 +154,11 @@ async function timeline(numbers: DealNumbers, { viewer, query, some }: Call, isA
     period_end: kinds.time.v1(new Date(span.to.getTime() - 1000)),
     ...(given.list ? { deals: span.dealIds.flatMap(id => byId.get(id) ?? []) } : {}),
     totals: totals(span),
+    ...(into && { totals_converted: converted(span, into) }),
   }));
 }
 
-function totals({ sums }: Span) {
+function totals({ sums }: Pick<Span, 'sums'>) {
   const count = (of: (row: Sums) => number) => sums.reduce((all, row) => all + of(row), 0);
   return {
     count: count(row => row.count),
@@ -166,5 +169,22 @@ function totals({ sums }: Span) {
     weighted_open_values: byCurrency(sums, row => row.openWeighted),
     won_count: count(row => row.wonCount),
     won_values: byCurrency(sums, row => row.wonValue),
+  };
+}
+
+/** The same in one currency; null where a rate is missing. */
+function converted({ sums }: Span, into: Converter) {
+  const { count, open_count, won_count } = totals({ sums });
+  return {
+    currency: into.currency,
+    count,
+    value: into.total(sums, row => row.value),
+    weighted_value: into.total(sums, row => row.weighted),
+    open_count,
+    open_value: into.total(sums, row => row.openValue),
+    weighted_open_value: into.total(sums, row => row.openWeighted),
+    won_count,
+    won_value: into.total(sums, row => row.wonValue),
+    currencies_without_rate: into.missing(sums),
   };
 }

@@ -3,9 +3,11 @@ import { KnownFields } from '../../crm/fields-known.js';
 import type { FieldInput } from '../../crm/fields.js';
 import { InvalidError } from '../../errors.js';
 import { customTypes, type FieldNoun } from '../../model/index.js';
+import { readCursor, writeCursor } from '../cursor.js';
 import { answer, type Answer } from '../envelope.js';
 import * as kinds from '../kinds.js';
 import { operations, type Call, type Operation } from '../operation.js';
+import { pagination } from '../v1/paging.js';
 import { onDemand, shownOptions, v1Field, v2Field } from './field-shapes.js';
 
 /** Where the fields of each noun are. */
@@ -28,37 +30,39 @@ const places: {
 
 const name = kinds.text(255, 1);
 const type = kinds.oneOf(...customTypes);
-const label = z.string('takes text').trim().min(1, 'is empty').max(255, 'takes at most 255 characters');
+const label = kinds.trimmed(255);
 const options = {
-  kind: kinds.list(kinds.of(z.object({ id: z.coerce.number().int().min(1).optional(), label }))),
+  kind: kinds.list(kinds.of(z.object({ id: kinds.id.lenient.optional(), label: label.strict }))),
 };
 const newOptions = {
-  kind: kinds.list(kinds.of(z.strictObject({ label, color: z.string().max(30).nullish() }))),
+  kind: kinds.list(kinds.of(z.strictObject({ label: label.strict, color: kinds.text(30).strict.nullish() }))),
 };
 const formula = { kind: kinds.text(1000, 1) };
 const fieldCode = { field_code: kinds.text(64, 1) };
-const stageIds = z.array(z.number().int().min(1)).max(500).optional();
+const flag = kinds.boolean.strict.optional();
+const stageIds = kinds.ids.strict.optional();
 
 /** How a field is shown and asked for, in v2. */
 const settings = {
   // What the app shows where: names that are not known here are kept for it.
   ui_visibility: {
     kind: kinds.of(
-      z.looseObject({
-        add_visible_flag: z.boolean().optional(),
-        details_visible_flag: z.boolean().optional(),
-      }),
+      z
+        .looseObject({ add_visible_flag: flag, details_visible_flag: flag }, 'takes an object')
+        .refine(given => !JSON.stringify(given).includes('\\u0000'), 'holds a NUL character'),
     ),
   },
   important_fields: {
-    kind: kinds.of(z.strictObject({ enabled: z.boolean().optional(), stage_ids: stageIds })),
+    kind: kinds.of(z.strictObject({ enabled: flag, stage_ids: stageIds })),
   },
   required_fields: {
     kind: kinds.of(
       z.strictObject({
-        enabled: z.boolean().optional(),
+        enabled: flag,
         stage_ids: stageIds,
-        statuses: z.record(z.string(), z.array(z.enum(['won', 'lost']))).optional(),
+        statuses: z
+          .record(kinds.text(50).strict, z.array(z.enum(['won', 'lost'], 'takes won or lost')))
+          .optional(),
       }),
     ),
   },
@@ -210,34 +214,23 @@ function v2Operations(noun: FieldNoun, path: string): Operation[] {
 /** The fields are few and known at once: pages are cut out of the list, a cursor is how many were shown. */
 function page(fields: Awaited<ReturnType<KnownFields['list']>>, { dialect, query }: Call): Answer {
   const limit = query.limit ?? (dialect === 'v1' ? 500 : 100);
-  const start = dialect === 'v1' ? (query.start ?? 0) : readCursor(query.cursor);
+  const from = dialect === 'v1' ? query.start : query.cursor && readCursor(place, query.cursor).start;
+  const start = from ?? 0;
   const shown = fields.slice(start, start + limit);
   const more = start + limit < fields.length;
   if (dialect === 'v2') {
     const include = new Set<string>(query.include_fields);
     return answer(
       shown.map(field => v2Field(field, include)),
-      { additional_data: { next_cursor: more ? writeCursor(start + limit) : null } },
+      { additional_data: { next_cursor: more ? writeCursor({ start: start + limit }) : null } },
     );
   }
-  const paging = { start, limit, more_items_in_collection: more, ...(more && { next_start: start + limit }) };
+  const paging = pagination(more, start, limit);
   // Pipedrive's types have the three keys here, its answers one level deeper.
   return answer(shown.map(v1Field), { additional_data: { ...paging, pagination: paging } });
 }
 
-const writeCursor = (start: number): string => Buffer.from(JSON.stringify({ start })).toString('base64url');
-
-function readCursor(cursor: string | undefined): number {
-  if (cursor === undefined) return 0;
-  try {
-    const { start } = z
-      .object({ start: z.number().int().min(0) })
-      .parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
-    return start;
-  } catch {
-    throw new InvalidError('cursor', 'cursor is not one that this list gave', 'Start from the first page.');
-  }
-}
+const place = z.object({ start: z.number().int().min(0) });
 
 /** Only what the request says. */
 const given = (input: object): Partial<FieldInput> =>

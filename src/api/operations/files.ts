@@ -1,6 +1,7 @@
 import type { Viewer } from '../../access/viewer.js';
 import { Files, type NewFile } from '../../crm/files.js';
-import { InvalidError, NotFoundError } from '../../errors.js';
+import { InvalidError } from '../../errors.js';
+import { filesOn } from '../../search/attachments.js';
 import * as kinds from '../kinds.js';
 import { safeFileName } from '../mail/content-disposition.js';
 import { operations, type Call, type Operation } from '../operation.js';
@@ -29,13 +30,13 @@ async function link(files: Files, viewer: Viewer, file: NewFile, { item_type, it
   }
 }
 
-/** Files on an item. */
-const filesOf = (parent: Resource, column: string) => ({
+/** Files on an item: those that were put there, and those in the mails that stand on it. */
+const filesOf = (parent: Resource, type: 'deal' | 'person' | 'organization' | 'product') => ({
   summary: `The files on ${parent.name === 'Organization' ? 'an' : 'a'} ${parent.name.toLowerCase()}`,
-  run: async (_: Files, { some, page, params }: Call) => {
-    const [there] = await some(parent, [params.id]);
-    if (!there) throw new NotFoundError(parent.name);
-    return page(files, bind => `t.${column} = ${bind(params.id)}`);
+  lists: files,
+  run: async (_: Files, { viewer, there, page, params }: Call) => {
+    await there(parent, params.id);
+    return page(files, bind => `t.id = any(array(${filesOn(viewer, type, bind(params.id))}))`);
   },
 });
 
@@ -84,8 +85,8 @@ export const fileOperations: Operation[] = operations(Files, ['v1'], {
       return written(files, await link(service, viewer, file, body));
     },
   },
-  'GET deals/{id}/files': filesOf(deals, 'deal_id'),
-  'GET persons/{id}/files': filesOf(persons, 'person_id'),
-  'GET organizations/{id}/files': filesOf(organizations, 'organization_id'),
-  'GET products/{id}/files': filesOf(products, 'product_id'),
+  'GET deals/{id}/files': filesOf(deals, 'deal'),
+  'GET persons/{id}/files': filesOf(persons, 'person'),
+  'GET organizations/{id}/files': filesOf(organizations, 'organization'),
+  'GET products/{id}/files': filesOf(products, 'product'),
 });

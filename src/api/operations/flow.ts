@@ -13,6 +13,7 @@ const named: Record<string, EntryKind> = {
   plannedActivity: 'activity',
   call: 'activity',
   note: 'note',
+  file: 'file',
   mailMessage: 'mail',
   mailMessageWithAttachment: 'mail',
   change: 'change',
@@ -25,7 +26,7 @@ const named: Record<string, EntryKind> = {
 export const flowOperations: Operation[] = Object.entries(nouns).flatMap(([path, type]) =>
   operations(Flow, ['v1'], {
     [`GET ${path}/{id}/flow`]: {
-      summary: `What happened on one of the ${path}: changes, activities, notes, mails`,
+      summary: `What happened on one of the ${path}: changes, activities, notes, mails, files`,
       query: {
         start: { kind: kinds.integer(0, 100_000) },
         limit: { kind: kinds.integer(1, 500) },

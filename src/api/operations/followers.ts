@@ -5,6 +5,7 @@ import * as kinds from '../kinds.js';
 import type { Call, Operation } from '../operation.js';
 import type { Dialect } from '../resource.js';
 import { followers } from '../resources/followers.js';
+import { changesQuery } from './rows.js';
 
 const nouns = [
   { type: 'deal', path: 'deals', column: 'deal_id' },
@@ -52,6 +53,7 @@ function listing(noun: Noun, dialect: Dialect): Operation<Followers> {
     dialects: [dialect],
     service: Followers,
     summary: `Who follows one of the ${noun.path}`,
+    lists: followers[noun.type],
     run: async (service, { viewer, params, page }) => {
       await service.there(viewer, noun.type, params.id);
       return page(followers[noun.type], bind => `t.${noun.column} = ${bind(params.id)}`);
@@ -90,7 +92,7 @@ function changelog(type: Exclude<Followed, 'user'>, path: string): Operation<Cha
     dialects: ['v2'],
     service: ChangeLogPages,
     summary: `Who began and ceased to follow one of the ${path}, newest first`,
-    query: { limit: { kind: kinds.integer(1, 500) }, cursor: { kind: kinds.text(100) } },
+    query: changesQuery,
     run: async (pages, { viewer, params, query }) => {
       const part = { limit: query.limit ?? 100, cursor: query.cursor, field: 'follower_id' };
       const { rows, cursor } = await pages.fields(viewer, type, params.id, part);

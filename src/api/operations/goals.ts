@@ -3,15 +3,12 @@ import { Goals, type GoalInput, type GoalSearch } from '../../crm/goals.js';
 import { goalTypes, type Goal } from '../../model/index.js';
 import { InvalidError } from '../../errors.js';
 import { inWords } from '../in-words.js';
+import type { Inputs } from '../inputs.js';
 import * as kinds from '../kinds.js';
-import type { Kind } from '../kinds.js';
-import { operations, type Input, type Operation } from '../operation.js';
+import { operations, type Operation } from '../operation.js';
 
 /** An object of the request, by the kinds of what it holds. */
-function object(shape: Record<string, z.ZodType>, hint: string): Kind<any> {
-  const schema = z.object(shape, hint);
-  return { strict: schema, lenient: schema, v1: value => value, v2: value => value };
-}
+const object = (shape: Record<string, z.ZodType>, hint: string) => kinds.of(z.object(shape, hint));
 
 const all = kinds.ids.lenient.nullish();
 const assigneeTypes = ['person', 'company', 'team'] as const;
@@ -50,14 +47,14 @@ const body = {
     kind: object({ start: kinds.date.lenient, end: kinds.date.lenient.nullish() }, 'takes {start, end}'),
   },
   interval: { kind: kinds.oneOf('weekly', 'monthly', 'quarterly', 'yearly') },
-} satisfies Record<string, Input>;
+} satisfies Inputs;
 
 const needed = Object.fromEntries(
   Object.entries(body).map(([name, input]) => [
     name,
     name === 'title' ? input : { ...input, required: true },
   ]),
-) as Record<string, Input>;
+) as Inputs;
 
 const goalId = { id: kinds.uuid };
 

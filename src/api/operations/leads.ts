@@ -12,6 +12,7 @@ export const leadOperations: Operation[] = [
   ...operations(Leads, ['v1'], {
     'GET leads/archived': {
       summary: 'Leads that were put aside',
+      lists: archivedLeads,
       run: (_, call) => call.page(archivedLeads),
     },
     'GET leads/{id}/permittedUsers': {

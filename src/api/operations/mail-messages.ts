@@ -9,6 +9,8 @@ import * as kinds from '../kinds.js';
 import { MailFiles } from '../mail/files.js';
 import { operations, type Call, type Operation } from '../operation.js';
 import { bodyOf, mailMessages, mailService } from '../v1/mailbox-shapes.js';
+import { pagination } from '../v1/paging.js';
+import { rowsQuery, rowsWanted } from './rows.js';
 
 const nouns = { deals: 'deal', persons: 'person', organizations: 'organization' } as const;
 
@@ -49,17 +51,7 @@ export class ItemMail {
         timestamp: kinds.time.v1(rows[n]!.sent_at),
         data: { ...data, ...texts[n] },
       })),
-      {
-        ...mailService,
-        additional_data: {
-          pagination: {
-            start,
-            limit,
-            more_items_in_collection: more,
-            ...(more ? { next_start: start + limit } : {}),
-          },
-        },
-      },
+      { ...mailService, additional_data: { pagination: pagination(more, start, limit) } },
     );
   }
 }
@@ -69,14 +61,13 @@ export const mailMessageOperations: Operation[] = Object.entries(nouns).flatMap(
     [`GET ${path}/{id}/mailMessages`]: {
       summary: `The mails that stand on one of the ${path}, newest first`,
       query: {
-        start: { kind: kinds.integer(0, 1_000_000) },
-        limit: { kind: kinds.integer(1, 500) },
+        ...rowsQuery,
         include_body: { kind: kinds.boolean },
       },
       run: (mail: ItemMail, { viewer, params, query, origin }: Call) => {
         const bodies = query.include_body === true;
-        const limit = Math.min(query.limit ?? 50, bodies ? mostBodies : 500);
-        return mail.page(viewer, type, params.id, { start: query.start ?? 0, limit, bodies, origin });
+        const wanted = rowsWanted(query, { usual: 50, ...(bodies && { most: mostBodies }) });
+        return mail.page(viewer, type, params.id, { ...wanted, bodies, origin });
       },
     },
   }),

@@ -1,26 +1,20 @@
 import { Notes } from '../../crm/notes.js';
 import type { NoteComment } from '../../model/index.js';
-import { answer } from '../envelope.js';
 import * as kinds from '../kinds.js';
 import { operations, type Operation } from '../operation.js';
+import { companyId } from '../v1/item-fields.js';
+import { rowsPage, rowsQuery, rowsWanted } from './rows.js';
 
 const content = { content: { kind: kinds.text(100_000, 1), required: true } } as const;
 const ofComment = { commentId: kinds.uuid };
-const companyId = 1;
 
 /** Comments below a note. Notes themselves are a resource. */
 export const noteOperations: Operation[] = operations(Notes, ['v1'], {
   'GET notes/{id}/comments': {
     summary: 'The comments on a note, the oldest first',
-    query: { start: { kind: kinds.integer(0, 1e9) }, limit: { kind: kinds.integer(1, 500) } },
-    run: async (notes, { viewer, params, query }) => {
-      const { start = 0, limit = 100 } = query;
-      const { comments, more } = await notes.comments(viewer, params.id, start, limit);
-      const next = more ? { next_start: start + limit } : {};
-      return answer(comments.map(show), {
-        additional_data: { pagination: { start, limit, more_items_in_collection: more, ...next } },
-      });
-    },
+    query: rowsQuery,
+    run: (notes, { viewer, params, query }) =>
+      rowsPage(rowsWanted(query), (start, limit) => notes.comments(viewer, params.id, start, limit), show),
   },
   'GET notes/{id}/comments/{commentId}': {
     summary: 'One comment',

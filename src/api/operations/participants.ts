@@ -3,15 +3,18 @@ import { Participants } from '../../crm/participants.js';
 import { answer } from '../envelope.js';
 import * as kinds from '../kinds.js';
 import { operations, type Operation } from '../operation.js';
+import { deals } from '../resources/deals.js';
 import { participants } from '../resources/participants.js';
 import { persons } from '../resources/persons.js';
+import { changesQuery } from './rows.js';
 
 /** Persons of a deal. */
 export const participantOperations: Operation[] = operations(Participants, ['v1'], {
   'GET deals/{id}/participants': {
     summary: 'The participants of a deal, in the order in which they were added',
-    run: async (service, { viewer, params, page }) => {
-      await service.there(viewer, params.id);
+    lists: participants,
+    run: async (_, { there, params, page }) => {
+      await there(deals, params.id);
       return page(participants, bind => `t.deal_id = ${bind(params.id)}`);
     },
   },
@@ -30,7 +33,7 @@ export const participantOperations: Operation[] = operations(Participants, ['v1'
   },
   'GET deals/{id}/participantsChangelog': {
     summary: 'Who began and ceased to take part in a deal, newest first',
-    query: { limit: { kind: kinds.integer(1, 500) }, cursor: { kind: kinds.text(100) } },
+    query: changesQuery,
     run: async (service, { viewer, params, query }) => {
       const { rows, cursor } = await service.changes(viewer, params.id, query);
       const changes = rows.map(row => ({
@@ -44,8 +47,9 @@ export const participantOperations: Operation[] = operations(Participants, ['v1'
   },
   'GET deals/{id}/persons': {
     summary: 'Whom a deal is with, and its participants',
-    run: async (service, { viewer, params, page }) => {
-      await service.there(viewer, params.id);
+    lists: persons,
+    run: async (_, { viewer, there, params, page }) => {
+      await there(deals, params.id);
       return page(persons, bind => {
         const id = bind(params.id);
         return `t.id in (select person_id from deal d where d.id = ${id} and ${visibleItem(viewer, 'd', '$1')}

@@ -3,7 +3,7 @@ import { PermissionSets, type PermissionSetRow } from '../../accounts/permission
 import { answer } from '../envelope.js';
 import * as kinds from '../kinds.js';
 import { operations } from '../operation.js';
-import { cut, rowsQuery, rowsWanted } from './rows.js';
+import { rowsPage, rowsQuery, rowsWanted } from './rows.js';
 
 /** The part of Pipedrive that a set is about: here one set says it for all of them. */
 const app = 'sales';
@@ -41,14 +41,12 @@ export const permissionSetOperations = operations(PermissionSets, ['v1'], {
     admin: true,
     params: { id: kinds.uuid },
     query: rowsQuery,
-    run: async (sets, { params, query }) => {
-      const { start, limit } = rowsWanted(query);
-      const { rows, paging } = cut(await sets.users(params.id, start, limit + 1), start, limit);
-      return answer(
-        rows.map(({ id, name }) => ({ user_id: id, permission_set_id: params.id, name })),
-        paging,
-      );
-    },
+    run: (sets, { params, query }) =>
+      rowsPage(
+        rowsWanted(query),
+        (start, limit) => sets.users(params.id, start, limit),
+        ({ id, name }) => ({ user_id: id, permission_set_id: params.id, name }),
+      ),
   },
 });
 

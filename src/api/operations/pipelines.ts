@@ -1,15 +1,15 @@
-import { DealNumbers } from '../../crm/deal-numbers.js';
+import { DealNumbers, type StageSums } from '../../crm/deal-numbers.js';
 import { PipelineStatistics, type Group, type Period } from '../../crm/pipeline-statistics.js';
-import { NotFoundError } from '../../errors.js';
 import { answer } from '../envelope.js';
+import type { Inputs } from '../inputs.js';
 import * as kinds from '../kinds.js';
-import { operations, type Call, type Condition, type Input, type Operation } from '../operation.js';
+import { operations, type Call, type Condition, type Operation } from '../operation.js';
 import { deals } from '../resources/deals.js';
 import { pipelines, stages } from '../resources/structure.js';
-import { written } from '../v1/item-fields.js';
+import { written, writtenIf } from '../v1/item-fields.js';
 import { archived } from './deal-conditions.js';
 
-const period: Record<string, Input> = {
+const period: Inputs = {
   start_date: { kind: kinds.date, required: true },
   end_date: { kind: kinds.date, required: true },
   user_id: { kind: kinds.id },
@@ -21,7 +21,7 @@ const asked = ({ viewer, query }: Call): Period => ({
   userId: query.user_id ?? viewer.userId,
 });
 
-const whose: Record<string, Input> = {
+const whose: Inputs = {
   user_id: { kind: kinds.id },
   everyone: { kind: kinds.boolean },
   stage_id: { kind: kinds.id },
@@ -54,28 +54,15 @@ export const pipelineOperations: Operation[] = [
   ...operations(DealNumbers, ['v1'], {
     'GET pipelines/{id}/deals': {
       summary: 'The open deals of a pipeline; the viewer’s own where nobody is named',
+      lists: deals,
       query: { ...whose, filter_id: { kind: kinds.id } },
       run: async (numbers, call) => {
-        await there(call, pipelines, call.params.id);
+        await call.there(pipelines, call.params.id);
         const condition = openDeals('pipeline_id', call);
         const { data, extra } = await call.page(deals, condition, { plain: true });
         if (!call.query.get_summary) return answer(data, extra);
         const rows = await numbers.byStage(call.viewer, { condition, filterId: call.query.filter_id });
-        const perStages: Record<number, object> = {};
-        for (const row of rows) {
-          perStages[row.stageId] = {
-            ...perStages[row.stageId],
-            [row.currency]: {
-              count: row.count,
-              value: row.value,
-              value_formatted: written(row.value, row.currency),
-              weighted_value: row.weighted,
-              weighted_value_formatted: written(row.weighted, row.currency),
-            },
-          };
-        }
-        const total = rows.reduce((count, row) => count + row.count, 0);
-        const summary = { deals_summary: { total_count: total, per_stages: perStages } };
+        const summary = { deals_summary: await dealsSummary(numbers, call, rows) };
         return answer(data, {
           ...extra,
           additional_data: { ...(extra['additional_data'] as object), ...summary },
@@ -84,9 +71,10 @@ export const pipelineOperations: Operation[] = [
     },
     'GET stages/{id}/deals': {
       summary: 'The open deals of a stage; the viewer’s own where nobody is named',
+      lists: deals,
       query: { ...whose, filter_id: { kind: kinds.id } },
       run: async (_, call) => {
-        await there(call, stages, call.params.id);
+        await call.there(stages, call.params.id);
         return call.page(deals, openDeals('stage_id', call), { plain: true });
       },
     },
@@ -134,7 +122,50 @@ export const pipelineOperations: Operation[] = [
   }),
 ];
 
-async function there(call: Call, resource: typeof pipelines | typeof stages, id: number): Promise<void> {
-  const [found] = await call.some(resource, [id]);
-  if (!found) throw new NotFoundError(resource.name);
+/** The sums of a pipeline by stage and currency, and in the currency that was asked for. */
+async function dealsSummary(numbers: DealNumbers, { viewer, query }: Call, rows: StageSums[]) {
+  const byStage = Map.groupBy(rows, row => row.stageId);
+  const each = <T>(show: (sums: StageSums[]) => T): Record<string, T> =>
+    Object.fromEntries([...byStage].map(([id, sums]) => [id, show(sums)]));
+  const count = (sums: StageSums[]): number => sums.reduce((all, row) => all + row.count, 0);
+  const summary = {
+    total_count: count(rows),
+    per_stages: each(sums =>
+      Object.fromEntries(
+        sums.map(row => [
+          row.currency,
+          {
+            count: row.count,
+            value: row.value,
+            value_formatted: written(row.value, row.currency),
+            weighted_value: row.weighted,
+            weighted_value_formatted: written(row.weighted, row.currency),
+          },
+        ]),
+      ),
+    ),
+  };
+  if (query.totals_convert_currency === undefined) return summary;
+  const into = await numbers.rates.asked(viewer, query.totals_convert_currency, 'totals_convert_currency');
+  const value = into.total(rows, row => row.value);
+  const weighted = into.total(rows, row => row.weighted);
+  return {
+    ...summary,
+    per_stages_converted: each(sums => {
+      const value = into.total(sums, row => row.value);
+      const weighted = into.total(sums, row => row.weighted);
+      return {
+        count: count(sums),
+        value,
+        value_formatted: writtenIf(value, into.currency),
+        weighted_value: weighted,
+        weighted_value_formatted: writtenIf(weighted, into.currency),
+      };
+    }),
+    total_currency_converted_value: value,
+    total_weighted_currency_converted_value: weighted,
+    total_currency_converted_value_formatted: writtenIf(value, into.currency),
+    total_weighted_currency_converted_value_formatted: writtenIf(weighted, into.currency),
+    currencies_without_rate: into.missing(rows),
+  };
 }

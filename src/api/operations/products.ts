@@ -1,11 +1,8 @@
-import type { Viewer } from '../../access/viewer.js';
 import { Products } from '../../crm/products.js';
 import { ProductVariations } from '../../crm/product-variations.js';
 import { answer } from '../envelope.js';
-import * as kinds from '../kinds.js';
-import { bodyOf, tell } from '../nested.js';
-import { operations, type Operation } from '../operation.js';
-import { Reader } from '../reader.js';
+import { nestedOperations } from '../nested.js';
+import { operations, type Call, type Operation } from '../operation.js';
 import { dealProducts } from '../resources/deal-products.js';
 import { deals } from '../resources/deals.js';
 import { persons } from '../resources/persons.js';
@@ -14,20 +11,15 @@ import type { Resource } from '../resource.js';
 
 type Shown = Record<string, unknown> & { id: number };
 
-/** What lines name, in the words of v1, one query for all. */
-export async function byId<K extends string>(
-  reader: Reader,
-  viewer: Viewer,
+/** What lines name, as far as the viewer may see it. */
+export async function byId(
+  { some }: Call,
   resource: Resource,
-  lines: readonly Record<K, unknown>[],
-  key: K,
-): Promise<Map<unknown, Shown>> {
-  const ids = [...new Set(lines.map(line => line[key]))].filter(id => id !== null);
-  const { items } = await reader.page(resource, 'v1', viewer, {
-    ...{ filters: { ids }, sortBy: 'id', direction: 'asc' as const, limit: ids.length },
-    look: { plain: true },
-  });
-  return new Map((items as Shown[]).map(item => [item.id, item]));
+  ids: (number | null)[],
+): Promise<Map<number | null, Shown>> {
+  const named = [...new Set(ids)].filter(id => id !== null);
+  const items = (await some(resource, named)) as Shown[];
+  return new Map(items.map(item => [item.id, item]));
 }
 
 /** Products beside their plain reading and writing: copies, variations, and which deals have them. */
@@ -47,8 +39,9 @@ export const productOperations: Operation[] = [
     },
     'GET products/{id}/deals': {
       summary: 'The deals that a product is on',
-      run: async (service, { viewer, page, params }) => {
-        await service.there(viewer, params.id);
+      lists: deals,
+      run: async (_, { there, page, params }) => {
+        await there(products, params.id);
         return page(
           deals,
           bind =>
@@ -60,54 +53,47 @@ export const productOperations: Operation[] = [
   ...operations(ProductVariations, ['v2'], {
     'GET products/{id}/variations': {
       summary: 'The variations of a product',
-      run: async (service, { viewer, page, params }) => {
-        await service.there(viewer, params.id);
+      lists: variations,
+      run: async (_, { there, page, params }) => {
+        await there(products, params.id);
         return page(variations, bind => `t.product_id = ${bind(params.id)}`);
       },
     },
-    'POST products/{id}/variations': {
-      summary: 'Add a variation to a product',
-      body: bodyOf(variations, 'v2', 'create'),
-      status: 201,
-      run: async (service, call) => {
-        const id = await tell(variations, call, input => service.create(call.viewer, call.params.id, input));
-        return call.written(variations, id);
-      },
-    },
-    'PATCH products/{id}/variations/{product_variation_id}': {
-      summary: 'Change a variation of a product',
-      body: bodyOf(variations, 'v2', 'update'),
-      run: async (service, call) => {
-        const { id, product_variation_id: variationId } = call.params;
-        await tell(variations, call, input => service.update(call.viewer, id, variationId, input));
-        return call.written(variations, variationId);
-      },
-    },
-    'DELETE products/{id}/variations/{product_variation_id}': {
-      summary: 'Delete a variation of a product',
-      run: async (service, { viewer, params }) => {
-        await service.remove(viewer, params.id, params.product_variation_id);
-        return { id: params.product_variation_id };
-      },
-    },
   }),
-  ...operations(Reader, ['v1'], {
+  ...nestedOperations(ProductVariations, variations, {
+    path: 'products/{id}/variations',
+    id: 'product_variation_id',
+    summaries: {
+      add: 'Add a variation to a product',
+      change: 'Change a variation of a product',
+      remove: 'Delete a variation of a product',
+    },
+    created: 201,
+  }),
+  ...operations(Products, ['v1'], {
     'GET persons/{id}/products': {
       summary: 'The products on the deals of a person, each with its deal',
-      query: { start: { kind: kinds.integer(0, 1e9) }, limit: { kind: kinds.integer(1, 500) } },
-      run: async (reader, { viewer, one, page, params }) => {
-        await one(persons, params.id);
-        const { data, extra } = await page(
+      run: async (_, call) => {
+        const { id } = call.params;
+        await call.there(persons, id);
+        const { data, extra } = await call.page(
           dealProducts,
-          bind =>
-            `t.deal_id in (select id from deal where person_id = ${bind(params.id)} and deleted_at is null)`,
+          bind => `t.deal_id in (select id from deal where person_id = ${bind(id)} and deleted_at is null)`,
         );
         const lines = data as { deal_id: number; product_id: number | null }[];
-        const dealsById = await byId(reader, viewer, deals, lines, 'deal_id');
-        const productsById = await byId(reader, viewer, products, lines, 'product_id');
+        const dealsById = await byId(
+          call,
+          deals,
+          lines.map(line => line.deal_id),
+        );
+        const productsById = await byId(
+          call,
+          products,
+          lines.map(line => line.product_id),
+        );
         return answer(
           lines.map(line => {
-            const product = productsById.get(line.product_id!);
+            const product = productsById.get(line.product_id);
             return {
               [line.deal_id]: {
                 deal: dealsById.get(line.deal_id),

@@ -1,5 +1,4 @@
 import { ProjectPlans, type Planned, type PlannedType } from '../../crm/project-plans.js';
-import { NotFoundError } from '../../errors.js';
 import * as kinds from '../kinds.js';
 import { operations, type Call, type Operation } from '../operation.js';
 import type { Resource } from '../resource.js';
@@ -20,6 +19,7 @@ export const projectOperations: Operation[] = [
   ...operations(ProjectPlans, ['v2'], {
     'GET projects/archived': {
       summary: 'Archived projects',
+      lists: archivedProjects,
       run: (_, { page }) => page(archivedProjects),
     },
     'GET projects/{id}/permittedUsers': {
@@ -30,10 +30,12 @@ export const projectOperations: Operation[] = [
   ...operations(ProjectPlans, ['v1'], {
     'GET projects/{id}/activities': {
       summary: 'The activities of a project',
+      lists: activities,
       run: (_, call) => listed(call, activities),
     },
     'GET projects/{id}/tasks': {
       summary: 'The tasks of a project, subtasks too',
+      lists: tasks,
       run: (_, call) => listed(call, tasks),
     },
     'GET projects/{id}/groups': {
@@ -62,9 +64,8 @@ export const projectOperations: Operation[] = [
   }),
 ];
 
-async function listed({ some, page, params }: Call, resource: Resource) {
-  const [there] = await some(projects, [params.id]);
-  if (!there) throw new NotFoundError(projects.name);
+async function listed({ there, page, params }: Call, resource: Resource) {
+  await there(projects, params.id);
   return page(resource, bind => `t.project_id = ${bind(params.id)}`, { plain: true });
 }
 

@@ -7,14 +7,17 @@ import { answer } from '../envelope.js';
 import * as kinds from '../kinds.js';
 import { operations, type Operation } from '../operation.js';
 import { Reader } from '../reader.js';
+import { files } from '../resources/files.js';
 import { resources } from '../resources/index.js';
+import { pagination } from '../v1/paging.js';
+import { rowsQuery, rowsWanted } from './rows.js';
 
 /** Pipedrive's names -> the tables. What has no resource of its own has no changes that this list could tell. */
 const tables: Record<string, string> = {
   activity: 'activity',
   activityType: 'activity_type',
   deal: 'deal',
-  file: 'file',
+  file: files.table,
   filter: 'filter',
   note: 'note',
   person: 'person',
@@ -75,22 +78,20 @@ export const recentsOperations: Operation[] = operations(Recents, ['v1'], {
     query: {
       since_timestamp: { kind: kinds.time, required: true },
       items: { kind: kinds.list(kinds.text(50)) },
-      start: { kind: kinds.integer(0, 100_000) },
-      limit: { kind: kinds.integer(1, 500) },
+      ...rowsQuery,
     },
     run: async (recents, { viewer, query }) => {
       const names: string[] = query.items ?? Object.keys(tables);
       const wrong = names.find(name => !Object.hasOwn(tables, name));
       if (wrong !== undefined)
         throw new InvalidError('items', `items takes ${Object.keys(tables).join(', ')}`);
-      const [start, limit] = [query.start ?? 0, query.limit ?? 100];
-      const { rows, more, last } = await recents.page(viewer, query.since_timestamp, names, { start, limit });
-      const pagination = { start, limit, more_items_in_collection: more };
+      const wanted = rowsWanted(query);
+      const { rows, more, last } = await recents.page(viewer, query.since_timestamp, names, wanted);
       return answer(rows, {
         additional_data: {
           since_timestamp: kinds.time.v1(query.since_timestamp),
           last_timestamp_on_page: last ? kinds.time.v1(last) : null,
-          pagination: more ? { ...pagination, next_start: start + limit } : pagination,
+          pagination: pagination(more, wanted.start, wanted.limit),
         },
       });
     },

@@ -1,8 +1,9 @@
 import { Relationships } from '../../crm/relationships.js';
 import { answer, Answer } from '../envelope.js';
 import * as kinds from '../kinds.js';
-import { bodyOf, tell } from '../nested.js';
+import { tell } from '../nested.js';
 import { operations, type Operation } from '../operation.js';
+import { inputsOf } from '../resource.js';
 import { relationships } from '../resources/relationships.js';
 
 type Row = Record<string, any>;
@@ -30,6 +31,7 @@ const org = { org_id: { kind: kinds.id } };
 export const relationshipOperations: Operation[] = operations(Relationships, ['v1'], {
   'GET organizationRelationships': {
     summary: 'How an organization belongs together with others',
+    lists: relationships,
     query: { org_id: { kind: kinds.id, required: true } },
     run: async (_, { query, page }) => {
       const rows = await page(relationships, bind => {
@@ -46,7 +48,7 @@ export const relationshipOperations: Operation[] = operations(Relationships, ['v
   },
   'POST organizationRelationships': {
     summary: 'Say how two organizations belong together',
-    body: { ...bodyOf(relationships, 'v1', 'create'), ...org },
+    body: { ...inputsOf(relationships, 'v1', 'create'), ...org },
     run: async (service, call) => {
       const id = await tell(relationships, call, input => service.create(call.viewer, input));
       return seenFrom(call.body.org_id, await call.written(relationships, id));
@@ -54,7 +56,7 @@ export const relationshipOperations: Operation[] = operations(Relationships, ['v
   },
   'PUT organizationRelationships/{id}': {
     summary: 'Change how two organizations belong together',
-    body: { ...bodyOf(relationships, 'v1', 'update'), ...org },
+    body: { ...inputsOf(relationships, 'v1', 'update'), ...org },
     run: async (service, call) => {
       const { id } = call.params;
       await tell(relationships, call, input => service.update(call.viewer, id, input));

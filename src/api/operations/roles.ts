@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { Roles, roleSettings, type Assignment, type RoleRow } from '../../accounts/roles.js';
 import { answer } from '../envelope.js';
 import * as kinds from '../kinds.js';
-import type { Kind } from '../kinds.js';
 import { operations } from '../operation.js';
-import { cut, rowsQuery, rowsWanted } from './rows.js';
+import { rowsPage, rowsQuery, rowsWanted } from './rows.js';
 
 /** `{"1": true, "2": false}`: pipelines by id. */
 const pipelineSwitches = z.record(
@@ -12,26 +11,17 @@ const pipelineSwitches = z.record(
   kinds.boolean.lenient,
   'takes {pipeline_id: true or false}',
 );
-const switches: Kind<Record<string, boolean>> = {
-  strict: pipelineSwitches,
-  lenient: pipelineSwitches,
-  v1: value => value,
-  v2: value => value,
-};
-
 export const roleOperations = operations(Roles, ['v1'], {
   'GET roles': {
     summary: 'List the roles, each below the one above it',
     admin: true,
     query: rowsQuery,
-    run: async (service, { query }) => {
-      const { start, limit } = rowsWanted(query);
-      const { rows, paging } = cut(await service.list(start, limit + 1), start, limit);
-      return answer(
-        rows.map(role => ({ ...showRole(role), level: role.level })),
-        paging,
-      );
-    },
+    run: (service, { query }) =>
+      rowsPage(
+        rowsWanted(query),
+        (start, limit) => service.list(start, limit),
+        role => ({ ...showRole(role), level: role.level }),
+      ),
   },
   'POST roles': {
     summary: 'Add a role',
@@ -64,8 +54,8 @@ export const roleOperations = operations(Roles, ['v1'], {
   'DELETE roles/{id}': {
     summary: 'Delete a role; its users and sub-roles go to the one above',
     admin: true,
-    run: async (service, { params }) => {
-      await service.remove(params.id);
+    run: async (service, { viewer, params }) => {
+      await service.remove(viewer, params.id);
       return { id: params.id };
     },
   },
@@ -90,18 +80,19 @@ export const roleOperations = operations(Roles, ['v1'], {
     summary: 'List the users of a role',
     admin: true,
     query: rowsQuery,
-    run: async (service, { params, query }) => {
-      const { start, limit } = rowsWanted(query);
-      const { rows, paging } = cut(await service.assignments(params.id, start, limit + 1), start, limit);
-      return answer(rows.map(showAssignment), paging);
-    },
+    run: (service, { params, query }) =>
+      rowsPage(
+        rowsWanted(query),
+        (start, limit) => service.assignments(params.id, start, limit),
+        showAssignment,
+      ),
   },
   'POST roles/{id}/assignments': {
     summary: 'Give a role to a user, in the place of the one that he has',
     admin: true,
     body: { user_id: { kind: kinds.id, required: true } },
-    run: async (service, { params, body }) => {
-      await service.assign(params.id, body.user_id);
+    run: async (service, { viewer, params, body }) => {
+      await service.assign(viewer, params.id, body.user_id);
       return { user_id: body.user_id, role_id: params.id };
     },
   },
@@ -109,8 +100,8 @@ export const roleOperations = operations(Roles, ['v1'], {
     summary: 'Take a role from a user',
     admin: true,
     body: { user_id: { kind: kinds.id, required: true } },
-    run: async (service, { params, body }) => {
-      await service.unassign(params.id, body.user_id);
+    run: async (service, { viewer, params, body }) => {
+      await service.unassign(viewer, params.id, body.user_id);
       return { id: params.id };
     },
   },
@@ -123,7 +114,7 @@ export const roleOperations = operations(Roles, ['v1'], {
   'PUT roles/{id}/pipelines': {
     summary: 'Choose which pipelines the role’s users are offered',
     admin: true,
-    body: { visible_pipeline_ids: { kind: switches, required: true } },
+    body: { visible_pipeline_ids: { kind: kinds.of(pipelineSwitches), required: true } },
     run: async (service, { params, body }) => {
       const given = Object.entries(body.visible_pipeline_ids as Record<string, boolean>);
       await service.offerPipelines(params.id, new Map(given.map(([id, visible]) => [Number(id), visible])));

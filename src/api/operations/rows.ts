@@ -1,28 +1,36 @@
-import type { Extra } from '../envelope.js';
+import { answer, type Answer } from '../envelope.js';
 import * as kinds from '../kinds.js';
+import { defaultLimit, largestLimit, pagination } from '../v1/paging.js';
 
-/** Paging of short v1 lists that are no resources: `start` and `limit` count rows. */
+/** Paging of v1 lists that are no resources: `start` and `limit` count rows. */
 export const rowsQuery = {
-  start: { kind: kinds.integer(0, 1e9) },
+  start: { kind: kinds.integer(0, 1_000_000) },
   limit: { kind: kinds.integer(0, 1e9) },
 } as const;
 
-const defaultLimit = 100;
-const largestLimit = 500;
-
 /** Too much is cut, not refused, as all v1 lists do it. */
-export function rowsWanted({ start, limit }: { start?: number; limit?: number }): {
-  start: number;
-  limit: number;
-} {
-  return { start: start ?? 0, limit: Math.min(limit || defaultLimit, largestLimit) };
+export function rowsWanted(
+  { start = 0, limit }: { start?: number; limit?: number },
+  { usual = defaultLimit, most = largestLimit }: { usual?: number; most?: number } = {},
+): { start: number; limit: number } {
+  return { start, limit: Math.min(limit || usual, most) };
 }
 
-/** Of one row more than was wanted: those that were, and whether there is more. */
-export function cut<T>(found: T[], start: number, limit: number): { rows: T[]; paging: Extra } {
+/** A page of them: `read` is asked for one row more, which is there where there is more. */
+export async function rowsPage<T>(
+  { start, limit }: { start: number; limit: number },
+  read: (start: number, limit: number) => Promise<T[]>,
+  show: (row: T) => unknown,
+): Promise<Answer> {
+  const found = await read(start, limit + 1);
   const more = found.length > limit;
-  const paging = more
-    ? { start, limit, more_items_in_collection: more, next_start: start + limit }
-    : { start, limit, more_items_in_collection: more };
-  return { rows: found.slice(0, limit), paging: { additional_data: { pagination: paging } } };
+  return answer(found.slice(0, limit).map(show), {
+    additional_data: { pagination: pagination(more, start, limit) },
+  });
 }
+
+/** Paging of lists that go on by a cursor of their own: what was changed. */
+export const changesQuery = {
+  limit: { kind: kinds.integer(1, largestLimit) },
+  cursor: { kind: kinds.text(100) },
+} as const;

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { InvalidError } from '../../errors.js';
 import { Database } from '../../platform/database.js';
 import { searchedTypes, type SearchedType } from '../../search/item-fields.js';
@@ -5,20 +6,23 @@ import { searchItems, type Hit, type Search } from '../../search/items.js';
 import { relatedTo, shape } from '../../search/item-shapes.js';
 import { searchFiles } from '../../search/item-files.js';
 import { searchField, type Match } from '../../search/items-by-field.js';
+import { readCursor, writeCursor } from '../cursor.js';
 import { answer, type Answer } from '../envelope.js';
+import type { Inputs } from '../inputs.js';
 import * as kinds from '../kinds.js';
-import { operations, type Call, type Input, type Operation } from '../operation.js';
+import { operations, type Call, type Operation } from '../operation.js';
+import { pagination } from '../v1/paging.js';
 
 const text = { kind: kinds.text(200) };
 const list = { kind: kinds.list(kinds.text(100)) };
 
 /** A page of results; v1 counts rows, v2 hands out where to go on. */
-const paging: Record<string, Input> = {
+const paging: Inputs = {
   start: { kind: kinds.integer(0, 10_000) },
   limit: { kind: kinds.integer(1, 500) },
   cursor: { kind: kinds.text(200) },
 };
-const common: Record<string, Input> = {
+const common: Inputs = {
   term: { ...text, required: true },
   exact_match: { kind: kinds.boolean },
   fields: list,
@@ -26,7 +30,7 @@ const common: Record<string, Input> = {
   ...paging,
 };
 
-const narrowed: Record<string, { type: SearchedType; by: Record<string, Input> }> = {
+const narrowed: Record<string, { type: SearchedType; by: Inputs }> = {
   deals: {
     type: 'deal',
     by: {
@@ -170,29 +174,16 @@ interface PageOf {
 function pageOf({ dialect, query }: Call, most: number): PageOf {
   const limit = Math.min(query.limit ?? 100, most);
   if (dialect === 'v1') return { start: query.start ?? 0, limit, nearly: false };
-  return { ...readCursor(query.cursor), limit };
+  return { ...(query.cursor === undefined ? firstPage : readCursor(place, query.cursor)), limit };
 }
+
+const firstPage = { start: 0, nearly: false };
+const place = z.object({ start: z.number().int().min(0).max(100_000), nearly: z.boolean() });
 
 function additional({ dialect }: Call, { start, limit }: PageOf, more: boolean, nearly: boolean) {
   if (dialect === 'v2') {
-    const next = JSON.stringify({ start: start + limit, nearly });
-    return { additional_data: { next_cursor: more ? Buffer.from(next).toString('base64url') : null } };
+    const next = more ? writeCursor({ start: start + limit, nearly }) : null;
+    return { additional_data: { next_cursor: next } };
   }
-  const pagination = { start, limit, more_items_in_collection: more };
-  return {
-    additional_data: { pagination: more ? { ...pagination, next_start: start + limit } : pagination },
-  };
-}
-
-function readCursor(cursor: string | undefined): { start: number; nearly: boolean } {
-  if (cursor === undefined) return { start: 0, nearly: false };
-  try {
-    const at = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as Record<string, unknown>;
-    const { start, nearly } = at;
-    if (Number.isInteger(start) && (start as number) >= 0 && (start as number) < 100_000)
-      return { start: start as number, nearly: nearly === true };
-  } catch {
-    // Falls to the refusal below: what is no cursor of ours is said to be none.
-  }
-  throw new InvalidError('cursor', 'cursor is not one that this list gave', 'Start from the first page.');
+  return { additional_data: { pagination: pagination(more, start, limit) } };
 }

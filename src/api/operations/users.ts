@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { loadViewer } from '../../access/load.js';
 import { may, everyPermission, permissions } from '../../access/may.js';
@@ -10,38 +10,25 @@ import { UserLife } from '../../accounts/user-life.js';
 import { UserProfiles } from '../../accounts/user-profiles.js';
 import { InvalidError } from '../../errors.js';
 import { Database } from '../../platform/database.js';
-import { ENV, type Env } from '../../platform/env.js';
 import { Invitations } from '../invitations.js';
 import * as kinds from '../kinds.js';
-import type { Kind } from '../kinds.js';
-import { operations } from '../operation.js';
+import { operations, type Call } from '../operation.js';
+import { companyId } from '../v1/item-fields.js';
 import { showV1User } from '../v1/users.js';
 import { showAssignment, showSettings } from './roles.js';
 import { rowsQuery } from './rows.js';
 
-const companyId = 1;
-
-interface Access {
-  app: string;
-  admin?: boolean | undefined;
-  permission_set_id?: string | undefined;
-}
 const accessList = z
   .array(
     z.object({
-      app: z.string(),
+      app: kinds.text(50).strict,
       admin: kinds.boolean.lenient.optional(),
-      permission_set_id: z.string().optional(),
+      permission_set_id: kinds.text(50).strict.optional(),
     }),
     'takes a list of {app, admin, permission_set_id}',
   )
-  .max(20);
-const access: Kind<Access[]> = {
-  strict: accessList,
-  lenient: accessList,
-  v1: value => value,
-  v2: value => value,
-};
+  .max(20, 'takes at most 20 entries');
+type Access = z.infer<typeof accessList>[number];
 
 /** Everything of users in v1, over the services of `src/accounts`. */
 @Injectable()
@@ -52,7 +39,6 @@ export class V1Users {
     private readonly life: UserLife,
     private readonly sets: PermissionSets,
     private readonly invitations: Invitations,
-    @Inject(ENV) private readonly env: Env,
     readonly profiles: UserProfiles,
     readonly roles: Roles,
   ) {}
@@ -79,15 +65,15 @@ export class V1Users {
   }
 
   /** He is invited by mail. Where none can be sent, an administrator makes a link for him in the app. */
-  async add(viewer: Viewer, email: string, active: boolean, given: Access[]) {
+  async add({ viewer, origin }: Call, email: string, active: boolean, given: Access[]) {
     const isAdmin = given.some(({ app, admin }) => admin && (app === 'account_settings' || app === 'global'));
     const set = given.find(one => one.permission_set_id)?.permission_set_id;
     if (set !== undefined && !isAdmin) await this.refuseUnknownSet(set);
     const name = email.slice(0, Math.max(email.indexOf('@'), 0));
     const { id, token } = await this.life.invite(viewer, { email, name, isAdmin });
-    if (set !== undefined && !isAdmin) await this.sets.give(id, set);
+    if (set !== undefined && !isAdmin) await this.sets.give(viewer, id, set);
     if (!active) await this.life.deactivate(viewer, id);
-    else if (this.env.PUBLIC_URL) await this.invitations.bring(email, token, this.env.PUBLIC_URL);
+    else await this.invitations.bring(email, token, origin);
     return this.one(viewer, id);
   }
 
@@ -135,12 +121,12 @@ export const userOperations = operations(V1Users, ['v1'], {
     summary: 'Invite a user',
     admin: true,
     body: {
-      email: { kind: kinds.text(320, 1), required: true },
-      access: { kind: access },
+      email: { kind: kinds.trimmed(320), required: true },
+      access: { kind: kinds.of(accessList) },
       active_flag: { kind: kinds.boolean },
     },
-    run: (service, { viewer, body }) =>
-      service.add(viewer, body.email.trim(), body.active_flag ?? true, body.access ?? []),
+    run: (service, call) =>
+      service.add(call, call.body.email, call.body.active_flag ?? true, call.body.access ?? []),
   },
   'GET users/find': {
     summary: 'Find users by name or address',

@@ -3,6 +3,7 @@ import { Webhooks, type WebhookRow } from '../../notifications/webhooks.js';
 import { answer } from '../envelope.js';
 import * as kinds from '../kinds.js';
 import { operations, type Operation } from '../operation.js';
+import { companyId } from '../v1/item-fields.js';
 
 const actions = Object.values(webhookActions);
 
@@ -58,7 +59,7 @@ export function shown(webhook: WebhookRow): object {
   const { removedAt, authUser } = webhook;
   return {
     id: webhook.id,
-    company_id: 1,
+    company_id: companyId,
     owner_id: webhook.userId,
     user_id: webhook.userId,
     event_action: webhook.action,

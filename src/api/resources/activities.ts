@@ -4,7 +4,7 @@ import { Activities, type ActivityInput } from '../../crm/activities.js';
 import { Activity } from '../../model/index.js';
 import * as own from '../activity-kinds.js';
 import * as kinds from '../kinds.js';
-import { anyOf, details, equals, resource, seenId, since, timeSorts, until } from '../resource.js';
+import { anyOf, details, equals, onItem, resource, seenId, since, timeSorts, until } from '../resource.js';
 import { activityCollection, v1ActivityFields, v1ActivityFilters } from '../v1/activity-fields.js';
 
 export const activities = resource<Activity, ActivityInput>({
@@ -26,14 +26,14 @@ export const activities = resource<Activity, ActivityInput>({
   filters: {
     ids: anyOf('id', kinds.ids),
     owner_id: equals('owner_id', kinds.id),
-    deal_id: equals('deal_id', kinds.id),
-    lead_id: equals('lead_id', kinds.uuid),
-    person_id: {
-      kind: kinds.id,
-      sql: p => `t.id in (select activity_id from activity_participant where person_id = ${p})`,
-    },
-    org_id: equals('organization_id', kinds.id),
-    project_id: equals('project_id', kinds.id),
+    deal_id: onItem('deal'),
+    lead_id: onItem('lead', p => `t.lead_id = ${p}`, kinds.uuid),
+    person_id: onItem(
+      'person',
+      p => `t.id in (select activity_id from activity_participant where person_id = ${p})`,
+    ),
+    org_id: onItem('organization'),
+    project_id: onItem('project'),
     type: anyOf('type', kinds.list(kinds.text(100))),
     done: equals('done', kinds.boolean),
     updated_since: since('update_time', kinds.time),

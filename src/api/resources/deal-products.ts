@@ -1,4 +1,4 @@
-import { isVisible, visibleItem, type Viewer } from '../../access/viewer.js';
+import { isPermitted, visibleItem, type Viewer } from '../../access/viewer.js';
 import type { DealProductInput } from '../../crm/deal-products.js';
 import type { DiscountInput } from '../../crm/discounts.js';
 import type { InstallmentInput } from '../../crm/installments.js';
@@ -20,11 +20,8 @@ const onVisibleDeal = (viewer: Viewer, t: string, user: string): string =>
   `exists (select from deal d where d.id = ${t}.deal_id and ${visibleItem(viewer, 'd', user)})`;
 
 /** A product that the viewer may not see is not named on a deal that he sees; one that is deleted still is. */
-const ifShown = <T>({ product }: DealProduct, viewer: Viewer, value: T): T | null => {
-  if (!product) return value;
-  const { visibleTo, owner, followerIds } = product;
-  return isVisible({ visibleTo, owner, followerIds }, viewer) ? value : null;
-};
+const ifShown = <T>({ product }: DealProduct, viewer: Viewer, value: T): T | null =>
+  !product || isPermitted(product, viewer) ? value : null;
 
 const ofDeals: Record<string, Filter> = { deal_ids: anyOf('deal_id', kinds.ids) };
 const discountType = kinds.oneOf('percentage', 'amount');

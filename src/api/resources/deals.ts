@@ -4,7 +4,17 @@ import { restorable } from '../../crm/restore.js';
 import { Deal } from '../../model/index.js';
 import { dealFacts } from '../../search/item-facts.js';
 import * as kinds from '../kinds.js';
-import { anyOf, equals, resource, seenId, since, timeSorts, until, type Filter } from '../resource.js';
+import {
+  anyOf,
+  equals,
+  onItem,
+  resource,
+  seenId,
+  since,
+  timeSorts,
+  until,
+  type Filter,
+} from '../resource.js';
 import { v1DealFields } from '../v1/item-fields.js';
 import { collectionFilters, v1DealFilters } from '../v1/item-filters.js';
 
@@ -46,8 +56,8 @@ export const deals = resource<Deal, DealInput>({
   filters: {
     ids: anyOf('id', kinds.ids),
     owner_id: equals('owner_id', kinds.id),
-    person_id: equals('person_id', kinds.id),
-    org_id: equals('organization_id', kinds.id),
+    person_id: onItem('person'),
+    org_id: onItem('organization'),
     pipeline_id: equals('pipeline_id', kinds.id),
     stage_id: equals('stage_id', kinds.id),
     status: statuses,
@@ -107,7 +117,6 @@ export const deals = resource<Deal, DealInput>({
     won_time: { kind: kinds.time, input: 'wonTime', nullable: true, read: deal => deal.wonTime },
     lost_time: { kind: kinds.time, input: 'lostTime', nullable: true, read: deal => deal.lostTime },
     close_time: { kind: kinds.time, input: 'closeTime', nullable: true, read: deal => deal.closeTime },
-    first_won_time: { kind: kinds.time, onDemand: true, read: deal => deal.firstWonTime },
     stage_change_time: { kind: kinds.time, read: deal => deal.stageChangeTime },
     add_time: { kind: kinds.time, input: 'addTime', read: deal => deal.addTime },
     update_time: { kind: kinds.time, read: deal => deal.updateTime },

@@ -1,6 +1,7 @@
-import { visibleFile } from '../../access/file.js';
 import { isVisible, type Viewer, type VisibleItem } from '../../access/viewer.js';
 import { File } from '../../model/index.js';
+import { everyFile, visibleAnyFile } from '../../search/attachments.js';
+import { loadFiles, type ShownFile } from '../attached-files.js';
 import * as kinds from '../kinds.js';
 import { resource, seenId, timeSorts, type Field } from '../resource.js';
 
@@ -8,9 +9,9 @@ const text = kinds.text(1000);
 
 /** The name of what the file is on, as the viewer may see it. */
 const name = <E extends VisibleItem>(
-  of: (file: File) => E | null | undefined,
+  of: (file: ShownFile) => E | null | undefined,
   read: (item: E) => string,
-): Field<File, object> => ({
+): Field<ShownFile, object> => ({
   kind: text,
   read: (file, viewer) => {
     const item = of(file);
@@ -18,21 +19,22 @@ const name = <E extends VisibleItem>(
   },
 });
 
-const on = (place: 'deal' | 'person' | 'organization' | 'product' | 'project'): Field<File, object> => ({
+const on = (place: 'deal' | 'person' | 'organization' | 'product' | 'project'): Field<ShownFile, object> => ({
   kind: kinds.id,
   read: (file, viewer: Viewer) => seenId(file[place], viewer),
 });
 
-/** Read here; written by operations, because what is new comes as a form. */
-export const files = resource<File, object>({
+/** Read here, with those in linked mails; written by operations, because what is new comes as a form. */
+export const files = resource<ShownFile, object>({
   name: 'File',
   path: 'files',
-  table: 'file',
+  table: everyFile,
   entity: File,
-  populate: ['deal', 'lead', 'person', 'organization', 'product', 'project'],
+  populate: [],
+  load: loadFiles,
   id: kinds.id,
   idType: 'bigint',
-  visible: visibleFile,
+  visible: visibleAnyFile,
   dialects: ['v1'],
   sorts: {
     ...timeSorts,
@@ -61,12 +63,12 @@ export const files = resource<File, object>({
     file_name: { kind: text, read: file => file.name },
     file_size: { kind: kinds.integer(0, 1e12), read: file => file.size },
     active_flag: { kind: kinds.boolean, read: file => !file.deletedAt },
-    inline_flag: { kind: kinds.boolean, read: () => false },
+    inline_flag: { kind: kinds.boolean, read: file => file.mail?.inline ?? false },
     remote_location: { kind: text, read: file => file.remoteLocation ?? '' },
     remote_id: { kind: text, read: file => file.remoteId ?? '' },
-    cid: { kind: text, read: () => '' },
+    cid: { kind: text, read: file => file.mail?.cid ?? '' },
     s3_bucket: { kind: text, read: () => '' },
-    mail_message_id: { kind: text, read: () => '' },
+    mail_message_id: { kind: text, read: file => (file.mail ? String(file.mail.messageId) : '') },
     mail_template_id: { kind: text, read: () => '' },
     deal_name: name(
       file => file.deal,

@@ -1,9 +1,10 @@
-import { visibleItem } from '../../access/viewer.js';
+import { isPermitted, visibleItem } from '../../access/viewer.js';
 import { Leads, type LeadInput } from '../../crm/leads.js';
 import { leadSources, originOf } from '../../crm/lead-sources.js';
 import { Lead } from '../../model/index.js';
+import { leadFacts } from '../../search/item-facts.js';
 import * as kinds from '../kinds.js';
-import { equals, details, resource, seenId, since } from '../resource.js';
+import { equals, details, onItem, resource, seenId, since } from '../resource.js';
 
 export const leads = resource<Lead, LeadInput>({
   name: 'Lead',
@@ -11,12 +12,13 @@ export const leads = resource<Lead, LeadInput>({
   table: 'lead',
   noun: 'lead',
   entity: Lead,
-  populate: ['person', 'organization'],
+  populate: ['person', 'organization', 'fromDeal'],
   id: kinds.uuid,
   idType: 'uuid',
   visible: visibleItem,
   dialects: ['v1'],
   verbs: Leads,
+  counted: leadFacts,
   v1Update: 'PATCH',
   createdStatus: 201,
   sorts: {
@@ -27,8 +29,8 @@ export const leads = resource<Lead, LeadInput>({
     source_name: { column: 'source_name', type: 'text' },
     value: { column: 'value', type: 'bigint' },
     owner_id: { column: 'owner_id', type: 'bigint' },
-    person_id: { column: 'person_id', type: 'bigint' },
-    organization_id: { column: 'organization_id', type: 'bigint' },
+    person_id: { column: 'person_id', type: 'bigint', names: 'person' },
+    organization_id: { column: 'organization_id', type: 'bigint', names: 'organization' },
     creator_id: { column: 'creator_id', type: 'bigint' },
     was_seen: { column: 'was_seen', type: 'text' },
     next_activity_id: { column: 'next_activity_id', type: 'bigint' },
@@ -40,8 +42,8 @@ export const leads = resource<Lead, LeadInput>({
   always: 't.archived_at is null',
   filters: {
     owner_id: equals('owner_id', kinds.id),
-    person_id: equals('person_id', kinds.id),
-    organization_id: equals('organization_id', kinds.id),
+    person_id: onItem('person'),
+    organization_id: onItem('organization'),
     source_name: equals('source_name', kinds.oneOf(...leadSources)),
     label_id: { kind: kinds.uuid, sql: p => `t.label_ids @> array[${p}::uuid]` },
     was_seen: equals('was_seen', kinds.boolean),
@@ -72,7 +74,11 @@ export const leads = resource<Lead, LeadInput>({
     },
     origin: { kind: kinds.text(255), read: lead => originOf(lead.sourceName) },
     ...details<Lead>({ origin_id: kinds.text(255), channel: kinds.id, channel_id: kinds.text(255) }),
-    source_deal_id: { kind: kinds.id, read: lead => lead.fromDeal?.id },
+    // Of a deal that is deleted, because it became this lead.
+    source_deal_id: {
+      kind: kinds.id,
+      read: ({ fromDeal }, viewer) => (fromDeal && isPermitted(fromDeal, viewer) ? fromDeal.id : null),
+    },
     is_archived: { kind: kinds.boolean, input: 'archived', read: lead => Boolean(lead.archivedAt) },
     was_seen: { kind: kinds.boolean, input: 'wasSeen', read: lead => lead.wasSeen },
     value: {
@@ -87,7 +93,7 @@ export const leads = resource<Lead, LeadInput>({
       nullable: true,
       read: lead => lead.expectedCloseDate,
     },
-    next_activity_id: { kind: kinds.id, read: lead => lead.nextActivityId },
+    next_activity_id: { kind: kinds.id, read: (_, __, { next_activity_id }) => next_activity_id },
     add_time: { kind: kinds.isoTime, read: lead => lead.addTime },
     update_time: { kind: kinds.isoTime, read: lead => lead.updateTime },
     visible_to: { kind: kinds.visibility, input: 'visibleTo', read: lead => lead.visibleTo },

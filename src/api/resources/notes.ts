@@ -4,7 +4,7 @@ import { isVisible, type Viewer, type VisibleItem } from '../../access/viewer.js
 import { Notes, type NoteInput } from '../../crm/notes.js';
 import { Note } from '../../model/index.js';
 import * as kinds from '../kinds.js';
-import { equals, resource, seenId, since, type Field, type Filter } from '../resource.js';
+import { equals, onItem, resource, seenId, since, type Field, type Filter } from '../resource.js';
 
 const longest = 100_000;
 const object = kinds.of(z.looseObject({}));
@@ -43,11 +43,11 @@ export const notes = resource<Note, NoteInput>({
   },
   filters: {
     user_id: equals('user_id', kinds.id),
-    deal_id: equals('deal_id', kinds.id),
-    lead_id: equals('lead_id', kinds.uuid),
-    person_id: equals('person_id', kinds.id),
-    org_id: equals('organization_id', kinds.id),
-    project_id: equals('project_id', kinds.id),
+    deal_id: onItem('deal'),
+    lead_id: onItem('lead', p => `t.lead_id = ${p}`, kinds.uuid),
+    person_id: onItem('person'),
+    org_id: onItem('organization'),
+    project_id: onItem('project'),
     pinned_to_deal_flag: isPinned('pinned_to_deal'),
     pinned_to_lead_flag: isPinned('pinned_to_lead'),
     pinned_to_person_flag: isPinned('pinned_to_person'),

@@ -70,6 +70,8 @@ export const organizations = resource<Organization, OrganizationInput>({
       input: 'emails',
       read: organization => showEmails(organization.emails.getItems()),
     },
+    // Nor these.
+    phones: { kind: kinds.channels, input: 'phones', read: organization => organization.phones },
     label_ids: { kind: kinds.ids, input: 'labelIds', read: organization => organization.labelIds },
     visible_to: { kind: kinds.visibility, input: 'visibleTo', read: organization => organization.visibleTo },
     is_deleted: { kind: kinds.boolean, only: 'v2', read: organization => Boolean(organization.deletedAt) },

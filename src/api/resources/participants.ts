@@ -1,17 +1,10 @@
+import { z } from 'zod';
 import { visibleItem } from '../../access/viewer.js';
 import { DealParticipant } from '../../model/index.js';
 import * as kinds from '../kinds.js';
-import type { Kind } from '../kinds.js';
 import { resource } from '../resource.js';
-import { z } from 'zod';
 
-const shape = z.record(z.string(), z.unknown());
-const asItIs: Kind<Record<string, unknown>> = {
-  strict: shape,
-  lenient: shape,
-  v1: value => value,
-  v2: value => value,
-};
+const object = kinds.of(z.record(z.string(), z.unknown()));
 
 /** Further persons of a deal: nested below it, in the first version of the API alone. */
 export const participants = resource<DealParticipant, object>({
@@ -38,7 +31,7 @@ export const participants = resource<DealParticipant, object>({
     related_item_type: { kind: kinds.text(10), read: () => 'deal' },
     related_item_id: { kind: kinds.id, read: row => row.deal.id },
     related_item_data: {
-      kind: asItIs,
+      kind: object,
       read: ({ deal }) => ({ deal_id: deal.id, title: deal.title }),
     },
   },

@@ -4,7 +4,7 @@ import { Person } from '../../model/index.js';
 import { personFacts } from '../../search/item-facts.js';
 import { showEmails } from '../emails.js';
 import * as kinds from '../kinds.js';
-import { anyOf, details, equals, resource, seenId, since, timeSorts, until } from '../resource.js';
+import { anyOf, details, equals, onItem, resource, seenId, since, timeSorts, until } from '../resource.js';
 import { v1PersonFields } from '../v1/item-fields.js';
 import { contactCollection, v1ContactFilters } from '../v1/item-filters.js';
 
@@ -27,12 +27,12 @@ export const persons = resource<Person, PersonInput>({
   filters: {
     ids: anyOf('id', kinds.ids),
     owner_id: equals('owner_id', kinds.id),
-    org_id: equals('organization_id', kinds.id),
-    deal_id: {
-      kind: kinds.id,
-      sql: p => `t.id in (
+    org_id: onItem('organization'),
+    deal_id: onItem(
+      'deal',
+      p => `t.id in (
         select person_id from deal where id = ${p} union select person_id from deal_participant where deal_id = ${p})`,
-    },
+    ),
     updated_since: since('update_time', kinds.time),
     updated_until: until('update_time', kinds.time),
     ...v1ContactFilters,

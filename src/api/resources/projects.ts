@@ -3,7 +3,7 @@ import { Projects, type ProjectInput } from '../../crm/projects.js';
 import { Project } from '../../model/index.js';
 import * as kinds from '../kinds.js';
 import type { Kind } from '../kinds.js';
-import { anyOf, details, equals, resource, seenId, timeSorts, type ItemId } from '../resource.js';
+import { anyOf, details, equals, onItem, resource, seenId, timeSorts, type ItemId } from '../resource.js';
 
 const oneId = kinds.id.lenient.transform(id => [id]);
 /** v1 speaks of one where v2 has a list. */
@@ -30,12 +30,9 @@ export const projects = resource<Project, ProjectInput>({
     include_archived: { kind: kinds.boolean, sql: p => `${p}::boolean is not null`, only: 'v1' },
     status: anyOf('status', kinds.list(kinds.oneOf('open', 'completed', 'canceled'))),
     phase_id: equals('phase_id', kinds.id),
-    person_id: equals('person_id', kinds.id),
-    org_id: equals('organization_id', kinds.id),
-    deal_id: {
-      kind: kinds.id,
-      sql: p => `t.id in (select project_id from project_deal where deal_id = ${p})`,
-    },
+    person_id: onItem('person'),
+    org_id: onItem('organization'),
+    deal_id: onItem('deal', p => `t.id in (select project_id from project_deal where deal_id = ${p})`),
   },
   fields: {
     id: { kind: kinds.id, read: project => project.id },

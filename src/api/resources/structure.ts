@@ -23,24 +23,25 @@ const common = {
   },
 } as const satisfies Partial<Resource>;
 
+interface Named {
+  id: number;
+  name: string;
+  position: number;
+  addTime: Date;
+  updateTime: Date;
+}
+
 /** Fields that all of them have. */
-const named = <
-  E extends { id: number; name: string; position: number; addTime: Date; updateTime: Date },
->() => ({
-  id: { kind: kinds.id, read: (one: E) => one.id },
-  name: { kind: kinds.text(255), read: (one: E) => one.name },
-  order_nr: { kind: kinds.integer(0, 1e9), read: (one: E) => one.position },
-  add_time: { kind: kinds.time, read: (one: E) => one.addTime },
-  update_time: { kind: kinds.time, read: (one: E) => one.updateTime },
+const named = <E extends Named>(): Record<string, Field<E, { name: string; position: number }>> => ({
+  id: { kind: kinds.id, read: one => one.id },
+  name: { kind: kinds.text(255, 1), input: 'name', required: true, read: one => one.name },
+  order_nr: { kind: kinds.integer(0, 10_000), input: 'position', read: one => one.position },
+  add_time: { kind: kinds.time, read: one => one.addTime },
+  update_time: { kind: kinds.time, read: one => one.updateTime },
 });
 
 const always = (value: unknown) => () => value;
 
-const order: Field<Pipeline | Stage | Board | Phase, { position: number }> = {
-  kind: kinds.integer(0, 10_000),
-  input: 'position',
-  read: one => one.position,
-};
 const activeUntilDeleted = kinds.always(true, 'takes true: to take it away, use DELETE');
 
 export const pipelines = resource<Pipeline, PipelineInput>({
@@ -54,8 +55,6 @@ export const pipelines = resource<Pipeline, PipelineInput>({
   filters: {},
   fields: {
     ...named<Pipeline>(),
-    name: { kind: kinds.text(255, 1), input: 'name', required: true, read: pipeline => pipeline.name },
-    order_nr: order,
     is_deleted: { kind: kinds.boolean, only: 'v2', read: always(false) },
     is_deal_probability_enabled: {
       kind: kinds.boolean,
@@ -89,8 +88,6 @@ export const stages = resource<Stage, StageInput>({
   filters: { pipeline_id: equals('pipeline_id', kinds.id) },
   fields: {
     ...named<Stage>(),
-    name: { kind: kinds.text(255, 1), input: 'name', required: true, read: stage => stage.name },
-    order_nr: order,
     pipeline_id: { kind: kinds.id, input: 'pipelineId', required: true, read: stage => stage.pipeline.id },
     deal_probability: {
       kind: kinds.integer(0, 100),
@@ -134,8 +131,6 @@ export const boards = resource<Board, BoardInput>({
   filters: {},
   fields: {
     ...named<Board>(),
-    name: { kind: kinds.text(255, 1), input: 'name', required: true, read: board => board.name },
-    order_nr: order,
   },
 });
 
@@ -150,8 +145,6 @@ export const phases = resource<Phase, PhaseInput>({
   filters: { board_id: equals('board_id', kinds.id) },
   fields: {
     ...named<Phase>(),
-    name: { kind: kinds.text(255, 1), input: 'name', required: true, read: phase => phase.name },
-    order_nr: order,
     board_id: { kind: kinds.id, input: 'boardId', required: true, read: phase => phase.board.id },
   },
 });

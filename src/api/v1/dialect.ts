@@ -20,5 +20,5 @@ export const v1: DialectRules = {
   additionalData: (page, request) =>
     request.start === undefined
       ? { next_cursor: nextCursor(page, request) }
-      : { pagination: pagination(page, request) },
+      : { pagination: pagination(page.more, request.start, request.limit) },
 };

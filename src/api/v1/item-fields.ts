@@ -32,9 +32,9 @@ const shown = <E>(kind: Kind<any>, read: Field<E, any>['read']): Field<E, any> =
 const constant = <E>(kind: Kind<any>, value: unknown): Field<E, any> => ({ only, kind, read: () => value });
 
 /** By its name in `Resource.counted`; v2 shows it where `include_fields` asks. */
-function counted<E>(kinds_: Record<string, Kind<any>>): Record<string, Field<E, any>> {
+function counted<E>(named: Record<string, Kind<any>>): Record<string, Field<E, any>> {
   return Object.fromEntries(
-    Object.entries(kinds_).map(([name, kind]) => [
+    Object.entries(named).map(([name, kind]) => [
       name,
       { kind, onDemand: true, read: (_: E, __: unknown, facts: Counted) => facts[name] },
     ]),
@@ -57,6 +57,7 @@ const mailFields = {
 
 /** Of what stands on it. */
 const standingFields = {
+  files_count: count,
   notes_count: count,
   activities_count: count,
   done_activities_count: count,
@@ -84,6 +85,10 @@ const dealCounts = Object.fromEntries(
 /** As a person reads it: `1 200.50 EUR`, without a language. */
 export const written = (amount: number, currency: string): string =>
   `${Number(amount.toFixed(2))} ${currency}`;
+
+/** The same of a sum that may not be known. */
+export const writtenIf = (amount: number | null, currency: string): string | null =>
+  amount === null ? null : written(amount, currency);
 
 type Contact = Person | Organization | null | undefined;
 

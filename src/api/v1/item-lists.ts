@@ -1,5 +1,4 @@
 import { visibleItem, type Viewer } from '../../access/viewer.js';
-import { NotFoundError } from '../../errors.js';
 import * as kinds from '../kinds.js';
 import { operations, type Call, type Condition, type Operation } from '../operation.js';
 import { Reader } from '../reader.js';
@@ -12,15 +11,15 @@ import { persons } from '../resources/persons.js';
 /** Of a list that is narrowed to one item: its rows, where the item is there for him. */
 const listOf =
   (parent: Resource, listed: Resource, also: (call: Call) => Condition, plain = false) =>
-  async (reader: Reader, call: Call) => {
-    const [there] = await reader.visible(parent, call.viewer, [call.params.id]);
-    if (there === undefined) throw new NotFoundError(parent.name);
+  async (_: Reader, call: Call) => {
+    await call.there(parent, call.params.id);
     return call.page(listed, also(call), { plain });
   };
 
 /** Activities on an item, save those that the request leaves out. */
 const activitiesOf = (parent: Resource, of: (id: string) => string) => ({
   summary: `The activities of ${parent.name === 'Organization' ? 'an' : 'a'} ${parent.name.toLowerCase()}`,
+  lists: activities,
   query: { exclude: { kind: kinds.ids } },
   run: listOf(parent, activities, ({ params, query }) => bind => {
     const condition = of(bind(params.id));
@@ -38,6 +37,7 @@ export const itemListOperations: Operation[] = operations(Reader, ['v1'], {
   ),
   'GET organizations/{id}/persons': {
     summary: 'The people of an organization',
+    lists: persons,
     run: listOf(
       organizations,
       persons,
@@ -48,6 +48,7 @@ export const itemListOperations: Operation[] = operations(Reader, ['v1'], {
   },
   'GET persons/{id}/deals': {
     summary: 'The deals of a person, those where the person only takes part too',
+    lists: deals,
     run: listOf(
       persons,
       deals,
@@ -62,6 +63,7 @@ export const itemListOperations: Operation[] = operations(Reader, ['v1'], {
   },
   'GET organizations/{id}/deals': {
     summary: 'The deals of an organization and of its people; with only_primary_association its own alone',
+    lists: deals,
     query: { only_primary_association: { kind: kinds.boolean } },
     run: listOf(
       organizations,

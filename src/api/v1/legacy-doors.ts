@@ -34,9 +34,8 @@ function collectionDoor(resource: Resource, filters: Resource['filters']): Type 
       @Query() { since, until, cursor, limit, ...query }: Record<string, unknown>,
     ): Promise<Answer> {
       const asked = { ...query, cursor, limit, updated_since: since, updated_until: until, sort_by: 'id' };
-      const request = { ...v2.pageRequest(listed, asked), look: { plain: true } };
-      const { related: _, ...page } = await this.reader.page(listed, 'v1', viewer, request);
-      return pageAnswer(v2, page, request);
+      const request = { ...v2.pageRequest(listed, asked), look: { plain: true, alone: true } };
+      return pageAnswer(v2, await this.reader.page(listed, 'v1', viewer, request), request);
     }
   }
   return named(CollectionDoor, resource);

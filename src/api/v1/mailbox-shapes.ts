@@ -10,6 +10,7 @@ import {
 } from '../../search/messages.js';
 import { partyFacts, threadFacts, type PartyFacts, type ThreadFacts } from '../../search/thread-facts.js';
 import { summaries, type Summary } from '../../search/threads.js';
+import { escapeHtml } from '../html.js';
 
 /** Threads and messages in the words of Pipedrive's API. Flags are 0 and 1. */
 const flag = (value: boolean): 0 | 1 => (value ? 1 : 0);
@@ -170,5 +171,5 @@ function mailMessage(
 /** What `include_body` adds: the HTML, or the text in a `pre`. */
 export function bodyOf(html: string | null, text: string): string {
   if (html !== null) return html;
-  return `<pre style="white-space:pre-wrap">${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')}</pre>`;
+  return `<pre style="white-space:pre-wrap">${escapeHtml(text)}</pre>`;
 }

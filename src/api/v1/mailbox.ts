@@ -4,37 +4,38 @@ import { z } from 'zod';
 import type { Viewer } from '../../access/viewer.js';
 import { InvalidError, NotFoundError } from '../../errors.js';
 import { linkByHand, unlink } from '../../inbox/link-by-hand.js';
+import { archive, hide, markRead, refuseStrangers, share } from '../../inbox/thread-state.js';
 import { Database, type Tx } from '../../platform/database.js';
 import { ENV, type Env } from '../../platform/env.js';
 import { links } from '../../search/links.js';
 import { message, messages } from '../../search/messages.js';
 import { listThreads, resolveThread, type ThreadFilter } from '../../search/threads.js';
+import { Summary } from '../described.js';
 import { answer } from '../envelope.js';
 import { CurrentViewer } from '../guard.js';
-import { Id, Input, QueryInput } from '../input.js';
-import { archive, hide, markRead, refuseStrangers, share } from '../mail/thread-state.js';
+import { Id, Input, numberInQuery, QueryInput } from '../input.js';
+import * as kinds from '../kinds.js';
 import { MailFiles } from '../mail/files.js';
+import { rowsWanted } from '../operations/rows.js';
+import { originOf } from '../origin.js';
+import { v1Paths } from './dialect.js';
 import { bodyOf, mailMessages, mailService, mailThreads } from './mailbox-shapes.js';
+import { pagination } from './paging.js';
 
 const folders = ['inbox', 'drafts', 'sent', 'archive'] as const;
 const listQuery = z.object({
   folder: z.enum(folders, `takes one of ${folders.join(', ')}`).default('inbox'),
-  start: z.coerce.number('takes a number').int().min(0, 'takes 0 or more').max(1_000_000).default(0),
-  limit: z.coerce.number('takes a number').int().min(1, 'takes 1 or more').default(50),
+  start: numberInQuery(0, 1_000_000).default(0),
+  limit: numberInQuery(0, 1e9).default(0),
 });
-/** v1 is lenient: a form brings "1", JSON brings 1 or true. */
-const flag = z
-  .union([z.literal([0, 1, true, false]), z.enum(['0', '1', 'true', 'false'])], 'takes 0 or 1')
-  .transform(value => String(value) === '1' || String(value) === 'true');
+const mostThreads = 50;
+const flag = kinds.boolean.lenient;
 const updateBody = z.object({
   deal_id: z
-    .union(
-      [z.literal(['', '0', 0, null]).transform(() => null), z.coerce.number().int().positive()],
-      'takes the id of a deal',
-    )
+    .union([z.literal(['', '0', 0, null]).transform(() => null), kinds.id.lenient], 'takes the id of a deal')
     .optional(),
   lead_id: z
-    .union([z.literal(['', null]).transform(() => null), z.uuid()], 'takes the id of a lead')
+    .union([z.literal(['', null]).transform(() => null), kinds.uuid.strict], 'takes the id of a lead')
     .optional(),
   shared_flag: flag.optional(),
   read_flag: flag.optional(),
@@ -43,7 +44,7 @@ const updateBody = z.object({
 const messageQuery = z.object({ include_body: flag.default(false) });
 
 /** Pipedrive's mailbox, in its words, on the same threads as Kontor's own doors. */
-@Controller(['v1/mailbox', 'api/v1/mailbox'])
+@Controller(v1Paths('mailbox'))
 export class MailboxV1Controller {
   constructor(
     private readonly database: Database,
@@ -52,9 +53,10 @@ export class MailboxV1Controller {
   ) {}
 
   @Get('mailThreads')
+  @Summary('Mail threads of a folder, newest first')
   async threads(@CurrentViewer() viewer: Viewer, @QueryInput(listQuery) query: z.infer<typeof listQuery>) {
-    const { start, folder } = query;
-    const limit = Math.min(query.limit, 50);
+    const { folder } = query;
+    const { start, limit } = rowsWanted(query, { usual: mostThreads, most: mostThreads });
     // There are no drafts in Kontor yet, so the folder is empty.
     const wanted = folder === 'drafts' ? null : filterOf(folder);
     const places = wanted
@@ -70,30 +72,26 @@ export class MailboxV1Controller {
     const more = places.length > start + limit;
     return answer(await mailThreads(this.database, viewer, ids), {
       ...mailService,
-      additional_data: {
-        pagination: {
-          start,
-          limit,
-          more_items_in_collection: more,
-          ...(more ? { next_start: start + limit } : {}),
-        },
-      },
+      additional_data: { pagination: pagination(more, start, limit) },
     });
   }
 
   @Get('mailThreads/:id')
+  @Summary('One mail thread')
   async thread(@CurrentViewer() viewer: Viewer, @Id() id: number) {
     return this.shown(viewer, await this.resolve(viewer, id));
   }
 
   @Get('mailThreads/:id/mailMessages')
+  @Summary('The messages of a mail thread')
   async messages(@CurrentViewer() viewer: Viewer, @Id() id: number, @Req() request: Request) {
     const thread = await this.resolve(viewer, id);
     const rows = await messages(this.database, viewer, { threadId: thread });
-    return answer(await mailMessages(this.database, viewer, rows, this.origin(request)), mailService);
+    return answer(await mailMessages(this.database, viewer, rows, originOf(this.env, request)), mailService);
   }
 
   @Put('mailThreads/:id')
+  @Summary('Link a mail thread to a deal or lead, share it, archive it, or mark it read')
   async update(
     @CurrentViewer() viewer: Viewer,
     @Id() id: number,
@@ -120,6 +118,7 @@ export class MailboxV1Controller {
 
   /** Takes it off the viewer's lists. The mail itself stays, here and on its server. */
   @Delete('mailThreads/:id')
+  @Summary('Take a mail thread off your lists; the mail stays on its server')
   async remove(@CurrentViewer() viewer: Viewer, @Id() id: number) {
     const thread = await this.resolve(viewer, id);
     await this.database.transaction(tx => hide(tx, viewer, thread));
@@ -127,6 +126,7 @@ export class MailboxV1Controller {
   }
 
   @Get('mailMessages/:id')
+  @Summary('One mail message, with its body where include_body asks for it')
   async message(
     @CurrentViewer() viewer: Viewer,
     @Id() id: number,
@@ -134,7 +134,7 @@ export class MailboxV1Controller {
     @Req() request: Request,
   ) {
     const row = await message(this.database, viewer, id);
-    const [shown] = await mailMessages(this.database, viewer, [row], this.origin(request));
+    const [shown] = await mailMessages(this.database, viewer, [row], originOf(this.env, request));
     const body = query.include_body ? { body: bodyOf(await this.files.html(row), row.text) } : {};
     return answer({ ...shown, ...body }, mailService);
   }
@@ -172,10 +172,6 @@ export class MailboxV1Controller {
     for (const link of await links(tx, viewer, [thread])) {
       if (link.type === type && link.primary) await unlink(tx, viewer, thread, link.id);
     }
-  }
-
-  private origin(request: Request): string {
-    return this.env.PUBLIC_URL?.replace(/\/$/, '') ?? `${request.protocol}://${request.get('host')}`;
   }
 }
 

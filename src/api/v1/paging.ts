@@ -1,11 +1,12 @@
 import { InvalidError } from '../../errors.js';
 import { isCustomKey } from '../custom-fields.js';
+import type { Extra } from '../envelope.js';
 import { readFilterId, readFilters } from '../filters.js';
-import type { Direction, Page, PageRequest } from '../reader.js';
+import type { Direction, PageRequest } from '../reader.js';
 import type { Resource } from '../resource.js';
 
-const defaultLimit = 100;
-const largestLimit = 500;
+export const defaultLimit = 100;
+export const largestLimit = 500;
 
 /** The page that a v1 query asks for: `start` and `limit` count rows, `sort=field ASC`; too much is cut, not refused. */
 export function pageRequest(resource: Resource, query: Record<string, unknown>): PageRequest {
@@ -22,10 +23,12 @@ export function pageRequest(resource: Resource, query: Record<string, unknown>):
 }
 
 /** `additional_data.pagination`; `next_start` only where there is more. */
-export function pagination(page: Page, { start = 0, limit }: PageRequest): object {
-  const more = { more_items_in_collection: page.more };
-  return page.more ? { start, limit, ...more, next_start: start + limit } : { start, limit, ...more };
-}
+export const pagination = (more: boolean, start: number, limit: number): Extra => ({
+  start,
+  limit,
+  more_items_in_collection: more,
+  ...(more && { next_start: start + limit }),
+});
 
 /** Several fields may be named; the first decides, and the id keeps the order whole. */
 function readSort(resource: Resource, value: unknown): { sortBy: string; direction: Direction } {

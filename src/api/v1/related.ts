@@ -30,10 +30,10 @@ const queries: Record<RelatedType, (viewer: Viewer) => string> = {
     from deal t where t.id = any($2) and ${visibleItem(viewer, 't', '$1')}`,
   pipeline: () => `
     select t.id, jsonb_build_object('id', t.id, 'name', t.name, 'url_title', t.name, 'order_nr', t.position,
-      'active', true, 'deal_probability', true) as shown
+      'active', t.deleted_at is null, 'deal_probability', t.deal_probability) as shown
     from pipeline t where t.id = any($2) and $1::bigint is not null`,
   stage: () => `
-    select t.id, jsonb_build_object('id', t.id, 'name', t.name, 'order_nr', t.position, 'active_flag', true,
+    select t.id, jsonb_build_object('id', t.id, 'name', t.name, 'order_nr', t.position, 'active_flag', t.deleted_at is null,
       'pipeline_id', t.pipeline_id, 'deal_probability', t.probability) as shown
     from stage t where t.id = any($2) and $1::bigint is not null`,
 };

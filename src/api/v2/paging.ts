@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { InvalidError } from '../../errors.js';
+import { readCursor, writeCursor } from '../cursor.js';
 import { isCustomKey } from '../custom-fields.js';
 import { readFilterId, readFilters } from '../filters.js';
 import type { Kind } from '../kinds.js';
 import type { Page, PageRequest } from '../reader.js';
 import type { Look, Resource } from '../resource.js';
-
-const defaultLimit = 100;
-const largestLimit = 500;
+import { defaultLimit, largestLimit } from '../v1/paging.js';
 
 const position = z.object({
   field: z.string(),
@@ -21,8 +20,8 @@ const position = z.object({
  * sends) is left alone.
  */
 export function pageRequest(resource: Resource, query: Record<string, unknown>): PageRequest {
-  const after =
-    query['cursor'] === undefined || query['cursor'] === '' ? null : readCursor(resource, query['cursor']);
+  const { cursor } = query;
+  const after = cursor === undefined || cursor === '' ? null : readCursor(placeIn(resource), cursor);
   const sortBy = text(query, 'sort_by') ?? after?.field ?? Object.keys(resource.sorts)[0]!;
   const direction = text(query, 'sort_direction') ?? after?.direction ?? 'asc';
   if (!Object.hasOwn(resource.sorts, sortBy) && !(resource.noun && isCustomKey(sortBy))) {
@@ -67,11 +66,10 @@ const names = (given: unknown): string[] =>
     .flatMap(one => (typeof one === 'string' && one !== '' ? one.split(',').map(name => name.trim()) : []));
 const isTrue = (given: unknown): boolean => given === 'true' || given === '1';
 
-/** Opaque to clients: base64url of the last row's place in the order. Null at the end. */
+/** The last row's place in the order. Null at the end. */
 export function nextCursor(page: Page, { sortBy, direction }: PageRequest): string | null {
   if (!page.more || !page.last) return null;
-  const at = { field: sortBy, direction, ...page.last };
-  return Buffer.from(JSON.stringify(at)).toString('base64url');
+  return writeCursor({ field: sortBy, direction, ...page.last });
 }
 
 function readLimit(value: unknown): number {
@@ -81,26 +79,14 @@ function readLimit(value: unknown): number {
   return limit;
 }
 
-function readCursor(resource: Resource, value: unknown): z.infer<typeof position> {
-  const refusal = new InvalidError(
-    'cursor',
-    'cursor is not one that this list gave',
-    'Start from the first page.',
-  );
-  try {
-    const at = position.parse(JSON.parse(Buffer.from(String(value), 'base64url').toString('utf8')));
-    const sort = resource.sorts[at.field];
-    const id = (resource.id as Kind).strict.safeParse(at.id);
+/** What a cursor of this list may hold. */
+const placeIn = (resource: Resource) =>
+  position.refine(({ field, key, id }) => {
+    const sort = Object.hasOwn(resource.sorts, field) ? resource.sorts[field] : undefined;
     // Of a custom field: a number, or a word; the list itself knows which.
-    const fits = sort
-      ? isKey(at.key, sort.type)
-      : resource.noun && isCustomKey(at.field) && !at.key.includes('\0');
-    if (!fits || !id.success) throw refusal;
-    return at;
-  } catch {
-    throw refusal;
-  }
-}
+    const fits = sort ? isKey(key, sort.type) : resource.noun && isCustomKey(field) && !key.includes('\0');
+    return fits && (resource.id as Kind).strict.safeParse(id).success;
+  });
 
 /** Anybody may write a cursor; PostgreSQL is asked only for what it can read. */
 function isKey(key: string, type: string): boolean {

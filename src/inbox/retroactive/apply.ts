@@ -168,7 +168,7 @@ async function answer(
 }
 
 /** Open pages look again; nothing else is set off by mail that is long there. */
-async function tellPages(tx: Tx, userId: number, threadIds: number[]): Promise<void> {
+export async function tellPages(tx: Tx, userId: number | null, threadIds: number[]): Promise<void> {
   if (threadIds.length === 0) return;
   const found = await tx.query<{ threadId: number; mailboxIds: number[] }>(
     `select thread_id as "threadId", array_agg(mailbox_id) as "mailboxIds" from thread_mailbox

@@ -1,7 +1,7 @@
 import { visibleItem, type Viewer } from '../../access/viewer.js';
 import { NotFoundError } from '../../errors.js';
 import type { Sql } from '../../platform/database.js';
-import { companyOf, isOurs } from '../context.js';
+import { companyOf, isOurs, notErased } from '../context.js';
 import type { CompanyContext } from '../slice.js';
 
 export type ItemType = 'deal' | 'lead' | 'project';
@@ -100,14 +100,3 @@ export const onlyOwner = (row: string): string =>
   `not exists (
      select 1 from contact_email other join person owner on owner.id = other.person_id and owner.deleted_at is null
       where other.email = ${row}.email and other.person_id <> ${row}.person_id)`;
-
-/** Mail of an address that was erased is not gathered again. */
-async function notErased(sql: Sql, emails: string[], sign: (text: string) => string): Promise<string[]> {
-  const hashes = new Map(emails.map(email => [sign(`address ${email}`), email]));
-  const erased = await sql.query<{ hash: string }>(
-    `select hash from tombstone where kind = 'address' and hash = any($1)`,
-    [[...hashes.keys()]],
-  );
-  const gone = new Set(erased.map(row => hashes.get(row.hash)));
-  return emails.filter(email => !gone.has(email));
-}

@@ -14,11 +14,11 @@ import { defaultSyncOptions, loadAccount, type Account, type SyncOptions } from 
 import { Connections } from './connections.js';
 import { Writes, drainFolder } from './drain.js';
 import { enumerateWindow } from './enumerate.js';
-import { loadFolder, loadFolders, noteFolderFailure, type Folder } from './folder.js';
+import { isOpen, loadFolder, loadFolders, noteFolderFailure, type Folder } from './folder.js';
 import { currentEpoch, type Lease } from './lease.js';
 import { pendingRows } from './ledger.js';
 import { Proofs } from './proof.js';
-import { ownTrouble, pauseSeconds, setWorking } from './state.js';
+import { ownTrouble, pauseSeconds, setWorking, troubleOf } from './state.js';
 
 /** What a slice left behind. */
 type Outcome = 'more' | 'later' | 'done' | 'idle';
@@ -106,8 +106,7 @@ export class Backfill {
       } else {
         this.log.error({ mailboxId, err: error }, 'backfill waits');
       }
-      const { message } = error instanceof MailServerError ? error : ownTrouble(error);
-      await this.sayWhy(mailboxId, message);
+      await this.sayWhy(mailboxId, error instanceof MailServerError ? error : ownTrouble(error));
       await this.queue.add(
         'mail.backfill',
         { mailboxId },
@@ -117,12 +116,12 @@ export class Backfill {
   }
 
   /** What the owner reads while his history waits; null when it goes on. */
-  private async sayWhy(mailboxId: number, reason: string | null): Promise<void> {
+  private async sayWhy(mailboxId: number, error: MailServerError | null): Promise<void> {
     await this.db.transaction(async tx => {
       const changed = await tx.query(
-        `update mailbox set reason = $2
+        `update mailbox set reason = $2, trouble = $3
          where id = $1 and state in ('backfilling', 'live') and reason is distinct from $2 returning 1`,
-        [mailboxId, reason],
+        [mailboxId, error?.message ?? null, error && troubleOf(error)],
       );
       if (changed.length > 0) await emit(tx, [{ name: 'mailbox.changed', payload: { mailboxId } }]);
     });
@@ -178,7 +177,7 @@ export class Backfill {
     const client = await this.connections.get(account);
     const selected = await select(client, folder.path).catch(async (error: unknown) => {
       if (!(error instanceof MailServerError) || error.code !== 'no_such_folder') throw error;
-      await noteFolderFailure(this.db, folder, error.message, 10 * this.options.retryMs);
+      await noteFolderFailure(this.db, folder, error, 10 * this.options.retryMs);
       // As the holder does: the next try has a session of its own.
       this.connections.drop(account.id);
       return null;
@@ -240,5 +239,3 @@ export class Backfill {
 
 const mayWork = (account: Account | null): account is Account =>
   account !== null && account.state !== 'stopped' && account.state !== 'needs_reauth' && !account.backingOff;
-
-const isOpen = (folder: Folder): boolean => folder.chosen && !folder.parked && folder.missingSince === null;

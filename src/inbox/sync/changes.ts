@@ -25,11 +25,13 @@ export interface Memory {
 const hour = 3_600_000;
 
 /**
- * Mirrors flags and expunges of the selected folder.
+ * Mirrors flags, Gmail's labels and expunges of the selected folder.
  *
  *   QRESYNC    FETCH (CHANGEDSINCE VANISHED)     } and, where EXISTS is not what the ledger
  *   CONDSTORE  FETCH (CHANGEDSINCE)              } says, a comparison of all UIDs
  *   neither    the newest 100 every 30 s, 2000 an hour, all a day; all UIDs compared on mismatch and every hour
+ *
+ * @returns whether a mail is to be fetched now that was left out before
  */
 export async function mirrorChanges(
   db: Database,
@@ -39,12 +41,15 @@ export async function mirrorChanges(
   selected: Selected,
   memory: Memory,
   options: Pick<SyncOptions, 'modseqOverlapMs' | 'sentEveryMs'>,
-): Promise<void> {
+): Promise<boolean> {
   const now = performance.now();
   const { modseq } = selected;
-  if (modseq === null) await passWithoutModseq(db, client, folder, lease, memory, now, options);
-  else await passWithModseq(db, client, folder, lease, modseq, memory, now, options);
+  const isMore =
+    modseq === null
+      ? await passWithoutModseq(db, client, folder, lease, memory, now, options)
+      : await passWithModseq(db, client, folder, lease, modseq, memory, now, options);
   await compareIfNeeded(db, client, folder, lease, selected, memory, now);
+  return isMore;
 }
 
 async function passWithModseq(
@@ -56,12 +61,12 @@ async function passWithModseq(
   memory: Memory,
   now: number,
   options: Pick<SyncOptions, 'modseqOverlapMs'>,
-): Promise<void> {
+): Promise<boolean> {
   const stored = folder.highestModseq === null ? null : BigInt(folder.highestModseq);
   if (stored === null) return save(db, folder, lease, [], [], modseq);
   if (stored === modseq) {
     memory.seen = undefined;
-    return;
+    return false;
   }
   // It never goes down on a sound server; after a restore from a backup it does, and then says nothing about changes.
   if (modseq < stored) {
@@ -74,7 +79,7 @@ async function passWithModseq(
   const first = memory.seen;
   const settled = first && now - first.at >= options.modseqOverlapMs ? first.modseq : null;
   if (!first || settled !== null) memory.seen = modseq === settled ? undefined : { modseq, at: now };
-  await save(db, folder, lease, flags, vanished, settled);
+  return save(db, folder, lease, flags, vanished, settled);
 }
 
 async function passWithoutModseq(
@@ -85,15 +90,15 @@ async function passWithoutModseq(
   memory: Memory,
   now: number,
   options: Pick<SyncOptions, 'sentEveryMs'>,
-): Promise<void> {
+): Promise<boolean> {
   const due = (last: number | undefined, every: number) => last === undefined || now - last >= every;
   if (due(memory.allAt, 24 * hour)) {
-    await save(db, folder, lease, await fetchFlags(client, 'all'), [], null);
+    const isMore = await save(db, folder, lease, await fetchFlags(client, 'all'), [], null);
     memory.allAt = memory.manyAt = memory.newestAt = now;
-    return;
+    return isMore;
   }
   const many = due(memory.manyAt, hour);
-  if (!many && !due(memory.newestAt, options.sentEveryMs)) return;
+  if (!many && !due(memory.newestAt, options.sentEveryMs)) return false;
   const rows = await db.query<{ uid: number }>(
     `select uid from remote_message where folder_id = $1 and generation = $2 and state <> 'gone' order by uid desc limit $3`,
     [folder.id, folder.generation, many ? 2000 : 100],
@@ -102,9 +107,10 @@ async function passWithoutModseq(
     client,
     rows.map(row => row.uid),
   );
-  await save(db, folder, lease, flags, [], null);
+  const isMore = await save(db, folder, lease, flags, [], null);
   memory.newestAt = now;
   if (many) memory.manyAt = now;
+  return isMore;
 }
 
 async function save(
@@ -114,16 +120,17 @@ async function save(
   flags: Awaited<ReturnType<typeof fetchFlags>>,
   vanished: number[],
   modseq: bigint | null,
-): Promise<void> {
-  if (flags.length === 0 && vanished.length === 0 && modseq === null) return;
-  await db.transaction(async tx => {
+): Promise<boolean> {
+  if (flags.length === 0 && vanished.length === 0 && modseq === null) return false;
+  return db.transaction(async tx => {
     await guardEpoch(tx, lease);
-    await mirrorFlags(tx, folder, flags);
+    const isMore = await mirrorFlags(tx, folder, flags);
     await markGone(tx, folder, vanished);
     await tx.query(
       `update folder set highest_modseq = coalesce($3::numeric, highest_modseq), flags_at = now() where id = $1 and generation = $2`,
       [folder.id, folder.generation, modseq?.toString() ?? null],
     );
+    return isMore;
   });
 }
 

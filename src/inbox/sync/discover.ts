@@ -60,6 +60,7 @@ export async function discover(
            live_hi = case when f.chosen or not excluded.chosen then f.live_hi end,
            backfill_lo = case when f.chosen or not excluded.chosen then f.backfill_lo end,
            failures = case when f.missing_since is null and not ${madeAnew} then f.failures else 0 end,
+           failing_since = case when f.missing_since is null and not ${madeAnew} then f.failing_since end,
            parked_until = case when f.missing_since is null and not ${madeAnew} then f.parked_until end
          where (f.delimiter, f.role, f.chosen) is distinct from (excluded.delimiter, excluded.role, excluded.chosen)
            or f.missing_since is not null or f.failures > 0 and ${madeAnew}`,
@@ -137,7 +138,8 @@ async function followRenames(
         await guardEpoch(tx, lease);
         // It was looked for under its old name in vain, and may have been parked for that.
         await tx.query(
-          `update folder set path = $2, missing_since = null, failures = 0, parked_until = null, last_error = null
+          `update folder set path = $2, missing_since = null, failures = 0, failing_since = null, last_error = null,
+             parked_until = null
            where id = $1`,
           [folder.id, come.path],
         );

@@ -61,8 +61,8 @@ export interface DrainTools {
 }
 
 /**
- * Fetches what waits for its bytes in the selected folder below a UID, the newest first, and hands it to the pipeline. Every UID of
- * a batch is accounted for before the next one is asked for.
+ * Fetches what waits for its bytes in the selected folder below a UID, the newest first, and hands it to the pipeline.
+ * Every UID of a batch is accounted for before the next one is asked for.
  *
  * @returns false when the time was up before the folder was empty
  * @throws when the connection is lost; what had come by then is written

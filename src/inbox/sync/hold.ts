@@ -9,11 +9,11 @@ import type { Logger } from '../../platform/logger.js';
 import type { Account } from './account.js';
 import { mirrorChanges, type Memory } from './changes.js';
 import { discover } from './discover.js';
-import { loadFolders, noteFolderFailure, noteFolderSuccess, type Folder } from './folder.js';
+import { isOpen, loadFolders, noteFolderFailure, noteFolderSuccess, type Folder } from './folder.js';
 import type { Lease } from './lease.js';
 import { addBackfill, newSince, takeNewMail, type LiveTools } from './live.js';
 import { settleCursors } from './reset.js';
-import { backOff, forgetFailures, ownTrouble, setWorking } from './state.js';
+import { backOff, forgetFailures, isUnfinished, ownTrouble, setWorking } from './state.js';
 
 const goodMs = 5 * 60_000;
 
@@ -95,7 +95,14 @@ export class Hold {
         }
         if (!this.stopping) await this.wait(this.client);
         if (!this.client.usable && !this.stopping)
-          throw new MailServerError('unavailable', 'The mail server closed the connection', '', false);
+          throw new MailServerError(
+            'unavailable',
+            'The mail server closed the connection',
+            '',
+            false,
+            undefined,
+            { rule: 'closed', server: 'imap' },
+          );
       }
     } catch (error) {
       // A lease that was lost is told of in any case: the loss itself may have stopped this hold meanwhile.
@@ -168,25 +175,10 @@ export class Hold {
     }
     if (idle) await this.checkIdle(client, idle);
     if (everything) {
-      const state = (await this.isUnfinished()) ? 'backfilling' : 'live';
+      const state = (await isUnfinished(db, this.account.id)) ? 'backfilling' : 'live';
       await db.transaction(tx => setWorking(tx, this.account.id, state));
       await addBackfill(queue, this.account.id);
     }
-  }
-
-  /** A mailbox is called live only when its history is in, and after its first proof. */
-  private async isUnfinished(): Promise<boolean> {
-    const [row] = await this.tools.db.query<{ unfinished: boolean }>(
-      `select m.proof is null or exists (
-         select from folder f where f.mailbox_id = m.id and f.chosen and f.missing_since is null
-           and (f.parked_until is null or f.parked_until <= now())
-           and (f.backfill_lo > 1 or exists (
-             select from remote_message r
-             where r.folder_id = f.id and r.generation = f.generation and r.state = 'pending' and r.blob is null))
-       ) as unfinished from mailbox m where m.id = $1`,
-      [this.account.id],
-    );
-    return row?.unfinished ?? true;
   }
 
   private isDue(folder: Folder): boolean {
@@ -257,19 +249,19 @@ export class Hold {
       if (!(error instanceof MailServerError) || error.code !== 'no_such_folder') throw error;
       memory.seen = undefined;
       this.isStale = true;
-      return noteFolderFailure(db, folder, error.message, 10 * options.retryMs);
+      return noteFolderFailure(db, folder, error, 10 * options.retryMs);
     }
     await noteFolderSuccess(db, folder);
-    // Its history was left alone with it.
-    if (folder.failures > 0) await addBackfill(this.tools.queue, folder.mailboxId);
     const settled = await settleCursors(db, client, folder, this.lease, selected);
-    if (settled.generation !== folder.generation) {
-      this.watched.delete(folder.id);
+    if (settled.generation !== folder.generation) this.watched.delete(folder.id);
+    // Its history is another one, or was left alone with it: the mailbox is to be proved anew.
+    if (settled.generation !== folder.generation || folder.failures > 0) {
       await db.transaction(tx => setWorking(tx, this.account.id, 'backfilling'));
       await addBackfill(this.tools.queue, this.account.id);
     }
     settled.liveHi = await this.takeNew(client, settled, memory, noticedAt);
-    await mirrorChanges(db, client, settled, this.lease, selected, memory, options);
+    if (await mirrorChanges(db, client, settled, this.lease, selected, memory, options))
+      await addBackfill(this.tools.queue, this.account.id);
   }
 
   private async takeNew(client: ImapFlow, folder: Folder, memory: Watched, noticedAt: Date): Promise<number> {
@@ -300,5 +292,3 @@ export class Hold {
     clearTimeout(timer);
   }
 }
-
-const isOpen = (folder: Folder): boolean => folder.chosen && folder.missingSince === null && !folder.parked;

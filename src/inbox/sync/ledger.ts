@@ -1,5 +1,6 @@
 import type { Meta } from '../../mail/imap/fetch-meta.js';
 import type { Sql, Tx } from '../../platform/database.js';
+import type { LedgerRow } from '../incoming.js';
 import { toMultirange } from '../../mail/imap/uid-set.js';
 
 /**
@@ -27,8 +28,8 @@ interface Place {
 }
 
 /**
- * Writes rows for UIDs as `pending` (or `stored`, where the message is known, or `skipped`, where it is a draft). A row that is there already is left as
- * it is, save that it takes the bytes that it waited for.
+ * Writes rows for UIDs as `pending` (or `stored`, where the message is known, or `skipped`, where it is a draft). A row
+ * that is there already is left as it is, save that it takes the bytes that it waited for.
  *
  * @returns the rows that now wait for the pipeline with their bytes in the blob store
  */
@@ -37,9 +38,9 @@ export async function writeRows(
   folder: Place,
   entries: LedgerEntry[],
   noticedAt = new Date(),
-): Promise<{ id: number; uid: number }[]> {
+): Promise<(Omit<LedgerRow, 'role'> & { uid: number })[]> {
   if (entries.length === 0) return [];
-  const rows = await tx.query<{ id: number; uid: number; waits: boolean }>(
+  const rows = await tx.query<Omit<LedgerRow, 'role'> & { uid: number; waits: boolean }>(
     `insert into remote_message as r (folder_id, generation, uid, state, reason, is_new, size, flags, modseq,
        internal_date, email_id, thread_ref, labels, blob, attempts, last_error, noticed_at, message_id, settled_at)
      select $1, $2, x.uid, x.state, x.reason, x.is_new, x.size,
@@ -51,7 +52,8 @@ export async function writeRows(
      on conflict (folder_id, generation, uid) do update
        set blob = excluded.blob, reason = excluded.reason, size = coalesce(r.size, excluded.size), noticed_at = excluded.noticed_at
        where r.state = 'pending' and r.blob is null and excluded.blob is not null
-     returning id, uid, state = 'pending' and blob is not null as waits`,
+     returning id, uid, is_new as "isNew", flags, internal_date as "internalDate", thread_ref as "threadRef", labels,
+       state = 'pending' and blob is not null as waits`,
     [folder.id, folder.generation, JSON.stringify(entries.map(toJson)), noticedAt],
   );
   return rows.filter(row => row.waits);
@@ -79,11 +81,11 @@ function toJson({ uid, meta, isNew, blob, reason, error, attempts, messageId }: 
 }
 
 /** Gmail keeps drafts in All Mail too. Nobody has sent them, and each change makes another. */
-export const isDraft = (meta: Meta | null): boolean =>
+export const isDraft = (meta: Pick<Meta, 'labels'> | null): boolean =>
   meta?.labels?.some(label => /^\\Drafts?$/i.test(label)) ?? false;
 
 /** PostgreSQL has no NUL in its text; servers that were fuzzed do. */
-const withoutNul = (text: string): string => text.replaceAll('\0', '');
+export const withoutNul = (text: string): string => text.replaceAll('\0', '');
 
 export interface PendingRow {
   id: number;

@@ -157,15 +157,15 @@ async function commit(
     async (tx, hashes) => {
       came.forEach(({ entry }, n) => (entry.blob = hashes[n]));
       failpoint('live-before-commit');
-      await guardEpoch(tx, lease);
-      const rows = await writeRows(tx, folder, entries, noticedAt);
-      await tx.query('update folder set live_hi = greatest(live_hi, $3) where id = $1 and generation = $2', [
+      const written = Promise.all([guardEpoch(tx, lease), writeRows(tx, folder, entries, noticedAt)]);
+      tx.send('update folder set live_hi = greatest(live_hi, $3) where id = $1 and generation = $2', [
         folder.id,
         folder.generation,
         hi,
       ]);
-      const ids = new Map(rows.map(row => [row.uid, row.id]));
-      return came.map(({ entry }) => ids.get(entry.uid));
+      const [, rows] = await written;
+      const byUid = new Map(rows.map(row => [row.uid, { ...row, role: folder.role }]));
+      return came.map(({ entry }) => byUid.get(entry.uid));
     },
   );
   failpoint('live-after-commit');

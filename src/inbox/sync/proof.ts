@@ -6,7 +6,7 @@ import { LoginPace, urgency } from '../../mail/imap/pace.js';
 import { searchAll } from '../../mail/imap/search.js';
 import { select } from '../../mail/imap/select.js';
 import { toMultirange } from '../../mail/imap/uid-set.js';
-import { NotFoundError } from '../../errors.js';
+import { MailServerError, NotFoundError } from '../../errors.js';
 import { Crypto } from '../../platform/crypto.js';
 import { Database } from '../../platform/database.js';
 import { ENV, type Env } from '../../platform/env.js';
@@ -14,15 +14,23 @@ import { emit } from '../../platform/outbox.js';
 import { Queue } from '../../platform/queue.js';
 import { defaultSyncOptions, loadAccount } from './account.js';
 import { compareAll } from './changes.js';
-import { loadFolders, type Folder } from './folder.js';
+import { loadFolder, loadFolders, noteFolderFailure, type Folder } from './folder.js';
 import { currentEpoch } from './lease.js';
 import { addBackfill } from './live.js';
+
+/** A folder that the server lists and does not open, left alone until `next_try_at`. */
+export interface Parked {
+  reason: string;
+  since: string;
+  next_try_at: string;
+}
 
 /** Server set = stored + skipped + dead + pending, for one folder. `pending` includes what is not listed yet. */
 export interface FolderProof {
   path: string;
-  uidvalidity: string;
-  server: number;
+  uidvalidity: string | null;
+  /** Null where it could not be asked. */
+  server: number | null;
   stored: number;
   skipped: Record<string, number>;
   dead: number;
@@ -31,6 +39,8 @@ export interface FolderProof {
   missing: number;
   /** In the ledger, and not on the server. */
   surplus: number;
+  /** Its mail may be missing: then nothing is proved of it, and it is not balanced. */
+  parked: Parked | null;
   balanced: boolean;
 }
 
@@ -84,8 +94,8 @@ export class Proofs {
     const folders: FolderProof[] = [];
     let healed = 0;
     for (const folder of await loadFolders(this.db, mailboxId)) {
-      if (!folder.chosen || folder.missingSince !== null || folder.parked) continue;
-      const proof = await this.proveFolder(client, folder);
+      if (!folder.chosen || folder.missingSince !== null) continue;
+      const proof = folder.parked ? await this.parked(folder) : await this.proveFolder(client, folder);
       folders.push(proof);
       if (proof.uidvalidity === folder.uidvalidity && proof.missing + proof.surplus > 0) {
         healed += (await compareAll(this.db, client, folder, { mailboxId, epoch })).missing;
@@ -105,18 +115,38 @@ export class Proofs {
   }
 
   private async proveFolder(client: ImapFlow, folder: Folder): Promise<FolderProof> {
-    for (let attempt = 1; ; attempt++) {
-      const { uidvalidity } = await select(client, folder.path);
-      const onServer = await searchAll(client);
-      const proof = await this.sums(folder, uidvalidity, onServer);
-      if (proof.balanced || attempt === settleTries) return proof;
-      // Mail may have come or gone between the two looks; the holder is told, and given the time to notice.
-      await this.db.query('update mailbox set sync_requested_at = now() where id = $1', [folder.mailboxId]);
-      await sleep(settleMs);
+    try {
+      for (let attempt = 1; ; attempt++) {
+        const { uidvalidity } = await select(client, folder.path);
+        const proof = await this.sums(folder, { uidvalidity, uids: await searchAll(client) });
+        if (proof.balanced || attempt === settleTries) return proof;
+        // Mail may have come or gone between the two looks; the holder is told, and given the time to notice.
+        await this.db.query('update mailbox set sync_requested_at = now() where id = $1', [folder.mailboxId]);
+        await sleep(settleMs);
+      }
+    } catch (error) {
+      if (!(error instanceof MailServerError) || error.code !== 'no_such_folder') throw error;
+      await noteFolderFailure(this.db, folder, error, 10 * defaultSyncOptions.retryMs);
+      return this.parked((await loadFolder(this.db, folder.id)) ?? folder);
     }
   }
 
-  private async sums(folder: Folder, uidvalidity: string, onServer: number[]): Promise<FolderProof> {
+  /** What the ledger has of a folder that cannot be opened. */
+  private async parked(folder: Folder): Promise<FolderProof> {
+    const { lastError, failingSince, parkedUntil } = folder;
+    const parked = {
+      reason: lastError ?? '',
+      since: (failingSince ?? new Date()).toISOString(),
+      next_try_at: (parkedUntil ?? new Date()).toISOString(),
+    };
+    return { ...(await this.sums(folder, null)), parked };
+  }
+
+  /** @param server what it holds; null where it could not be asked */
+  private async sums(
+    folder: Folder,
+    server: { uidvalidity: string; uids: number[] } | null,
+  ): Promise<FolderProof> {
     const [row] = await this.db.query<{
       uidvalidity: string | null;
       states: { state: string; reason: string | null; count: number }[] | null;
@@ -134,20 +164,20 @@ export class Proofs {
                   where r.state <> 'gone'),
        known as (select coalesce(range_agg(int8range(uid, uid, '[]')), '{}') as uids from ledger),
        sets as (
-         select f.horizon_uids * s.uids - k.uids as horizon,
+         select coalesce(f.horizon_uids * s.uids, f.horizon_uids) - k.uids as horizon,
            (s.uids - k.uids - f.horizon_uids) * int8multirange(int8range(1, f.first_listed, '[)')) as unlisted,
            (s.uids - k.uids - f.horizon_uids) - int8multirange(int8range(1, f.first_listed, '[)')) as missing,
            k.uids - s.uids as surplus
          from f, server s, known k)
        select f.uidvalidity,
          (select jsonb_agg(c) from (select state, reason, count(*) as count from ledger, server
-            where server.uids @> ledger.uid group by state, reason) c) as states,
+            where coalesce(server.uids @> ledger.uid, true) group by state, reason) c) as states,
          (select coalesce(sum(upper(r) - lower(r)), 0)::int from unnest(sets.horizon) r) as horizon,
          (select coalesce(sum(upper(r) - lower(r)), 0)::int from unnest(sets.unlisted) r) as unlisted,
          (select coalesce(sum(upper(r) - lower(r)), 0)::int from unnest(sets.missing) r) as missing,
          (select coalesce(sum(upper(r) - lower(r)), 0)::int from unnest(sets.surplus) r) as surplus
        from f, sets`,
-      [folder.id, toMultirange(onServer)],
+      [folder.id, server && toMultirange(server.uids)],
     );
     const states = row?.states ?? [];
     const count = (state: string) =>
@@ -157,19 +187,20 @@ export class Proofs {
     if (row && row.horizon > 0) skipped.horizon = row.horizon;
     const proof = {
       path: folder.path,
-      uidvalidity,
-      server: onServer.length,
+      uidvalidity: server?.uidvalidity ?? row?.uidvalidity ?? null,
+      server: server?.uids.length ?? null,
       stored: count('stored'),
       skipped,
       dead: count('dead'),
       pending: count('pending') + (row?.unlisted ?? 0),
       missing: row?.missing ?? 0,
       surplus: row?.surplus ?? 0,
+      parked: null,
     };
     const accounted =
       proof.stored + proof.dead + proof.pending + Object.values(skipped).reduce((a, b) => a + b, 0);
     const balanced =
-      row?.uidvalidity === uidvalidity &&
+      row?.uidvalidity === server?.uidvalidity &&
       accounted === proof.server &&
       proof.missing === 0 &&
       proof.surplus === 0;

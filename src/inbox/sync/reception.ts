@@ -72,14 +72,14 @@ export class Reception {
   private async setDown(mailboxId: number, raws: Buffer[], enter: Enter): Promise<void> {
     const stored = await this.blobs.put(raws.map(raw => ({ sha256: sha256(raw), bytes: raw })));
     failpoint('live-after-blob');
-    const ids = await this.database.transaction(async tx => {
+    const rows = await this.database.transaction(async tx => {
       await this.blobs.record(tx, stored);
       return enter(
         tx,
         stored.map(blob => blob.sha256),
       );
     });
-    const remoteIds = ids.filter(id => id !== undefined);
+    const remoteIds = rows.flatMap(row => row?.id ?? []);
     if (remoteIds.length > 0) await this.queue.add('mail.receive', { mailboxId, remoteIds });
   }
 }

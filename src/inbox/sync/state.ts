@@ -1,6 +1,7 @@
 import { MailServerError } from '../../errors.js';
-import type { Database, Tx } from '../../platform/database.js';
+import type { Database, Sql, Tx } from '../../platform/database.js';
 import { emit } from '../../platform/outbox.js';
+import { hasUnfinished } from './folder.js';
 
 /**
  * A mailbox's state as its owner reads it.
@@ -21,20 +22,32 @@ const firstPauseSeconds = 2;
 const longestPauseSeconds = 600;
 
 /** Notes that the mailbox works. A state that a user has set meanwhile (stopped) stays. */
-export async function setWorking(
-  tx: Tx,
-  mailboxId: number,
-  state: 'backfilling' | 'live',
-  reason: string | null = null,
-) {
+export async function setWorking(tx: Tx, mailboxId: number, state: 'backfilling' | 'live') {
   const changed = await tx.query(
-    `update mailbox set state = $2, reason = $3, backoff_until = null,
+    `update mailbox set state = $2, reason = null, trouble = null, backoff_until = null,
        state_since = case when state = $2 then state_since else now() end
-     where id = $1 and state not in ('stopped', 'needs_reauth') and (state, reason) is distinct from ($2, $3)
+     where id = $1 and state not in ('stopped', 'needs_reauth') and (state <> $2 or reason is not null)
      returning 1`,
-    [mailboxId, state, reason],
+    [mailboxId, state],
   );
   if (changed.length > 0) await emit(tx, [{ name: 'mailbox.changed', payload: { mailboxId } }]);
+}
+
+/**
+ * A mailbox is called live only when its history is in, and after a proof: the first one, and another when a folder that
+ * the last one had to leave out can be opened again, or is no more.
+ */
+export async function isUnfinished(sql: Sql, mailboxId: number): Promise<boolean> {
+  const [row] = await sql.query<{ unfinished: boolean }>(
+    `select m.proof is null or ${hasUnfinished('m.id')} or exists (
+       select from jsonb_array_elements(m.proof -> 'folders') told
+        where told -> 'parked' <> 'null' and not exists (
+          select from folder f where f.mailbox_id = m.id and f.path = told ->> 'path' and f.failures > 0
+             and f.chosen and f.missing_since is null)) as unfinished
+     from mailbox m where m.id = $1`,
+    [mailboxId],
+  );
+  return row?.unfinished ?? true;
 }
 
 /** After five good minutes earlier failures no longer count. */
@@ -57,14 +70,18 @@ export async function backOff(db: Database, mailboxId: number, error: MailServer
     const again = before.state === 'backing_off' && before.reason === error.message;
     const state: MailboxState = error.code === 'auth_failed' && again ? 'needs_reauth' : 'backing_off';
     await tx.query(
-      `update mailbox set state = $2, reason = $3, failures = failures + 1, backoff_until = now() + make_interval(secs => $4::float8),
+      `update mailbox set state = $2, reason = $3, trouble = $5, failures = failures + 1, backoff_until = now() + make_interval(secs => $4::float8),
          state_since = case when state = $2 then state_since else now() end
        where id = $1`,
-      [mailboxId, state, error.message, pauseSeconds(before.failures)],
+      [mailboxId, state, error.message, pauseSeconds(before.failures), troubleOf(error)],
     );
     await emit(tx, [{ name: 'mailbox.changed', payload: { mailboxId } }]);
   });
 }
+
+/** As `mailbox.trouble` keeps it: with the reason that it belongs to, since others write reasons too. */
+export const troubleOf = ({ message, trouble }: MailServerError): string | null =>
+  trouble ? JSON.stringify({ ...trouble, of: message }) : null;
 
 /** Of files, and of PostgreSQL. */
 const diskFullCodes = new Set(['ENOSPC', 'EDQUOT', '53100']);
@@ -81,6 +98,8 @@ export function ownTrouble(error: unknown): MailServerError {
       ? 'An administrator can make room; Kontor then goes on by itself.'
       : 'Nothing to do: Kontor tries again by itself.',
     false,
+    undefined,
+    { rule: full ? 'disk-full' : 'own-trouble' },
   );
 }
 

@@ -3,6 +3,7 @@ import { inPieces } from '../../mail/imap/uid-set.js';
 import { Database } from '../../platform/database.js';
 import { eventChannel } from '../../platform/outbox.js';
 import { Queue } from '../../platform/queue.js';
+import { hasUnfinished } from './folder.js';
 import { addBackfill } from './live.js';
 
 /** Any number would do; it only has to be the same in every process. */
@@ -38,13 +39,7 @@ export class Sweeper {
         `select m.id from mailbox m
          where m.kind = 'imap' and m.deleted_at is null and m.state not in ('stopped', 'needs_reauth')
            and (m.backoff_until is null or m.backoff_until <= now())
-           and (m.state = 'backfilling' or exists (
-             select from folder f
-             where f.mailbox_id = m.id and f.chosen and f.missing_since is null
-               and (f.parked_until is null or f.parked_until <= now())
-               and (f.backfill_lo > 1 or exists (
-                 select from remote_message r
-                 where r.folder_id = f.id and r.generation = f.generation and r.state = 'pending' and r.blob is null))))`,
+           and (m.state = 'backfilling' or ${hasUnfinished('m.id')})`,
       );
       // Events whose notification nobody heard.
       await tx.query(

@@ -1,13 +1,15 @@
 import type { ExpungeEvent, ImapFlow } from 'imapflow';
 import { causeOf } from './connect.js';
 import { toMailServerError } from './errors.js';
-import { lasting } from './fetch-meta.js';
+import { isGmail, labelsOf, lasting } from './fetch-meta.js';
 import { toSequence } from './uid-set.js';
 
 export interface FlagChange {
   uid: number;
   flags: string[];
   modseq: bigint | null;
+  /** Gmail's X-GM-LABELS, whose changes raise the mod-sequence too; null on other servers. */
+  labels: string[] | null;
 }
 
 /**
@@ -45,9 +47,11 @@ export async function fetchFlags(client: ImapFlow, uids: number[] | 'all'): Prom
 async function rows(client: ImapFlow, range: string, changedSince?: bigint): Promise<FlagChange[]> {
   const changes: FlagChange[] = [];
   const options = { uid: true, ...(changedSince === undefined ? {} : { changedSince }) };
-  for await (const row of client.fetch(range, { uid: true, flags: true }, options)) {
-    if (row.uid && row.flags)
-      changes.push({ uid: row.uid, flags: lasting(row.flags), modseq: row.modseq ?? null });
+  const query = { uid: true, flags: true, labels: isGmail(client) };
+  for await (const row of client.fetch(range, query, options)) {
+    if (!row.uid || !row.flags) continue;
+    const { uid, flags, modseq = null } = row;
+    changes.push({ uid, flags: lasting(flags), modseq, labels: labelsOf(row, client) });
   }
   return changes;
 }

@@ -78,13 +78,25 @@ export function toMailServerError(error: unknown, secure = true): MailServerErro
       `The mail server sent an answer that cannot be read (${code})`,
       '',
       false,
+      undefined,
+      { rule: 'protocol', server: 'imap' },
     );
   }
   // A goodbye says why (idle for too long, shutting down, too many connections); a dead line says nothing.
   if (failure.reason) return busy({ ...failure, responseText: failure.reason });
   if (networkCodes.test(code)) return unreachable('imap');
   if (failure.responseStatus) return busy(failure);
-  return new MailServerError('unavailable', 'The mail server cannot be used at the moment', '', false);
+  return new MailServerError(
+    'unavailable',
+    'The mail server cannot be used at the moment',
+    '',
+    false,
+    undefined,
+    {
+      rule: 'unusable',
+      server: 'imap',
+    },
+  );
 }
 
 function refusedLogin(failure: Failure): MailServerError {

@@ -54,12 +54,16 @@ export function toMeta(row: FetchMessageObject, client: ImapFlow): Meta {
     modseq: row.modseq ?? null,
     emailId: named ? (row.emailId ?? null) : null,
     threadId: isGmail(client) ? (row.threadId ?? null) : null,
-    labels: isGmail(client) ? [...(row.labels ?? [])] : null,
+    labels: labelsOf(row, client),
   };
 }
 
 /** What Gmail means by a thread is worth asking for; other servers that name threads (RFC 8474) go by references too. */
 export const isGmail = (client: ImapFlow): boolean => client.capabilities.has('X-GM-EXT-1');
+
+/** Null where the server has none. */
+export const labelsOf = (row: FetchMessageObject, client: ImapFlow): string[] | null =>
+  isGmail(client) ? [...(row.labels ?? [])] : null;
 
 /** \Recent belongs to a session, not to the message. */
 export const lasting = (flags: Set<string> | undefined): string[] =>

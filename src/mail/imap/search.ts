@@ -71,6 +71,8 @@ function answered<T>(client: ImapFlow, found: T | false | undefined): T {
     'The mail server refused a search',
     'Nothing to do: Kontor tries again by itself.',
     false,
+    undefined,
+    { rule: 'unusable', server: 'imap' },
   );
   throw toMailServerError(causeOf(client, refused));
 }

@@ -1,5 +1,6 @@
 import type { ImapFlow, MailboxObject } from 'imapflow';
 import { MailServerError } from '../../errors.js';
+import { ownWords } from '../server-errors.js';
 import { causeOf } from './connect.js';
 import { toMailServerError } from './errors.js';
 
@@ -46,11 +47,14 @@ export async function select(client: ImapFlow, path: string): Promise<Selected> 
       !waits &&
       (responseStatus === 'NO' || responseStatus === 'BAD' || code === 'NotFound')
     ) {
+      const said = ownWords(responseText ?? '');
       throw new MailServerError(
         'no_such_folder',
-        `The folder cannot be opened: ${(responseText ?? '').slice(0, 200)}`,
+        `The folder cannot be opened: ${said}`,
         '',
         false,
+        undefined,
+        { rule: 'folder-closed', server: 'imap', said },
       );
     }
     throw toMailServerError(causeOf(client, error));

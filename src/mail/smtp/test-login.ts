@@ -112,4 +112,5 @@ const noSignIn = (): MailServerError =>
     'Use the port for mail programs: 465 with TLS, or 587 with STARTTLS.',
     true,
     'smtp.port',
+    { rule: 'no-sign-in', server: 'smtp' },
   );

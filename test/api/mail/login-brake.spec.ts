@@ -77,6 +77,22 @@ describe('the brake on logins at mail servers', () => {
     expect((await house.post(dora, '/api/mailboxes', { ...box('x'), imap: scan(21) })).status).toBe(429);
   });
 
+  test('counts look-ups of settings that find nothing, and not those of known providers', async () => {
+    const lena = await anybody('Lena');
+    const find = (email: string) => house.post(lena, '/api/mailboxes/autoconfig', { email });
+    for (let n = 0; n < 25; n++) expect((await find(`lena${n}@gmail.com`)).status).toBe(200);
+    // Nothing answers for .invalid (RFC 6761).
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => find(`lena@nowhere${n}.invalid`)));
+    expect(new Set(answers.map(answer => answer.body.data.source))).toEqual(new Set(['none']));
+    const stopped = await find('lena@nowhere.invalid');
+    expect([stopped.status, stopped.body.code]).toEqual([429, 'rate_limited']);
+    // A login is counted by itself.
+    expect((await house.post(lena, '/api/mailboxes', box('secret'))).status).toBe(200);
+    expect(
+      (await house.post(await anybody('Mona'), '/api/mailboxes/autoconfig', { email: 'm@gmail.com' })).status,
+    ).toBe(200);
+  });
+
   test('does not count what succeeds, and one success frees nothing but itself', async () => {
     const emil = await anybody('Emil');
     for (let n = 0; n < 25; n++) {

@@ -101,6 +101,32 @@ describe('a private thread', () => {
     expect(file.bytes.toString()).toBe('%PDF-1.4 quokka');
   });
 
+  test('names the person whom its owner may see, as if what is hidden from her were not there', async () => {
+    const [hidden] = await house.db.query<{ twin: number; organization: number }>(
+      `with twin as (insert into person (name, owner_id, visible_to) values ('Eva Twin', $1, 1) returning id),
+            email as (insert into contact_email (person_id, email) select id, 'eva@nordic.example' from twin),
+            organization as (insert into organization (name, owner_id, visible_to) values ('Secret AB', $1, 1) returning id)
+       select twin.id as twin, organization.id as organization from twin, organization`,
+      [bert.userId],
+    );
+    const { twin, organization } = hidden!;
+    const [eva] = await house.db.query<{ id: number }>(
+      `update person set organization_id = $1 where name = 'Eva Lind' returning id`,
+      [organization],
+    );
+    const { data } = (await house.get(anna, `/api/threads/${thread}`)).body;
+    const people = data.people as { person: { id: number } | null }[];
+    expect(people.flatMap(one => one.person?.id ?? [])).toEqual([eva!.id]);
+    const inPipedrive = (await house.get(anna, `/v1/mailbox/mailThreads/${thread}`)).body.data;
+    expect(inPipedrive.parties.from[0]).toMatchObject({
+      linked_person_id: eva!.id,
+      linked_organization_id: null,
+    });
+    await house.db.query('update person set organization_id = null where id = $1', [eva!.id]);
+    await house.db.query('delete from person where id = $1', [twin]);
+    await house.db.query('delete from organization where id = $1', [organization]);
+  });
+
   test.each(['Bert', 'the administrator'])('answers %s as what is absent does', async name => {
     const who = name === 'Bert' ? bert : admin;
     const [hidden, missing] = [singles(), absent()];

@@ -1,6 +1,6 @@
 import { recountUnread } from '../../../src/inbox/unread.js';
+import { hold, waiting } from '../../support/locks.js';
 import { mail, pipeline, type Pipeline } from '../../support/pipeline.js';
-import { until } from '../../support/servers.js';
 
 describe('the unread count', () => {
   let kontor: Pipeline;
@@ -26,25 +26,13 @@ describe('the unread count', () => {
       ).unread;
     expect(await unread()).toBe(0);
 
-    let commit: () => void = () => undefined;
-    const held = new Promise<void>(resolve => (commit = resolve));
-    let wrote = false;
-    const comes = kontor.db.transaction(async tx => {
+    const commit = await hold(kontor.db, async tx => {
       await tx.query('update message_copy set seen = false where message_id = $1', [messageId]);
       await tx.query('update thread_mailbox set unread = unread + 1 where thread_id = $1', [threadId]);
-      wrote = true;
-      await held;
     });
-    await until('a mail is on its way', () => wrote);
     const recount = kontor.db.transaction(tx => recountUnread(tx, [mailbox], [threadId]));
-    await until('the recount waits', async () => {
-      const { n } = await kontor.one<{ n: number }>(
-        `select count(*) as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      );
-      return n > 0;
-    });
-    commit();
-    await Promise.all([comes, recount]);
+    await waiting(kontor.db, 1);
+    await Promise.all([commit(), recount]);
     expect(await unread()).toBe(1);
   });
 });

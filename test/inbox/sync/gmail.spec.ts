@@ -111,6 +111,33 @@ describe('Gmail', () => {
       expect((await kontor.mailboxOf(id)).state).toBe('live');
     });
   });
+
+  it('is asked for labels again when they change; a draft that was sent is taken in', async () => {
+    const marked = (uid: number, labels: string[]) => ({ ...labelled(uid, labels), modseq: 40 });
+    const folder = inbox([marked(11, ['\\Inbox']), marked(12, ['Kunden/Nord']), marked(13, ['\\Draft'])], {
+      special: '\\All',
+      modseq: 50,
+    });
+    const capability = 'IMAP4rev1 IDLE ENABLE CONDSTORE SPECIAL-USE X-GM-EXT-1';
+    await synced(capability, { INBOX: inbox([]), [allMail]: folder }, async ({ kontor, id }) => {
+      expect(await kontor.subjects(id)).toEqual(['Mail 11', 'Mail 12']);
+      // No flag is another one: only X-GM-LABELS tells.
+      Object.assign(folder.mails[1]!, { labels: ['Kunden/West', '\\Starred'], modseq: 60 });
+      Object.assign(folder.mails[2]!, { labels: ['\\Sent'], modseq: 61 });
+      folder.modseq = 61;
+      await kontor.db.query('update mailbox set sync_requested_at = now() where id = $1', [id]);
+      await until('the sent mail is there', async () => (await kontor.subjects(id)).includes('Mail 13'));
+      const kept = await kontor.db.query<{ labels: string[] }>(
+        'select labels from remote_message order by uid',
+      );
+      expect(kept.map(row => row.labels)).toEqual([['\\Inbox'], ['Kunden/West', '\\Starred'], ['\\Sent']]);
+      const sent = await kontor.one(
+        `select c.outgoing from message_copy c join message m on m.id = c.message_id where m.subject = 'Mail 13'`,
+      );
+      expect(sent).toEqual({ outgoing: true });
+      expect(await kontor.prove(id)).toMatchObject({ balanced: true });
+    });
+  });
 });
 
 describe.each([

@@ -10,6 +10,7 @@ import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
 import { useToast } from '../ui/toast';
 import ui from '../ui/ui.module.css';
+import { useWhy } from '../ui/why';
 import styles from './admin.module.css';
 
 /** Mails that could not be read, newest first, each with what went wrong and a way to try again. */
@@ -52,6 +53,7 @@ export function DeadLettersPage() {
 
 function Letter({ letter }: { letter: DeadLetter }) {
   const { w, f } = useI18n();
+  const why = useWhy();
   const client = useQueryClient();
   const toast = useToast();
   const { data: mailboxes } = useQuery(mailboxesQuery);
@@ -70,7 +72,7 @@ function Letter({ letter }: { letter: DeadLetter }) {
         <strong className={letter.subject ? undefined : styles.dim}>
           {letter.subject ?? (letter.own ? w.dead.unknownSubject : w.dead.hidden)}
         </strong>
-        <p>{[letter.reason, letter.error].filter(Boolean).join(': ')}</p>
+        <p>{[why.mail(letter.reason), letter.error].filter(Boolean).join(': ')}</p>
         <p className={styles.dim}>
           {[
             email,

@@ -1,3 +1,5 @@
+import type { MailTrouble } from './types';
+
 /** An answer that was not a success, in the server's own words; `status` 0 means that no answer came. */
 export class ApiError extends Error {
   constructor(
@@ -8,6 +10,7 @@ export class ApiError extends Error {
     readonly code: string | null = null,
     /** The field of the request that is wrong, e.g. `imap.host`. */
     readonly field: string | null = null,
+    readonly trouble: MailTrouble | null = null,
   ) {
     super(message);
     this.name = 'ApiError';
@@ -31,6 +34,7 @@ interface Envelope {
   error_info?: string;
   code?: string;
   field?: string;
+  trouble?: MailTrouble;
   additional_data?: { next_cursor?: string | null } | null;
 }
 
@@ -74,6 +78,7 @@ async function request(
       answer.error_info ?? '',
       answer.code ?? null,
       answer.field ?? null,
+      answer.trouble ?? null,
     );
   }
   return answer;

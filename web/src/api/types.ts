@@ -1,3 +1,5 @@
+import type { CandidateEvidence } from '../i18n/why/evidence';
+
 /** What the server answers, in its own words (snake_case). Times are RFC 3339 in UTC. */
 export interface User {
   id: number;
@@ -52,6 +54,22 @@ export interface MailboxFolder {
   pending: number;
   dead: number;
   skipped: number;
+  parked: Parked | null;
+}
+
+/** The mail server lists this folder and does not open it. */
+export interface Parked {
+  /** The server's own words. */
+  reason: string | null;
+  since: string | null;
+  next_try_at: string | null;
+}
+
+/** What went wrong with a mail server: the rule that the app has words for, and what the server said. */
+export interface MailTrouble {
+  rule: string;
+  server?: 'imap' | 'smtp';
+  said?: string;
 }
 
 export interface Mailbox {
@@ -61,6 +79,7 @@ export interface Mailbox {
   user_id: number;
   state: MailboxState;
   reason: string | null;
+  trouble: MailTrouble | null;
   state_since: string;
   next_try_at: string | null;
   sync_from: string | null;
@@ -85,6 +104,8 @@ export interface Proof {
     skipped: Record<string, number>;
     dead: number;
     pending: number;
+    /** Absent where there is no server to ask. */
+    parked?: Parked | null;
     balanced: boolean;
   }[];
 }
@@ -225,7 +246,7 @@ export interface Thread {
   split_from: number | null;
   asks: boolean;
   /** Why it asks, in words. */
-  ask: { rule: string; text: string } | null;
+  ask: { rule: string; text: string; candidates: number } | null;
   can_link: boolean;
   /** The viewer has a copy and may read all of it: he may split it and merge it. */
   can_split: boolean;
@@ -236,7 +257,7 @@ export interface Thread {
   people: ThreadContact[];
   links: Link[];
   messages: Message[];
-  visible_to: { user_id: number; name: string; why: string }[];
+  visible_to: { user_id: number; name: string; rule: string; why: string }[];
 }
 
 export interface Candidate {
@@ -252,6 +273,7 @@ export interface Candidate {
   organization: { id: number; name: string } | null;
   score: number;
   reasons: string[];
+  evidence: CandidateEvidence;
 }
 
 export interface FoundItem {

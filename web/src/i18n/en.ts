@@ -1,4 +1,5 @@
 import { pluralOf } from './plural';
+import { why } from './why/en';
 
 const plural = pluralOf('en');
 
@@ -32,6 +33,8 @@ export const en = {
     noConnectionNext: 'Check your connection and try again.',
     unknown: 'Something went wrong',
     unknownNext: 'Try again. If it stays so, tell your administrator what you did.',
+    tooMany: 'Too many attempts',
+    tooManyNext: (duration: string) => `Try again in ${duration}.`,
     pageBroke: 'This page could not be shown',
     pageBrokeNext: 'Reload it. Nothing that you saved is lost.',
     reload: 'Reload',
@@ -284,6 +287,7 @@ export const en = {
     more: 'Show more',
     notFound: 'There is no such item',
   },
+  why,
   mailboxes: {
     title: 'Mailboxes',
     connect: 'Connect a mailbox',
@@ -296,6 +300,8 @@ export const en = {
       live: 'Live',
       liveUnproven: 'Live, not proved yet',
       liveUnbalanced: 'Live, sums do not match',
+      parked: (n: number) =>
+        plural(n, { one: '# folder cannot be opened', other: '# folders cannot be opened' }),
       backing_off: 'Waiting to try again',
       needs_reauth: 'Needs your password',
       stopped: 'Paused',
@@ -308,6 +314,8 @@ export const en = {
       stopped: 'No mail is taken in. Resume, and Kontor fetches what came meanwhile.',
       unbalanced:
         'Not every mail on the server is accounted for. Kontor looks for the missing ones; see the proof.',
+      parked: (folders: string) =>
+        `The mail server does not open ${folders}, so mail in it may be missing. Kontor tries again by itself.`,
     },
     nextTry: (when: string) => `Next try ${when}`,
     since: (when: string) => `since ${when}`,
@@ -339,6 +347,10 @@ export const en = {
       'Every mail that the server has is stored, skipped for a reason, dead with its bytes kept, or pending.',
     proofBalanced: (when: string) => `The sums match, checked ${when}`,
     proofUnbalanced: (when: string) => `The sums do not match, checked ${when}`,
+    parkedSince: (since: string, next: string) =>
+      `The mail server does not open it, since ${since}; next try ${next}.`,
+    serverSays: (words: string) => `It says: “${words}”`,
+    notKnown: 'not known',
     proofNever: 'Not checked yet',
     prove: 'Prove now',
     syncNow: 'Sync now',

@@ -1,5 +1,6 @@
 import type { Words } from './en';
 import { pluralOf } from './plural';
+import { why } from './why/nb';
 
 const plural = pluralOf('nb');
 
@@ -32,6 +33,8 @@ export const nb: Words = {
     noConnectionNext: 'Sjekk forbindelsen og prøv igjen.',
     unknown: 'Noe gikk galt',
     unknownNext: 'Prøv igjen. Hjelper det ikke, fortell administratoren hva du gjorde.',
+    tooMany: 'For mange forsøk',
+    tooManyNext: duration => `Prøv igjen om ${duration}.`,
     pageBroke: 'Siden kunne ikke vises',
     pageBrokeNext: 'Last den på nytt. Ingenting du har lagret er borte.',
     reload: 'Last på nytt',
@@ -289,6 +292,7 @@ export const nb: Words = {
     more: 'Vis flere',
     notFound: 'Elementet finnes ikke',
   },
+  why,
   mailboxes: {
     title: 'Postkasser',
     connect: 'Koble til en postkasse',
@@ -301,6 +305,7 @@ export const nb: Words = {
       live: 'Aktiv',
       liveUnproven: 'Aktiv, ikke avstemt ennå',
       liveUnbalanced: 'Aktiv, summene stemmer ikke',
+      parked: n => plural(n, { one: '# mappe kan ikke åpnes', other: '# mapper kan ikke åpnes' }),
       backing_off: 'Venter på nytt forsøk',
       needs_reauth: 'Trenger passordet ditt',
       stopped: 'Satt på pause',
@@ -313,6 +318,8 @@ export const nb: Words = {
       stopped: 'Ingen e-post hentes. Fortsett, så henter Kontor det som kom i mellomtiden.',
       unbalanced:
         'Ikke all e-post på serveren er gjort rede for. Kontor leter etter det som mangler; se avstemmingen.',
+      parked: folders =>
+        `E-postserveren åpner ikke ${folders}, så e-post kan mangle der. Kontor prøver igjen av seg selv.`,
     },
     nextTry: when => `Neste forsøk ${when}`,
     since: when => `siden ${when}`,
@@ -344,6 +351,9 @@ export const nb: Words = {
       'Hver e-post på serveren er lagret, hoppet over av en grunn, uleselig med bytene i behold, eller venter.',
     proofBalanced: when => `Summene stemmer, kontrollert ${when}`,
     proofUnbalanced: when => `Summene stemmer ikke, kontrollert ${when}`,
+    parkedSince: (since, next) => `E-postserveren åpner den ikke, siden ${since}; neste forsøk ${next}.`,
+    serverSays: words => `Den svarer: «${words}»`,
+    notKnown: 'ukjent',
     proofNever: 'Ikke kontrollert ennå',
     prove: 'Avstem nå',
     syncNow: 'Hent nå',

@@ -1,5 +1,6 @@
 import type { Words } from './en';
 import { pluralOf } from './plural';
+import { why } from './why/pl';
 
 const plural = pluralOf('pl');
 
@@ -32,6 +33,8 @@ export const pl: Words = {
     noConnectionNext: 'Sprawdź połączenie i spróbuj ponownie.',
     unknown: 'Coś poszło nie tak',
     unknownNext: 'Spróbuj ponownie. Jeśli to nie pomoże, powiedz administratorowi, co się stało.',
+    tooMany: 'Zbyt wiele prób',
+    tooManyNext: duration => `Spróbuj ponownie za ${duration}.`,
     pageBroke: 'Nie udało się wyświetlić tej strony',
     pageBrokeNext: 'Wczytaj ją ponownie. Nic z zapisanych rzeczy nie zginęło.',
     reload: 'Wczytaj ponownie',
@@ -317,6 +320,7 @@ export const pl: Words = {
     more: 'Pokaż więcej',
     notFound: 'Nie ma takiej pozycji',
   },
+  why,
   mailboxes: {
     title: 'Skrzynki',
     connect: 'Podłącz skrzynkę',
@@ -329,6 +333,12 @@ export const pl: Words = {
       live: 'Na żywo',
       liveUnproven: 'Na żywo, jeszcze bez bilansu',
       liveUnbalanced: 'Na żywo, sumy się nie zgadzają',
+      parked: n =>
+        plural(n, {
+          one: '# folder się nie otwiera',
+          few: '# foldery się nie otwierają',
+          other: '# folderów się nie otwiera',
+        }),
       backing_off: 'Czeka na kolejną próbę',
       needs_reauth: 'Potrzebne hasło',
       stopped: 'Wstrzymana',
@@ -340,6 +350,8 @@ export const pl: Words = {
       needs_reauth: 'Podaj nowe hasło, a Kontor zacznie tam, gdzie przerwał.',
       stopped: 'Poczta nie jest pobierana. Wznów, a Kontor pobierze to, co przyszło w międzyczasie.',
       unbalanced: 'Nie każda wiadomość na serwerze jest rozliczona. Kontor szuka brakujących; zobacz bilans.',
+      parked: folders =>
+        `Serwer poczty nie otwiera folderu: ${folders}, więc może brakować wiadomości. Kontor sam spróbuje ponownie.`,
     },
     nextTry: when => `Następna próba ${when}`,
     since: when => `od ${when}`,
@@ -371,6 +383,9 @@ export const pl: Words = {
       'Każda wiadomość na serwerze jest zapisana, pominięta z podaniem powodu, nieczytelna z zachowanymi bajtami albo oczekuje.',
     proofBalanced: when => `Sumy się zgadzają, sprawdzono ${when}`,
     proofUnbalanced: when => `Sumy się nie zgadzają, sprawdzono ${when}`,
+    parkedSince: (since, next) => `Serwer poczty go nie otwiera, od ${since}; następna próba ${next}.`,
+    serverSays: words => `Odpowiada: „${words}”`,
+    notKnown: 'nie wiadomo',
     proofNever: 'Jeszcze nie sprawdzono',
     prove: 'Sprawdź teraz',
     syncNow: 'Pobierz teraz',

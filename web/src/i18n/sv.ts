@@ -1,5 +1,6 @@
 import type { Words } from './en';
 import { pluralOf } from './plural';
+import { why } from './why/sv';
 
 const plural = pluralOf('sv');
 
@@ -32,6 +33,8 @@ export const sv: Words = {
     noConnectionNext: 'Kontrollera din anslutning och försök igen.',
     unknown: 'Något gick fel',
     unknownNext: 'Försök igen. Om det inte hjälper, berätta för din administratör vad du gjorde.',
+    tooMany: 'För många försök',
+    tooManyNext: duration => `Försök igen om ${duration}.`,
     pageBroke: 'Sidan kunde inte visas',
     pageBrokeNext: 'Läs in den på nytt. Inget som du har sparat är borta.',
     reload: 'Läs in på nytt',
@@ -290,6 +293,7 @@ export const sv: Words = {
     more: 'Visa fler',
     notFound: 'Posten finns inte',
   },
+  why,
   mailboxes: {
     title: 'Brevlådor',
     connect: 'Anslut en brevlåda',
@@ -302,6 +306,7 @@ export const sv: Words = {
       live: 'Aktiv',
       liveUnproven: 'Aktiv, inte avstämd än',
       liveUnbalanced: 'Aktiv, summorna stämmer inte',
+      parked: n => plural(n, { one: '# mapp går inte att öppna', other: '# mappar går inte att öppna' }),
       backing_off: 'Väntar på nytt försök',
       needs_reauth: 'Behöver ditt lösenord',
       stopped: 'Pausad',
@@ -314,6 +319,8 @@ export const sv: Words = {
       stopped: 'Ingen e-post hämtas. Återuppta, så hämtar Kontor det som kom under tiden.',
       unbalanced:
         'Alla mejl på servern är inte redovisade. Kontor letar efter de som saknas; se avstämningen.',
+      parked: folders =>
+        `E-postservern öppnar inte ${folders}, så mejl kan saknas där. Kontor försöker igen av sig själv.`,
     },
     nextTry: when => `Nästa försök ${when}`,
     since: when => `sedan ${when}`,
@@ -345,6 +352,9 @@ export const sv: Words = {
       'Varje mejl på servern är sparat, överhoppat av ett skäl, oläsligt med bytesen i behåll, eller väntar.',
     proofBalanced: when => `Summorna stämmer, kontrollerat ${when}`,
     proofUnbalanced: when => `Summorna stämmer inte, kontrollerat ${when}`,
+    parkedSince: (since, next) => `E-postservern öppnar den inte, sedan ${since}; nästa försök ${next}.`,
+    serverSays: words => `Den svarar: ”${words}”`,
+    notKnown: 'okänt',
     proofNever: 'Inte kontrollerat än',
     prove: 'Stäm av nu',
     syncNow: 'Hämta nu',

@@ -5,6 +5,7 @@ import { fitsQuery, type Chosen, type FitCounts, type FitGroup, type ItemRef } f
 import { useI18n } from '../i18n';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
+import { useWhy } from '../ui/why';
 import styles from './items.module.css';
 import { ThreadLine } from './thread-line';
 
@@ -85,6 +86,7 @@ function Group(props: {
   onChange: (ticked: Ticked) => void;
 }) {
   const { w, f } = useI18n();
+  const why = useWhy();
   const { group, total, ticked } = props;
   const headingId = useId();
   const list = useInfiniteQuery(fitsQuery(props.item, group));
@@ -128,7 +130,7 @@ function Group(props: {
                 disabled={props.busy}
                 onChange={() => props.onChange(toggled(ticked, row.id))}
               />
-              <ThreadLine row={row} why={row.reason.text} />
+              <ThreadLine row={row} why={why.fit(row.reason)} />
             </li>
           ))}
         </ul>

@@ -5,18 +5,26 @@ import type { Candidate, Thread } from '../api/types';
 import { useI18n } from '../i18n';
 import { ItemIcon } from '../ui/item-icon';
 import { Problem } from '../ui/problem';
+import { useWhy } from '../ui/why';
 import styles from './crm.module.css';
 import { useLinkActions } from './link-actions';
 
 /** Several open items fit: the user says which, once. Best first, each with what speaks for it. */
 export function Choice({ thread }: { thread: Thread }) {
   const { w } = useI18n();
+  const why = useWhy();
   const candidates = useQuery(candidatesQuery(thread.id));
   const { add, none } = useLinkActions(thread);
   return (
     <section className={styles.choice} data-choice>
       <h2>{w.crm.choose}</h2>
-      <p>{candidates.data?.length === 0 ? w.crm.candidatesGone : (thread.ask?.text ?? w.crm.chooseLead)}</p>
+      <p>
+        {candidates.data?.length === 0
+          ? w.crm.candidatesGone
+          : thread.ask
+            ? why.ask(thread.ask)
+            : w.crm.chooseLead}
+      </p>
       {candidates.isPending && <Skeleton h={120} />}
       {candidates.isError && <Problem error={candidates.error} retry={() => void candidates.refetch()} />}
       <ul>
@@ -35,6 +43,7 @@ export function Choice({ thread }: { thread: Thread }) {
 
 function CandidateButton({ candidate, onChoose }: { candidate: Candidate; onChoose: () => void }) {
   const { w, f } = useI18n();
+  const reasons = useWhy().candidate(candidate);
   const facts = [
     w.crm.types[candidate.type],
     candidate.stage ?? candidate.phase,
@@ -47,7 +56,7 @@ function CandidateButton({ candidate, onChoose }: { candidate: Candidate; onChoo
       <span>
         <span className={styles.title}>{candidate.title}</span>
         <span className={styles.facts}>{facts.join(' · ')}</span>
-        {!!candidate.reasons.length && <span className={styles.why}>{candidate.reasons.join(' · ')}</span>}
+        {!!reasons.length && <span className={styles.why}>{reasons.join(' · ')}</span>}
       </span>
     </button>
   );

@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import type { Link, Thread } from '../api/types';
 import { useI18n } from '../i18n';
 import { ItemIcon } from '../ui/item-icon';
+import { useWhy } from '../ui/why';
 import styles from './crm.module.css';
 import { Section } from './section';
 import { useLinkActions } from './link-actions';
@@ -68,9 +69,10 @@ export function Links({ thread }: { thread: Thread }) {
   );
 }
 
-/** The item, and in the server's words why it is linked. */
+/** The item, and why it is linked. */
 function LinkLine({ link }: { link: Link }) {
   const { w, f } = useI18n();
+  const why = useWhy();
   const statuses: Record<string, string> = w.crm.status;
   const facts = [
     w.crm.types[link.type],
@@ -91,7 +93,11 @@ function LinkLine({ link }: { link: Link }) {
         </span>
         <span className={styles.facts}>{facts.join(' · ')}</span>
         <span className={styles.why}>
-          {[link.reason?.text, link.by && w.crm.byHand(link.by.name), f.relative(link.at)]
+          {[
+            why.link(link.reason, link.target.title),
+            link.by && w.crm.byHand(link.by.name),
+            f.relative(link.at),
+          ]
             .filter(Boolean)
             .join(' · ')}
         </span>

@@ -1,6 +1,7 @@
 import type { ThreadContact } from '../api/types';
 import { useI18n } from '../i18n';
 import { Initials } from '../ui/initials';
+import { useWhy } from '../ui/why';
 import styles from './crm.module.css';
 import { Section } from './section';
 
@@ -47,6 +48,7 @@ function Rest(props: { people: ThreadContact[]; title: (n: number) => string; op
 
 function Contact({ contact }: { contact: ThreadContact }) {
   const { w } = useI18n();
+  const why = useWhy().link(contact.reason, contact.person?.name ?? '');
   const name = contact.person?.name || contact.name || contact.address;
   return (
     <li className={styles.person}>
@@ -60,7 +62,7 @@ function Contact({ contact }: { contact: ThreadContact }) {
         {contact.person?.organization && (
           <span className={styles.facts}>{contact.person.organization.name}</span>
         )}
-        {contact.reason?.text && <span className={styles.why}>{contact.reason.text}</span>}
+        {why && <span className={styles.why}>{why}</span>}
       </div>
     </li>
   );

@@ -8,12 +8,14 @@ import type { SharingChoice, Thread } from '../api/types';
 import { patchRow } from '../app/thread-cache';
 import { useI18n } from '../i18n';
 import { useToast } from '../ui/toast';
+import { useWhy } from '../ui/why';
 import styles from './crm.module.css';
 import { Section } from './section';
 
 /** Who can read this thread and why; a mailbox's owner decides for his copies. */
 export function Visibility({ thread }: { thread: Thread }) {
   const { w } = useI18n();
+  const why = useWhy();
   const mine = thread.sharing.filter(each => each.mine);
   const { data: mailboxes } = useQuery({ ...mailboxesQuery, enabled: mine.length > 1 });
   const me = useQuery(sessionQuery).data?.user?.id;
@@ -60,7 +62,7 @@ export function Visibility({ thread }: { thread: Thread }) {
                   {each.name}
                   {each.user_id === me && <span className={styles.primary}>{w.crm.mine}</span>}
                 </span>
-                <span className={styles.why}>{each.why}</span>
+                <span className={styles.why}>{why.audience(each)}</span>
               </div>
             </li>
           ))}

@@ -8,6 +8,7 @@ import { useI18n } from '../i18n';
 import { Problem } from '../ui/problem';
 import { useToast } from '../ui/toast';
 import styles from './mailboxes.module.css';
+import { ParkedNote } from './parked-note';
 
 /** The folders and what is taken in of each; their owner may choose others. */
 export function Folders(props: { mailbox: Mailbox; folders: MailboxFolder[]; mayChoose: boolean }) {
@@ -134,6 +135,7 @@ function FolderTable(props: {
                 ) : (
                   folder.path
                 )}
+                <ParkedNote parked={folder.parked} />
               </Table.Th>
               {counted && <Table.Td>{folder.messages === null ? '' : f.number(folder.messages)}</Table.Td>}
               {/* What was taken in of a folder stays when it is left out. */}

@@ -5,7 +5,9 @@ import { mailboxesQuery, mailboxQuery, prove } from '../api/mailboxes';
 import type { Mailbox, Proof } from '../api/types';
 import { useI18n } from '../i18n';
 import { Problem } from '../ui/problem';
+import { useWhy } from '../ui/why';
 import styles from './mailboxes.module.css';
+import { ParkedNote } from './parked-note';
 
 /** Whether each mail on the server is accounted for: the last answer, and a new count on demand. */
 export function ProofPanel({ mailbox }: { mailbox: Mailbox }) {
@@ -48,6 +50,7 @@ export function ProofPanel({ mailbox }: { mailbox: Mailbox }) {
 
 function ProofTable({ proof }: { proof: Proof }) {
   const { w, f } = useI18n();
+  const why = useWhy();
   return (
     <div className={styles.tableBox} tabIndex={0} role="region" aria-label={w.mailboxes.proof}>
       <Table className={styles.table} verticalSpacing={7}>
@@ -67,12 +70,15 @@ function ProofTable({ proof }: { proof: Proof }) {
             const skipped = Object.entries(folder.skipped);
             return (
               <Table.Tr key={folder.path}>
-                <Table.Th scope="row">{folder.path}</Table.Th>
-                <Table.Td>{folder.server === null ? '' : f.number(folder.server)}</Table.Td>
+                <Table.Th scope="row">
+                  {folder.path}
+                  <ParkedNote parked={folder.parked} />
+                </Table.Th>
+                <Table.Td>{folder.server === null ? w.mailboxes.notKnown : f.number(folder.server)}</Table.Td>
                 <Table.Td>{f.number(folder.stored)}</Table.Td>
                 <Table.Td>
                   {skipped.length
-                    ? skipped.map(([reason, n]) => `${reason.replaceAll('_', ' ')} ${f.number(n)}`).join(', ')
+                    ? skipped.map(([reason, n]) => `${why.mail(reason)} ${f.number(n)}`).join(', ')
                     : f.number(0)}
                 </Table.Td>
                 <Table.Td>{f.number(folder.dead)}</Table.Td>

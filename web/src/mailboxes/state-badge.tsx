@@ -1,28 +1,37 @@
 import type { Mailbox } from '../api/types';
 import { useI18n } from '../i18n';
+import { sentence, useWhy } from '../ui/why';
 import styles from './mailboxes.module.css';
 
-/** Green only when live and proved: every mail on the server is accounted for. */
+/** Folders that are to be read, and that the mail server does not open. */
+const parkedIn = ({ folders }: Mailbox): string[] =>
+  (folders ?? []).filter(folder => folder.parked).map(folder => folder.path);
+
+/** Green only when live and proved: every mail on the server is accounted for, in each folder. */
 export function StateBadge({ mailbox }: { mailbox: Mailbox }) {
   const { w } = useI18n();
   const { state, proof } = mailbox;
+  const parked = parkedIn(mailbox).length;
   const tones = {
     connecting: 'busy',
     backfilling: 'busy',
-    live: proof?.balanced ? 'good' : proof ? 'bad' : 'busy',
+    live: parked > 0 ? 'ask' : proof?.balanced ? 'good' : proof ? 'bad' : 'busy',
     backing_off: 'ask',
     needs_reauth: 'bad',
     stopped: 'idle',
   } as const;
-  const word =
-    state === 'live' && !proof?.balanced
-      ? proof
-        ? w.mailboxes.states.liveUnbalanced
-        : w.mailboxes.states.liveUnproven
-      : w.mailboxes.states[state];
+  const { states } = w.mailboxes;
+  const live =
+    parked > 0
+      ? states.parked(parked)
+      : proof?.balanced
+        ? states.live
+        : proof
+          ? states.liveUnbalanced
+          : states.liveUnproven;
   return (
     <span className={styles.badge} data-tone={tones[state]}>
-      {word}
+      {state === 'live' ? live : states[state]}
     </span>
   );
 }
@@ -30,14 +39,18 @@ export function StateBadge({ mailbox }: { mailbox: Mailbox }) {
 /** Why it is in its state and what the user can do, as sentences; empty when all is well. */
 export function useExplanation(mailbox: Mailbox): string {
   const hint = useHint(mailbox);
-  const reason = mailbox.reason?.trim();
+  const trouble = useWhy().trouble(mailbox.trouble);
+  const reason = trouble?.title ?? mailbox.reason?.trim();
   if (!reason) return hint;
-  const sentence = reason.charAt(0).toUpperCase() + reason.slice(1);
-  return `${/[.!?…”"]$/.test(sentence) ? sentence : `${sentence}.`} ${hint}`.trim();
+  const said = sentence(reason);
+  return `${/[.!?…”"»]$/.test(said) ? said : `${said}.`} ${hint}`.trim();
 }
 
 function useHint(mailbox: Mailbox): string {
-  const { w } = useI18n();
-  if (mailbox.state !== 'live') return w.mailboxes.hints[mailbox.state];
-  return mailbox.proof && !mailbox.proof.balanced ? w.mailboxes.hints.unbalanced : '';
+  const { w, f } = useI18n();
+  const { hints } = w.mailboxes;
+  const parked = parkedIn(mailbox);
+  if (mailbox.state !== 'live') return hints[mailbox.state];
+  if (parked.length > 0) return hints.parked(f.list(parked));
+  return mailbox.proof && !mailbox.proof.balanced ? hints.unbalanced : '';
 }

@@ -1,15 +1,22 @@
 import { ApiError } from '../api/client';
 import { useI18n } from '../i18n';
+import { sentence, useWhy } from './why';
 
-/** An error in words: what happened, and the next step. The server's own words win. */
+/** An error in words: what happened, and the next step. Where the app has none for it, in the server's own words. */
 export function useErrorText() {
-  const { w } = useI18n();
+  const { w, f } = useI18n();
+  const why = useWhy();
   return (error: unknown): { title: string; next: string } => {
     if (!(error instanceof ApiError)) return { title: w.errors.unknown, next: w.errors.unknownNext };
     if (error.status === 0) return { title: w.errors.noConnection, next: w.errors.noConnectionNext };
     if (error.status === 404) return { title: w.errors.notFound, next: w.errors.notFoundNext };
+    if (error.status === 429) {
+      const seconds = Number(/\d+/.exec(error.info)?.[0] ?? 60);
+      return { title: w.errors.tooMany, next: w.errors.tooManyNext(f.duration(seconds)) };
+    }
+    const trouble = why.trouble(error.trouble);
+    if (trouble) return trouble;
     if (!error.message) return { title: w.errors.unknown, next: error.info || w.errors.unknownNext };
-    const title = error.message.charAt(0).toUpperCase() + error.message.slice(1);
-    return { title, next: error.info };
+    return { title: sentence(error.message), next: error.info };
   };
 }

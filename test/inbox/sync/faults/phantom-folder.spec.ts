@@ -20,10 +20,13 @@ it('parks a folder that is listed and cannot be opened, and the others go on', a
       });
       await kontor.becomes(id, 'live');
       expect(await kontor.subjects(id)).toHaveLength(9);
-      expect((await kontor.mailboxOf(id)).proof?.folders.map(folder => folder.path)).toEqual([
-        'INBOX',
-        'Work',
+      const { proof } = await kontor.mailboxOf(id);
+      expect(proof?.folders.map(({ path, server, balanced }) => [path, server, balanced])).toEqual([
+        ['INBOX', 5, true],
+        ['Ghost', null, false],
+        ['Work', 4, true],
       ]);
+      expect(proof?.balanced).toBe(false);
     },
   );
 });

@@ -1,8 +1,8 @@
-import type { Viewer } from '../../access/viewer.js';
-import { ForbiddenError, NotFoundError } from '../../errors.js';
-import { recountUnread } from '../../inbox/unread.js';
-import type { Tx } from '../../platform/database.js';
-import { emit } from '../../platform/outbox.js';
+import type { Viewer } from '../access/viewer.js';
+import { ForbiddenError, NotFoundError } from '../errors.js';
+import type { Tx } from '../platform/database.js';
+import { emit } from '../platform/outbox.js';
+import { recountUnread } from './unread.js';
 
 /**
  * What the owner of a mailbox decides about his own copies of a thread. All of it stays in Kontor: nothing is written

@@ -1,0 +1,57 @@
+import type { Tx } from '../platform/database.js';
+
+/** Which folders a mailbox takes in: the usual ones, all, or those with these paths. */
+export type FolderChoice = 'default' | 'all' | string[];
+
+export async function setState(tx: Tx, id: number, state: string, reason: string | null): Promise<void> {
+  await tx.query('update mailbox set state = $2, reason = $3, state_since = now() where id = $1', [
+    id,
+    state,
+    reason,
+  ]);
+}
+
+/** Lets the next holder begin afresh, at once. */
+export async function startOver(tx: Tx, id: number): Promise<void> {
+  await tx.query(
+    'update mailbox set failures = 0, backoff_until = null, sync_requested_at = now() where id = $1',
+    [id],
+  );
+  await setState(tx, id, 'connecting', null);
+  await releaseLease(tx, id);
+}
+
+/** Whoever holds the mailbox finds its epoch passed at the next commit or renewal, and lets go. */
+export async function releaseLease(tx: Tx, id: number): Promise<void> {
+  await tx.query(
+    `update mailbox_lease set owner = null, epoch = epoch + 1, until = '-infinity' where mailbox_id = $1`,
+    [id],
+  );
+}
+
+/** What lay outside the horizon is enumerated again, by the new one. */
+export async function lookAgain(tx: Tx, id: number): Promise<void> {
+  await tx.query(
+    `update folder set backfill_lo = greatest(backfill_lo, upper(horizon_uids)), horizon_uids = '{}', horizon_count = 0
+     where mailbox_id = $1 and not isempty(horizon_uids)`,
+    [id],
+  );
+}
+
+/**
+ * Folders that are known already are chosen at once. A newly chosen one gets its cursors at the next SELECT: what came
+ * between its first sight and now is history, not new mail. What is no longer chosen keeps its mail and its ledger.
+ * "default" depends on what the server is, so the next connection sees to it.
+ */
+export async function chooseFolders(tx: Tx, id: number, choice: FolderChoice): Promise<void> {
+  if (choice === 'default') return;
+  const paths = choice === 'all' ? null : choice.map(path => (/^inbox$/i.test(path) ? 'INBOX' : path));
+  await tx.query(
+    `update folder f set chosen = wanted.chosen,
+       live_hi = case when f.chosen or not wanted.chosen then f.live_hi end,
+       backfill_lo = case when f.chosen or not wanted.chosen then f.backfill_lo end
+     from (select id, $2::text[] is null or path = any ($2) as chosen from folder where mailbox_id = $1) wanted
+     where f.id = wanted.id and f.chosen <> wanted.chosen`,
+    [id, paths],
+  );
+}

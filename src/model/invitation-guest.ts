@@ -1,0 +1,28 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { id, time } from './columns.js';
+import { Invitation } from './invitation.js';
+
+const InvitationGuestSchema = defineEntity({
+  name: 'InvitationGuest',
+  uniques: [{ properties: ['invitation', 'address'] }],
+  properties: {
+    id,
+    invitation: () =>
+      p.manyToOne(Invitation).joinColumn('activity_id').deleteRule('cascade').updateRule('no action'),
+    address: p.text(),
+    name: p.text().nullable(),
+    method: p.text().$type<'REQUEST' | 'CANCEL'>(),
+    sequence: p.integer(),
+    state: p.text().$type<'due' | 'sent' | 'failed' | 'passed'>(),
+    /** Stays the same however often it is sent. */
+    stamp: time,
+    dueAt: () => time().defaultRaw('now()'),
+    attempts: p.integer().default(0),
+    sentAt: () => time().nullable(),
+    answeredAt: () => time().nullable(),
+  },
+});
+
+/** What a guest is to be told, or was. */
+export class InvitationGuest extends InvitationGuestSchema.class {}
+InvitationGuestSchema.setClass(InvitationGuest);

@@ -1,0 +1,85 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import pg from 'pg';
+import type { NamedQuery, Row } from './list.js';
+import { tokens, type Who } from './seed.js';
+
+/** What PostgreSQL did for one request. */
+export interface Plan {
+  name: string;
+  who: Who;
+  path: string;
+  statements: { text: string; plan: string; ms: number }[];
+}
+
+interface Asked {
+  kontor: { url: string };
+  sql: pg.Client;
+  statements: string;
+}
+
+/**
+ * Asks once while Kontor writes down its statements, and explains each of them as it was sent: prepared, with these values,
+ * and run as often before as makes PostgreSQL decide between a plan for these values and one for all.
+ */
+export async function explainAll(
+  query: NamedQuery,
+  who: Who,
+  { kontor, sql, statements: file }: Asked,
+  ask: (url: string, path: string, options: { token: string }) => Promise<unknown>,
+): Promise<Plan> {
+  const [row] = (await sql.query<Row>(query.parameters(who))).rows;
+  const path = query.request(row!);
+  writeFileSync(file, '');
+  try {
+    await ask(kontor.url, path, { token: tokens[who] });
+    const sent = readFileSync(file, 'utf8').trim().split('\n');
+    const statements: Plan['statements'] = [];
+    for (const line of sent) {
+      const { text, values } = JSON.parse(line) as { text: string; values: unknown[] };
+      if (!/^\s*(select|with)\b/i.test(text)) continue;
+      const plan = await explain(sql, text, values);
+      statements.push({ text, plan, ms: Number(/Execution Time: ([\d.]+)/.exec(plan)?.[1] ?? 0) });
+    }
+    return { name: query.name, who, path, statements };
+  } finally {
+    rmSync(file);
+  }
+}
+
+const runsBefore = 5;
+
+async function explain(sql: pg.Client, text: string, values: unknown[]): Promise<string> {
+  await sql.query(`prepare asked as ${text}`);
+  try {
+    const literals = values.map(literal).join(', ');
+    const execute = `execute asked${values.length > 0 ? `(${literals})` : ''}`;
+    for (let n = 0; n < runsBefore; n++) await sql.query(execute);
+    const { rows } = await sql.query<{ 'QUERY PLAN': string }>(`explain (analyze, buffers) ${execute}`);
+    return rows.map(line => line['QUERY PLAN']).join('\n');
+  } finally {
+    await sql.query('deallocate asked');
+  }
+}
+
+function literal(value: unknown): string {
+  if (value === null || value === undefined) return 'null';
+  if (Array.isArray(value)) return pg.escapeLiteral(`{${value.map(one => (one === null ? 'null' : JSON.stringify(String(one)))).join(',')}}`);
+  return pg.escapeLiteral(typeof value === 'object' ? JSON.stringify(value) : String(value));
+}
+
+/** Every plan, as a page of Markdown. */
+export function plansPage(plans: Plan[]): string {
+  const lines = [
+    '# What PostgreSQL does for the named queries',
+    '',
+    'Every statement that Kontor sent for one request, at full size, by `EXPLAIN (ANALYZE, BUFFERS)`; written by `npm run bench -- queries --plans`.',
+    '',
+  ];
+  for (const { name, who, path, statements } of plans) {
+    lines.push(`## ${name} (${who})`, '', `\`${path.slice(0, 150)}\``, '');
+    for (const { text, plan } of statements) {
+      lines.push('```', text.replaceAll(/\s+/g, ' ').trim().slice(0, 600), '', plan, '```', '');
+    }
+  }
+  return `${lines.join('\n').trimEnd()}\n`;
+}

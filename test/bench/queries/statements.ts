@@ -1,0 +1,22 @@
+/**
+ * Loaded into a Kontor process by `node --import`: while the file of BENCH_STATEMENTS exists, every statement that is sent
+ * to PostgreSQL is written to it, a line of JSON each, so that its plan can be looked at.
+ */
+import { appendFileSync, existsSync } from 'node:fs';
+import pg from 'pg';
+
+const file = process.env['BENCH_STATEMENTS'];
+
+if (file) {
+  const { query } = pg.Client.prototype as unknown as { query: (...given: unknown[]) => unknown };
+  const recorded = function (this: pg.Client, ...given: unknown[]) {
+    if (existsSync(file)) {
+      const [first, second] = given as [string | { text?: string; values?: unknown[] }, unknown];
+      const text = typeof first === 'string' ? first : first.text;
+      const values = (typeof first === 'string' ? undefined : first.values) ?? (Array.isArray(second) ? second : []);
+      appendFileSync(file, `${JSON.stringify({ text, values })}\n`);
+    }
+    return query.apply(this, given);
+  };
+  Object.defineProperty(pg.Client.prototype, 'query', { value: recorded, configurable: true, writable: true });
+}

@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const filesOf = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile() && entry.name.endsWith('.ts'))
+    .map(entry => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
+
+/** Keys of an object literal of the web app's English words; that the other languages have the same, the compiler checks. */
+function keysOf(name: string): Set<string> {
+  const words = readFileSync('web/src/i18n/why/en.ts', 'utf8');
+  const begin = words.indexOf(`\n  ${name}: {`);
+  const end = words.indexOf('\n  },', begin);
+  return new Set([...words.slice(begin, end).matchAll(/^ {4}'?([\w-]+)'?: /gm)].map(match => match[1]!));
+}
+
+const found = (texts: string[], pattern: RegExp) =>
+  new Set(texts.flatMap(text => [...text.matchAll(pattern)].map(match => match[1]!)));
+
+describe('the web app has words for', () => {
+  it('every trouble with a mail server', () => {
+    const sources = [...filesOf('src/mail'), ...filesOf('src/inbox/sync')];
+    const rules = [
+      ...found(sources, /\brule: (?:\w+ \? )?'([a-z-]+)'/g),
+      ...found(sources, /\brule: \w+ \? '[a-z-]+' : '([a-z-]+)'/g),
+      ...found(sources, /\bfailed\(\s+'([a-z-]+)'/g),
+    ];
+    expect(rules.length).toBeGreaterThan(20);
+    // Said at the folder itself.
+    const known = keysOf('trouble');
+    expect(rules.filter(rule => rule !== 'folder-closed' && !known.has(rule))).toEqual([]);
+  });
+
+  it('every reason of a link', () => {
+    const [, texts = ''] = readFileSync('src/inbox/reasons.ts', 'utf8').split('const texts');
+    const rules = [...found([texts.split('\n};')[0]!], /^ {2}'?([\w-]+)'?: \(/gm)];
+    expect(rules).toContain('only-open-item');
+    const known = keysOf('links');
+    expect(rules.filter(rule => !known.has(rule))).toEqual([]);
+  });
+});
