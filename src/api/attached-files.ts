@@ -51,9 +51,18 @@ export async function loadFiles(database: Database, viewer: Viewer, ids: ItemId[
     return new Map(found.map(item => [item.id as ItemId, item as T]));
   };
   const of = (read: (file: AttachedFile) => ItemId | null) => attached.map(read);
-  const deals = await load(Deal, of(file => file.dealId));
-  const leads = await load(Lead, of(file => file.leadId));
-  const projects = await load(Project, of(file => file.projectId));
+  const deals = await load(
+    Deal,
+    of(file => file.dealId),
+  );
+  const leads = await load(
+    Lead,
+    of(file => file.leadId),
+  );
+  const projects = await load(
+    Project,
+    of(file => file.projectId),
+  );
   // What leads nowhere else stands on the person and the organization of its item.
   const itemOf = (file: AttachedFile) =>
     deals.get(file.dealId ?? 0) ?? leads.get(file.leadId ?? '') ?? projects.get(file.projectId ?? 0);

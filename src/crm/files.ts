@@ -138,7 +138,10 @@ async function there(sql: Pick<Sql, 'query'>, viewer: Viewer, id: number): Promi
   );
   if (!found) throw new NotFoundError('File');
   if (!found.put) {
-    throw new ConflictError('The file is part of a mail, which stays as it was sent', 'Unlink the mail instead.');
+    throw new ConflictError(
+      'The file is part of a mail, which stays as it was sent',
+      'Unlink the mail instead.',
+    );
   }
 }
 

@@ -33,7 +33,9 @@ const mostFormats = 8;
 const formats = new Set('a b big code em font i nobr s small strike strong tt u'.split(' '));
 /** What has no end, or whose end is implied by what follows. */
 const unclosed = new Set(
-  'area base br col dd dt embed hr img input li link meta option p source tbody td tfoot th thead tr track wbr'.split(' '),
+  'area base br col dd dt embed hr img input li link meta option p source tbody td tfoot th thead tr track wbr'.split(
+    ' ',
+  ),
 );
 /** A page that texts are read in keeps something of each; after so many there is a new one. */
 const textsPerPage = 1000;

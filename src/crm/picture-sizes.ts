@@ -54,5 +54,9 @@ function within(crop: Crop, { width, height }: { width: number; height: number }
     height: Math.min(crop.height, height - crop.y),
   };
   if (area.width > 0 && area.height > 0) return area;
-  throw new InvalidError('crop_x', 'the crop_… fields name a part outside of the image', 'Choose a part of it.');
+  throw new InvalidError(
+    'crop_x',
+    'the crop_… fields name a part outside of the image',
+    'Choose a part of it.',
+  );
 }

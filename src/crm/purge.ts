@@ -119,7 +119,9 @@ async function take(tx: Tx, table: Table, ids: unknown[]): Promise<void> {
 
 async function bare(tx: Tx, table: Bared, ids: unknown[]): Promise<void> {
   for (const { name, column } of await partsOf(tx, table)) await remove(tx, name, `${column} = any($1)`, ids);
-  await tx.query(`update ${table} set purged_at = now(), ${await blanks(tx, table)} where id = any($1)`, [ids]);
+  await tx.query(`update ${table} set purged_at = now(), ${await blanks(tx, table)} where id = any($1)`, [
+    ids,
+  ]);
   for (const [name, nouns] of Object.entries(standing)) {
     if (!(nouns as readonly string[]).includes(table)) continue;
     const nothingLeft = nouns.map(
@@ -136,7 +138,8 @@ async function bare(tx: Tx, table: Bared, ids: unknown[]): Promise<void> {
   if (table !== 'deal' && table !== 'lead') return;
   // So that what it has become, or came from, does not lead to it.
   await tx.query(`update conversion_item set ${table}_id = null where ${table}_id = any($1)`, [ids]);
-  if (table === 'deal') await tx.query('update lead set from_deal_id = null where from_deal_id = any($1)', [ids]);
+  if (table === 'deal')
+    await tx.query('update lead set from_deal_id = null where from_deal_id = any($1)', [ids]);
 }
 
 /** Its history. */
@@ -183,9 +186,6 @@ async function blanks(tx: Tx, table: Bared): Promise<string> {
     [table, kept],
   );
   return columns
-    .map(
-      ({ name, required, hasDefault }) =>
-        `${name} = ${hasDefault ? 'default' : required ? `''` : 'null'}`,
-    )
+    .map(({ name, required, hasDefault }) => `${name} = ${hasDefault ? 'default' : required ? `''` : 'null'}`)
     .join(', ');
 }

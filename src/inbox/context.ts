@@ -22,14 +22,14 @@ export interface Context {
 export class Contexts {
   private kept: { version: number; own: Own } | undefined;
 
-  /** @throws when the mailbox is gone */
-  async of(sql: Sql, mailboxId: number): Promise<Context> {
+  /** Null where the mailbox is gone. */
+  async of(sql: Sql, mailboxId: number): Promise<Context | null> {
     const [row] = await sql.query<MailboxContext & Policies & { ownVersion: number }>(
       `select mailbox.id, user_id as "userId", create_persons as "createPersons", sharing,
               link_automatically as "linkAutomatically", own_version as "ownVersion", ${policies} from mailbox, company where mailbox.id = $1`,
       [mailboxId],
     );
-    if (!row) throw new Error(`mailbox ${mailboxId} is gone`);
+    if (!row) return null;
     const { ownVersion, linkPolicy, createOrganizations, subjectRules, hasTombstones, ...mailbox } = row;
     const company = { linkPolicy, createOrganizations, subjectRules, hasTombstones };
     return { mailbox, company: { ...company, ...(await this.own(sql, ownVersion)) } };

@@ -191,11 +191,13 @@ export class Inbox {
 
   private async write(
     tx: Tx,
-    { mailbox, company }: Context,
+    context: Context | null,
     waiting: { row: LedgerRow; prepared: PreparedMail }[],
     turn?: () => Promise<void>,
   ) {
-    if (waiting.length === 0) return { stored: 0, dead: 0 };
+    // Without a mailbox there are no ledger rows either.
+    if (waiting.length === 0 || !context) return { stored: 0, dead: 0 };
+    const { mailbox, company } = context;
     const mails = waiting.map(({ row, prepared }) =>
       incoming(row, prepared, mailbox.id, company.ownAddresses),
     );

@@ -53,7 +53,17 @@ alter table users add mention_mail boolean not null default true;
 `;
 
 const shown = ['deal', 'lead', 'person', 'organization', 'project', 'product'];
-const gone = ['activity', 'call_log', 'file', 'filter', 'goal', 'note', 'note_comment', 'project_template', 'task'];
+const gone = [
+  'activity',
+  'call_log',
+  'file',
+  'filter',
+  'goal',
+  'note',
+  'note_comment',
+  'project_template',
+  'task',
+];
 
 /** Of items that have an owner and a visibility the bare row stays: see src/crm/purge.ts. */
 const purge = `

@@ -40,8 +40,7 @@ export class MentionMails {
       const [told] = viewer ? await this.notifications.some(viewer, [one.id]) : [];
       if (!told) continue;
       const sent = await this.mail.send(mentionMail(one, told, this.env.PUBLIC_URL));
-      if (!sent)
-        await this.database.query('update notification set told_at = null where id = $1', [one.id]);
+      if (!sent) await this.database.query('update notification set told_at = null where id = $1', [one.id]);
     }
   }
 }
@@ -88,6 +87,15 @@ function mentionMail(
   const say = words[locale?.slice(0, 2) ?? 'en'] ?? words['en']!;
   const subject = say.mentioned(by?.name ?? say.somebody, on?.title);
   const quoted = text.split('\n').map(line => `> ${line}`);
-  const lines = [say.hello(name), '', `${subject}:`, '', ...quoted, ...(url ? ['', url] : []), '', say.unwanted];
+  const lines = [
+    say.hello(name),
+    '',
+    `${subject}:`,
+    '',
+    ...quoted,
+    ...(url ? ['', url] : []),
+    '',
+    say.unwanted,
+  ];
   return { to: email, subject, text: `${lines.join('\n')}\n` };
 }

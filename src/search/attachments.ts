@@ -101,7 +101,9 @@ function threadsOn(viewer: Viewer, type: RolledUp, id: string): string {
     linkedTo(noun, `in (select i.id from ${noun} i where ${where} and ${seen(viewer, 'i')})`);
   const ways = [linkedTo(type, `= ${id}`)];
   if (type === 'project')
-    ways.push(through('deal', `i.id in (select pd.deal_id from project_deal pd where pd.project_id = ${id})`));
+    ways.push(
+      through('deal', `i.id in (select pd.deal_id from project_deal pd where pd.project_id = ${id})`),
+    );
   if (type === 'person') for (const noun of items) ways.push(through(noun, `i.person_id = ${id}`));
   if (type === 'organization') {
     const people = `select p.id from person p where p.organization_id = ${id} and ${seen(viewer, 'p')}`;

@@ -123,7 +123,7 @@ describe('what is hidden', () => {
     const { boss, users } = await company(api);
     world = new World(api, boss, users);
     await world.begin();
-  }, 60_000);
+  }, 120_000);
   afterAll(() => api.stop());
 
   const number = fc.nat(59);

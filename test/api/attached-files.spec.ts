@@ -1,6 +1,7 @@
 import { letter, mailHouse, type House, type Person } from './mail/house.js';
 
-const picture = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+const picture =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 /** A mail with a file, and with an image that its text shows. */
 const withFiles = (id: string, file = 'Contract.pdf', more: Record<string, string> = {}) =>
@@ -142,11 +143,15 @@ describe('files in linked mails', () => {
     await house.db.query('delete from thread_link where thread_id = $1', [other.thread]);
     const file = await fileOf('2@nordwind.example');
     for (const [on, there] of [
-      [{ lead_id: lead }, [listsOf(lead, 'lead'), listsOf(person, 'person'), listsOf(organization, 'organization')]],
+      [
+        { lead_id: lead },
+        [listsOf(lead, 'lead'), listsOf(person, 'person'), listsOf(organization, 'organization')],
+      ],
       [{ person_id: person }, [listsOf(person, 'person'), listsOf(organization, 'organization')]],
     ] as const) {
       await house.post(ada, `/api/threads/${other.thread}/links`, on);
-      for (const path of there) expect([path, await idsAt(path)]).toEqual([path, expect.arrayContaining([file])]);
+      for (const path of there)
+        expect([path, await idsAt(path)]).toEqual([path, expect.arrayContaining([file])]);
       expect(await idsAt(listsOf(deal, 'deal'))).not.toContain(file);
       await house.db.query('delete from thread_link where thread_id = $1', [other.thread]);
       expect(await idsAt(listsOf(organization, 'organization'))).not.toContain(file);
@@ -176,7 +181,9 @@ describe('files in linked mails', () => {
       all: (await idsAt('/v1/files', bob)).includes(attached),
       recents: JSON.stringify((await house.get(bob, recents)).body).includes('Contract.pdf'),
       flow: JSON.stringify((await house.get(bob, `/v1/deals/${deal}/flow`)).body).includes('Contract.pdf'),
-      search: JSON.stringify((await house.get(bob, '/v1/itemSearch?term=contract')).body).includes('Contract.pdf'),
+      search: JSON.stringify((await house.get(bob, '/v1/itemSearch?term=contract')).body).includes(
+        'Contract.pdf',
+      ),
       count: (await house.get(bob, `/v1/deals/${deal}`)).body.data?.files_count,
     });
     const nothing = {
@@ -239,7 +246,8 @@ describe('files in linked mails', () => {
     expect(paged).toEqual(all);
     expect((await house.get(ada, `/v1/deals/${deal}`)).body.data.files_count).toBe(3);
     expect(
-      (await house.get(ada, `/api/v2/organizations/${organization}?include_fields=files_count`)).body.data.files_count,
+      (await house.get(ada, `/api/v2/organizations/${organization}?include_fields=files_count`)).body.data
+        .files_count,
     ).toBe(1);
     expect((await house.get(ada, `/v1/persons/${person}`)).body.data.files_count).toBe(2);
     const { body } = await house.get(ada, '/v1/itemSearch?term=by hand&item_types=file');
@@ -262,7 +270,11 @@ describe('files in linked mails', () => {
       ['DELETE', undefined],
     ] as const) {
       const answer = await house.call(ada, method, `/v1/files/${attached}`, body);
-      expect([method, answer.status, answer.body.error]).toEqual([method, 409, expect.stringContaining('part of a mail')]);
+      expect([method, answer.status, answer.body.error]).toEqual([
+        method,
+        409,
+        expect.stringContaining('part of a mail'),
+      ]);
       expect((await house.call(bob, method, `/v1/files/${attached}`, body)).status).toBe(404);
     }
     expect((await house.get(ada, `/v1/files/${attached}`)).body.data.name).toBe('Contract.pdf');
@@ -273,7 +285,11 @@ describe('files in linked mails', () => {
       (await house.get(ada, `/api/items/${type}/${id}/timeline?kinds=file`)).body.data.find(
         (one: { data: { id: number } }) => one.data.id === attached,
       );
-    expect(await at('deal', deal)).toMatchObject({ kind: 'file', rolled_up: false, at: '2026-11-02T10:00:00.000Z' });
+    expect(await at('deal', deal)).toMatchObject({
+      kind: 'file',
+      rolled_up: false,
+      at: '2026-11-02T10:00:00.000Z',
+    });
     expect(await at('person', person)).toMatchObject({ rolled_up: true, from: { type: 'deal', id: deal } });
   });
 });

@@ -29,9 +29,10 @@ describe('items that were deleted long ago', () => {
   const remove = async (path: string) =>
     expect((await house.call(ada, 'DELETE', path)).body).toMatchObject({ success: true });
   const age = (table: string, days = 31) =>
-    house.db.query(`update ${table} set deleted_at = deleted_at - make_interval(days => $1) where deleted_at is not null`, [
-      days,
-    ]);
+    house.db.query(
+      `update ${table} set deleted_at = deleted_at - make_interval(days => $1) where deleted_at is not null`,
+      [days],
+    );
   const rows = (text: string, values: unknown[] = []) => house.db.query<any>(text, values);
   const upload = async (on: Record<string, unknown>, text = 'contract') => {
     const form = new FormData();
@@ -46,7 +47,10 @@ describe('items that were deleted long ago', () => {
   };
 
   it('keep what they said for 30 days, and lose it then: fields, parts, history, notes and files', async () => {
-    const person = await make('/api/v2/persons', { name: 'Eva Lind', emails: [{ value: 'eva@nordwind.example' }] });
+    const person = await make('/api/v2/persons', {
+      name: 'Eva Lind',
+      emails: [{ value: 'eva@nordwind.example' }],
+    });
     const product = await make('/api/v2/products', { name: 'Sail cloth', code: 'S1' });
     const deal = await make('/api/v2/deals', { title: 'Rollout', value: 5, person_id: person });
     await make(`/api/v2/deals/${deal}/products`, { product_id: product, item_price: 3, quantity: 2 });
@@ -70,7 +74,9 @@ describe('items that were deleted long ago', () => {
     ).toEqual([{ title: '', value: 0, custom_fields: {}, details: {}, owner: ada.userId, purged: true }]);
     for (const part of ['deal_product', 'stage_entry', 'deal_participant'])
       expect(await rows(`select from ${part} where deal_id = $1`, [deal])).toEqual([]);
-    expect(await rows(`select from change_log where item_type = 'deal' and item_id = $1`, [deal])).toEqual([]);
+    expect(await rows(`select from change_log where item_type = 'deal' and item_id = $1`, [deal])).toEqual(
+      [],
+    );
     expect(await rows('select id from note where id = any($1)', [[alone, both]])).toEqual([{ id: both }]);
     expect(await rows('select from file where id = $1', [file])).toEqual([]);
     // In its owner's diary.
@@ -115,14 +121,21 @@ describe('items that were deleted long ago', () => {
   });
 
   it('open nothing when they go: what stood on a private deal stays hidden, notes, activities, files and mail', async () => {
-    const person = await make('/api/v2/persons', { name: 'Nils Berg', emails: [{ value: 'nils@berg.example' }] });
+    const person = await make('/api/v2/persons', {
+      name: 'Nils Berg',
+      emails: [{ value: 'nils@berg.example' }],
+    });
     const deal = await make('/api/v2/deals', { title: 'Secret', person_id: person, visible_to: 1 });
     const on = { deal_id: deal, person_id: person };
     const note = await make('/v1/notes', { content: 'Secret', ...on });
     const file = await upload(on);
     const activity = await make('/api/v2/activities', { subject: 'Secret', type: 'call', deal_id: deal });
     await house.import(ada, [
-      letter({ 'Message-ID': '<secret@berg.example>', From: 'Nils Berg <nils@berg.example>', Subject: 'Secret' }),
+      letter({
+        'Message-ID': '<secret@berg.example>',
+        From: 'Nils Berg <nils@berg.example>',
+        Subject: 'Secret',
+      }),
     ]);
     const { id: message, thread } = await house.message('secret@berg.example');
     await house.db.query(
@@ -154,8 +167,8 @@ describe('items that were deleted long ago', () => {
     const deal = await make('/api/v2/deals', { title: 'Rollout', person_id: person });
     const { conversion_id } = (await house.post(ada, `/api/v2/deals/${deal}/convert/lead`)).body.data;
     await house.app.get(Conversions).run(conversion_id);
-    const { lead_id: lead } = (await house.get(ada, `/api/v2/deals/${deal}/convert/status/${conversion_id}`)).body
-      .data;
+    const { lead_id: lead } = (await house.get(ada, `/api/v2/deals/${deal}/convert/status/${conversion_id}`))
+      .body.data;
     await age('deal');
     await purge();
     expect((await house.get(ada, `/api/leads/${lead}/origin`)).body.data).toMatchObject({
@@ -180,7 +193,13 @@ describe('items that were deleted long ago', () => {
     const filter = await make('/v1/filters', {
       name: 'Gone',
       type: 'deals',
-      conditions: { glue: 'and', conditions: [{ glue: 'and', conditions: [] }, { glue: 'or', conditions: [] }] },
+      conditions: {
+        glue: 'and',
+        conditions: [
+          { glue: 'and', conditions: [] },
+          { glue: 'or', conditions: [] },
+        ],
+      },
     });
     const paths = {
       note: `/v1/notes/${note}`,
@@ -197,7 +216,9 @@ describe('items that were deleted long ago', () => {
     for (const [table, id] of Object.entries(ids))
       expect([table, await rows(`select from ${table} where id = $1`, [id])]).toEqual([table, []]);
     expect(await rows('select from note_comment where note_id = $1', [note])).toEqual([]);
-    expect(await rows(`select from change_log where item_type = 'activity' and item_id = $1`, [activity])).toEqual([]);
+    expect(
+      await rows(`select from change_log where item_type = 'activity' and item_id = $1`, [activity]),
+    ).toEqual([]);
     expect(await rows('select from file where id = $1', [onActivity])).toEqual([]);
     const collector = house.app.get(Collector);
     collector.options.graceMs = 0;
@@ -206,12 +227,21 @@ describe('items that were deleted long ago', () => {
   });
 
   it('leave nothing of any kind of item but the bare row', async () => {
-    const person = await make('/api/v2/persons', { name: 'Secret Name', emails: [{ value: 'secret@x.example' }] });
+    const person = await make('/api/v2/persons', {
+      name: 'Secret Name',
+      emails: [{ value: 'secret@x.example' }],
+    });
     const made: Record<string, [string, unknown]> = {
       person: ['/api/v2/persons/', person],
-      organization: ['/api/v2/organizations/', await make('/api/v2/organizations', { name: 'Secret AB', address: { value: 'Secret street' } })],
+      organization: [
+        '/api/v2/organizations/',
+        await make('/api/v2/organizations', { name: 'Secret AB', address: { value: 'Secret street' } }),
+      ],
       lead: ['/v1/leads/', await make('/v1/leads', { title: 'Secret', person_id: person })],
-      project: ['/api/v2/projects/', await make('/api/v2/projects', { title: 'Secret', description: 'Secret' })],
+      project: [
+        '/api/v2/projects/',
+        await make('/api/v2/projects', { title: 'Secret', description: 'Secret' }),
+      ],
       product: ['/api/v2/products/', await make('/api/v2/products', { name: 'Secret', code: 'Secret' })],
     };
     for (const [path, id] of Object.values(made)) await remove(`${path}${id}`);

@@ -17,8 +17,11 @@ describe('our own addresses', () => {
   afterAll(() => kontor.close());
 
   const ours = async () => {
-    const { company } = await contexts.of(kontor.db, mailbox);
-    return { addresses: [...company.ownAddresses.keys()].sort(), domains: [...company.ownDomains].sort() };
+    const company = (await contexts.of(kontor.db, mailbox))?.company;
+    return {
+      addresses: [...(company?.ownAddresses.keys() ?? [])].sort(),
+      domains: [...(company?.ownDomains ?? [])].sort(),
+    };
   };
 
   it('are read once, however many mails come', async () => {

@@ -13,7 +13,10 @@ describe('mentions', () => {
 
   beforeAll(async () => {
     smtp = await fakeSmtp({ on: takeInto(() => mails) });
-    house = await mailHouse({ SMTP_OUT_URL: `smtp://127.0.0.1:${smtp.port}`, MAIL_FROM: 'crm@kontor.example' });
+    house = await mailHouse({
+      SMTP_OUT_URL: `smtp://127.0.0.1:${smtp.port}`,
+      MAIL_FROM: 'crm@kontor.example',
+    });
     [ada, bob, cem] = [await house.user('Ada'), await house.user('Bob'), await house.user('Cem')];
   }, 60_000);
   afterAll(async () => {
@@ -31,7 +34,8 @@ describe('mentions', () => {
     if (!answer.success) throw new Error(JSON.stringify(answer));
     return answer.data;
   };
-  const dealOf = async (fields: object = {}) => (await make('/api/v2/deals', { title: 'Rollout', ...fields })).id;
+  const dealOf = async (fields: object = {}) =>
+    (await make('/api/v2/deals', { title: 'Rollout', ...fields })).id;
   const note = async (content: string, on: object) => (await make('/v1/notes', { content, ...on })).id;
   const told = async (who: Person, query = '') => (await house.get(who, `/api/notifications${query}`)).body;
   const texts = async (who: Person) => (await told(who)).data.map((one: { text: string }) => one.text);
@@ -92,7 +96,8 @@ describe('mentions', () => {
     } while (cursor);
     expect(pages).toEqual(['@Bob 3', '@Bob 2', '@Bob 1']);
     const ids = (await told(bob)).data.map((one: { id: number }) => one.id);
-    const read = async (body: object, who = bob) => (await house.post(who, '/api/notifications/read', body)).body;
+    const read = async (body: object, who = bob) =>
+      (await house.post(who, '/api/notifications/read', body)).body;
     expect((await read({ ids }, cem)).data).toEqual({ unread: 0 });
     expect((await read({ ids: [ids[0]] })).data).toEqual({ unread: 2 });
     expect((await told(bob, '?unread=true')).data.map((one: { text: string }) => one.text)).toEqual([
@@ -120,7 +125,9 @@ describe('mentions', () => {
 
     mails = [];
     await note(`${at(bob, 'Bob')} again`, { deal_id });
-    await house.post(bob, '/api/notifications/read', { ids: (await told(bob)).data.map((one: { id: number }) => one.id) });
+    await house.post(bob, '/api/notifications/read', {
+      ids: (await told(bob)).data.map((one: { id: number }) => one.id),
+    });
     await note(`${at(bob, 'Bob')} secret`, { deal_id: await dealOf({ visible_to: 7 }) });
     await house.db.query('update deal set visible_to = 1');
     await tell();
@@ -148,16 +155,52 @@ describe('what is written in notes and comments', () => {
 
   it.each([
     ['text alone, as it is', 'a & b > c', 'a & b > c'],
-    ['what an editor makes', '<p><b>Blue</b> <i>sails</i><br>and <u>red</u></p>', '<p><b>Blue</b> <i>sails</i><br>and <u>red</u></p>'],
-    ['lists and tables', '<ul><li>a</li></ul><table><tbody><tr><td colspan="2">b</td></tr></tbody></table>', '<ul><li>a</li></ul><table><tbody><tr><td colspan="2">b</td></tr></tbody></table>'],
-    ['links and mentions', '<a href="https://x.example/">x</a><a href="#" data-mentions="7">@Eva</a>', '<a href="https://x.example/">x</a><a href="#" data-mentions="7">@Eva</a>'],
+    [
+      'what an editor makes',
+      '<p><b>Blue</b> <i>sails</i><br>and <u>red</u></p>',
+      '<p><b>Blue</b> <i>sails</i><br>and <u>red</u></p>',
+    ],
+    [
+      'lists and tables',
+      '<ul><li>a</li></ul><table><tbody><tr><td colspan="2">b</td></tr></tbody></table>',
+      '<ul><li>a</li></ul><table><tbody><tr><td colspan="2">b</td></tr></tbody></table>',
+    ],
+    [
+      'links and mentions',
+      '<a href="https://x.example/">x</a><a href="#" data-mentions="7">@Eva</a>',
+      '<a href="https://x.example/">x</a><a href="#" data-mentions="7">@Eva</a>',
+    ],
     ['no scripts', '<p>a</p><script>alert(1)</script>', '<p>a</p>'],
-    ['no handlers', '<img src="https://x.example/a.png" onerror="alert(1)">', '<img src="https://x.example/a.png">'],
-    ['no addresses that run', '<a href="javascript:alert(1)">a</a><a href="&#106;avascript:alert(1)">b</a>', '<a>a</a><a>b</a>'],
-    ['no frames and forms', 'a<iframe src="https://x.example"></iframe><form action="/x"><input name="a">b</form>', 'ab'],
-    ['no styles', '<style>body { display: none }</style><p style="position: fixed" class="x" id="y">a</p>', '<p>a</p>'],
-    ['no drawings that carry scripts', '<svg><script>alert(1)</script></svg><math><mtext></mtext></math>a', 'a'],
-    ['nothing that changes its meaning when it is read again', '<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>', null],
+    [
+      'no handlers',
+      '<img src="https://x.example/a.png" onerror="alert(1)">',
+      '<img src="https://x.example/a.png">',
+    ],
+    [
+      'no addresses that run',
+      '<a href="javascript:alert(1)">a</a><a href="&#106;avascript:alert(1)">b</a>',
+      '<a>a</a><a>b</a>',
+    ],
+    [
+      'no frames and forms',
+      'a<iframe src="https://x.example"></iframe><form action="/x"><input name="a">b</form>',
+      'ab',
+    ],
+    [
+      'no styles',
+      '<style>body { display: none }</style><p style="position: fixed" class="x" id="y">a</p>',
+      '<p>a</p>',
+    ],
+    [
+      'no drawings that carry scripts',
+      '<svg><script>alert(1)</script></svg><math><mtext></mtext></math>a',
+      'a',
+    ],
+    [
+      'nothing that changes its meaning when it is read again',
+      '<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>',
+      null,
+    ],
   ])('keeps %s', async (_, given, expected) => {
     const found = await kept(given);
     if (expected !== null) expect(found).toBe(expected);
@@ -167,12 +210,17 @@ describe('what is written in notes and comments', () => {
   it('is sanitized when it is changed, and in comments', async () => {
     const { id } = (await house.post(ada, '/v1/notes', { content: 'a', deal_id: deal })).body.data;
     const bad = '<b onclick="x()">b</b><script>x()</script>';
-    expect((await house.call(ada, 'PUT', `/v1/notes/${id}`, { content: bad })).body.data.content).toBe('<b>b</b>');
+    expect((await house.call(ada, 'PUT', `/v1/notes/${id}`, { content: bad })).body.data.content).toBe(
+      '<b>b</b>',
+    );
     const comment = (await house.post(ada, `/v1/notes/${id}/comments`, { content: bad })).body.data;
     expect(comment.content).toBe('<b>b</b>');
     const path = `/v1/notes/${id}/comments/${comment.uuid}`;
     expect((await house.call(ada, 'PUT', path, { content: `${bad}!` })).body.data.content).toBe('<b>b</b>!');
-    const rows = await house.db.query('select from note where content ~ $1 union all select from note_comment where content ~ $1', ['script|onclick']);
+    const rows = await house.db.query(
+      'select from note where content ~ $1 union all select from note_comment where content ~ $1',
+      ['script|onclick'],
+    );
     expect(rows).toEqual([]);
   });
 

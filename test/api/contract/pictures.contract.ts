@@ -11,7 +11,9 @@ const halves = () => {
   const half = (color: number[]) => Buffer.alloc(900, Buffer.from(color));
   const row = Buffer.concat([half([255, 0, 0]), half([0, 0, 255])]);
   const raw = { width: 600, height: 600, channels: 3 } as const;
-  return sharp(Buffer.concat(Array<Buffer>(600).fill(row)), { raw }).png().toBuffer();
+  return sharp(Buffer.concat(Array<Buffer>(600).fill(row)), { raw })
+    .png()
+    .toBuffer();
 };
 const file = (bytes: Buffer, name = 'eva.gif'): any => new File([new Uint8Array(bytes)], name);
 
@@ -70,8 +72,8 @@ export const pictures: ContractCase[] = [
       // Broken, and a small file that says it is a hundred megapixels.
       await refused(api.addPersonPicture({ id, file: file(whole.subarray(0, 60)) }), 'file');
       const bomb = Buffer.from(pixel);
-      bomb.writeUInt16LE(10_000, 6);
-      bomb.writeUInt16LE(10_000, 8);
+      // Of the canvas and of its only frame: width and height.
+      for (const at of [6, 8, 32, 34]) bomb.writeUInt16LE(10_000, at);
       await refused(api.addPersonPicture({ id, file: file(bomb) }), 'file');
       await absent(second.v1(v1.PersonsApi).addPersonPicture({ id, file: file(pixel) }));
       const next: any = await api.addPersonPicture({ id, file: file(Buffer.concat([pixel, pixel])) });

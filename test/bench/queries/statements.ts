@@ -3,12 +3,15 @@
  * to PostgreSQL is written to it, a line of JSON each, so that its plan can be looked at.
  */
 import { appendFileSync, existsSync } from 'node:fs';
-import pg from 'pg';
+import { createRequire } from 'node:module';
+import type pg from 'pg';
 
 const file = process.env['BENCH_STATEMENTS'];
 
 if (file) {
-  const { query } = pg.Client.prototype as unknown as { query: (...given: unknown[]) => unknown };
+  // MikroORM has a driver of its own, which may be another copy.
+  const { Client } = createRequire(import.meta.resolve('@mikro-orm/postgresql'))('pg') as typeof pg;
+  const { query } = Client.prototype as unknown as { query: (...given: unknown[]) => unknown };
   const recorded = function (this: pg.Client, ...given: unknown[]) {
     if (existsSync(file)) {
       const [first, second] = given as [string | { text?: string; values?: unknown[] }, unknown];
@@ -18,5 +21,5 @@ if (file) {
     }
     return query.apply(this, given);
   };
-  Object.defineProperty(pg.Client.prototype, 'query', { value: recorded, configurable: true, writable: true });
+  Object.defineProperty(Client.prototype, 'query', { value: recorded, configurable: true, writable: true });
 }
