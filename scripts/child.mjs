@@ -8,20 +8,16 @@ import { node, root } from './settings.mjs';
  * Starts `file` and passes on what it prints, line by line, so that the lines of two processes do not mix. `ready` is
  * what it says when it is: the rest of its line `ready ...`, or null where it ended first.
  *
- * @param options.heapMb what its JavaScript may keep; V8 otherwise lets garbage pile up to what the machine has
+ * @param flags for Node itself
  */
-export function startChild(file, env, { heapMb } = {}) {
+export function startChild(file, env, flags = []) {
   // A process group of its own: Ctrl-C in the terminal reaches us alone, and we end the others in their order.
-  const child = spawn(
-    node,
-    ['--enable-source-maps', ...(heapMb ? [`--max-old-space-size=${heapMb}`] : []), file],
-    {
-      cwd: root,
-      env,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const child = spawn(node, ['--enable-source-maps', ...flags, file], {
+    cwd: root,
+    env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   createInterface({ input: child.stderr }).on('line', line => process.stderr.write(`${line}\n`));
 
   const ended = new Promise(done => {

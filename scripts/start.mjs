@@ -16,8 +16,12 @@ import { end, isAlive } from './processes.mjs';
 import { Refusal, tell } from './refusal.mjs';
 import { dataDir, environment, secretKey, usesExternalDatabase } from './settings.mjs';
 
-/** A slice of mail needs a third of it; V8 left alone keeps garbage until the process has 600 MB. */
-const workerHeapMb = 256;
+const workerFlags = [
+  // A slice of mail needs a third of it; V8 left alone keeps garbage until the process has 600 MB.
+  '--max-old-space-size=256',
+  // V8's own helpers (four by default) and the threads that parse mail would share two processors.
+  '--v8-pool-size=1',
+];
 const goodMinutes = 5;
 const longestPause = 60_000;
 
@@ -70,7 +74,7 @@ async function start() {
   if (stopping || url === null) return;
 
   say('Starting the worker ...');
-  const worker = run('worker', 'dist/workers/main.js', env, { heapMb: workerHeapMb });
+  const worker = run('worker', 'dist/workers/main.js', env, workerFlags);
   const isReady = (await worker.ready) !== null;
   if (stopping) return;
   if (!isReady) throw new Refusal(`The worker did not start (${(await worker.ended).why}).`);
@@ -97,13 +101,13 @@ async function keepRunning(worker, env) {
     console.error(`The worker has ended (${why}); starting it again in ${pause / 1000} s.`);
     await sleep(pause);
     if (stopping) return;
-    worker = run('worker', 'dist/workers/main.js', env, { heapMb: workerHeapMb });
+    worker = run('worker', 'dist/workers/main.js', env, workerFlags);
   }
 }
 
 /** Starts a process, and writes down that it is ours, for the start that comes after a kill -9 of this one. */
-function run(name, file, env, options) {
-  const child = startChild(file, env, options);
+function run(name, file, env, flags) {
+  const child = startChild(file, env, flags);
   children.set(name, child);
   const left = [...children].map(([name, { identity }]) => ({ name, ...identity }));
   // Under its name only when it is whole: whoever is killed here must not keep the next start from reading it.

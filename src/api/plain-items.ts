@@ -20,7 +20,7 @@ export interface Only {
 
 /**
  * Items by their ids, in no order, with what `populate` names: one query for them, one for each relation. What a relation
- * names and `populate` does not is there with its id alone; of what it names, JSON columns are left out.
+ * names and `populate` does not is there with its id alone; what it names comes without JSON and times.
  */
 export function plainItems(
   database: Database,
@@ -30,14 +30,16 @@ export function plainItems(
   only?: Only,
 ): Promise<{ id: ItemId }[]> {
   const meta = database.orm.getMetadata().get(entity as never) as EntityMetadata;
-  return read(database, meta, { column: 'id', values: ids, populate, whole: true, only }) as Promise<{ id: ItemId }[]>;
+  return read(database, meta, { column: 'id', values: ids, populate, whole: true, only }) as Promise<
+    { id: ItemId }[]
+  >;
 }
 
 interface Wanted {
   column: string;
   values: readonly unknown[];
   populate: readonly string[];
-  /** With the JSON columns. */
+  /** With all its columns. */
   whole: boolean;
   only?: Only | undefined;
 }
@@ -55,7 +57,8 @@ async function read(
   );
   const relations = meta.props.filter(({ kind, mappedBy }) => isToOne(kind) && !mappedBy);
   for (const row of rows) {
-    for (const { name } of relations) if (row[name] !== undefined && row[name] !== null) row[name] = { id: row[name] };
+    for (const { name } of relations)
+      if (row[name] !== undefined && row[name] !== null) row[name] = { id: row[name] };
   }
   await Promise.all(
     [...pathsOf(populate)].map(([name, rest]) => join(database, propertyOf(meta, name), rows, rest)),
@@ -64,7 +67,12 @@ async function read(
 }
 
 /** Puts what a property names in the place of its ids. */
-async function join(database: Database, property: EntityProperty, rows: Plain[], populate: string[]): Promise<void> {
+async function join(
+  database: Database,
+  property: EntityProperty,
+  rows: Plain[],
+  populate: string[],
+): Promise<void> {
   const { name, kind, mappedBy } = property;
   const meta = property.targetMeta!;
   if (!mappedBy) {
@@ -77,7 +85,12 @@ async function join(database: Database, property: EntityProperty, rows: Plain[],
   const back = propertyOf(meta, mappedBy);
   const isOne = kind === ReferenceKind.ONE_TO_ONE;
   const ids = rows.map(({ id }) => id);
-  const found = await read(database, meta, { column: back.fieldNames[0]!, values: ids, populate, whole: !isOne });
+  const found = await read(database, meta, {
+    column: back.fieldNames[0]!,
+    values: ids,
+    populate,
+    whole: !isOne,
+  });
   const byOwner = Map.groupBy(found, one => one[back.name].id as ItemId);
   for (const row of rows) {
     const own = byOwner.get(row.id) ?? [];
@@ -107,6 +120,9 @@ function pathsOf(populate: readonly string[]): Paths {
 const propertyOf = (meta: EntityMetadata, name: string): EntityProperty =>
   meta.properties[name as never] as EntityProperty;
 
+/** Nothing shows JSON or times of what an item merely names, and they are most of what reading it costs. */
+const besides = new Set(['jsonb', 'timestamptz']);
+
 const known = new WeakMap<EntityMetadata, Map<boolean, string>>();
 
 /** SQL: the columns by the names of their properties, as the entities have them: numbers, days as text. */
@@ -117,9 +133,14 @@ function columnsOf(meta: EntityMetadata, whole: boolean): string {
   if (text === undefined) {
     text = meta.props
       .filter(({ fieldNames, lazy, mappedBy }) => fieldNames?.length === 1 && !lazy && !mappedBy)
-      .filter(({ columnTypes }) => whole || columnTypes[0] !== 'jsonb')
+      .filter(({ name, columnTypes: [type] }) => whole || name === 'deletedAt' || !besides.has(type!))
       .map(({ name, fieldNames: [column], columnTypes: [type = ''], runtimeType }) => {
-        const cast = type === 'date' ? '::text' : type.startsWith('numeric') && runtimeType === 'number' ? '::float8' : '';
+        const cast =
+          type === 'date'
+            ? '::text'
+            : type.startsWith('numeric') && runtimeType === 'number'
+              ? '::float8'
+              : '';
         return `t.${column}${cast} as "${name}"`;
       })
       .join(', ');

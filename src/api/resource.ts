@@ -112,9 +112,9 @@ export interface Resource<E extends object = any, I extends object = any> {
   fields: Record<string, Field<E, I>>;
   /**
    * SQL for what no column holds (counts, the next activity): one query for a page. Rows have the `id` and any names;
-   * `$1` is the viewer's id, `$2` the ids. Asked for v1, and where v2 is to show a field `onDemand`.
+   * `$1` is the viewer's id, `ids` what theirs are compared with. Asked for v1, and where v2 is to show a field `onDemand`.
    */
-  counted?: (viewer: Viewer) => string;
+  counted?: (viewer: Viewer, ids: string) => string;
   filters: Record<string, Filter>;
   /** What may be sorted by, as `sort_by` calls it: its column, and of which table it names an item. The first is the default. */
   sorts: Record<string, { column: string; type: SortType; names?: ItemTable }>;

@@ -132,7 +132,7 @@ export class DealNumbers {
          select array_agg(starts order by n) as starts from span
        ), d as (
          select width_bucket(${at}, bounds.starts) - 1 as n, t.id, t.currency, t.status, t.value, ${weighted} as weighted,
-           row_number() over (partition by width_bucket(${at}, bounds.starts) order by ${at}, t.id) as place
+           ${list ? `row_number() over (partition by width_bucket(${at}, bounds.starts) order by ${at}, t.id)` : 'null'} as place
          from deal t join stage s on s.id = t.stage_id join pipeline p on p.id = t.pipeline_id
          cross join bounds
          where ${where}

@@ -61,7 +61,9 @@ export async function flow(
     scope.person,
     scope.organization,
   ];
-  const parts = wanted.kinds.flatMap(kind => branches[kind](viewer, wanted));
+  // What the scope has none of is not asked for: most are of one noun alone.
+  const nouns = everyNoun.filter(noun => scope[noun].length > 0);
+  const parts = wanted.kinds.flatMap(kind => branches[kind](viewer, nouns, wanted));
   if (parts.length === 0) return [];
   return sql.query<Entry>(
     `select kind, id, at, at::text as place, jsonb_build_object('type', type, 'id', case when type = 'lead'
@@ -81,32 +83,32 @@ const idsOf: Record<RolledUp, string> = {
   person: '$10::bigint[]',
   organization: '$11::bigint[]',
 };
-const nouns = Object.keys(idsOf) as RolledUp[];
+const everyNoun = Object.keys(idsOf) as RolledUp[];
 
 /** SQL: the entry stands after the place where the page begins. */
 const after = (at: string, kind: EntryKind, id: string): string =>
   `($4::timestamptz is null or (${at}, '${kind}', ${id}) < ($4::timestamptz, $5::text, $6::bigint))`;
 
-/** SQL: the row `alias` stands on an item of the scope. */
-const inScope = (alias: string): string =>
+/** SQL: the row `alias` stands on an item of the scope, which has items of these nouns. */
+const inScope = (alias: string, nouns: RolledUp[]): string =>
   `(${nouns.map(noun => `${alias}.${noun}_id = any(${idsOf[noun]})`).join(' or ')})`;
 
 /** SQL: which item of the scope the row `alias` comes from: what it is about before who it is about. */
-const origin = (alias: string): string => {
+const origin = (alias: string, nouns: RolledUp[]): string => {
   const cases = (value: (noun: RolledUp) => string) =>
     nouns.map(noun => `when ${alias}.${noun}_id = any(${idsOf[noun]}) then ${value(noun)}`).join(' ');
   return `case ${cases(noun => `'${noun}'`)} end as type, case ${cases(noun => `${alias}.${noun}_id::text`)} end as item`;
 };
 
 /** SQL: the threads that are linked to items of the scope, each with the one that it comes from. */
-const linkedThreads = `(
-  select distinct on (link.thread_id) link.thread_id, ${origin('link')}
-    from thread_link link where link.state = 'linked' and ${inScope('link')}
+const linkedThreads = (nouns: RolledUp[]): string => `(
+  select distinct on (link.thread_id) link.thread_id, ${origin('link', nouns)}
+    from thread_link link where link.state = 'linked' and ${inScope('link', nouns)}
    order by link.thread_id, num_nonnulls(link.deal_id, link.project_id) desc, link.id) on_item`;
 
-const branches: Record<EntryKind, (viewer: Viewer, wanted: Wanted) => string[]> = {
+const branches: Record<EntryKind, (viewer: Viewer, nouns: RolledUp[], wanted: Wanted) => string[]> = {
   // A lead has no change log.
-  change: (viewer, { changesOf, customFields }) => {
+  change: (viewer, nouns, { changesOf, customFields }) => {
     const seen = changeAsSeen(viewer, 'l', '$1');
     return nouns
       .filter(noun => noun !== 'lead' && (!changesOf || changesOf.includes(noun)))
@@ -123,7 +125,7 @@ const branches: Record<EntryKind, (viewer: Viewer, wanted: Wanted) => string[]> 
   },
   // One for each noun, since only so those of an organization, of which a scope has one, come in the order of their
   // index; each activity once, with the item that it is about.
-  activity: viewer =>
+  activity: (viewer, nouns) =>
     nouns.map(
       (noun, rank) => `
         select 'activity' as kind, a.id, coalesce(a.marked_as_done_time, a.add_time) as at, '${noun}' as type,
@@ -138,15 +140,15 @@ const branches: Record<EntryKind, (viewer: Viewer, wanted: Wanted) => string[]> 
            and ${after('coalesce(a.marked_as_done_time, a.add_time)', 'activity', 'a.id')}
          order by 3 desc, a.id desc`,
     ),
-  note: viewer => [
-    `select 'note' as kind, n.id, n.add_time as at, ${origin('n')}, null::jsonb as change
+  note: (viewer, nouns) => [
+    `select 'note' as kind, n.id, n.add_time as at, ${origin('n', nouns)}, null::jsonb as change
        from note n
-      where ${inScope('n')} and ${visibleNote(viewer, 'n', '$1')} and ${after('n.add_time', 'note', 'n.id')}
+      where ${inScope('n', nouns)} and ${visibleNote(viewer, 'n', '$1')} and ${after('n.add_time', 'note', 'n.id')}
       order by n.add_time desc, n.id desc`,
   ],
-  mail: viewer => [
+  mail: (viewer, nouns) => [
     `select 'mail' as kind, c.message_id as id, max(c.sent_at) as at, on_item.type, on_item.item, null::jsonb as change
-       from ${linkedThreads}
+       from ${linkedThreads(nouns)}
        join message_copy c on c.thread_id = on_item.thread_id
       where ${visibleMail(viewer, { user: '$1', thread: 'c.thread_id', mailbox: 'c.mailbox_id' })}
       group by c.message_id, on_item.type, on_item.item
@@ -154,13 +156,13 @@ const branches: Record<EntryKind, (viewer: Viewer, wanted: Wanted) => string[]> 
       order by 3 desc, c.message_id desc`,
   ],
   // Those that somebody put there, and those in mails, at the time of the mail.
-  file: viewer => [
-    `select 'file' as kind, f.id, f.add_time as at, ${origin('f')}, null::jsonb as change
+  file: (viewer, nouns) => [
+    `select 'file' as kind, f.id, f.add_time as at, ${origin('f', nouns)}, null::jsonb as change
        from file f
-      where ${inScope('f')} and ${visibleFile(viewer, 'f', '$1')} and ${after('f.add_time', 'file', 'f.id')}
+      where ${inScope('f', nouns)} and ${visibleFile(viewer, 'f', '$1')} and ${after('f.add_time', 'file', 'f.id')}
       order by f.add_time desc, f.id desc`,
     `select 'file' as kind, a.id, max(c.sent_at) as at, on_item.type, on_item.item, null::jsonb as change
-       from ${linkedThreads}
+       from ${linkedThreads(nouns)}
        join message_copy c on c.thread_id = on_item.thread_id
        join attachment a on a.content_id = c.content_id and not a.inline
       where ${visibleMail(viewer, { user: '$1', thread: 'c.thread_id', mailbox: 'c.mailbox_id' })}

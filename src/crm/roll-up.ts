@@ -51,8 +51,8 @@ export async function scopeOf(sql: Sql, viewer: Viewer, type: RolledUp, id: numb
     ids<T>(
       sql,
       `select t.id from ${table} t where t.id in (
-           select id from ${table} where person_id = any($2)
-           union select id from ${table} where organization_id = any($3) ${more}) and ${seen('t')}
+           select id from ${table} where person_id = any($2) and deleted_at is null
+           union select id from ${table} where organization_id = any($3) and deleted_at is null ${more}) and ${seen('t')}
         order by t.add_time desc limit ${most}`,
       [viewer.userId, persons, organizations],
     );

@@ -9,7 +9,9 @@ export class Migration20261122002030_speed extends Migration {
 
 /** Few items are followed. Who sees nothing but his own and these finds both by an index. */
 const followed = ['deal', 'lead', 'project', 'person', 'organization', 'product']
-  .map(item => `create index ${item}_followed on ${item} using gin (follower_ids) where follower_ids <> '{}';`)
+  .map(
+    item => `create index ${item}_followed on ${item} using gin (follower_ids) where follower_ids <> '{}';`,
+  )
   .join('\n');
 
 /** An organization may have tens of thousands: its lists and its timeline walk in their own order. */

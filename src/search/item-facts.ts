@@ -6,9 +6,9 @@ import { readable } from './sight.js';
 
 /**
  * SQL for what is known of items beside their own rows: counts, mail times, names. One statement for a page; `$1` is
- * the viewer's id, `$2` the ids. What he may not see is not counted.
+ * the viewer's id, `ids` what their ids are compared with, over `$2`. What he may not see is not counted.
  */
-export function dealFacts(viewer: Viewer): string {
+export function dealFacts(viewer: Viewer, ids: string): string {
   return `
     select t.id, owner.name as owner_name, stage.position as stage_order_nr, mail.*, activities.*,
       (select count(*)::int from deal_participant p join person on person.id = p.person_id
@@ -25,10 +25,10 @@ export function dealFacts(viewer: Viewer): string {
     left join users owner on owner.id = t.owner_id
     cross join lateral (${mailFacts(viewer, 'deal')}) mail
     cross join lateral (${activityFacts(viewer, 'deal')}) activities
-    where t.id = any($2)`;
+    where t.id = ${ids}`;
 }
 
-export function personFacts(viewer: Viewer): string {
+export function personFacts(viewer: Viewer, ids: string): string {
   return `
     select t.id, owner.name as owner_name, mail.*, activities.*, deals.*,
       (select count(*)::int from note n where n.person_id = t.id and ${visibleNote(viewer, 'n', '$1')}) as notes_count,
@@ -43,10 +43,10 @@ export function personFacts(viewer: Viewer): string {
         select x.status from deal_participant p join deal x on x.id = p.deal_id
         where p.person_id = t.id and x.person_id is distinct from t.id and ${visibleItem(viewer, 'x', '$1')}) d`)}
       from deal d where d.person_id = t.id and ${visibleItem(viewer, 'd', '$1')}) deals
-    where t.id = any($2)`;
+    where t.id = ${ids}`;
 }
 
-export function organizationFacts(viewer: Viewer): string {
+export function organizationFacts(viewer: Viewer, ids: string): string {
   return `
     select t.id, owner.name as owner_name, mail.*, activities.*, deals.*,
       (select count(*)::int from person p
@@ -64,16 +64,16 @@ export function organizationFacts(viewer: Viewer): string {
         where p.organization_id = t.id and x.organization_id is distinct from t.id
           and ${visibleItem(viewer, 'p', '$1')} and ${visibleItem(viewer, 'x', '$1')}) d`)}
       from deal d where d.organization_id = t.id and ${visibleItem(viewer, 'd', '$1')}) deals
-    where t.id = any($2)`;
+    where t.id = ${ids}`;
 }
 
 /** Of the activities on a lead that he may see the most urgent one. */
-export function leadFacts(viewer: Viewer): string {
+export function leadFacts(viewer: Viewer, ids: string): string {
   return `
     select t.id, (
       select a.id from activity a where a.lead_id = t.id and not a.done and ${visibleActivity(viewer, 'a', '$1')}
        order by a.due_at, a.id limit 1) as next_activity_id
-    from lead t where t.id = any($2)`;
+    from lead t where t.id = ${ids}`;
 }
 
 /** The deals `d` by their state. */

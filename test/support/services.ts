@@ -125,7 +125,7 @@ export async function spawnKontor({ env = {}, workers: howMany = 1, migrate }: K
   const startWorkers = async () => {
     const started = Array.from({ length: howMany }, () =>
       // As `npm start` and docker-compose.yml bound it.
-      node('--max-old-space-size=256', 'dist/workers/main.js'),
+      node('--max-old-space-size=256', '--v8-pool-size=1', 'dist/workers/main.js'),
     );
     workers.push(...started);
     await Promise.all(started.map(worker => worker.says(/^ready worker/m)));

@@ -22,7 +22,10 @@ class BareController {
   }
 
   @Get('rows/:database/:name')
-  async rows(@Param() { database, name }: { database: string; name: string }, @Query('values') values: string) {
+  async rows(
+    @Param() { database, name }: { database: string; name: string },
+    @Query('values') values: string,
+  ) {
     const { rows } = await pools[Number(database)]!.query({
       name,
       text: statements.get(name)!,

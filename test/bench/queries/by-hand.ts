@@ -76,7 +76,10 @@ export const activities = (who: Who, rest: string): string => {
 
 /** SQL: what the first version of the API tells beside an item: counts, and its next and last activity. */
 export const facts = (who: Who, item: 'deal' | 'person' | 'organization'): string => {
-  const on = item === 'person' ? 'a.id in (select activity_id from activity_participant where person_id = t.id)' : `a.${item}_id = t.id`;
+  const on =
+    item === 'person'
+      ? 'a.id in (select activity_id from activity_participant where person_id = t.id)'
+      : `a.${item}_id = t.id`;
   return `
     (select jsonb_build_array(count(*), count(*) filter (where a.done), min(a.due_at) filter (where not a.done), max(a.due_at) filter (where a.done))
        from activity a where ${on} and ${seenOn(who, 'a')}) as activities,

@@ -27,7 +27,8 @@ const sample = (table: string, where = 'true', columns = '*'): string =>
   `select ${columns} from ${table} t where ${where} order by md5(t.id::text) limit ${requests}`;
 const numbers = `select n from generate_series(1, ${requests}) n`;
 /** Where he may see organization 1. */
-const whereSeen = (who: Who): string => `exists (select from organization o where o.id = 1 and ${seenBy(who)('o')})`;
+const whereSeen = (who: Who): string =>
+  `exists (select from organization o where o.id = 1 and ${seenBy(who)('o')})`;
 
 const cursor = (field: string, direction: 'asc' | 'desc', key: unknown, id: unknown): string =>
   Buffer.from(JSON.stringify({ field, direction, key: String(key), id })).toString('base64url');
@@ -37,7 +38,13 @@ function pages(
   name: string,
   path: string,
   table: string,
-  { by, direction, key, narrowed = 'true', byHand }: {
+  {
+    by,
+    direction,
+    key,
+    narrowed = 'true',
+    byHand,
+  }: {
     by: string;
     direction: 'asc' | 'desc';
     /** SQL: the column or expression that the list is in the order of. */
@@ -52,12 +59,17 @@ function pages(
     parameters: who => sample(table, `${seenBy(who)('t')} and ${narrowed}`, `(${key})::text as key, t.id`),
     request: row =>
       `${path}${path.includes('?') ? '&' : '?'}limit=100&sort_by=${by}&sort_direction=${direction}&cursor=${cursor(by, direction, row.key, row.id)}`,
-    byHand: who => byHand(who, `and (${key}, t.id) ${than} ($1, $2) order by ${key} ${direction}, t.id ${direction} limit 101`),
+    byHand: who =>
+      byHand(
+        who,
+        `and (${key}, t.id) ${than} ($1, $2) order by ${key} ${direction}, t.id ${direction} limit 101`,
+      ),
     values: row => [row.key, row.id],
   };
 }
 
-const sorted = (field: string): string => `coalesce((t.custom_fields->>'${field}')::numeric, '-Infinity'::numeric)`;
+const sorted = (field: string): string =>
+  `coalesce((t.custom_fields->>'${field}')::numeric, '-Infinity'::numeric)`;
 
 /** Saves a filter for each request. */
 const filters = (conditions: string): string => `
@@ -83,15 +95,24 @@ const lists: NamedQuery[] = [
     ...{ by: 'name', direction: 'asc', key: 't.name', byHand: persons },
   }),
   pages('products, last changed first, half of them at once', '/api/v2/products', 'product', {
-    ...{ by: 'update_time', direction: 'desc', key: 't.update_time', narrowed: `t.update_time = '2026-05-05'` },
-    byHand: (who, rest) => `select t.*, (select jsonb_agg(p) from product_price p where p.product_id = t.id) as prices
+    ...{
+      by: 'update_time',
+      direction: 'desc',
+      key: 't.update_time',
+      narrowed: `t.update_time = '2026-05-05'`,
+    },
+    byHand: (
+      who,
+      rest,
+    ) => `select t.*, (select jsonb_agg(p) from product_price p where p.product_id = t.id) as prices
       from product t where ${seenBy(who)('t')} ${rest}`,
   }),
   {
     name: 'deals, first version, with their counts',
     parameters: () => numbers,
     request: row => `/v1/deals?start=${row.n}&limit=100`,
-    byHand: who => `select t.*, ${facts(who, 'deal')} from (${deals(who, 'order by t.id limit 101 offset $1')}) t`,
+    byHand: who =>
+      `select t.*, ${facts(who, 'deal')} from (${deals(who, 'order by t.id limit 101 offset $1')}) t`,
     values: row => [row.n],
   },
   {
@@ -103,7 +124,11 @@ const lists: NamedQuery[] = [
   },
   {
     name: 'deals of an organization',
-    parameters: who => sample('organization', `${seenBy(who)('t')} and exists (select from deal d where d.organization_id = t.id)`),
+    parameters: who =>
+      sample(
+        'organization',
+        `${seenBy(who)('t')} and exists (select from deal d where d.organization_id = t.id)`,
+      ),
     request: row => `/api/v2/deals?org_id=${row.id}`,
     byHand: who => deals(who, 'and t.organization_id = $1 order by t.id limit 101'),
     values: row => [row.id],
@@ -134,7 +159,8 @@ const lists: NamedQuery[] = [
   },
   {
     name: 'activities of an organization that has 60,000',
-    parameters: who => `select id from activity t where ${whereSeen(who)} and organization_id = 1 and deleted_at is null order by md5(t.id::text) limit ${requests}`,
+    parameters: who =>
+      `select id from activity t where ${whereSeen(who)} and organization_id = 1 and deleted_at is null order by md5(t.id::text) limit ${requests}`,
     request: row => `/api/v2/activities?org_id=1&limit=100&cursor=${cursor('id', 'asc', row.id, row.id)}`,
     byHand: who => activities(who, 'and t.organization_id = 1 and t.id > $1 order by t.id limit 101'),
     values: row => [row.id],
@@ -156,50 +182,73 @@ const filtered: NamedQuery[] = [
         ${condition('status', '=', `'open'`)}, ${condition(score, '<', 'n % 90 + 10')})`),
     request: row => `/api/v2/deals?filter_id=${row.id}`,
     byHand: who =>
-      deals(who, `and t.status = 'open' and t.custom_fields->>'${region}' = $2 and ${sorted(score)} >= $1 and ${sorted(score)} < $1 + 10
-        order by t.id limit 101`),
+      deals(
+        who,
+        `and t.status = 'open' and t.custom_fields->>'${region}' = $2 and ${sorted(score)} >= $1 and ${sorted(score)} < $1 + 10
+        order by t.id limit 101`,
+      ),
     values: row => [row.first, row.second],
   },
   {
     name: 'a filter: a narrow range of a formula',
-    parameters: () => filters(`jsonb_build_array(${condition(expected, '>=', '5000 + n * 7')}, ${condition(expected, '<', '5000 + n * 7 + 20')})`),
+    parameters: () =>
+      filters(
+        `jsonb_build_array(${condition(expected, '>=', '5000 + n * 7')}, ${condition(expected, '<', '5000 + n * 7 + 20')})`,
+      ),
     request: row => `/api/v2/deals?filter_id=${row.id}`,
-    byHand: who => deals(who, `and ${sorted(expected)} >= $1 and ${sorted(expected)} < $2 order by t.id limit 101`),
+    byHand: who =>
+      deals(who, `and ${sorted(expected)} >= $1 and ${sorted(expected)} < $2 order by t.id limit 101`),
     values: row => [row.first, row.second],
   },
   {
     name: 'a filter: a wide range of a formula',
-    parameters: () => filters(`jsonb_build_array(${condition(expected, '>=', '10 * n')}, ${condition(expected, '<', '10 * n + 3000')})`),
+    parameters: () =>
+      filters(
+        `jsonb_build_array(${condition(expected, '>=', '10 * n')}, ${condition(expected, '<', '10 * n + 3000')})`,
+      ),
     request: row => `/api/v2/deals?filter_id=${row.id}`,
-    byHand: who => deals(who, `and ${sorted(expected)} >= $1 and ${sorted(expected)} < $2 order by t.id limit 101`),
+    byHand: who =>
+      deals(who, `and ${sorted(expected)} >= $1 and ${sorted(expected)} < $2 order by t.id limit 101`),
     values: row => [row.first, row.second],
   },
 ];
 
 const open = `and t.status = 'open'`;
+/** SQL: what the answers tell of deals together. */
+const sums = ['true', `t.status = 'open'`, `t.status = 'won'`]
+  .map(
+    which => `count(*) filter (where ${which}), sum(t.value) filter (where ${which}),
+      sum(t.value * coalesce(t.probability, s.probability) / 100) filter (where ${which})`,
+  )
+  .join(', ');
 
 const board: NamedQuery[] = [
   {
     name: 'board: a stage’s open deals',
     parameters: () => sample('stage'),
     request: row => `/v1/stages/${row.id}/deals?everyone=1&limit=100`,
-    byHand: who => `select t.*, ${facts(who, 'deal')} from (${deals(who, `${open} and t.stage_id = $1 order by t.id limit 101`)}) t`,
+    byHand: who =>
+      `select t.*, ${facts(who, 'deal')} from (${deals(who, `${open} and t.stage_id = $1 order by t.id limit 101`)}) t`,
     values: row => [row.id],
   },
   {
     name: 'board: the sums of a pipeline’s stages',
-    parameters: () => `select p.id, u.id as user_id from pipeline p, users u order by md5(u.id::text || p.id) limit ${requests}`,
+    parameters: () =>
+      `select p.id, u.id as user_id from pipeline p, users u order by md5(u.id::text || p.id) limit ${requests}`,
     request: row => `/v1/pipelines/${row.id}/deals?everyone=1&limit=1&get_summary=1`,
-    byHand: who => `select stage_id, currency, count(*), sum(value) from deal t
+    byHand: who => `select stage_id, currency, ${sums} from deal t join stage s on s.id = t.stage_id
       where t.pipeline_id = $1 and t.archived_at is null ${open} and ${seenBy(who)('t')} group by 1, 2`,
     values: row => [row.id],
     sums: true,
   },
   {
     name: 'deals by month, three of them',
-    parameters: () => `select (date '2022-01-01' + n * 40)::text as day from generate_series(1, ${requests}) n`,
-    request: row => `/v1/deals/timeline?start_date=${row.day}&interval=month&amount=3&field_key=add_time&exclude_deals=1`,
-    byHand: who => `select date_trunc('month', t.add_time), currency, count(*), sum(value) from deal t
+    parameters: () =>
+      `select (date '2022-01-01' + n * 40)::text as day from generate_series(1, ${requests}) n`,
+    request: row =>
+      `/v1/deals/timeline?start_date=${row.day}&interval=month&amount=3&field_key=add_time&exclude_deals=1`,
+    byHand:
+      who => `select date_trunc('month', t.add_time), currency, ${sums} from deal t join stage s on s.id = t.stage_id
       where t.archived_at is null and t.add_time >= $1::date and t.add_time < $1::date + interval '3 months' and ${seenBy(who)('t')} group by 1, 2`,
     values: row => [row.day],
     sums: true,
@@ -237,16 +286,19 @@ const searches: NamedQuery[] = [
   },
   {
     name: 'search: two letters',
-    parameters: () => `select substr(md5(n::text), 1, 1) || substr('aeiou', n % 5 + 1, 1) as word from generate_series(1, ${requests}) n`,
+    parameters: () =>
+      `select substr(md5(n::text), 1, 1) || substr('aeiou', n % 5 + 1, 1) as word from generate_series(1, ${requests}) n`,
     request: row => `/api/v2/itemSearch?term=${row.word}&limit=50`,
     byHand: everywhere,
     values: row => [`${row.word}%`],
   },
   {
     name: 'search: an address, as it is typed',
-    parameters: () => `select left(email, position('@' in email) + 4) as word from (${sample('contact_email')}) t`,
+    parameters: () =>
+      `select left(email, position('@' in email) + 4) as word from (${sample('contact_email')}) t`,
     request: row => `/api/items?q=${encodeURIComponent(row.word)}`,
-    byHand: who => `select t.id, t.name, e.email from contact_email e join person t on t.id = e.person_id where e.email like $1 and ${seenBy(who)('t')} limit 25`,
+    byHand: who =>
+      `select t.id, t.name, e.email from contact_email e join person t on t.id = e.person_id where e.email like $1 and ${seenBy(who)('t')} limit 25`,
     values: row => [`%${row.word}%`],
   },
 ];
@@ -263,7 +315,8 @@ const detail = (
     const more = dialect === 'v1' ? `, ${facts(who, item)}` : '';
     const seen = seenBy(who);
     const people = item === 'deal' ? `left join person p on p.id = t.person_id and ${seen('p')}` : '';
-    const of = item === 'organization' ? '' : `left join organization o on o.id = t.organization_id and ${seen('o')}`;
+    const of =
+      item === 'organization' ? '' : `left join organization o on o.id = t.organization_id and ${seen('o')}`;
     return `select t.* ${people ? ', p.name as person' : ''} ${of ? ', o.name as organization' : ''} ${more} from ${item} t ${people} ${of}
       where t.id = $1 and ${seen('t')}`;
   },
@@ -325,22 +378,27 @@ const mails: NamedQuery[] = [
       `select tm.thread_id as id, tm.last_at::text as at from thread_mailbox tm where tm.mailbox_id = ${boxOf(who)} order by md5(tm.thread_id::text) limit ${requests}`,
     request: row =>
       `/api/threads?folder=all&limit=50&cursor=${Buffer.from(JSON.stringify({ at: row.at, id: row.id })).toString('base64url')}`,
-    byHand: who => `select ${threadRow} from (select * from thread_mailbox where mailbox_id = ${boxOf(who)} and (last_at, thread_id) < ($1, $2)
+    byHand:
+      who => `select ${threadRow} from (select * from thread_mailbox where mailbox_id = ${boxOf(who)} and (last_at, thread_id) < ($1, $2)
       order by last_at desc, thread_id desc limit 51) tm join thread t on t.id = tm.thread_id`,
     values: row => [row.at, row.id],
   },
   {
     name: 'mail: a page of what others share',
-    parameters: who => `select tm.thread_id as id, tm.last_at::text as at from thread_mailbox tm where tm.sharing = 'shared'
+    parameters:
+      who => `select tm.thread_id as id, tm.last_at::text as at from thread_mailbox tm where tm.sharing = 'shared'
       and tm.mailbox_id <> ${boxOf(who)} and ${readable(who, 'tm')} order by md5(tm.thread_id::text) limit ${requests}`,
-    request: row => `/api/threads?filter=shared&folder=all&limit=50&cursor=${Buffer.from(JSON.stringify({ at: row.at, id: row.id })).toString('base64url')}`,
-    byHand: who => `select ${threadRow} from (select * from thread_mailbox s where sharing = 'shared' and mailbox_id <> ${boxOf(who)}
+    request: row =>
+      `/api/threads?filter=shared&folder=all&limit=50&cursor=${Buffer.from(JSON.stringify({ at: row.at, id: row.id })).toString('base64url')}`,
+    byHand:
+      who => `select ${threadRow} from (select * from thread_mailbox s where sharing = 'shared' and mailbox_id <> ${boxOf(who)}
         and (last_at, thread_id) < ($1, $2) and ${readable(who, 's')} order by last_at desc, thread_id desc limit 51) tm join thread t on t.id = tm.thread_id`,
     values: row => [row.at, row.id],
   },
   {
     name: 'mail: two words',
-    parameters: () => `select split_part(snippet, ' ', 3) as one, split_part(snippet, ' ', 5) as other from (${sample('content')}) t`,
+    parameters: () =>
+      `select split_part(snippet, ' ', 3) as one, split_part(snippet, ' ', 5) as other from (${sample('content')}) t`,
     request: row => `/api/threads?folder=all&limit=50&q=${row.one}%20${row.other}`,
     byHand: who => `select ${threadRow} from (
         select c.thread_id, max(c.sent_at) as last from content b join message_copy c on c.content_id = b.id
@@ -350,9 +408,14 @@ const mails: NamedQuery[] = [
   },
   {
     name: 'mail: a thread',
-    parameters: who => sample('thread', `exists (select from message_copy c where c.thread_id = t.id and ${readable(who, 'c')}) and t.id % 97 = 1`),
+    parameters: who =>
+      sample(
+        'thread',
+        `exists (select from message_copy c where c.thread_id = t.id and ${readable(who, 'c')}) and t.id % 97 = 1`,
+      ),
     request: row => `/api/threads/${row.id}`,
-    byHand: who => `select m.*, c.sent_at, b.text, (select jsonb_agg(a.email) from participant p join address a on a.id = p.address_id where p.message_id = m.id) as people,
+    byHand:
+      who => `select m.*, c.sent_at, b.text, (select jsonb_agg(a.email) from participant p join address a on a.id = p.address_id where p.message_id = m.id) as people,
         (select jsonb_agg(l) from thread_link l where l.thread_id = m.thread_id) as links
       from message_copy c join message m on m.id = c.message_id join content b on b.id = c.content_id where c.thread_id = $1 and ${readable(who, 'c')}`,
     values: row => [row.id],

@@ -63,7 +63,10 @@ async function explain(sql: pg.Client, text: string, values: unknown[]): Promise
 
 function literal(value: unknown): string {
   if (value === null || value === undefined) return 'null';
-  if (Array.isArray(value)) return pg.escapeLiteral(`{${value.map(one => (one === null ? 'null' : JSON.stringify(String(one)))).join(',')}}`);
+  if (Array.isArray(value))
+    return pg.escapeLiteral(
+      `{${value.map(one => (one === null ? 'null' : JSON.stringify(String(one)))).join(',')}}`,
+    );
   return pg.escapeLiteral(typeof value === 'object' ? JSON.stringify(value) : String(value));
 }
 

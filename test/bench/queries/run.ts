@@ -82,7 +82,9 @@ export async function benchQueries(options: QueryOptions): Promise<QueryResults>
         // A small company may have nothing of the kind.
         if (!result) continue;
         times.push(result);
-        say(`${query.name} (${who}): ${[result.full, result.tenth, result.byHand].map(ms => ms.toFixed(1)).join(' / ')} ms`);
+        say(
+          `${query.name} (${who}): ${[result.full, result.tenth, result.byHand].map(ms => ms.toFixed(1)).join(' / ')} ms`,
+        );
         if (options.plans) plans.push(await explainAll(query, who, sides[0]!, ask));
       }
     }
@@ -187,8 +189,15 @@ export function ask(
 }
 
 /** What is wrong where the SQL by hand does not find what Kontor finds: it would be the yardstick of something else. */
-function difference({ name }: NamedQuery, who: Who, path: string, kontor: string, byHand: string): string | null {
-  const idsOf = (text: string) => (JSON.parse(text) as { data: { id: number | string }[] }).data.map(({ id }) => id);
+function difference(
+  { name }: NamedQuery,
+  who: Who,
+  path: string,
+  kontor: string,
+  byHand: string,
+): string | null {
+  const idsOf = (text: string) =>
+    (JSON.parse(text) as { data: { id: number | string }[] }).data.map(({ id }) => id);
   const ours = idsOf(kontor);
   // One more than a page, and where something is joined to it, in no order.
   const theirs = new Set(idsOf(byHand));
@@ -221,7 +230,8 @@ async function timed(
       const byHand = await ask(bare.url, `/rows/0/${name}?values=${values}`);
       const tenth = await ask(sides[1]!.kontor.url, query.request(small), { token });
       if (pass === 'warm') {
-        if (query.isList) wrong.push(...[difference(query, who, query.request(row), full.text, byHand.text) ?? []].flat());
+        if (query.isList)
+          wrong.push(...[difference(query, who, query.request(row), full.text, byHand.text) ?? []].flat());
         continue;
       }
       taken.full.push(full.ms);

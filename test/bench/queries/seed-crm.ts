@@ -132,7 +132,13 @@ const products = ({ products: count, deals: of }: Size): string => `
 const type = `(array['call', 'task', 'meeting', 'email', 'deadline', 'lunch'])[${pick(111, 6, 2)}]`;
 
 /** On deals with their people, on persons, on organizations, on leads; and a great many on organization 1. */
-const activities = ({ activities: count, activitiesOfOne, deals: ofDeals, persons: ofPersons, organizations: of }: Size): string => `
+const activities = ({
+  activities: count,
+  activitiesOfOne,
+  deals: ofDeals,
+  persons: ofPersons,
+  organizations: of,
+}: Size): string => `
   insert into activity (subject, type, owner_id, creator_id, deal_id, lead_id, person_id, organization_id, due_date, due_time,
                         done, marked_as_done_time, note, add_time, update_time, deleted_at)
   select initcap(${word(110)}) || ' ' || ${word(112)}, ${type}, ${owner(113)}, ${owner(114)}, d.id,

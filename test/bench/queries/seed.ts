@@ -58,7 +58,9 @@ export async function seed(url: string, size: Size, say: (line: string) => void)
   const sql = new pg.Client({ connectionString: url });
   await sql.connect();
   try {
-    await sql.query(`set session_replication_role = replica; set maintenance_work_mem = '512MB'; set work_mem = '128MB'`);
+    await sql.query(
+      `set session_replication_role = replica; set maintenance_work_mem = '512MB'; set work_mem = '128MB'`,
+    );
     const indexes = await dropIndexes(sql);
     await users(sql);
     const steps = [...crm(size), ...mail(size)];
@@ -69,7 +71,7 @@ export async function seed(url: string, size: Size, say: (line: string) => void)
       say(`  ${name}: ${((performance.now() - begun) / 1000).toFixed(1)} s`);
     }
     const begun = performance.now();
-    const first = indexes.filter(index => /^activity/.test(index.table));
+    const first = indexes.filter(index => index.table.startsWith('activity'));
     for (const { text } of first) await sql.query(text);
     for (const item of ['deal', 'lead', 'person', 'organization']) {
       await sql.query(`select keep_activity_dates($1, (select array_agg(id::text) from ${item}))`, [item]);

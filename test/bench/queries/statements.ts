@@ -16,7 +16,8 @@ if (file) {
     if (existsSync(file)) {
       const [first, second] = given as [string | { text?: string; values?: unknown[] }, unknown];
       const text = typeof first === 'string' ? first : first.text;
-      const values = (typeof first === 'string' ? undefined : first.values) ?? (Array.isArray(second) ? second : []);
+      const values =
+        (typeof first === 'string' ? undefined : first.values) ?? (Array.isArray(second) ? second : []);
       appendFileSync(file, `${JSON.stringify({ text, values })}\n`);
     }
     return query.apply(this, given);
