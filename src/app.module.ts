@@ -9,8 +9,11 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, ModuleRef } from '@nestjs/core'
 import { Attempts } from './accounts/attempts.js';
 import { HandOvers } from './accounts/hand-overs.js';
 import { MailLogins } from './accounts/mail-logins.js';
+import { MailSignIns } from './accounts/mail-sign-ins.js';
+import { MailTokens } from './accounts/mail-tokens.js';
 import { Mailboxes } from './accounts/mailboxes.js';
 import { Oauth } from './accounts/oauth.js';
+import { PasswordResets } from './accounts/password-resets.js';
 import { PermissionSets } from './accounts/permission-sets.js';
 import { Roles } from './accounts/roles.js';
 import { Sessions } from './accounts/sessions.js';
@@ -27,7 +30,6 @@ import { ErrorFilter } from './api/errors.js';
 import { Callers, UserGuard } from './api/guard.js';
 import { controllers } from './api/index.js';
 import { mailDoorServices } from './api/mail/index.js';
-import { Invitations } from './api/invitations.js';
 import { V1Users } from './api/operations/users.js';
 import { RateLimit } from './api/rate-limit.js';
 import { Reader } from './api/reader.js';
@@ -46,6 +48,7 @@ import { Proofs } from './inbox/sync/proof.js';
 import { Reception } from './inbox/sync/reception.js';
 import { Sweeper } from './inbox/sync/sweep.js';
 import { Replay } from './inbox/replay.js';
+import { smartBcc } from './inbox/smart-bcc/index.js';
 import { LoginPace } from './mail/imap/pace.js';
 import { Parser } from './mail/parser.js';
 import { ormOptions } from './mikro-orm.config.js';
@@ -59,7 +62,9 @@ import { Webhooks } from './notifications/webhooks.js';
 import { MentionMails } from './notifications/mention-mails.js';
 import { Notifications } from './notifications/notifications.js';
 import { ConversionNotices } from './notifications/conversion-notices.js';
+import { SystemLetters } from './notifications/system-letters.js';
 import { SystemMail } from './notifications/system-mail.js';
+import { sending } from './sending/index.js';
 import { Blobs } from './platform/blobs.js';
 import { Crypto } from './platform/crypto.js';
 import { Database } from './platform/database.js';
@@ -77,7 +82,7 @@ const platform: Provider[] = [
     provide: Database,
     inject: [ENV, Crypto],
     useFactory: (env: Env, crypto: Crypto) =>
-      openDatabase(ormOptions(env.DATABASE_URL, env.DATABASE_POOL), crypto),
+      openDatabase(ormOptions(env.DATABASE_URL, env.DATABASE_POOL), crypto, env.BCC_DOMAIN),
   },
   {
     provide: PackStore,
@@ -113,7 +118,10 @@ const accounts: Provider[] = [
   Tokens,
   Oauth,
   Setup,
+  PasswordResets,
+  MailTokens,
   MailLogins,
+  MailSignIns,
   Mailboxes,
 ];
 
@@ -129,6 +137,7 @@ const services: Provider[] = [
   RetroactiveLinks,
   Gatherer,
   ...sync,
+  ...smartBcc,
   CustomFields,
   Reader,
   { provide: WebhookPayloads, useClass: ItemPayloads },
@@ -139,6 +148,8 @@ const services: Provider[] = [
   CalendarMails,
   Places,
   SystemMail,
+  ...sending,
+  SystemLetters,
   ConversionNotices,
   Notifications,
   MentionMails,
@@ -173,7 +184,6 @@ export class ApiModule {
       providers: [
         Callers,
         RateLimit,
-        Invitations,
         V1Users,
         ...mailDoorServices,
         { provide: APP_GUARD, useClass: UserGuard },

@@ -27,6 +27,28 @@ export class InvalidError extends KontorError {
   }
 }
 
+/** What is wrong with one row of many. */
+export interface RowError {
+  /** The first is 0. */
+  row: number;
+  code: string;
+  error: string;
+  error_info: string;
+  field?: string;
+}
+
+/** Some of many rows are wrong; nothing was changed. */
+export class RowsError extends InvalidError {
+  constructor(
+    field: string,
+    message: string,
+    nextStep: string,
+    readonly rows: RowError[],
+  ) {
+    super(field, message, nextStep);
+  }
+}
+
 /** The user is known but may not do this. */
 export class ForbiddenError extends KontorError {
   constructor(message: string, nextStep = 'Ask an administrator of your company.') {
@@ -81,6 +103,7 @@ export class MailServerError extends KontorError {
   constructor(
     code:
       | 'auth_failed'
+      | 'sign_in_ended'
       | 'unreachable'
       | 'tls_failed'
       | 'not_allowed'

@@ -62,6 +62,11 @@ export interface Events {
   'user.updated': ItemEvent;
   'user.deleted': ItemEvent;
   'webhook.disabled': ItemEvent;
+  /** A mail on its way has another state; of one user. */
+  'outbox.changed': { userId: number; ids: number[] };
+  'mail.opened': OutgoingEvent;
+  'mail.clicked': OutgoingEvent;
+  'mail.bounced': OutgoingEvent;
   'mailbox.changed': { mailboxId: number };
   'mailbox.reset': { mailboxId: number; folderId: number };
 }
@@ -70,6 +75,12 @@ interface MailEvent {
   messageId: number;
   threadId: number;
   mailboxId: number;
+}
+
+interface OutgoingEvent {
+  outgoingMailId: number;
+  /** Null while it is not in the CRM yet. */
+  messageId: number | null;
 }
 
 interface LinkEvent {

@@ -20,10 +20,14 @@ import { Migration20261122001500_rights } from './migrations/Migration2026112200
 import { Migration20261122002050_invitations_rates_handing_over } from './migrations/Migration20261122002050_invitations_rates_handing_over.js';
 import { Migration20261122002060_organization_phones } from './migrations/Migration20261122002060_organization_phones.js';
 import { Migration20261122002070_bulk_activities } from './migrations/Migration20261122002070_bulk_activities.js';
+import { Migration20261122002080_what_links_rest_on } from './migrations/Migration20261122002080_what_links_rest_on.js';
 import { Migration20261122002010_unique_names } from './migrations/Migration20261122002010_unique_names.js';
 import { Migration20261122002011_references } from './migrations/Migration20261122002011_references.js';
 import { Migration20261122002020_gathering } from './migrations/Migration20261122002020_gathering.js';
 import { Migration20261122002030_speed } from './migrations/Migration20261122002030_speed.js';
+import { Migration20261122003010_smart_bcc } from './migrations/Migration20261122003010_smart_bcc.js';
+import { Migration20261122003020_sending } from './migrations/Migration20261122003020_sending.js';
+import { Migration20261122003030_mail_oauth } from './migrations/Migration20261122003030_mail_oauth.js';
 
 const migrations = {
   Migration20261121000000_first,
@@ -50,6 +54,10 @@ const migrations = {
   Migration20261122002050_invitations_rates_handing_over,
   Migration20261122002060_organization_phones,
   Migration20261122002070_bulk_activities,
+  Migration20261122002080_what_links_rest_on,
+  Migration20261122003010_smart_bcc,
+  Migration20261122003020_sending,
+  Migration20261122003030_mail_oauth,
 };
 
 /** MikroORM's settings; the MikroORM CLI reads the default export, the program calls `ormOptions`. */

@@ -3,10 +3,13 @@ import 'reflect-metadata';
 import { CoreModule } from '../src/app.module.js';
 import { envOrExit, LOGGER, type Role } from '../src/platform/env.js';
 import type { Logger } from '../src/platform/logger.js';
+import { startAccounts } from './accounts.js';
 import { startDispatch } from './dispatch.js';
 import { startGuests } from './guests.js';
 import { startHold } from './hold.js';
 import { startIngest } from './ingest.js';
+import { startSend } from './send.js';
+import { startSmtp } from './smtp.js';
 import { startWebhooks } from './webhooks.js';
 import type { Start, Stop } from './worker.js';
 
@@ -14,7 +17,9 @@ import type { Start, Stop } from './worker.js';
 const roles: Partial<Record<Role, Start[]>> = {
   hold: [startHold],
   ingest: [startIngest],
-  react: [startDispatch, startWebhooks, startGuests],
+  send: [startSend],
+  smtp: [startSmtp],
+  react: [startDispatch, startWebhooks, startGuests, startAccounts],
 };
 
 /** Whoever has asked us to end waits this long before he makes us. */

@@ -188,7 +188,8 @@ export function visibleThread(viewer: Viewer, { user, thread }: Omit<MailColumns
 }
 
 /**
- * SQL: what the thread is linked to shows its shared copies to the viewer.
+ * SQL: what the thread is linked to shows its shared copies to the viewer. A link that a rule made shows them while one
+ * of the mailboxes in which it found the contact shares the thread: somebody's private copy widens nothing.
  * Each branch names its column as not null, so that the partial unique index (thread_id, that column) serves it.
  */
 export function visibleByLink(viewer: Viewer, user: string, thread: string): string {
@@ -198,10 +199,22 @@ export function visibleByLink(viewer: Viewer, user: string, thread: string): str
     `exists (
       select 1 from thread_link vl join ${table} vi on vi.id = vl.${table}_id
       where vl.thread_id = ${thread} and vl.state = 'linked' and vl.${table}_id is not null
-        and ${visibleItem(viewer, 'vi', user)})`;
+        and ${visibleItem(viewer, 'vi', user)} and ${restsOnShared('vl')})`;
   return `case
     when exists (${linked('deal_id')}) or exists (${linked('lead_id')}) or exists (${linked('project_id')})
     then ${toVisible('deal')} or ${toVisible('lead')} or ${toVisible('project')}
     else ${toVisible('person')} or ${toVisible('organization')}
   end`;
 }
+
+/** SQL: a user made the link `l`, or it rests on mail that is shared. */
+const restsOnShared = (l: string): string => `(${l}.rests_on is null or exists (${sharedBelow(l)}))`;
+
+const sharedBelow = (l: string): string =>
+  `select 1 from thread_mailbox vr
+    where vr.thread_id = ${l}.thread_id and vr.mailbox_id = any(${l}.rests_on) and vr.sharing = 'shared'`;
+
+/** SQL: the viewer may be told of the link `l`: it does not rest on others' private mail alone. */
+export const knownLink = (l: string, user: string): string =>
+  `(${l}.rests_on is null or exists (${sharedBelow(l)})
+    or exists (select 1 from mailbox vm where vm.id = any(${l}.rests_on) and vm.user_id = ${user}))`;

@@ -8,6 +8,8 @@ const mostFailures = 10;
 const mostFailedLogins = { user: 20, host: 60 };
 /** Of one user; a whole company may look up its own domain on the same morning. */
 const mostFailedLookups = 20;
+/** Links for a new password: for one email, and asked for from one client address. */
+const mostResets = { email: 3, address: 20 };
 const window = '15 minutes';
 
 /**
@@ -38,6 +40,19 @@ export class Attempts {
   /** The password was right, but it is not all that is asked for: the attempt counts for nothing, and frees nothing. */
   async takeBack(email: string, address: string): Promise<void> {
     await this.giveBack(keys(email, address));
+  }
+
+  /** He has proved in another way who he is: guesses at his password count no more. */
+  async forgive(email: string): Promise<void> {
+    await this.database.query('delete from sign_in_attempt where key = $1', [`email:${email}`]);
+  }
+
+  /** Each counts, whether there is such a user or not. @throws {TooManyRequestsError} */
+  async beginReset(email: string, address: string): Promise<void> {
+    await this.count([
+      [`reset-email:${email}`, mostResets.email],
+      [`reset-address:${network(address)}`, mostResets.address],
+    ]);
   }
 
   /** Before a login at a mail server that `loginSucceeded` takes back. @throws {TooManyRequestsError} */

@@ -4,6 +4,8 @@ import type { Crypto } from '../platform/crypto.js';
 export interface MailCredentials {
   imap?: { password: string };
   smtp?: { password: string };
+  /** In the place of passwords, where its owner signed in at a provider's page: the tokens are in `mail_grant`. */
+  oauth?: { provider: 'google' | 'microsoft' };
 }
 
 const context = (mailboxId: number) => `mailbox:${mailboxId}`;

@@ -8,6 +8,8 @@ import { ENV, type Env } from '../platform/env.js';
 import { Attempts } from './attempts.js';
 import { autoconfig, type Autoconfig } from './autoconfig.js';
 import { openCredentials, sealCredentials, type MailCredentials } from './credentials.js';
+import { providerTitles, type MailProviderName } from './mail-providers.js';
+import { MailTokens } from './mail-tokens.js';
 import type { MailboxChange } from './mailbox-input.js';
 
 /** A mail server's address and account, as `mailbox.imap` and `mailbox.smtp` hold them. */
@@ -19,6 +21,8 @@ export interface ServerRow {
 }
 
 type Login = ServerRow & { password: string };
+/** Of a mailbox that signs in at its provider's page. */
+type TokenLogin = ServerRow & { accessToken: string };
 
 /** A mailbox's servers as stored. */
 export interface StoredServers {
@@ -34,6 +38,7 @@ export class MailLogins {
   constructor(
     private readonly attempts: Attempts,
     private readonly crypto: Crypto,
+    private readonly tokens: MailTokens,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -55,7 +60,7 @@ export class MailLogins {
    * @returns the paths of the account's folders
    * @throws {MailServerError}, {TooManyRequestsError}
    */
-  async imap(userId: number, login: Login): Promise<string[]> {
+  async imap(userId: number, login: Login | TokenLogin): Promise<string[]> {
     const { folders } = await this.counted(userId, login.host, () => testLogin(login, this.options()));
     return folders.map(folder => folder.path);
   }
@@ -68,6 +73,9 @@ export class MailLogins {
   /** The folders of a mailbox that is connected already, by its stored credentials. @throws as `imap` */
   async folders(userId: number, { id, imap, credentials }: StoredServers): Promise<string[]> {
     const stored = credentials && openCredentials(this.crypto, id, credentials);
+    if (imap && stored?.oauth) {
+      return this.imap(userId, { ...imap, accessToken: await this.tokens.access(id) });
+    }
     if (!imap || !stored?.imap) throw noServer('folders');
     return this.imap(userId, { ...imap, password: stored.imap.password });
   }
@@ -90,6 +98,7 @@ export class MailLogins {
       ...change.imap,
       password: change.imap?.password ?? stored?.imap?.password ?? '',
     };
+    if (stored?.oauth && change.imap?.password === undefined) throw signsInElsewhere(stored.oauth.provider);
     if (imap.password === '' || (isElsewhere(imap, imapRow) && change.imap?.password === undefined))
       throw passwordNeeded('imap');
     const smtp = smtpAfter(imap, smtpRow, change, stored);
@@ -158,6 +167,13 @@ const invalid = (field: string, message: string, nextStep: string) =>
 
 const passwordNeeded = (kind: 'imap' | 'smtp') =>
   invalid(`${kind}.password`, `${kind}.password is needed`, 'Enter the password for these settings.');
+
+const signsInElsewhere = (provider: MailProviderName) =>
+  invalid(
+    'imap.password',
+    `This mailbox signs in at ${providerTitles[provider]}`,
+    'Leave its servers as they are, or enter a password for them to use that instead.',
+  );
 
 const noServer = (field: string) =>
   invalid(field, 'This mailbox has no server', 'Connect a new mailbox instead.');

@@ -58,18 +58,32 @@ const choices = {
   link_automatically: z.boolean('takes true or false'),
 };
 
-const newMailbox = z.strictObject({
-  email,
-  imap,
-  smtp: smtp.nullish(),
+/** What a new mailbox is to take in and to do, whatever server it lies on. */
+const settings = {
   sync_from: syncFrom.default('3m'),
   folders: folders.default('default'),
   create_persons: choices.create_persons.default('sent'),
   sharing: choices.sharing.default('private'),
   link_automatically: choices.link_automatically.default(true),
   aliases: z.array(email).max(100).default([]),
+};
+
+const newMailbox = z.strictObject({
+  email,
+  imap,
+  smtp: smtp.nullish(),
+  ...settings,
   /** Only tries the login and says which folders there are. */
   test_only: z.boolean().default(false),
+});
+
+const signIn = z.strictObject({
+  provider: z.enum(['google', 'microsoft'], 'takes google or microsoft'),
+  /** The mailbox that is signed in to again, or in place of its password; otherwise a new one is made. */
+  mailbox_id: z.number('takes the id of a mailbox').int().positive().optional(),
+  /** Of a new one, where it is known: nobody else's account is taken then. */
+  email: email.optional(),
+  ...settings,
 });
 
 const mailboxChange = z.strictObject({
@@ -84,10 +98,15 @@ const mailboxChange = z.strictObject({
 });
 
 export type NewMailbox = z.output<typeof newMailbox>;
+export type SignInInput = z.output<typeof signIn>;
+/** What a new mailbox is to take in and to do. */
+export type MailboxChoices = Pick<NewMailbox, keyof typeof settings>;
 export type MailboxChange = z.output<typeof mailboxChange>;
 
 /** @throws {KontorError} `invalid`, that names the first wrong field */
 export const readNewMailbox = (body: unknown): NewMailbox => read(newMailbox, body);
+/** @throws {KontorError} `invalid`, that names the first wrong field */
+export const readSignIn = (body: unknown): SignInInput => read(signIn, body);
 /** @throws {KontorError} `invalid`, that names the first wrong field */
 export const readMailboxChange = (body: unknown): MailboxChange => read(mailboxChange, body);
 /** @throws {KontorError} `invalid` */

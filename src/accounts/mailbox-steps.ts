@@ -1,7 +1,51 @@
+import type { Crypto } from '../platform/crypto.js';
 import type { Tx } from '../platform/database.js';
+import { sealCredentials, type MailCredentials } from './credentials.js';
+import { horizonOf, type MailboxChoices } from './mailbox-input.js';
 
 /** Which folders a mailbox takes in: the usual ones, all, or those with these paths. */
 export type FolderChoice = 'default' | 'all' | string[];
+
+export interface MailboxToInsert {
+  userId: number;
+  email: string;
+  /** Without passwords. */
+  imap: object;
+  smtp: object | null;
+  credentials: MailCredentials;
+  choices: MailboxChoices;
+}
+
+/** A new mailbox; a holder finds it by itself. PostgreSQL refuses one that its owner has already: 23505. */
+export async function insertMailbox(tx: Tx, crypto: Crypto, mailbox: MailboxToInsert): Promise<number> {
+  const { userId, email, imap, smtp, credentials, choices } = mailbox;
+  const [row] = await tx.query<{ id: number }>(
+    `select nextval(pg_get_serial_sequence('mailbox', 'id')) as id`,
+  );
+  const { id } = row!;
+  await tx.query(
+    `insert into mailbox (id, user_id, email, aliases, imap, smtp, credentials, horizon, folder_choice,
+                          create_persons, sharing, link_automatically)
+     overriding system value
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    [
+      id,
+      userId,
+      email,
+      choices.aliases,
+      JSON.stringify(imap),
+      smtp ? JSON.stringify(smtp) : null,
+      sealCredentials(crypto, id, credentials),
+      horizonOf(choices.sync_from),
+      JSON.stringify(choices.folders),
+      choices.create_persons,
+      choices.sharing,
+      choices.link_automatically,
+    ],
+  );
+  await tx.query('insert into mailbox_lease (mailbox_id) values ($1) on conflict do nothing', [id]);
+  return id;
+}
 
 export async function setState(tx: Tx, id: number, state: string, reason: string | null): Promise<void> {
   await tx.query('update mailbox set state = $2, reason = $3, state_since = now() where id = $1', [

@@ -21,6 +21,8 @@ interface MailboxRow {
   aliases: string[];
   imap: { host: string; port: number; secure: boolean; user: string } | null;
   smtp: { host: string; port: number; secure: boolean; user: string } | null;
+  /** At whose page its owner signed in; null where it has a password. */
+  sign_in: 'google' | 'microsoft' | null;
   proof: Proof | null;
   created_at: Date;
 }
@@ -55,7 +57,9 @@ interface FolderRow {
 export async function mailboxes(sql: Sql, viewer: Viewer, id: number | null = null) {
   const rows = await sql.query<MailboxRow>(
     `select id, email, kind, user_id, state, reason, trouble, state_since, backoff_until, horizon::text, folder_choice,
-            create_persons, sharing, link_automatically, aliases, imap, smtp, proof, created_at
+            create_persons, sharing, link_automatically, aliases, imap, smtp,
+            (select provider from mail_grant g where g.mailbox_id = mailbox.id and g.ended_at is null) as sign_in,
+            proof, created_at
      from mailbox
      where deleted_at is null and (user_id = $1 or $2) and ($3::bigint is null or id = $3)
      order by user_id <> $1, id`,
@@ -113,6 +117,7 @@ function show(row: MailboxRow, folders: FolderRow[]) {
     aliases: row.aliases,
     imap: row.imap,
     smtp: row.smtp,
+    sign_in: row.sign_in,
     progress: progress(folders),
     folders: folders.map(folder => ({
       id: folder.id,

@@ -5,11 +5,13 @@ import { Crypto } from '../platform/crypto.js';
 import { Database } from '../platform/database.js';
 import { emit } from '../platform/outbox.js';
 import { Queue } from '../platform/queue.js';
-import { sealCredentials, type MailCredentials } from './credentials.js';
+import type { MailCredentials } from './credentials.js';
 import { MailLogins, withoutPassword, type StoredServers } from './mail-logins.js';
+import { endGrant } from './mail-tokens.js';
 import { horizonOf, readMailboxChange, readNewMailbox } from './mailbox-input.js';
 import {
   chooseFolders,
+  insertMailbox,
   lookAgain,
   releaseLease,
   setState,
@@ -61,31 +63,14 @@ export class Mailboxes {
     };
     const id = await this.database
       .transaction(async tx => {
-        const [row] = await tx.query<{ id: number }>(
-          `select nextval(pg_get_serial_sequence('mailbox', 'id')) as id`,
-        );
-        const newId = row!.id;
-        await tx.query(
-          `insert into mailbox (id, user_id, email, aliases, imap, smtp, credentials, horizon, folder_choice,
-                                create_persons, sharing, link_automatically)
-           overriding system value
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-          [
-            newId,
-            viewer.userId,
-            input.email,
-            input.aliases,
-            JSON.stringify(withoutPassword(imap)),
-            smtp ? JSON.stringify(withoutPassword(smtp)) : null,
-            sealCredentials(this.crypto, newId, credentials),
-            horizonOf(input.sync_from),
-            JSON.stringify(input.folders),
-            input.create_persons,
-            input.sharing,
-            input.link_automatically,
-          ],
-        );
-        await tx.query('insert into mailbox_lease (mailbox_id) values ($1) on conflict do nothing', [newId]);
+        const newId = await insertMailbox(tx, this.crypto, {
+          userId: viewer.userId,
+          email: input.email,
+          imap: withoutPassword(imap),
+          smtp: smtp ? withoutPassword(smtp) : null,
+          credentials,
+          choices: input,
+        });
         await emit(tx, [{ name: 'mailbox.changed', payload: { mailboxId: newId } }], viewer.userId);
         return newId;
       })
@@ -149,6 +134,7 @@ export class Mailboxes {
       );
       // The connection that is open goes by the old choice; the next one sets the new folders' cursors, and off they
       // go. The lease comes before the folders, as it does for whoever holds it.
+      if (servers) await endGrant(tx, id);
       if (otherFolders || reconnects) await releaseLease(tx, id);
       if (isEarlier) await lookAgain(tx, id);
       if (change.folders !== undefined) await chooseFolders(tx, id, change.folders);

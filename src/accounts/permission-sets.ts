@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { everyPermission, regularPermissions, type Permission } from '../access/may.js';
 import type { Viewer } from '../access/viewer.js';
 import { ConflictError, InvalidError, NotFoundError } from '../errors.js';
-import { Database } from '../platform/database.js';
+import { Database, type Tx } from '../platform/database.js';
 import { changeUsers } from './user-changes.js';
 
 export interface PermissionSetRow {
@@ -95,32 +95,33 @@ export class PermissionSets {
     });
   }
 
-  /** Null, or the regular set, is what regular users may do. @throws {InvalidError} {NotFoundError} */
-  async give(viewer: Viewer, userId: number, id: string | null): Promise<void> {
-    const set = id === null ? null : await this.one(id).catch(() => undefined);
-    if (set === undefined || set?.type === 'admin') {
-      throw new InvalidError(
-        'permission_set_id',
-        'permission_set_id: there is no such set to give',
-        'Administrators are made by is_admin.',
-      );
-    }
-    const rows = await this.database.transaction(tx =>
-      changeUsers(tx, viewer.userId, [userId], () =>
-        tx.query(
-          'update users set permission_set_id = $2, updated_at = now() where id = $1 and deleted_at is null returning id',
-          [userId, set?.type === 'custom' ? set.id : null],
-        ),
-      ),
-    );
-    if (rows.length === 0) throw new NotFoundError('User');
-  }
-
   private async own(id: string): Promise<void> {
     const { type } = await this.one(id);
     if (type !== 'custom')
       throw new ConflictError('This set comes with Kontor and stays as it is', 'Make one of your own.');
   }
+}
+
+/**
+ * A set that is to be given to a user, as his row names it: null, or the regular set, is what regular users may do. Held,
+ * so that nobody deletes it meanwhile.
+ *
+ * @throws {InvalidError}
+ */
+export async function setToGive(tx: Tx, id: string | null): Promise<string | null> {
+  if (id === null) return null;
+  const [set] = await tx.query<{ type: PermissionSetRow['type'] }>(
+    'select type from permission_set where id = $1 for key share',
+    [id],
+  );
+  if (!set || set.type === 'admin') {
+    throw new InvalidError(
+      'permission_set_id',
+      'permission_set_id: there is no such set to give',
+      'Administrators are made by is_admin.',
+    );
+  }
+  return set.type === 'custom' ? id : null;
 }
 
 function filled(row: PermissionSetRow): PermissionSetRow {

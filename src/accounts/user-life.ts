@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../access/viewer.js';
 import { ConflictError, ForbiddenError, InvalidError, NotFoundError } from '../errors.js';
-import { hashToken, newToken } from '../platform/crypto.js';
+import { Crypto, hashToken, newToken } from '../platform/crypto.js';
 import { Database, type Tx } from '../platform/database.js';
+import { invitationLetter, type Reader } from './letter-words.js';
+import { setToGive } from './permission-sets.js';
+import { companyName, queueLetter, withdrawLetters } from './system-letters.js';
 import { changeUsers } from './user-changes.js';
 import { beginHandOver, HandOvers } from './hand-overs.js';
 import { leaveMailboxes, stopMailboxes, takeMailboxesUp, type Leaving } from './user-leaving.js';
@@ -20,6 +23,23 @@ export interface Invitation {
   email: string;
   name: string;
   isAdmin: boolean;
+  permissionSetId?: string | null;
+  /** Whether he may accept it at once; else when he is activated and invited again. */
+  active?: boolean;
+}
+
+export interface Invited {
+  id: number;
+  /** Null where he is not to come in yet. */
+  link: string | null;
+}
+
+/** What administrators change of a user. */
+export interface UserChange {
+  name?: string | undefined;
+  isAdmin?: boolean | undefined;
+  roleId?: number | undefined;
+  permissionSetId?: string | null | undefined;
 }
 
 @Injectable()
@@ -27,25 +47,29 @@ export class UserLife {
   constructor(
     private readonly database: Database,
     private readonly handOvers: HandOvers,
+    private readonly crypto: Crypto,
   ) {}
 
   /**
-   * A user who sets his password by a link. The token for it is in this answer only; it is good once, and for a week.
+   * A user who sets his password by a link, which is mailed to him. It is good once, and for a week.
+   * @param origin where this server is reached: the link leads there
    * @throws {InvalidError} {ConflictError}
    */
-  async invite(viewer: Viewer, input: Invitation): Promise<{ id: number; token: string }> {
+  async invite(viewer: Viewer, input: Invitation, origin: string): Promise<Invited> {
     return this.changing(viewer, async tx => {
-      const { id } = await insertUser(tx, input, viewer.userId);
-      return { id, token: await invitationFor(tx, id) };
+      const permissionSetId = await setToGive(tx, input.permissionSetId ?? null);
+      const account = await insertUser(tx, { ...input, permissionSetId }, viewer.userId);
+      if (input.active === false) return { id: account.id, link: null };
+      return { id: account.id, link: await this.sendInvitation(tx, viewer, account, origin) };
     });
   }
 
   /** Another link in the place of the last one, also for an active user who lost his password. @throws {NotFoundError} */
-  async inviteAgain(viewer: Viewer, id: number): Promise<{ id: number; token: string; email: string }> {
+  async inviteAgain(viewer: Viewer, id: number, origin: string): Promise<Invited> {
     return this.changing(viewer, async tx => {
-      const { active, email } = await lockUser(tx, id);
-      if (!active) throw new ConflictError('This user is inactive', 'Activate him first.');
-      return { id, email, token: await invitationFor(tx, id) };
+      const user = await lockUser(tx, id);
+      if (!user.active) throw new ConflictError('This user is inactive', 'Activate him first.');
+      return { id, link: await this.sendInvitation(tx, viewer, { ...user, id }, origin) };
     });
   }
 
@@ -70,17 +94,30 @@ export class UserLife {
       );
       if (!account) throw invalidLink();
       await tx.query('delete from session where user_id = $1', [account.id]);
+      await withdrawLetters(tx, account.id, 'invitation');
       return account;
     });
   }
 
-  /** @throws {NotFoundError} {ConflictError} where he is the last administrator */
-  async setAdmin(viewer: Viewer, id: number, isAdmin: boolean): Promise<void> {
+  /**
+   * All that is named, or nothing.
+   * @throws {NotFoundError} {InvalidError} {ConflictError} where he is the last administrator and should be none
+   */
+  async change(viewer: Viewer, id: number, change: UserChange): Promise<void> {
+    const { name, isAdmin, roleId, permissionSetId } = change;
     await this.changing(viewer, async tx => {
       await lockUser(tx, id);
-      if (!isAdmin) await refuseLastAdmin(tx, id);
+      if (isAdmin === false) await refuseLastAdmin(tx, id);
+      if (roleId !== undefined) await refuseUnknownRole(tx, roleId);
+      const set = permissionSetId === undefined ? null : await setToGive(tx, permissionSetId);
       await changeUsers(tx, viewer.userId, [id], () =>
-        tx.query('update users set is_admin = $2, updated_at = now() where id = $1', [id, isAdmin]),
+        tx.query(
+          `update users set name = coalesce($2, name), is_admin = coalesce($3, is_admin),
+             role_id = coalesce($4, role_id), permission_set_id = case when $5 then $6 else permission_set_id end,
+             updated_at = now()
+           where id = $1`,
+          [id, name, isAdmin, roleId, permissionSetId !== undefined, set],
+        ),
       );
     });
   }
@@ -135,6 +172,28 @@ export class UserLife {
     if (handOver) await this.handOvers.run(handOver);
   }
 
+  private async sendInvitation(
+    tx: Tx,
+    viewer: Viewer,
+    { id, email, name, locale }: Reader & { id: number; email: string },
+    origin: string,
+  ): Promise<string> {
+    const link = `${origin}/invitation?token=${await invitationFor(tx, id)}`;
+    // Who has not chosen a language is written to in that of whoever invites him.
+    const [inviter] = await tx.query<{ locale: string | null }>('select locale from users where id = $1', [
+      viewer.userId,
+    ]);
+    const reader = { name, locale: locale ?? inviter?.locale ?? null };
+    const letter = invitationLetter(reader, await companyName(tx));
+    await withdrawLetters(tx, id, 'invitation');
+    await queueLetter(
+      tx,
+      { kind: 'invitation', to: email, userId: id, letter, link, lastsHours: invitationDays * 24 },
+      this.crypto,
+    );
+    return link;
+  }
+
   /** @returns the job that hands his items over; null where they stay his */
   private async leave(tx: Tx, viewer: Viewer, id: number, leaving: Leaving): Promise<number | null> {
     await refuseLastAdmin(tx, id);
@@ -150,6 +209,8 @@ export class UserLife {
       [id],
     );
     await tx.query('delete from session where user_id = $1', [id]);
+    await tx.query('delete from password_reset where user_id = $1', [id]);
+    await tx.query(`delete from system_letter where user_id = $1 and state <> 'sent'`, [id]);
     await tx.query('delete from api_token where user_id = $1', [id]);
     await tx.query('delete from oauth_grant where user_id = $1', [id]);
     await stopMailboxes(tx, viewer.userId, id);
@@ -157,11 +218,17 @@ export class UserLife {
     return leaving.itemsTo ? beginHandOver(tx, viewer, id, leaving.itemsTo) : null;
   }
 
-  /** Only administrators change what a user is, and one at a time: else the last two could both leave. */
+  /**
+   * Only administrators change what a user is, and one at a time: else the last two could both leave. Who was made none
+   * while he waited for the other is refused as anybody else.
+   */
   private changing<T>(viewer: Viewer, work: (tx: Tx) => Promise<T>): Promise<T> {
-    if (!viewer.isAdmin) throw new ForbiddenError('Only administrators may do this');
     return this.database.transaction(async tx => {
       await tx.query('select pg_advisory_xact_lock($1)', [userLock]);
+      const admins = await tx.query('select from users where id = $1 and is_admin and active', [
+        viewer.userId,
+      ]);
+      if (admins.length === 0) throw new ForbiddenError('Only administrators may do this');
       return work(tx);
     });
   }
@@ -179,9 +246,12 @@ async function invitationFor(tx: Tx, id: number): Promise<string> {
   return token;
 }
 
-async function lockUser(tx: Tx, id: number): Promise<{ active: boolean; email: string }> {
-  const [user] = await tx.query<{ active: boolean; email: string }>(
-    'select active, email from users where id = $1 and deleted_at is null for update',
+async function lockUser(
+  tx: Tx,
+  id: number,
+): Promise<{ active: boolean; email: string; name: string; locale: string | null }> {
+  const [user] = await tx.query<{ active: boolean; email: string; name: string; locale: string | null }>(
+    'select active, email, name, locale from users where id = $1 and deleted_at is null for update',
     [id],
   );
   if (!user) throw new NotFoundError('User');
@@ -201,6 +271,11 @@ async function refuseLastAdmin(tx: Tx, id: number): Promise<void> {
       'Make somebody else an administrator first.',
     );
   }
+}
+
+async function refuseUnknownRole(tx: Tx, id: number): Promise<void> {
+  const rows = await tx.query('select from role where id = $1 for key share', [id]);
+  if (rows.length === 0) throw new InvalidError('role_id', 'role_id: there is no such role');
 }
 
 async function refuseUnknownHeir(tx: Tx, field: string, heir: number, leaver: number): Promise<void> {

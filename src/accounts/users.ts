@@ -37,6 +37,9 @@ export interface NewUser {
   name: string;
   password?: string | undefined;
   isAdmin: boolean;
+  /** As `setToGive` says it; what regular users may do where none is named. */
+  permissionSetId?: string | null;
+  active?: boolean;
 }
 
 /** What every query selects that answers with an Account; `u` is users. */
@@ -165,10 +168,10 @@ const nobodysHash = (): Promise<string> => (nobodys ??= hashPassword('the passwo
 export async function insertUser(tx: Tx, input: NewUser, actorId: number | null = null): Promise<Account> {
   const { email, name, passwordHash, isAdmin } = await ready(input);
   const [account] = await tx.query<Account>(
-    `insert into users as u (email, name, password_hash, is_admin, default_currency)
-     values ($1, $2, $3, $4, coalesce((select default_currency from company), 'EUR'))
+    `insert into users as u (email, name, password_hash, is_admin, permission_set_id, active, default_currency)
+     values ($1, $2, $3, $4, $5, $6, coalesce((select default_currency from company), 'EUR'))
      on conflict (email) do nothing returning ${accountColumns}`,
-    [email, name, passwordHash, isAdmin],
+    [email, name, passwordHash, isAdmin, input.permissionSetId ?? null, input.active ?? true],
   );
   if (!account)
     throw new ConflictError('A user with this email exists already', 'Use another address.', 'email');

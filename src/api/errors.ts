@@ -8,6 +8,7 @@ import {
   MailServerError,
   NotFoundError,
   NotOfferedError,
+  RowsError,
   TooManyRequestsError,
   UnauthorizedError,
 } from '../errors.js';
@@ -38,6 +39,7 @@ export function describeError(error: unknown, log: Logger): { status: number; bo
     const status = statuses.find(([type]) => error instanceof type)?.[1] ?? 422;
     const more: Extra = { code: error.code };
     if (error.field !== undefined) more['field'] = error.field;
+    if (error instanceof RowsError) more['errors'] = error.rows;
     if (error instanceof MailServerError && error.trouble) more['trouble'] = error.trouble;
     // Pipedrive's clients look for this one.
     if (status === 401) more['errorCode'] = 401;

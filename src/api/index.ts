@@ -9,6 +9,7 @@ import { LeadsController } from './leads.js';
 import { DocsController } from './docs.js';
 import { ActivityInvitationsController } from './activity-invitations.js';
 import { BulkController } from './bulk.js';
+import { BulkAddController } from './bulk-add.js';
 import { TimelineController } from './flow.js';
 import { HealthController } from './health.js';
 import { ItemFilesController } from './item-files.js';
@@ -21,13 +22,17 @@ import { NotificationsController } from './notifications.js';
 import { outOfScopeControllers } from './out-of-scope.js';
 import { operationControllers } from './operations/index.js';
 import { DuplicatesController } from './duplicates.js';
+import { PasswordResetController } from './password-reset.js';
 import { PersonPictureController, PictureLinksController, PicturesController } from './pictures.js';
 import { ImageLinksController, ProductImagesController } from './product-images.js';
 import { DealProjectsController, ProjectProgressController, ProjectTemplatesController } from './projects.js';
 import { resourceControllers } from './resources/index.js';
 import { RestoreController } from './restore.js';
 import { SearchController } from './search.js';
+import { sendingControllers } from './sending/index.js';
 import { SessionController } from './session.js';
+import { SmartBccController } from './smart-bcc.js';
+import { SystemMailController } from './system-mail.js';
 import { TokensController, TotpController, UsersController } from './users.js';
 import { oauthControllers } from './oauth.js';
 import { TeamsController, PermissionSetsController } from './rights.js';
@@ -40,12 +45,16 @@ export const controllers: Type[] = [
   DocsController,
   MetricsController,
   SessionController,
+  SmartBccController,
+  ...sendingControllers,
   UsersController,
   TokensController,
   TotpController,
   ItemsController,
   UserLifeController,
   InvitationController,
+  PasswordResetController,
+  SystemMailController,
   PermissionSetsController,
   TeamsController,
   ...oauthControllers,
@@ -57,6 +66,7 @@ export const controllers: Type[] = [
   DealConversionsController,
   ConversionsController,
   BulkController,
+  BulkAddController,
   CurrenciesController,
   ExchangeRatesController,
   ActivityInvitationsController,

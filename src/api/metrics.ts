@@ -35,6 +35,13 @@ export class MetricsController {
     registers: [this.registry],
   });
 
+  private readonly refused = new Counter({
+    name: 'kontor_smtp_refused_total',
+    help: 'Mails to the Smart BCC addresses that were refused or put off',
+    labelNames: ['reason'],
+    registers: [this.registry],
+  });
+
   constructor(
     private readonly database: Database,
     private readonly queue: Queue,
@@ -66,7 +73,7 @@ export class MetricsController {
   /** Every query here is answered from a small table or a partial index. */
   private async measure(): Promise<void> {
     const count = <T extends object>(text: string) => this.database.query<T>(text);
-    const [lanes, mailboxes, ledger, [events], [collected]] = await Promise.all([
+    const [lanes, mailboxes, ledger, [events], [collected], refused] = await Promise.all([
       this.queue.counts(),
       count<{ state: string; n: number }>(
         'select state, count(*) as n from mailbox where deleted_at is null group by state',
@@ -82,6 +89,9 @@ export class MetricsController {
       count<Record<'messages' | 'blobs' | 'packs' | 'bytes', number>>(
         'select messages, blobs, packs, bytes from collection',
       ),
+      count<{ reason: string; n: number }>(
+        'select reason, sum(mails)::bigint as n from smtp_refusal group by reason',
+      ),
     ]);
     this.jobs.reset();
     for (const { lane, ...states } of lanes) {
@@ -92,6 +102,8 @@ export class MetricsController {
     for (const { state, n } of ledger) this.ledger.set({ state }, n);
     this.collected.reset();
     for (const [what, n] of Object.entries(collected ?? {})) this.collected.inc({ what }, n);
+    this.refused.reset();
+    for (const { reason, n } of refused) this.refused.inc({ reason }, n);
     this.events.set(events?.n ?? 0);
     this.lag.set(events?.lag ?? 0);
   }

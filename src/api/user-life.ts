@@ -2,18 +2,15 @@ import { Controller, Delete, Get, HttpCode, Inject, Patch, Post, Req, Res } from
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Viewer } from '../access/viewer.js';
-import { PermissionSets } from '../accounts/permission-sets.js';
-import { Roles } from '../accounts/roles.js';
 import { Totp } from '../accounts/totp.js';
 import { Sessions } from '../accounts/sessions.js';
 import { UserLife } from '../accounts/user-life.js';
 import { UserProfiles } from '../accounts/user-profiles.js';
-import { Users } from '../accounts/users.js';
 import { ENV, type Env } from '../platform/env.js';
 import { Summary } from './described.js';
 import { AdminOnly, CurrentViewer, Public, sessionOf } from './guard.js';
 import { Id, Input, QueryInput } from './input.js';
-import { Invitations } from './invitations.js';
+import { invitationTold } from './invitations.js';
 import * as kinds from './kinds.js';
 import { originOf } from './origin.js';
 import { setSessionCookie } from './session-cookie.js';
@@ -45,12 +42,8 @@ const toLeaving = (body: z.infer<typeof leaving>) => ({
 export class UserLifeController {
   constructor(
     private readonly life: UserLife,
-    private readonly users: Users,
     private readonly profiles: UserProfiles,
-    private readonly roles: Roles,
-    private readonly sets: PermissionSets,
     private readonly totp: Totp,
-    private readonly invitations: Invitations,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -62,10 +55,8 @@ export class UserLifeController {
     @Input(change) body: z.infer<typeof change>,
   ) {
     await this.profiles.one(viewer, id);
-    if (body.is_admin !== undefined) await this.life.setAdmin(viewer, id, body.is_admin);
-    if (body.role_id !== undefined) await this.roles.assign(viewer, body.role_id, id);
-    if (body.permission_set_id !== undefined) await this.sets.give(viewer, id, body.permission_set_id);
-    if (body.name !== undefined) await this.users.change(viewer.userId, id, { name: body.name });
+    const { name, is_admin: isAdmin, role_id: roleId, permission_set_id: permissionSetId } = body;
+    await this.life.change(viewer, id, { name, isAdmin, roleId, permissionSetId });
     return showProfile(await this.profiles.one(viewer, id));
   }
 
@@ -73,8 +64,8 @@ export class UserLifeController {
   @Summary('Invite a user again; the link before no longer works')
   @HttpCode(200)
   async invite(@CurrentViewer() viewer: Viewer, @Id() id: number, @Req() request: Request) {
-    const { email, token: made } = await this.life.inviteAgain(viewer, id);
-    return { id, ...(await this.invitations.bring(email, made, originOf(this.env, request))) };
+    const { link } = await this.life.inviteAgain(viewer, id, originOf(this.env, request));
+    return { id, ...invitationTold(this.env, link) };
   }
 
   /** For a user who lost the phone that shows his codes. */

@@ -13,7 +13,7 @@ import { ENV, type Env } from '../platform/env.js';
 import { Summary } from './described.js';
 import { AdminOnly, CurrentUser, CurrentViewer, sessionOf } from './guard.js';
 import { Id, Input } from './input.js';
-import { Invitations } from './invitations.js';
+import { invitationTold } from './invitations.js';
 import * as kinds from './kinds.js';
 import { originOf } from './origin.js';
 
@@ -46,7 +46,6 @@ export class UsersController {
     private readonly users: Users,
     private readonly profiles: UserProfiles,
     private readonly life: UserLife,
-    private readonly invitations: Invitations,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -72,12 +71,9 @@ export class UsersController {
     const { is_admin: isAdmin, ...rest } = body;
     if (body.password !== undefined)
       return showUser(await this.users.create({ ...rest, isAdmin }, viewer.userId));
-    const { id, token } = await this.life.invite(viewer, { email: body.email, name: body.name, isAdmin });
-    const profile = await this.profiles.one(viewer, id);
-    return {
-      ...showUser(profile),
-      ...(await this.invitations.bring(profile.email, token, originOf(this.env, request))),
-    };
+    const invited = { email: body.email, name: body.name, isAdmin };
+    const { id, link } = await this.life.invite(viewer, invited, originOf(this.env, request));
+    return { ...showUser(await this.profiles.one(viewer, id)), ...invitationTold(this.env, link) };
   }
 
   @Get('me')

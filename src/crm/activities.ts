@@ -2,7 +2,7 @@ import { LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { need } from '../access/may.js';
 import type { Viewer } from '../access/viewer.js';
-import { InvalidError, NotFoundError } from '../errors.js';
+import { InvalidError, KontorError, NotFoundError } from '../errors.js';
 import { Activity, ActivityType, type Details, type Place, User, withDetails } from '../model/index.js';
 import { Database } from '../platform/database.js';
 import { type LinkInput, linkActivity, mayOpen, standsOn } from './activity-links.js';
@@ -45,6 +45,23 @@ export class Activities {
     return this.changes.run(viewer, async change => (await addActivity(change, input)).id);
   }
 
+  /**
+   * All of these, or none: where some are refused, or were before they came here, nothing is kept.
+   * @returns their ids in this order; by their places those that are refused, and why
+   */
+  async createAll(
+    viewer: Viewer,
+    inputs: (Partial<ActivityInput> | KontorError)[],
+  ): Promise<{ ids: number[]; refused: Map<number, KontorError> }> {
+    try {
+      const ids = await this.changes.run(viewer, change => addAll(change, inputs));
+      return { ids, refused: new Map() };
+    } catch (error) {
+      if (error instanceof Refusals) return { ids: [], refused: error.rows };
+      throw error;
+    }
+  }
+
   /** @throws {NotFoundError} also when the viewer may not see it */
   update(viewer: Viewer, id: number, input: Partial<ActivityInput>): Promise<number> {
     return this.changes.run(viewer, async change => {
@@ -80,6 +97,31 @@ export class Activities {
     if (!there) throw new NotFoundError('Activity');
     return activity;
   }
+}
+
+/** Takes the transaction back. */
+class Refusals extends Error {
+  constructor(readonly rows: Map<number, KontorError>) {
+    super('some rows are refused');
+  }
+}
+
+async function addAll(change: Change, inputs: (Partial<ActivityInput> | KontorError)[]): Promise<number[]> {
+  const ids: number[] = [];
+  const refused = new Map<number, KontorError>();
+  for (const [row, input] of inputs.entries()) {
+    try {
+      if (input instanceof KontorError) throw input;
+      ids.push((await addActivity(change, input)).id);
+    } catch (error) {
+      if (!(error instanceof KontorError)) throw error;
+      refused.set(row, error);
+      // What it has begun would be written with the next one.
+      change.em.clear();
+    }
+  }
+  if (refused.size > 0) throw new Refusals(refused);
+  return ids;
 }
 
 /** A new activity, as part of whatever else a verb does. */

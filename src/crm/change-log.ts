@@ -210,8 +210,7 @@ export async function takeAlong(
 ): Promise<void> {
   await tx.query(
     `with moved as (
-       update ${noun} set ${place.column} = $3,
-         update_time = greatest(clock_timestamp(), update_time + interval '1 millisecond')
+       update ${noun} set ${place.column} = $3, ${newTime}
         where ${part.column} = $1 returning id)
      insert into change_log (item_type, item_id, field, old_value, new_value, actor_id, source, bulk)
      select '${noun}', id, '${place.column}', to_jsonb($2::bigint), to_jsonb($3::bigint), $4, $5, true from moved`,
@@ -219,7 +218,8 @@ export async function takeAlong(
   );
 }
 
-const isLogged = (table: string): table is LoggedType => (loggedTypes as readonly string[]).includes(table);
+export const isLogged = (table: string): table is LoggedType =>
+  (loggedTypes as readonly string[]).includes(table);
 
 function changed({ entity, old }: Seen): [string, unknown][] {
   return [...old]
@@ -240,12 +240,18 @@ function fieldsOf(
       .filter(key => !same(before![key], after![key]))
       .map(key => ({ field: key, old: before![key] ?? null, new: after![key] ?? null }));
   }
-  const field = words[column] ?? column;
+  const field = wordFor(column);
   if (field === 'is_archived' || field === 'is_deleted') {
     return (old === null) === (now === null) ? [] : [{ field, old: old !== null, new: now !== null }];
   }
   return [{ field, old, new: now }];
 }
+
+/** SQL: a row's time of change moves, also where two changes come within its precision. */
+export const newTime = `update_time = greatest(clock_timestamp(), update_time + interval '1 millisecond')`;
+
+/** The API's word for a column. */
+export const wordFor = (column: string): string => words[column] ?? column;
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 

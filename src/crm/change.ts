@@ -19,7 +19,7 @@ import {
 import { Database, isRetryable, type Tx } from '../platform/database.js';
 import { failpoint } from '../platform/failpoint.js';
 import { emit } from '../platform/outbox.js';
-import { ChangeRecord, logChanges } from './change-log.js';
+import { ChangeRecord, logChanges, newTime } from './change-log.js';
 
 /** What has an owner and a visibility. */
 export type Item = Deal | Lead | Organization | Person | Product | Project;
@@ -112,7 +112,7 @@ export class Change {
   async moveTimes(tx: Tx): Promise<void> {
     for (const [type, ids] of [...this.touched].sort(([a], [b]) => (a < b ? -1 : 1))) {
       await tx.query(
-        `update ${type} set update_time = greatest(clock_timestamp(), update_time + interval '1 millisecond')
+        `update ${type} set ${newTime}
           where id in (select id from ${type} where id = any($1) order by id for no key update)`,
         [[...ids]],
       );

@@ -46,6 +46,15 @@ export async function setEmails(
   gatherMail(em, [...come, ...gone.map(row => row.email)]);
 }
 
+/** A contact goes: what it shared an address with may be the only one that has it now. */
+export async function passOn(em: EntityManager, contact: Person | Organization): Promise<void> {
+  const rows = await contact.emails.loadItems();
+  gatherMail(
+    em,
+    rows.map(row => row.email),
+  );
+}
+
 /** These addresses are somebody else's from now on: the mail that stands there already is looked at again. */
 export function gatherMail(em: EntityManager, emails: string[]): void {
   em.persist(emails.map(email => em.create(Gathering, { email })));

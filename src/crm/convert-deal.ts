@@ -2,6 +2,8 @@ import { InvalidError } from '../errors.js';
 import { Deal, Lead, type User } from '../model/index.js';
 import type { Tx } from '../platform/database.js';
 import type { Change } from './change.js';
+import { changeAlike } from './change-alike.js';
+import { newTime } from './change-log.js';
 import { moveActivities } from './convert-activities.js';
 import { copyThreads, tellThreads } from './convert-mail.js';
 import { customFieldsOf } from './custom-fields.js';
@@ -72,10 +74,12 @@ export async function convertDeal(
   await em.flush();
   await moveActivities(change, { deal, done: false }, { deal: null, lead });
   // A note stands on several items.
-  await tx.query('update note set lead_id = $2, pinned_to_lead = pinned_to_deal where deal_id = $1', [
-    deal.id,
-    lead.id,
-  ]);
+  await changeAlike(tx, viewer, 'note', {
+    set: `lead_id = $2, pinned_to_lead = pinned_to_deal, ${newTime}`,
+    where: 'deal_id = $1 and lead_id is distinct from $2',
+    values: [deal.id, lead.id],
+    columns: [{ column: 'lead_id', old: null, new: lead.id }],
+  });
   const threads = await copyThreads(tx, deal.id, lead.id);
   change.touch('person', deal.person?.id);
   change.touch('organization', deal.organization?.id);

@@ -1,7 +1,10 @@
+import type { Viewer } from '../access/viewer.js';
 import { InvalidError } from '../errors.js';
 import { Deal, Lead, Organization, Person, type Stage, type Visibility } from '../model/index.js';
 import type { Tx } from '../platform/database.js';
 import type { Change } from './change.js';
+import { changeAlike, isTold } from './change-alike.js';
+import { newTime } from './change-log.js';
 import { moveActivities } from './convert-activities.js';
 import { tellThreads } from './convert-mail.js';
 import { firstStage } from './stages.js';
@@ -62,7 +65,7 @@ export async function convertLead(
   lead.deletedAt = lead.updateTime;
   await em.flush();
   await moveActivities(change, { lead }, { deal, lead: null });
-  const threads = await moveAll(tx, tables, lead.id, deal.id);
+  const threads = await moveAll(tx, viewer, tables, lead.id, deal.id);
   change.touch('person', deal.person?.id);
   change.touch('organization', deal.organization?.id);
   change.tell(() => ({ name: 'deal.added', payload: { id: deal.id } }));
@@ -97,7 +100,7 @@ const notMoved = ['conversion_item', 'retroactive_link'];
 /** What is the same for all leads of a job: where their deals begin, and the tables whose rows come along. */
 export interface Target {
   stage: Stage;
-  tables: { name: string; pinned: boolean }[];
+  tables: { name: string; pinned: boolean; timed: boolean }[];
 }
 
 /**
@@ -108,7 +111,8 @@ export async function target(change: Change, tx: Tx, choices: DealChoices): Prom
   const stage = await stageFor(change, choices);
   const tables = await tx.query<Target['tables'][number]>(
     `select quote_ident(c.relname) as name,
-            exists (select from pg_attribute p where p.attrelid = c.oid and p.attname = 'pinned_to_lead') as pinned
+            exists (select from pg_attribute p where p.attrelid = c.oid and p.attname = 'pinned_to_lead') as pinned,
+            exists (select from pg_attribute u where u.attrelid = c.oid and u.attname = 'update_time') as timed
        from pg_class c
        join pg_constraint f on f.conrelid = c.oid and f.contype = 'f' and f.confrelid = 'lead'::regclass
        join pg_attribute l on l.attrelid = c.oid and l.attname = 'lead_id' and l.attnum = any(f.conkey)
@@ -119,15 +123,28 @@ export async function target(change: Change, tx: Tx, choices: DealChoices): Prom
   return { stage, tables };
 }
 
-/** @returns the threads */
-async function moveAll(tx: Tx, tables: Target['tables'], leadId: string, dealId: number): Promise<number[]> {
+/** Notes and files are told of. @returns the threads */
+async function moveAll(
+  tx: Tx,
+  viewer: Viewer,
+  tables: Target['tables'],
+  leadId: string,
+  dealId: number,
+): Promise<number[]> {
   const threads: number[] = [];
-  for (const { name, pinned } of tables) {
+  const values = [leadId, dealId];
+  const columns = [{ column: 'lead_id', old: leadId, new: null }];
+  for (const { name, pinned, timed } of tables) {
     const pin = pinned ? ', pinned_to_deal = pinned_to_lead, pinned_to_lead = false' : '';
+    const set = `deal_id = $2, lead_id = null${pin}${timed ? `, ${newTime}` : ''}`;
+    if (isTold(name)) {
+      await changeAlike(tx, viewer, name, { set, where: 'lead_id = $1', values, columns });
+      continue;
+    }
     const thread = name === 'thread_link' ? ' returning thread_id as id' : '';
     const moved = await tx.query<{ id: number }>(
-      `update ${name} set deal_id = $2, lead_id = null${pin} where lead_id = $1${thread}`,
-      [leadId, dealId],
+      `update ${name} set ${set} where lead_id = $1${thread}`,
+      values,
     );
     if (thread) threads.push(...moved.map(row => row.id));
   }

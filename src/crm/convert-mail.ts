@@ -13,8 +13,8 @@ export async function copyThreads(tx: Tx, dealId: number, leadId: string): Promi
     [dealId],
   );
   const copied = await tx.query<{ id: number }>(
-    `insert into thread_link (thread_id, lead_id, state, is_primary, rule, evidence, actor_id, at)
-     select thread_id, $2, state, state = 'linked' and thread_id = any($3::bigint[]), rule, evidence, actor_id, at
+    `insert into thread_link (thread_id, lead_id, state, is_primary, rule, evidence, rests_on, actor_id, at)
+     select thread_id, $2, state, state = 'linked' and thread_id = any($3::bigint[]), rule, evidence, rests_on, actor_id, at
        from thread_link where deal_id = $1
      on conflict do nothing returning thread_id as id`,
     [dealId, leadId, led.map(row => row.id)],

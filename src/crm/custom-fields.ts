@@ -11,6 +11,7 @@ import {
   type FieldNoun,
 } from '../model/index.js';
 import type { Change } from './change.js';
+import { checkCurrencies } from './currencies.js';
 import { checkValue, inputOf, invalidValue } from './fields-values.js';
 
 /** Values by the fields' keys, as `fields-values.ts` describes them; null takes one away. */
@@ -57,7 +58,7 @@ export async function setCustomFields(
     if (!field) throw new InvalidError(inputOf(key), `${key} is not a field of this company`, unknownNext);
     if (field.program) throw invalidValue(field, 'is computed and takes no value');
     values[key] = checkValue(field, value);
-    if (field.type === 'monetary') inCurrency(item, key, values[key]);
+    if (field.type === 'monetary') await inCurrency(change, item, key, values[key]);
     if (field.type === 'address') values[key] = withParts(item.customFields[key], values[key]);
   }
   await checkChoices(change, item, fields, values);
@@ -65,12 +66,13 @@ export async function setCustomFields(
   if (noun !== 'lead') requireValues(change, item, fields, values);
 }
 
-/** Money without a currency is in the one that stood there, else in the item's own. */
-function inCurrency(item: Holder, key: string, value: unknown): void {
+/** Money without a currency is in the one that stood there, else in the item's own. @throws {InvalidError} */
+async function inCurrency(change: Change, item: Holder, key: string, value: unknown): Promise<void> {
   const money = value as { currency?: string } | null;
   const standing = item.customFields[key] as { currency?: string } | undefined;
-  if (money)
-    money.currency ??= standing?.currency ?? (item as { currency?: string | null }).currency ?? 'EUR';
+  if (!money) return;
+  money.currency ??= standing?.currency ?? (item as { currency?: string | null }).currency ?? 'EUR';
+  if (money.currency !== standing?.currency) await checkCurrencies(change.em, [money.currency], inputOf(key));
 }
 
 /** The same line keeps its parts, which v1 gives one by one. */

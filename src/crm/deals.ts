@@ -7,6 +7,7 @@ import { Changes, type Change } from './change.js';
 import { checkCurrencies } from './currencies.js';
 import { settleValue } from './deal-value.js';
 import { setCustomFields, type CustomValues } from './custom-fields.js';
+import { labelsFor } from './labels.js';
 import { bringBack, deletedOrThere } from './restore.js';
 import { firstStage, stageOf } from './stages.js';
 
@@ -116,7 +117,7 @@ async function apply(change: Change, deal: Deal, input: Partial<DealInput>): Pro
   }
   if (input.probability !== undefined) deal.probability = input.probability;
   if (input.expectedCloseDate !== undefined) deal.expectedCloseDate = input.expectedCloseDate;
-  if (input.labelIds !== undefined) deal.labelIds = input.labelIds;
+  if (input.labelIds !== undefined) deal.labelIds = await labelsFor(change, 'deal', deal, input.labelIds);
   if (input.visibleTo !== undefined) change.showTo(deal, input.visibleTo);
   if (input.archivedAt !== undefined) deal.archivedAt = input.archivedAt;
   if (input.archived !== undefined) deal.archivedAt = input.archived ? (deal.archivedAt ?? new Date()) : null;

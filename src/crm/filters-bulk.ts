@@ -27,6 +27,7 @@ export interface BulkView {
   id: number;
   noun: BulkNoun;
   action: 'update' | 'delete';
+  /** `stopped`: its user is no more, or was deactivated; `total` says how many it was to be. */
   state: BulkState;
   total: number;
   done: number;
@@ -44,7 +45,11 @@ export interface BulkView {
  * Many items changed or deleted at once, as one job that can be taken back.
  *
  *   running ──> done ──┐
- *      └───────────────┴──(revert)──> reverting ──> reverted
+ *      ├──────> stopped ─┤
+ *      └─────────────────┴──(revert)──> reverting ──> reverted
+ *
+ * It stops where its user is no more or was deactivated: nobody else's rights would be his. What is left stays as it is;
+ * back again he can take back what was done, or begin anew.
  *
  * Which items these are is written down when it begins. Each is changed by the verb that changes one, with the user's
  * rights as they are then; what it held before is written first. So the job goes on after a crash where it was, and
@@ -130,7 +135,7 @@ export class BulkChanges {
   async revert(viewer: Viewer, id: number): Promise<void> {
     const [job] = await this.database.query<{ state: BulkState }>(
       `update bulk_change set touched_at = now(), finished_at = null, state = 'reverting'
-        where id = $1 and user_id = $2 and state in ('running', 'done') returning state`,
+        where id = $1 and user_id = $2 and state in ('running', 'done', 'stopped') returning state`,
       [id, viewer.userId],
     );
     if (!job) {
@@ -148,7 +153,8 @@ export class BulkChanges {
       if (!job || (job.state !== 'running' && job.state !== 'reverting')) return;
       const user = await loadViewer(this.database, job.userId);
       const items = await this.next(job);
-      if (items.length === 0 || !user) return this.finish(job);
+      if (items.length === 0) return this.finish(job, job.state === 'running' ? 'done' : 'reverted');
+      if (!user) return this.finish(job, 'stopped');
       const viewer: Viewer = { ...user, bulk: true };
       for (const item of items) {
         if (Date.now() >= end) break;
@@ -249,10 +255,10 @@ export class BulkChanges {
     );
   }
 
-  private async finish({ id, state }: JobRow): Promise<void> {
+  private async finish({ id, state }: JobRow, end: BulkState): Promise<void> {
     await this.database.query(
       `update bulk_change set state = $3, finished_at = now(), touched_at = now() where id = $1 and state = $2`,
-      [id, state, state === 'running' ? 'done' : 'reverted'],
+      [id, state, end],
     );
   }
 

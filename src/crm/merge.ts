@@ -47,7 +47,7 @@ export class Merges {
       gone.mergedInto = stays as never;
       gone.deletedAt = gone.updateTime;
       await change.em.flush();
-      await this.database.within(change.em, tx => moveAll(tx, type, from, into));
+      await this.database.within(change.em, tx => moveAll(tx, viewer, type, from, into));
       failpoint('merge.moved');
       if (stays instanceof Deal) await settleMerged(change, stays);
       change.tell(() => ({ name: `${type}.merged`, payload: { id: into, from } }) as never);
@@ -132,11 +132,24 @@ async function moveLinks(tx: Tx, type: Mergeable, from: number, into: number): P
     `update thread_link set is_primary = true where ${type}_id = $1 and thread_id = any($2::bigint[])`,
     [into, primary.map(row => row.thread_id)],
   );
+  await tx.query(
+    `update thread_link of_into set rests_on = case when of_into.rests_on is not null and of_from.rests_on is not null
+            then array(select distinct unnest(of_into.rests_on || of_from.rests_on)) end
+       from thread_link of_from where ${both}`,
+    [from, into],
+  );
   await tx.query(`delete from thread_link of_from using thread_link of_into where ${both}`, [from, into]);
+  if (type !== 'person') return;
+  // Links that were made because of him.
+  await tx.query(
+    `update thread_link item set evidence = jsonb_set(item.evidence, '{person_id}', to_jsonb($2::bigint)) from thread_link his
+      where his.person_id in ($1, $2) and item.thread_id = his.thread_id and item.evidence ->> 'person_id' = $1::text`,
+    [from, into],
+  );
 }
 
 /** Everything that stands on the one that goes. */
-async function moveAll(tx: Tx, type: Mergeable, from: number, into: number): Promise<void> {
+async function moveAll(tx: Tx, viewer: Viewer, type: Mergeable, from: number, into: number): Promise<void> {
   if (type === 'organization') {
     // The two were related to each other, or both to a third one: each pair of organizations is related once.
     await tx.query(
@@ -149,7 +162,8 @@ async function moveAll(tx: Tx, type: Mergeable, from: number, into: number): Pro
     );
   }
   for (const reference of await referencesTo(tx, type)) {
-    if (!notMoved.has(reference.table)) await moveReference(tx, reference, from, into);
+    if (notMoved.has(reference.table)) continue;
+    await moveReference(tx, viewer, { ...reference, type }, from, into);
   }
   if (type === 'deal') return;
   await tx.query(`delete from distinct_contact where ${type}_id = $1 or other_${type}_id = $1`, [from]);

@@ -4,7 +4,8 @@ import type { Viewer } from '../access/viewer.js';
 import { type Details, Organization, type Visibility, withDetails } from '../model/index.js';
 import { Changes, type Change } from './change.js';
 import { setCustomFields, type CustomValues } from './custom-fields.js';
-import { setEmails, toPhones, type Channel } from './contacts.js';
+import { labelsFor } from './labels.js';
+import { passOn, setEmails, toPhones, type Channel } from './contacts.js';
 
 export interface OrganizationInput {
   name: string;
@@ -57,6 +58,7 @@ export class Organizations {
       need(viewer, 'organization.delete');
       organization.touch();
       organization.deletedAt = organization.updateTime;
+      await passOn(change.em, organization);
       change.tell(() => ({ name: 'organization.deleted', payload: { id } }));
     });
   }
@@ -75,7 +77,8 @@ async function apply(
   if (input.website !== undefined) organization.website = input.website;
   if (input.emails !== undefined) await setEmails(change.em, organization, input.emails);
   if (input.phones !== undefined) organization.phones = toPhones(input.phones);
-  if (input.labelIds !== undefined) organization.labelIds = input.labelIds;
+  if (input.labelIds !== undefined)
+    organization.labelIds = await labelsFor(change, 'organization', organization, input.labelIds);
   if (input.details !== undefined) organization.details = withDetails(organization.details, input.details);
   if (input.visibleTo !== undefined) change.showTo(organization, input.visibleTo);
   if (input.addTime !== undefined) organization.addTime = input.addTime;

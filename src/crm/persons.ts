@@ -4,7 +4,8 @@ import type { Viewer } from '../access/viewer.js';
 import { type Details, Organization, Person, type Visibility, withDetails } from '../model/index.js';
 import { Changes, type Change } from './change.js';
 import { setCustomFields, type CustomValues } from './custom-fields.js';
-import { setEmails, toPhones, type Channel } from './contacts.js';
+import { labelsFor } from './labels.js';
+import { passOn, setEmails, toPhones, type Channel } from './contacts.js';
 
 export interface PersonInput {
   name: string;
@@ -53,6 +54,7 @@ export class Persons {
       need(viewer, 'person.delete');
       person.touch();
       person.deletedAt = person.updateTime;
+      await passOn(change.em, person);
       change.tell(() => ({ name: 'person.deleted', payload: { id } }));
     });
   }
@@ -70,7 +72,8 @@ async function apply(change: Change, person: Person, input: Partial<PersonInput>
   }
   if (input.emails !== undefined) await setEmails(change.em, person, input.emails);
   if (input.phones !== undefined) person.phones = toPhones(input.phones);
-  if (input.labelIds !== undefined) person.labelIds = input.labelIds;
+  if (input.labelIds !== undefined)
+    person.labelIds = await labelsFor(change, 'person', person, input.labelIds);
   if (input.details !== undefined) person.details = withDetails(person.details, input.details);
   if (input.visibleTo !== undefined) change.showTo(person, input.visibleTo);
   if (input.addTime !== undefined) person.addTime = input.addTime;

@@ -1,6 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { timingSafeEqual } from 'node:crypto';
 import type { Viewer } from '../access/viewer.js';
 import { InvalidError, NotFoundError } from '../errors.js';
 import { Blob, Person, Picture, User, type Crop } from '../model/index.js';
@@ -8,12 +7,10 @@ import { Blobs, sha256 } from '../platform/blobs.js';
 import { Crypto } from '../platform/crypto.js';
 import { Database } from '../platform/database.js';
 import { Changes, type Change } from './change.js';
+import { discardImage, isGood, signLink, type SignedLink } from './image-bytes.js';
 import { sized, sizedType, type PictureSize } from './picture-sizes.js';
 import { imageType } from './product-images.js';
 import { itemThere } from './there.js';
-
-/** As with the images of products: whoever has a link sees the picture without a token, for a week. */
-const linkDays = 7;
 
 /** What persons look like: one picture each, its bytes in the blob store. */
 @Injectable()
@@ -78,17 +75,9 @@ export class Pictures {
     });
   }
 
-  /**
-   * What makes a link to the picture in a size good for a week. Its end moves by the day, so that links can be cached.
-   */
-  link(
-    { id }: Pick<Picture, 'id'>,
-    size: PictureSize,
-    now = Date.now(),
-  ): { expires: number; signature: string } {
-    const day = 24 * 3600;
-    const expires = (Math.floor(now / 1000 / day) + 1 + linkDays) * day;
-    return { expires, signature: this.sign(id, size, expires) };
+  /** A link to the picture in a size. */
+  link({ id }: Pick<Picture, 'id'>, size: PictureSize, now?: number): SignedLink {
+    return signLink(this.crypto, named(id, size), now);
   }
 
   /** The picture that a link leads to. @throws {NotFoundError} for a link that we did not make, or an old one */
@@ -98,13 +87,9 @@ export class Pictures {
     expires: number,
     signature: string,
   ): Promise<{ type: string; bytes: Buffer }> {
-    const expected = Buffer.from(this.sign(id, size, expires));
-    const given = Buffer.from(signature);
-    const good = expected.length === given.length && timingSafeEqual(expected, given);
-    const picture =
-      good && expires > Date.now() / 1000
-        ? await this.database.em().findOne(Picture, { id, person: { deletedAt: null } })
-        : null;
+    const picture = isGood(this.crypto, named(id, size), { expires, signature })
+      ? await this.database.em().findOne(Picture, { id, person: { deletedAt: null } })
+      : null;
     if (!picture) throw new NotFoundError('Picture');
     const blob = size === 128 ? picture.small : picture.large;
     return {
@@ -113,17 +98,9 @@ export class Pictures {
     };
   }
 
-  private sign(id: number, size: number, expires: number): string {
-    return this.crypto.sign(`picture ${id} ${size} ${expires}`);
-  }
-
-  /** The bytes go when the collector finds that nothing else refers to them: it looks at what was touched. */
-  private async discard(em: EntityManager, { id, blob, small, large }: Picture): Promise<void> {
+  private discard(em: EntityManager, { id, blob, small, large }: Picture): Promise<void> {
     const hashes = [blob, small, large].flatMap(each => (each ? [each.sha256] : []));
-    await this.database.within(em, async tx => {
-      await tx.query('update blob set touched_at = now() where sha256 = any($1)', [hashes]);
-      await tx.query('delete from picture where id = $1', [id]);
-    });
+    return discardImage(this.database, em, 'picture', id, hashes);
   }
 
   private onPerson(
@@ -139,3 +116,5 @@ export class Pictures {
     });
   }
 }
+
+const named = (id: number, size: number): string => `picture ${id} ${size}`;

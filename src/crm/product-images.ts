@@ -1,6 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { timingSafeEqual } from 'node:crypto';
 import type { Viewer } from '../access/viewer.js';
 import { ConflictError, InvalidError, NotFoundError } from '../errors.js';
 import { Blob, ProductImage } from '../model/index.js';
@@ -8,6 +7,7 @@ import { Blobs, sha256 } from '../platform/blobs.js';
 import { Crypto } from '../platform/crypto.js';
 import { Database } from '../platform/database.js';
 import { Changes } from './change.js';
+import { discardImage, isGood, signLink, type SignedLink } from './image-bytes.js';
 import { changeProduct } from './product-change.js';
 import { itemThere } from './there.js';
 
@@ -15,9 +15,6 @@ export interface NewImage {
   name: string;
   bytes: Buffer;
 }
-
-/** As Pipedrive's links to images: whoever has one sees the image without a token. */
-const linkDays = 7;
 
 /** The picture of a product: its bytes lie in the blob store. */
 @Injectable()
@@ -78,11 +75,8 @@ export class ProductImages {
     });
   }
 
-  /** What makes a link to the image good for a week. Its end moves by the day, so that links can be cached. */
-  link({ id }: ProductImage, now = Date.now()): { expires: number; signature: string } {
-    const day = 24 * 3600;
-    const expires = (Math.floor(now / 1000 / day) + 1 + linkDays) * day;
-    return { expires, signature: this.sign(id, expires) };
+  link({ id }: ProductImage, now?: number): SignedLink {
+    return signLink(this.crypto, named(id), now);
   }
 
   /** The image that a link leads to. @throws {NotFoundError} for a link that we did not make, or an old one */
@@ -91,29 +85,19 @@ export class ProductImages {
     expires: number,
     signature: string,
   ): Promise<{ image: ProductImage; bytes: Buffer }> {
-    const expected = Buffer.from(this.sign(id, expires));
-    const given = Buffer.from(signature);
-    const good = expected.length === given.length && timingSafeEqual(expected, given);
-    const image =
-      good && expires > Date.now() / 1000
-        ? await this.database.em().findOne(ProductImage, { id, product: { deletedAt: null } })
-        : null;
+    const image = isGood(this.crypto, named(id), { expires, signature })
+      ? await this.database.em().findOne(ProductImage, { id, product: { deletedAt: null } })
+      : null;
     if (!image) throw new NotFoundError('Product image');
     return { image, bytes: await this.blobs.get(Buffer.from(image.blob.sha256)) };
   }
 
-  private sign(id: number, expires: number): string {
-    return this.crypto.sign(`product image ${id} ${expires}`);
-  }
-
-  /** The bytes go when the collector finds that nothing else refers to them: it looks at what was touched. */
-  private async discard(em: EntityManager, image: ProductImage): Promise<void> {
-    await this.database.within(em, async tx => {
-      await tx.query('update blob set touched_at = now() where sha256 = $1', [image.blob.sha256]);
-      await tx.query('delete from product_image where id = $1', [image.id]);
-    });
+  private discard(em: EntityManager, { id, blob }: ProductImage): Promise<void> {
+    return discardImage(this.database, em, 'product_image', id, [blob.sha256]);
   }
 }
+
+const named = (id: number): string => `product image ${id}`;
 
 /**
  * What the bytes are, whatever the request says. Only formats of plain pixels: SVG can carry a script.

@@ -17,6 +17,7 @@ import {
 } from '../model/index.js';
 import { Changes, type Change } from './change.js';
 import { setCustomFields, type CustomValues } from './custom-fields.js';
+import { labelsFor } from './labels.js';
 import { fill, templateOf } from './project-templates.js';
 
 export interface ProjectInput {
@@ -160,7 +161,8 @@ async function apply(change: Change, project: Project, input: Partial<ProjectInp
   if (project.startDate && project.endDate && project.endDate < project.startDate) {
     throw new InvalidError('endDate', 'a project does not end before it starts');
   }
-  if (input.labelIds !== undefined) project.labelIds = input.labelIds;
+  if (input.labelIds !== undefined)
+    project.labelIds = await labelsFor(change, 'project', project, input.labelIds);
   if (input.details !== undefined) project.details = withDetails(project.details, input.details);
   await setCustomFields(change, 'project', project, input.customFields);
 }

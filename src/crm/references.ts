@@ -1,4 +1,7 @@
+import type { Viewer } from '../access/viewer.js';
 import type { Tx } from '../platform/database.js';
+import { changeAlike, isTold } from './change-alike.js';
+import { newTime } from './change-log.js';
 
 /** A column that names a deal, a person or an organization, as PostgreSQL knows it. */
 interface Reference {
@@ -34,12 +37,13 @@ export async function referencesTo(tx: Tx, table: string): Promise<Reference[]> 
 }
 
 /**
- * Lets every row that names `from` name `into`. Where `into` has such a row already (the same follower, the same
+ * Lets every row that names `from` name `into`; those that stand on it are told of. Where `into` has such a row already (the same follower, the same
  * thread), the other one stays with `from`: it would say nothing new.
  */
 export async function moveReference(
   tx: Tx,
-  { table, column, timed, uniques }: Reference,
+  viewer: Viewer,
+  { table, column, timed, uniques, type }: Reference & { type: string },
   from: number,
   into: number,
 ): Promise<void> {
@@ -49,11 +53,11 @@ export async function moveReference(
     return ` and not ((true${about}) and exists (
       select from (select * from ${table} where true${about}) o where o.${column} = $2${same}))`;
   });
-  const time = timed
-    ? `, update_time = greatest(clock_timestamp(), update_time + interval '1 millisecond')`
-    : '';
-  await tx.query(`update ${table} set ${column} = $2${time} where ${column} = $1${free.join('')}`, [
-    from,
-    into,
-  ]);
+  const set = `${column} = $2${timed ? `, ${newTime}` : ''}`;
+  const where = `${column} = $1${free.join('')}`;
+  const values = [from, into];
+  if (!isTold(table) || column !== `${type}_id`)
+    await tx.query(`update ${table} set ${set} where ${where}`, values);
+  else
+    await changeAlike(tx, viewer, table, { set, where, values, columns: [{ column, old: from, new: into }] });
 }

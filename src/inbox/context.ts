@@ -25,7 +25,7 @@ export class Contexts {
   /** Null where the mailbox is gone. */
   async of(sql: Sql, mailboxId: number): Promise<Context | null> {
     const [row] = await sql.query<MailboxContext & Policies & { ownVersion: number }>(
-      `select mailbox.id, user_id as "userId", create_persons as "createPersons", sharing,
+      `select mailbox.id, user_id as "userId", kind, create_persons as "createPersons", sharing,
               link_automatically as "linkAutomatically", own_version as "ownVersion", ${policies} from mailbox, company where mailbox.id = $1`,
       [mailboxId],
     );
@@ -58,7 +58,8 @@ async function ownOf(sql: Sql): Promise<{ version: number; own: Own }> {
             (select coalesce(jsonb_agg(own), '[]') from (
                select email, id as user_id from users
                union select lower(email), user_id from mailbox where deleted_at is null and kind <> 'smart_bcc'
-               union select lower(unnest(aliases)), user_id from mailbox where deleted_at is null) own) as own
+               union select lower(unnest(aliases)), user_id from mailbox where deleted_at is null
+               union select email, user_id from sender_address where confirmed_at is not null) own) as own
        from company`,
   );
   if (!row) throw new Error('the company row is missing');

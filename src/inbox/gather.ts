@@ -60,8 +60,8 @@ export class Gatherer {
     }
     const standing = await lockThreads(tx, threads);
     const left = await dropFormer(tx, standing, work.email, owners);
-    const links = standing.flatMap(id =>
-      linksBy(work.email, owners).map(link => ({ thread_id: id, ...link })),
+    const links = (await placesOf(tx, standing, work.email)).flatMap(place =>
+      linksBy(work.email, owners).map(link => ({ ...place, ...link })),
     );
     const linked = await linkContacts(tx, links);
     await tellPages(tx, null, unique([...left, ...linked]));
@@ -98,6 +98,16 @@ async function lockThreads(tx: Tx, ids: number[]): Promise<number[]> {
     [ids],
   );
   return unique(rows.map(row => row.id));
+}
+
+/** In which mailboxes' mail of each thread the address stands. */
+function placesOf(tx: Tx, threads: number[], email: string) {
+  return tx.query<{ thread_id: number; rests_on: number[] }>(
+    `select copy.thread_id, array_agg(distinct copy.mailbox_id) as rests_on from address
+       join participant on participant.address_id = address.id join message_copy copy on copy.message_id = participant.message_id
+      where address.email = $2 and copy.thread_id = any($1) group by copy.thread_id order by copy.thread_id`,
+    [threads, email],
+  );
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { PreparedMail } from '../mail/parser.js';
+import type { ParsedMail } from '../mail/mail.js';
 import type { Tx } from '../platform/database.js';
-import type { Incoming } from './slice.js';
+import type { Incoming, MailboxContext } from './slice.js';
+import { readSmartBcc } from './smart-bcc/address.js';
 
 /** A ledger row that waits for the pipeline, and where its mail lies. */
 export interface LedgerRow {
@@ -29,13 +31,15 @@ export async function pendingRows(tx: Tx, mailboxId: number, ids: number[]): Pro
 export function incoming(
   row: LedgerRow,
   prepared: PreparedMail,
-  mailboxId: number,
+  mailbox: MailboxContext,
   own: Map<string, number>,
+  bccDomain: string,
 ): Incoming {
-  const { mail } = prepared;
+  const mail = withoutSmartBcc(prepared.mail, bccDomain);
   const internalDate = row.internalDate ?? new Date();
   const from = mail.from?.address ?? '';
   const authorId = own.get(from) ?? null;
+  const claimed = row.role === forwardedRole;
   return {
     remoteId: row.id,
     folderRole: row.role,
@@ -43,7 +47,7 @@ export function incoming(
     flags: row.flags,
     internalDate,
     // Two accounts may have the same number for different conversations.
-    accountThread: row.threadRef === null ? null : `gm:${mailboxId}:${row.threadRef}`,
+    accountThread: row.threadRef === null ? null : `gm:${mailbox.id}:${row.threadRef}`,
     size: prepared.size,
     blob: Buffer.from(prepared.sha256, 'hex'),
     mail,
@@ -57,6 +61,8 @@ export function incoming(
     authorId,
     // Gmail's All Mail has no folder for what was sent from an address that we do not know as ours.
     outgoing: row.role === 'sent' || authorId !== null || row.labels?.includes('\\Sent') === true,
+    claimed,
+    targets: authorId === mailbox.userId && !claimed ? targetsIn(prepared.mail, bccDomain) : [],
     messageId: 0,
     threadId: 0,
     contentId: 0,
@@ -64,6 +70,26 @@ export function incoming(
     isNewCopy: false,
   };
 }
+
+/** The folder of mails that users forwarded to the CRM. */
+export const forwardedRole = 'forwarded';
+
+/** A Smart BCC address is no person's, and nobody's business but the sender's. */
+function withoutSmartBcc(mail: ParsedMail, domain: string): ParsedMail {
+  const lists = ['to', 'cc', 'bcc', 'replyTo'] as const;
+  const isOther = ({ address }: { address: string }) => readSmartBcc(address, domain) === null;
+  if (lists.every(list => mail[list].every(isOther))) return mail;
+  return {
+    ...mail,
+    ...Object.fromEntries(lists.map(list => [list, mail[list].filter(isOther)])),
+  };
+}
+
+const targetsIn = ({ to, cc, bcc }: ParsedMail, domain: string): Incoming['targets'] =>
+  [...to, ...cc, ...bcc].flatMap(({ address }) => {
+    const read = readSmartBcc(address, domain);
+    return read !== null && read !== 'unknown' && read.target ? [read.target] : [];
+  });
 
 /**
  * Some programs bring old mail into a folder under the date of the day. It is read, and says itself that it is more than

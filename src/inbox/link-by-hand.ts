@@ -38,7 +38,7 @@ export async function linkByHand(
     `insert into thread_link as link (thread_id, ${column}, is_primary, rule, actor_id) values ($1, $2, $3, 'by-hand', $4)
      on conflict (thread_id, ${column}) where ${column} is not null do update set
        state = 'linked', is_primary = excluded.is_primary or (link.is_primary and link.state = 'linked'), rule = 'by-hand',
-       evidence = '{}', actor_id = excluded.actor_id, at = now()
+       evidence = '{}', actor_id = excluded.actor_id, at = now(), rests_on = null
      returning id`,
     [threadId, target.id, leads, viewer.userId],
   );

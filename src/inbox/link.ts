@@ -178,9 +178,12 @@ async function writeLinks({ tx, mails }: Slice, links: Decision['links']): Promi
     unique(links.map(({ item }) => item.threadId)),
   ]);
   const made = await tx.query<{ id: number; threadId: number }>(
-    `insert into thread_link (thread_id, deal_id, lead_id, project_id, is_primary, rule, evidence)
-     select * from jsonb_to_recordset($1) as given (thread_id bigint, deal_id bigint, lead_id uuid, project_id bigint,
-       is_primary boolean, rule text, evidence jsonb)
+    `insert into thread_link (thread_id, deal_id, lead_id, project_id, is_primary, rule, evidence, rests_on)
+     select given.*, person.rests_on
+       from jsonb_to_recordset($1) as given (thread_id bigint, deal_id bigint, lead_id uuid, project_id bigint,
+         is_primary boolean, rule text, evidence jsonb)
+       left join thread_link person on person.thread_id = given.thread_id
+        and person.person_id = (given.evidence ->> 'person_id')::bigint
      on conflict do nothing returning id, thread_id as "threadId"`,
     [
       rows(

@@ -19,9 +19,10 @@ export async function match(slice: Slice): Promise<void> {
   const wanted = contacts.filter(contact => contact.creates && !known.has(contact.address));
   if (wanted.length > 0) await createPersons(slice, wanted, known);
 
+  const rests_on = [slice.mailbox.id];
   const links = contacts.flatMap(({ address, threadId }) => {
     const owners = known.get(address);
-    return owners ? linksBy(address, owners).map(link => ({ thread_id: threadId, ...link })) : [];
+    return owners ? linksBy(address, owners).map(link => ({ thread_id: threadId, rests_on, ...link })) : [];
   });
   await linkContacts(slice.tx, links);
 }
@@ -214,33 +215,51 @@ function organizationName(domain: string): string {
 /** A new person gathers the mail that stands there already. */
 async function gatherEarlierMail({ tx }: Slice, made: { id: number; email: string }[]): Promise<void> {
   await tx.query(
-    `insert into thread_link (thread_id, person_id, rule, evidence)
-     select distinct on (message.thread_id, given.id) message.thread_id, given.id, 'person-has-address',
-            jsonb_build_object('address', given.email)
+    `insert into thread_link (thread_id, person_id, rule, evidence, rests_on)
+     select copy.thread_id, given.id, 'person-has-address', jsonb_build_object('address', given.email),
+            array_agg(distinct copy.mailbox_id)
        from unnest($1::bigint[], $2::text[]) as given (id, email)
        join address on address.email = given.email
        join participant on participant.address_id = address.id
-       join message on message.id = participant.message_id
-      order by message.thread_id, given.id
+       join message_copy copy on copy.message_id = participant.message_id
+      group by copy.thread_id, given.id, given.email order by copy.thread_id, given.id
      on conflict do nothing`,
     [made.map(person => person.id), made.map(person => person.email)],
   );
 }
 
-/** Links that are there stay as they are, also those that a user removed. @returns the threads of the others */
-export async function linkContacts(
-  tx: Tx,
-  links: { thread_id: number; person_id?: number | undefined; organization_id?: number | undefined }[],
-): Promise<number[]> {
+interface ContactLink {
+  thread_id: number;
+  person_id?: number | undefined;
+  organization_id?: number | undefined;
+  /** The mailboxes in whose mail the contact is. */
+  rests_on: number[];
+}
+
+/**
+ * Links that are there stay as they are, also those that a user removed; but that they rest on this mail as well is noted,
+ * and so it is with an item's link that was made because of the person.
+ *
+ * @returns the threads of those that are new
+ */
+export async function linkContacts(tx: Tx, links: ContactLink[]): Promise<number[]> {
   if (links.length === 0) return [];
   const distinct = new Map(
     links.map(link => [`${link.thread_id} ${link.person_id} ${link.organization_id}`, link]),
   );
   const sorted = [...distinct.values()].sort((a, b) => a.thread_id - b.thread_id);
   const made = await tx.query<{ id: number }>(
-    `insert into thread_link (thread_id, person_id, organization_id, rule, evidence)
-     select * from jsonb_to_recordset($1) as given (thread_id bigint, person_id bigint, organization_id bigint,
-       rule text, evidence jsonb)
+    `with given as materialized (
+       select * from jsonb_to_recordset($1) as given (thread_id bigint, person_id bigint, organization_id bigint,
+         rule text, evidence jsonb, rests_on bigint[])
+     ), widened as (
+       update thread_link link set rests_on = array(select distinct unnest(link.rests_on || given.rests_on)) from given
+        where link.thread_id = given.thread_id and not link.rests_on @> given.rests_on
+          and (link.person_id = given.person_id or link.organization_id = given.organization_id
+            or link.evidence ->> 'person_id' = given.person_id::text)
+     )
+     insert into thread_link (thread_id, person_id, organization_id, rule, evidence, rests_on)
+     select thread_id, person_id, organization_id, rule, evidence, rests_on from given
      on conflict do nothing returning thread_id as id`,
     [rows(sorted)],
   );

@@ -59,7 +59,21 @@ export async function mergeThreads(
     [given],
   );
   await tx.query('delete from thread_mailbox where thread_id = any($1)', [from]);
-  // A link that both have stays once; a removal by hand in either stands for both.
+  // A link that both have stays once, and rests on the mail of both; a removal by hand in either stands for both.
+  await tx.query(
+    `with standing as (
+       select link.id, link.rests_on, coalesce(moved."into", link.thread_id) as thread_id, link.deal_id, link.lead_id,
+              link.project_id, link.person_id, link.organization_id
+         from thread_link link left join ${moved} on moved."from" = link.thread_id where link.thread_id = any($2)
+     ), united as (
+       select array_agg(distinct id) as ids,
+              case when bool_and(rests_on is not null) then coalesce(array_agg(distinct box) filter (where box is not null), '{}') end as boxes
+         from standing left join lateral unnest(rests_on) box on true
+        group by thread_id, deal_id, lead_id, project_id, person_id, organization_id having count(distinct id) > 1
+     )
+     update thread_link link set rests_on = united.boxes from united where link.id = any(united.ids)`,
+    [given, threads],
+  );
   await tx.query(
     `update thread_link kept set state = 'removed', is_primary = false from ${moved}
        join thread_link gone on gone.thread_id = moved."from" and gone.state = 'removed'

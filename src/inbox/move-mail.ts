@@ -88,8 +88,8 @@ const isContact = (link: string): string => `num_nonnulls(${link}.person_id, ${l
 /** Gives `into` the people and organizations of `from` that take part in it as well, or that a user put there. */
 export async function shareContacts(tx: Tx, from: number, into: number): Promise<void> {
   await tx.query(
-    `insert into thread_link (thread_id, person_id, organization_id, state, rule, evidence, actor_id, at)
-     select $2, person_id, organization_id, state, rule, evidence, actor_id, at from thread_link link
+    `insert into thread_link (thread_id, person_id, organization_id, state, rule, evidence, rests_on, actor_id, at)
+     select $2, person_id, organization_id, state, rule, evidence, rests_on, actor_id, at from thread_link link
       where thread_id = $1 and ${isContact('link')}
         and (state = 'removed' or rule = 'by-hand' or ${takesPart('link', '$2')})
       order by id on conflict do nothing`,
@@ -112,8 +112,8 @@ export async function dropStrangers(tx: Tx, thread: number): Promise<void> {
  */
 export async function shareItems(tx: Tx, from: number, into: number): Promise<void> {
   await tx.query(
-    `insert into thread_link (thread_id, deal_id, lead_id, project_id, state, is_primary, rule, evidence, actor_id, at)
-     select $2, deal_id, lead_id, project_id, state, is_primary, rule, evidence, actor_id, at from thread_link link
+    `insert into thread_link (thread_id, deal_id, lead_id, project_id, state, is_primary, rule, evidence, rests_on, actor_id, at)
+     select $2, deal_id, lead_id, project_id, state, is_primary, rule, evidence, rests_on, actor_id, at from thread_link link
       where thread_id = $1 and not ${isContact('link')} order by id on conflict do nothing`,
     [from, into],
   );

@@ -12,13 +12,15 @@ export interface Reason {
 
 interface Evidence {
   address?: string;
+  smart_bcc?: boolean;
   person_name?: string;
   candidates?: number;
   group?: Group;
 }
 
 const texts: Record<string, (evidence: Evidence, target: string) => string> = {
-  'by-hand': (_, target) => `Linked to ${target} by hand`,
+  'by-hand': ({ smart_bcc }, target) =>
+    smart_bcc ? `Sent to the Smart BCC address of ${target}` : `Linked to ${target} by hand`,
   'only-open-item': ({ person_name }, target) =>
     person_name
       ? `Linked to ${target}: the only open item of ${person_name}`

@@ -3,7 +3,7 @@ import { Parser, type PreparedMail } from '../mail/parser.js';
 import { Blobs, type NewBlob } from '../platform/blobs.js';
 import { Crypto } from '../platform/crypto.js';
 import { Database, type Tx } from '../platform/database.js';
-import { LOGGER } from '../platform/env.js';
+import { ENV, LOGGER, type Env } from '../platform/env.js';
 import { failpoint } from '../platform/failpoint.js';
 import type { Logger } from '../platform/logger.js';
 import { emit } from '../platform/outbox.js';
@@ -13,6 +13,7 @@ import { link } from './link.js';
 import { match } from './match.js';
 import { moveTimes } from './move-times.js';
 import { isUnreadable, noteSubjects, reasonOf, settle } from './settle.js';
+import { linkTargets } from './smart-bcc/links.js';
 import { guardEpoch } from './sync/lease.js';
 import { Turns } from './turns.js';
 import { unique, type Incoming, type Slice } from './slice.js';
@@ -59,6 +60,7 @@ export class Inbox {
     private readonly parser: Parser,
     private readonly crypto: Crypto,
     private readonly precedence: Precedence,
+    @Inject(ENV) private readonly env: Env,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
@@ -199,7 +201,7 @@ export class Inbox {
     if (waiting.length === 0 || !context) return { stored: 0, dead: 0 };
     const { mailbox, company } = context;
     const mails = waiting.map(({ row, prepared }) =>
-      incoming(row, prepared, mailbox.id, company.ownAddresses),
+      incoming(row, prepared, mailbox, company.ownAddresses, this.env.BCC_DOMAIN),
     );
     const [unreadable, readable] = split(mails, ({ mail }) => isUnreadable(mail));
     const erased = company.hasTombstones ? await this.erased(tx, readable) : new Set<Incoming>();
@@ -218,7 +220,8 @@ export class Inbox {
       failpoint('receive.stored');
       await match(slice);
       failpoint('receive.matched');
-      moveTimes(slice, await link(slice));
+      const named = await linkTargets(slice);
+      moveTimes(slice, [...named, ...(await link(slice))]);
       failpoint('receive.linked');
       await announce(slice);
     }

@@ -1,5 +1,6 @@
 import type { Tx } from '../platform/database.js';
 import type { ParsedMail } from '../mail/mail.js';
+import type { Target } from './smart-bcc/address.js';
 
 /**
  * What the steps of the pipeline hand to each other: the mails of one slice (live: usually one; backfill: at most
@@ -17,6 +18,7 @@ export interface Slice {
 export interface MailboxContext {
   id: number;
   userId: number;
+  kind: 'imap' | 'smart_bcc' | 'import';
   createPersons: 'none' | 'sent' | 'all';
   sharing: 'private' | 'shared';
   linkAutomatically: boolean;
@@ -57,6 +59,10 @@ export interface Incoming {
   /** The user who wrote it, where one of us did. */
   authorId: number | null;
   outgoing: boolean;
+  /** It was forwarded: nothing but the forwarder says that it is so. */
+  claimed: boolean;
+  /** Items whose own Smart BCC address its author, the mailbox's owner, wrote into its headers. */
+  targets: Target[];
 
   messageId: number;
   threadId: number;

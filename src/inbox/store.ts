@@ -177,14 +177,14 @@ async function writeCopies(slice: Slice): Promise<Set<number>> {
   const copies = [...new Map([...mails].reverse().map(mail => [mail.messageId, mail])).values()];
   const made = await tx.query<{ messageId: number; variant: boolean }>(
     `insert into message_copy (message_id, mailbox_id, thread_id, content_id, blob, bcc, size, received_at, sent_at,
-            outgoing, seen, answered, flagged, variant)
+            outgoing, seen, answered, flagged, claimed, variant)
      select given.message_id, $2, given.thread_id, given.content_id, given.blob::bytea, given.bcc, given.size,
-            given.received_at, given.sent_at, given.outgoing, given.seen, given.answered, given.flagged,
+            given.received_at, given.sent_at, given.outgoing, given.seen, given.answered, given.flagged, given.claimed,
             exists (select 1 from message_copy other where other.message_id = given.message_id
                        and other.content_id <> given.content_id)
        from jsonb_to_recordset($1) as given (message_id bigint, thread_id bigint, content_id bigint, blob text, bcc jsonb,
             size bigint, received_at timestamptz, sent_at timestamptz, outgoing boolean, seen boolean, answered boolean,
-            flagged boolean)
+            flagged boolean, claimed boolean)
       order by given.message_id
      on conflict (message_id, mailbox_id) do nothing
      returning message_id as "messageId", variant`,
@@ -203,6 +203,7 @@ async function writeCopies(slice: Slice): Promise<Set<number>> {
           seen: mail.outgoing || mail.flags.includes('\\Seen'),
           answered: mail.flags.includes('\\Answered'),
           flagged: mail.flags.includes('\\Flagged'),
+          claimed: mail.claimed,
         })),
       ),
       mailbox.id,

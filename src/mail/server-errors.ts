@@ -46,6 +46,54 @@ export function wrongPassword(kind: ServerKind, said: string): MailServerError {
   );
 }
 
+/** It took no access token, though the provider gave it out for this account. */
+export function signInRefused(kind: ServerKind): MailServerError {
+  return new MailServerError(
+    'auth_failed',
+    `The ${names[kind]} did not accept the sign-in`,
+    'Sign in again. Where that does not help, access for mail programs is off for this account: ask whoever manages it.',
+    true,
+    undefined,
+    { rule: 'sign-in-refused', server: kind },
+  );
+}
+
+/** Only the user can mend it, by signing in again. @param provider as users know it */
+export function signInEnded(provider: string): MailServerError {
+  return new MailServerError(
+    'sign_in_ended',
+    `${provider} no longer lets Kontor into this mailbox`,
+    'Sign in again. Nothing is lost: mail that comes meanwhile is fetched then.',
+    true,
+    undefined,
+    { rule: 'sign-in-ended', said: provider },
+  );
+}
+
+/** The provider did not answer, or asked to come later. */
+export function signInUnavailable(provider: string): MailServerError {
+  return new MailServerError(
+    'unavailable',
+    `${provider}’s sign-in does not answer at the moment`,
+    'Nothing to do: Kontor tries again by itself.',
+    false,
+    undefined,
+    { rule: 'sign-in-unavailable', said: provider },
+  );
+}
+
+/** It is Kontor itself that the provider does not know. */
+export function signInMisconfigured(provider: string): MailServerError {
+  return new MailServerError(
+    'unavailable',
+    `${provider} does not accept Kontor’s own registration there`,
+    `An administrator can check ${provider.toUpperCase()}_CLIENT_ID and ${provider.toUpperCase()}_CLIENT_SECRET.`,
+    false,
+    undefined,
+    { rule: 'sign-in-misconfigured', said: provider },
+  );
+}
+
 /** What a server said, cut short: it helps its admin, and it cannot be trusted to be short. */
 export const ownWords = (text: string): string =>
   text

@@ -3,7 +3,7 @@ import { id, now, time } from './columns.js';
 import { User } from './user.js';
 
 export type BulkNoun = 'activity' | 'deal' | 'lead' | 'organization' | 'person' | 'project';
-export type BulkState = 'running' | 'done' | 'reverting' | 'reverted';
+export type BulkState = 'running' | 'done' | 'stopped' | 'reverting' | 'reverted';
 
 const BulkChangeSchema = defineEntity({
   name: 'BulkChange',

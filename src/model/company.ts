@@ -16,6 +16,8 @@ const CompanySchema = defineEntity({
     /** Moves when an address that is ours comes, goes or changes. */
     ownVersion: p.bigint('number').defaultRaw('1'),
     bccName: p.text().default('company'),
+    /** What the environment says, for those who see only the database. */
+    bccDomain: p.text().default(''),
     /** What sums over several currencies are told in. */
     defaultCurrency: p.string().columnType('char(3)').default('EUR'),
     createdAt: now,

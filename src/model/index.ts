@@ -37,6 +37,16 @@ import { HandOver } from './hand-over.js';
 import { Invitation } from './invitation.js';
 import { InvitationGuest } from './invitation-guest.js';
 import { Lead } from './lead.js';
+import { GroupMail } from './group-mail.js';
+import { MailStop } from './mail-stop.js';
+import { MailTemplate } from './mail-template.js';
+import { OutgoingAttachment } from './outgoing-attachment.js';
+import { OutgoingLink } from './outgoing-link.js';
+import { OutgoingMail } from './outgoing-mail.js';
+import { OutgoingRecipient } from './outgoing-recipient.js';
+import { OutgoingView } from './outgoing-view.js';
+import { MailGrant } from './mail-grant.js';
+import { MailSignIn } from './mail-sign-in.js';
 import { Mailbox } from './mailbox.js';
 import { MailboxLease } from './mailbox-lease.js';
 import { Message } from './message.js';
@@ -76,8 +86,16 @@ import { RetroactiveLink } from './retroactive-link.js';
 import { RetroactiveLinkMade } from './retroactive-link-made.js';
 import { Role } from './role.js';
 import { Session } from './session.js';
+import { SenderAddress } from './sender-address.js';
+import { PasswordReset } from './password-reset.js';
 import { SignInAttempt } from './sign-in-attempt.js';
+import { SmartBccCopy } from './smart-bcc-copy.js';
+import { SmartBccName } from './smart-bcc-name.js';
+import { SmartBccTarget } from './smart-bcc-target.js';
+import { SmtpListener } from './smtp-listener.js';
+import { SmtpRefusal } from './smtp-refusal.js';
 import { Stage } from './stage.js';
+import { SystemLetter } from './system-letter.js';
 import { StageEntry } from './stage-entry.js';
 import { Team } from './team.js';
 import { Thread } from './thread.js';
@@ -102,6 +120,8 @@ export const entities = [
   User,
   Session,
   SignInAttempt,
+  PasswordReset,
+  SystemLetter,
   ApiToken,
   OauthApp,
   OauthGrant,
@@ -162,8 +182,18 @@ export const entities = [
   ConversionItem,
   Goal,
   LeadLabel,
+  GroupMail,
+  MailStop,
+  MailTemplate,
+  OutgoingAttachment,
+  OutgoingLink,
+  OutgoingMail,
+  OutgoingRecipient,
+  OutgoingView,
   Mailbox,
   MailboxLease,
+  MailGrant,
+  MailSignIn,
   Folder,
   RemoteMessage,
   Thread,
@@ -186,6 +216,12 @@ export const entities = [
   ChangeLog,
   Webhook,
   WebhookDelivery,
+  SenderAddress,
+  SmartBccName,
+  SmartBccCopy,
+  SmartBccTarget,
+  SmtpRefusal,
+  SmtpListener,
 ];
 
 export { labelColors, type LabelColor } from './lead-label.js';
@@ -216,6 +252,7 @@ export type { FilterCondition, FilterGroup, FilterType } from './filter.js';
 export type { BulkNoun, BulkState } from './bulk-change.js';
 export type { ProjectStatus } from './project.js';
 export type { Told } from './invitation.js';
+export type { Letter } from './system-letter.js';
 export type { PlannedTask, PlannedWork, TemplatePlan } from './project-template.js';
 export {
   Activity,
@@ -251,8 +288,18 @@ export {
   Folder,
   Follower,
   Lead,
+  GroupMail,
+  MailStop,
+  MailTemplate,
+  OutgoingAttachment,
+  OutgoingLink,
+  OutgoingMail,
+  OutgoingRecipient,
+  OutgoingView,
   Mailbox,
   MailboxLease,
+  MailGrant,
+  MailSignIn,
   Message,
   MessageCopy,
   OauthApp,
@@ -285,6 +332,8 @@ export {
   Gathering,
   Session,
   SignInAttempt,
+  PasswordReset,
+  SystemLetter,
   Stage,
   StageEntry,
   Team,

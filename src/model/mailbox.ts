@@ -29,6 +29,8 @@ const MailboxSchema = defineEntity({
     createPersons: p.text().$type<'none' | 'sent' | 'all'>().default('sent'),
     sharing: p.text().$type<'private' | 'shared'>().default('private'),
     linkAutomatically: p.boolean().default(true),
+    /** HTML, put below what is written from here. */
+    signature: p.text().default(''),
     state: p.text().$type<MailboxState>().default('connecting'),
     reason: p.text().nullable(),
     /** What lies behind the reason `of`: its rule, and what the server said. */

@@ -26,6 +26,8 @@ const MessageCopySchema = defineEntity({
     answered: p.boolean().default(false),
     flagged: p.boolean().default(false),
     variant: p.boolean().default(false),
+    /** Of a mail that was forwarded: nothing but the forwarder says that it is so. */
+    claimed: p.boolean().default(false),
   },
 });
 

@@ -6,7 +6,8 @@ const SignInAttemptSchema = defineEntity({
   properties: {
     /**
      * `email:…` or `address:…` of a sign-in, `code:…` of its second step; `mail-user:…` or `mail-host:…` of a login at a
-     * mail server, `lookup-user:…` of a look-up of settings.
+     * mail server, `lookup-user:…` of a look-up of settings; `reset-email:…` or `reset-address:…` of a link for a new
+     * password.
      */
     key: p.text().primary(),
     failures: p.integer().default(1),

@@ -23,6 +23,8 @@ const ThreadLinkSchema = defineEntity({
     isPrimary: p.boolean().default(false),
     rule: p.text(),
     evidence: p.json<Record<string, unknown>>().columnType('jsonb').defaultRaw(`'{}'`),
+    /** Mailboxes in whose mail of the thread the rule found the contact; null where a user made the link. */
+    restsOn: p.array(Number).$type<number[]>().columnType('bigint[]').nullable(),
     actor: () => p.manyToOne(User).nullable().deleteRule('set null'),
     at: now,
   },

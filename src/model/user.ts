@@ -20,6 +20,9 @@ const UserSchema = defineEntity({
     phone: p.text().nullable(),
     /** He wants a mail when somebody mentions him. */
     mentionMail: p.boolean().default(true),
+    /** He wants to hear once a week what became of the mail that he sent to the CRM. */
+    weeklyReceipt: p.boolean().default(false),
+    receiptAt: () => time().nullable(),
     defaultCurrency: p.string().columnType('char(3)').default('EUR'),
     /** His visibility group. */
     role: () => p.manyToOne(Role).defaultRaw('1'),

@@ -4,6 +4,7 @@ import { Database, type Tx } from '../platform/database.js';
 import { ENV, type Env } from '../platform/env.js';
 import { noteCalendarMail } from './calendar-mails.js';
 import { tellOpenPages } from './live.js';
+import { noteBounces } from '../sending/bounces.js';
 import { notePlaces } from './places.js';
 import { planInvitations } from './plan-invitations.js';
 import { WebhookDeliveries } from './webhook-delivery.js';
@@ -17,6 +18,7 @@ const reactions: ((tx: Tx, events: DomainEvent[], env: Env) => Promise<void>)[] 
   planInvitations,
   noteCalendarMail,
   notePlaces,
+  noteBounces,
 ];
 
 /**

@@ -6,15 +6,18 @@ import { liveChannel } from '../platform/outbox.js';
 export interface LiveNotice {
   threads: { id: number; mailbox_ids: number[] }[];
   mailboxes: number[];
+  /** Mails on their way; each is told to its writer alone. */
+  outgoing: { user_id: number; ids: number[] }[];
 }
 
 /** PostgreSQL refuses a payload of 8000 bytes or more. */
 const mostBytes = 7000;
 
-/** Tells the API processes, at commit, which threads and mailboxes have changed. */
+/** Tells the API processes, at commit, which threads, mailboxes and mails on their way have changed. */
 export async function tellOpenPages(tx: Tx, events: DomainEvent[]): Promise<void> {
   const threads = new Map<number, Set<number>>();
   const mailboxes = new Set<number>();
+  const outgoing: LiveNotice['outgoing'] = [];
   for (const { name, payload } of events) {
     if ('threadId' in payload) {
       const ids = threads.get(payload.threadId) ?? new Set();
@@ -26,23 +29,29 @@ export async function tellOpenPages(tx: Tx, events: DomainEvent[]): Promise<void
       name === 'thread.merged' ? [payload.into] : name === 'thread.split' ? [payload.from, payload.into] : [];
     for (const id of moved) threads.set(id, threads.get(id) ?? new Set());
     if (name === 'mailbox.changed' || name === 'mailbox.reset') mailboxes.add(payload.mailboxId);
+    if (name === 'outbox.changed') outgoing.push({ user_id: payload.userId, ids: payload.ids });
   }
   const notices = inNotices(
     [...threads].map(([id, ids]) => ({ id, mailbox_ids: [...ids] })),
     [...mailboxes],
+    outgoing,
   );
   if (notices.length === 0) return;
   tx.send('select pg_notify($1, payload) from unnest($2::text[]) as payload', [liveChannel, notices]);
 }
 
 /** As many messages as it takes for each to fit into a payload. */
-export function inNotices(threads: LiveNotice['threads'], mailboxes: number[]): string[] {
+export function inNotices(
+  threads: LiveNotice['threads'],
+  mailboxes: number[],
+  outgoing: LiveNotice['outgoing'] = [],
+): string[] {
   const notices: LiveNotice[] = [];
   let bytes = mostBytes;
   const room = (needed: number): LiveNotice => {
     if (bytes + needed >= mostBytes) {
-      notices.push({ threads: [], mailboxes: [] });
-      bytes = 30;
+      notices.push({ threads: [], mailboxes: [], outgoing: [] });
+      bytes = 50;
     }
     bytes += needed;
     return notices.at(-1) as LiveNotice;
@@ -55,5 +64,11 @@ export function inNotices(threads: LiveNotice['threads'], mailboxes: number[]): 
     }
   }
   for (const id of mailboxes) room(String(id).length + 1).mailboxes.push(id);
+  for (const { user_id, ids } of outgoing) {
+    for (let at = 0; at < ids.length; at += 200) {
+      const part = { user_id, ids: ids.slice(at, at + 200) };
+      room(JSON.stringify(part).length + 1).outgoing.push(part);
+    }
+  }
   return notices.map(notice => JSON.stringify(notice));
 }

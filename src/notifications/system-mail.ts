@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { createTransport, type Transporter } from 'nodemailer';
+import { ownWords } from '../mail/server-errors.js';
 import { ENV, LOGGER, type Env } from '../platform/env.js';
 import type { Logger } from '../platform/logger.js';
 
@@ -7,41 +8,77 @@ export interface SystemMessage {
   to: string;
   subject: string;
   text: string;
+  html?: string;
+  /** With its brackets; made up where it is left out. */
+  messageId?: string;
   /** Who gets the answers. */
   replyTo?: { address: string; name: string };
   /** An invitation, or a change of one. */
   calendar?: { method: 'REQUEST' | 'CANCEL'; content: string };
 }
 
+/** How a try ended: `permanent` where the server itself said that this mail will not go. */
+export type Delivery = { taken: true } | { taken: false; permanent: boolean; said: string };
+
 /**
- * Mails of the program itself: invitations, confirmations. They say that no person wrote them, so that no automatic reply
- * comes. Through SMTP_OUT_URL; without it none go out.
+ * The way out for mails of the program itself. They say that no person wrote them, so that no automatic reply comes.
+ * Through SMTP_OUT_URL; without it none go out. Whoever sends has a queue of his own: letters have theirs in
+ * `system-letters.ts`.
  */
 @Injectable()
 export class SystemMail {
+  /** By whom these mails are. */
+  readonly from: string;
   private readonly transport: Transporter | null;
 
   constructor(
-    @Inject(ENV) private readonly env: Env,
+    @Inject(ENV) env: Env,
     @Inject(LOGGER) private readonly log: Logger,
   ) {
+    this.from = env.MAIL_FROM ?? `kontor@${env.BCC_DOMAIN}`;
     this.transport = env.SMTP_OUT_URL ? createTransport(env.SMTP_OUT_URL) : null;
   }
 
+  get isConfigured(): boolean {
+    return this.transport !== null;
+  }
+
   /** @returns whether the server took it; that it did not is logged, without the text */
-  async send({ calendar, ...message }: SystemMessage): Promise<boolean> {
-    if (!this.transport) return false;
+  async send(message: SystemMessage): Promise<boolean> {
+    return (await this.deliver(message)).taken;
+  }
+
+  /** Hands one mail over. Never throws. */
+  async deliver({ calendar, ...message }: SystemMessage): Promise<Delivery> {
+    if (!this.transport) return { taken: false, permanent: false, said: '' };
     try {
       await this.transport.sendMail({
-        from: this.env.MAIL_FROM ?? `kontor@${this.env.BCC_DOMAIN}`,
+        from: this.from,
         headers: { 'Auto-Submitted': 'auto-generated' },
         ...message,
         ...(calendar && { icalEvent: { ...calendar, filename: 'invite.ics' } }),
       });
-      return true;
+      return { taken: true };
     } catch (error) {
       this.log.warn({ err: error }, 'system mail');
-      return false;
+      return { taken: false, ...why(error) };
     }
   }
+}
+
+/** Only a 5xx that answers the mail itself is for good: a wrong password of ours is mended, and then it goes. */
+function why(error: unknown): { permanent: boolean; said: string } {
+  const {
+    responseCode = 0,
+    code = '',
+    response,
+    message = '',
+  } = error as {
+    responseCode?: number;
+    code?: string;
+    response?: string;
+    message?: string;
+  };
+  const permanent = responseCode >= 500 && (code === 'EENVELOPE' || code === 'EMESSAGE');
+  return { permanent, said: ownWords(response ?? message) };
 }

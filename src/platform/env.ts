@@ -43,9 +43,39 @@ const schema = z.object({
   SECRET_KEY: secret,
   SMTP_OUT_URL: url('smtp:', 'smtps:').optional(),
   MAIL_FROM: z.string().optional(),
-  BCC_DOMAIN: z.string().default('bcc.localhost'),
+  BCC_DOMAIN: z.string().toLowerCase().default('bcc.localhost'),
+  /** Where mail to the Smart BCC addresses comes in; `off` where it comes by LMTP or not at all. */
+  SMTP_IN_PORT: z.union([z.literal('off').transform(() => null), port], 'takes a port or off').default(2525),
+  SMTP_IN_HOST: z.string().default('127.0.0.1'),
+  /** Networks of relays whose word about the sender counts. */
+  SMTP_IN_TRUSTED: list.default([]),
+  SMTP_IN_AUTHSERV_ID: z.string().toLowerCase().optional(),
+  /** PEM files; without them a certificate is made and kept in DATA_DIR. */
+  SMTP_IN_CERTIFICATE: z.string().optional(),
+  SMTP_IN_KEY: z.string().optional(),
+  /** Servers that DKIM and SPF are looked up at, as `10.0.0.2` or `10.0.0.2:5353`; the system's without. */
+  SMTP_IN_DNS: list.default([]),
+  /** A port or the path of a socket, for a mail server of one's own that hands mail over by LMTP. */
+  LMTP_IN: z.string().optional(),
   MAIL_ALLOWED_NETWORKS: list.default([]),
   WEBHOOK_ALLOWED_NETWORKS: list.default([]),
+  GOOGLE_CLIENT_ID: z.string().optional(),
+  GOOGLE_CLIENT_SECRET: z.string().optional(),
+  GOOGLE_AUTHORIZE_URL: url('http:', 'https:').default('https://accounts.google.com/o/oauth2/v2/auth'),
+  GOOGLE_TOKEN_URL: url('http:', 'https:').default('https://oauth2.googleapis.com/token'),
+  GOOGLE_REVOKE_URL: url('http:', 'https:').default('https://oauth2.googleapis.com/revoke'),
+  GOOGLE_IMAP_URL: url('imap:', 'imaps:').default('imaps://imap.gmail.com:993'),
+  GOOGLE_SMTP_URL: url('smtp:', 'smtps:').default('smtps://smtp.gmail.com:465'),
+  MICROSOFT_CLIENT_ID: z.string().optional(),
+  MICROSOFT_CLIENT_SECRET: z.string().optional(),
+  MICROSOFT_TENANT: z
+    .string()
+    .regex(/^[\w.-]+$/, 'takes common, organizations or a tenant')
+    .default('common'),
+  MICROSOFT_AUTHORIZE_URL: url('http:', 'https:').optional(),
+  MICROSOFT_TOKEN_URL: url('http:', 'https:').optional(),
+  MICROSOFT_IMAP_URL: url('imap:', 'imaps:').default('imaps://outlook.office365.com:993'),
+  MICROSOFT_SMTP_URL: url('smtp:', 'smtps:').default('smtp://smtp.office365.com:587'),
   GEOCODER_URL: url('http:', 'https:').optional(),
   GEOCODER_ALLOWED_NETWORKS: list.default([]),
   ADMIN_EMAIL: z.email('takes an email address').optional(),

@@ -11,10 +11,11 @@ const migrationLock = 7_231_406;
  *
  * @throws when SECRET_KEY differs from the one of the database
  */
-export async function openDatabase(options: Options, crypto: Crypto): Promise<Database> {
+export async function openDatabase(options: Options, crypto: Crypto, bccDomain: string): Promise<Database> {
   const database = new Database(await MikroORM.init(options));
   await migrate(database);
   await claimSecret(database, crypto.fingerprint());
+  await database.query('update company set bcc_domain = $1 where bcc_domain <> $1', [bccDomain]);
   return database;
 }
 

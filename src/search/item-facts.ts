@@ -10,7 +10,7 @@ import { readable } from './sight.js';
  */
 export function dealFacts(viewer: Viewer, ids: string): string {
   return `
-    select t.id, owner.name as owner_name, stage.position as stage_order_nr, mail.*, activities.*,
+    select t.id, ${smartBcc}, owner.name as owner_name, stage.position as stage_order_nr, mail.*, activities.*,
       (select count(*)::int from deal_participant p join person on person.id = p.person_id
         where p.deal_id = t.id and ${visibleItem(viewer, 'person', '$1')}) as participants_count,
       (select count(*)::int from note n where n.deal_id = t.id and ${visibleNote(viewer, 'n', '$1')}) as notes_count,
@@ -30,7 +30,7 @@ export function dealFacts(viewer: Viewer, ids: string): string {
 
 export function personFacts(viewer: Viewer, ids: string): string {
   return `
-    select t.id, owner.name as owner_name, mail.*, activities.*, deals.*,
+    select t.id, ${smartBcc}, owner.name as owner_name, mail.*, activities.*, deals.*,
       (select count(*)::int from note n where n.person_id = t.id and ${visibleNote(viewer, 'n', '$1')}) as notes_count,
       (select count(*)::int from (${filesOn(viewer, 'person', 't.id')}) on_it) as files_count,
       (select count(*)::int from follower f where f.person_id = t.id) as followers_count
@@ -48,7 +48,7 @@ export function personFacts(viewer: Viewer, ids: string): string {
 
 export function organizationFacts(viewer: Viewer, ids: string): string {
   return `
-    select t.id, owner.name as owner_name, mail.*, activities.*, deals.*,
+    select t.id, ${smartBcc}, owner.name as owner_name, mail.*, activities.*, deals.*,
       (select count(*)::int from person p
         where p.organization_id = t.id and ${visibleItem(viewer, 'p', '$1')}) as people_count,
       (select count(*)::int from note n where n.organization_id = t.id and ${visibleNote(viewer, 'n', '$1')}) as notes_count,
@@ -70,11 +70,18 @@ export function organizationFacts(viewer: Viewer, ids: string): string {
 /** Of the activities on a lead that he may see the most urgent one. */
 export function leadFacts(viewer: Viewer, ids: string): string {
   return `
-    select t.id, (
+    select t.id, ${smartBcc}, (
       select a.id from activity a where a.lead_id = t.id and not a.done and ${visibleActivity(viewer, 'a', '$1')}
        order by a.due_at, a.id limit 1) as next_activity_id
     from lead t where t.id = ${ids}`;
 }
+
+export function projectFacts(_viewer: Viewer, ids: string): string {
+  return `select t.id, ${smartBcc} from project t where $1::bigint is not null and t.id = ${ids}`;
+}
+
+/** The company's Smart BCC address: those of items are made of it. */
+const smartBcc = `(select bcc_name || '@' || bcc_domain from company) as smart_bcc`;
 
 /** The deals `d` by their state. */
 function dealCounts(prefix: string): string {

@@ -1,4 +1,4 @@
-import type { Viewer } from '../access/viewer.js';
+import { knownLink, type Viewer } from '../access/viewer.js';
 import type { Sql } from '../platform/database.js';
 import { seen } from './sight.js';
 
@@ -21,7 +21,10 @@ export interface LinkRow {
   by_name: string | null;
 }
 
-/** The standing links of threads, as far as the viewer may see what they lead to; the primary one first. */
+/**
+ * The standing links of threads, as far as the viewer may see what they lead to, and what they rest on; the primary one
+ * first.
+ */
 export async function links(sql: Sql, viewer: Viewer, threadIds: number[]): Promise<LinkRow[]> {
   if (threadIds.length === 0) return [];
   return sql.query<LinkRow>(
@@ -46,7 +49,7 @@ export async function links(sql: Sql, viewer: Viewer, threadIds: number[]): Prom
          from organization o where o.id = l.organization_id and ${seen(viewer, 'o')}
      ) t on true
      left join users u on u.id = l.actor_id
-     where l.thread_id = any($2) and l.state = 'linked'
+     where l.thread_id = any($2) and l.state = 'linked' and ${knownLink('l', '$1')}
      order by l.thread_id, l.is_primary desc, array_position('{deal,lead,project,person,organization}'::text[], t.type), l.id`,
     [viewer.userId, threadIds],
   );

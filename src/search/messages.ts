@@ -26,6 +26,7 @@ export interface MessageRow {
   seen: boolean;
   flagged: boolean;
   variant: boolean;
+  claimed: boolean;
   id_conflict: boolean;
   automatic: string | null;
   thread_rule: string;
@@ -35,6 +36,8 @@ export interface MessageRow {
   defects: string[];
   attachments: AttachmentRow[];
   created_at: Date;
+  /** Where the viewer has sent it from here. */
+  outgoing_mail_id: number | null;
 }
 
 export interface AttachmentRow {
@@ -79,8 +82,9 @@ export async function messages(
      )
      select g.id, c.id as copy_id, c.thread_id, c.mailbox_id, c.user_id, c.own, tm.sharing = 'shared' as shared, c.content_id,
             g.message_id, g.subject, g.from_email, g.from_name, c.bcc, c.size, c.sent_at, c.received_at, c.outgoing, c.seen,
-            c.flagged, c.variant, g.id_conflict, g.automatic, g.thread_rule, n.snippet, n.text,
+            c.flagged, c.variant, c.claimed, g.id_conflict, g.automatic, g.thread_rule, n.snippet, n.text,
             n.has_html, n.defects, g.created_at,
+            (select min(o.id) from outgoing_mail o where o.message = g.id and o.user_id = $1) as outgoing_mail_id,
             coalesce((
               select jsonb_agg(jsonb_build_object('id', a.id, 'part', a.part, 'filename', a.filename, 'content_type',
                        a.content_type, 'size', a.size, 'inline', a.inline, 'cid', a.content_cid) order by a.id)

@@ -1,5 +1,6 @@
 import { generate } from 'otplib';
 import { password, startApi, type TestApi, type TestUser } from '../api/support.js';
+import { hold, waiting } from '../support/locks.js';
 
 /** A user comes by an invitation, works, leaves; what he leaves behind goes where it was said to go. */
 describe('the life of a user', () => {
@@ -64,6 +65,48 @@ describe('the life of a user', () => {
       .get('/api/invitation')
       .query({ token: tokenOf(last.body.data.invitation_link) })
       .expect(403);
+  });
+
+  it('is changed in all that is named, or in nothing', async () => {
+    const ina = await api.user('ina');
+    const [role] = await api.database.query<{ id: number }>('select id from role');
+    const user = async () =>
+      (await api.as(boss).get('/api/users')).body.data.find((one: { id: number }) => one.id === ina.id);
+    const before = await user();
+    const told = () => api.database.query(`select from event where name = 'user.updated'`);
+    const events = (await told()).length;
+    for (const [field, value] of [
+      ['role_id', 999_999],
+      ['permission_set_id', '00000000-0000-4000-8000-000000000001'],
+    ] as const) {
+      const wrong = { name: 'Ina II', is_admin: true, role_id: role!.id, [field]: value };
+      const answer = await api.as(boss).patch(`/api/users/${ina.id}`).send(wrong).expect(400);
+      expect(answer.body.field).toBe(field);
+      expect(await user()).toEqual(before);
+    }
+    expect(await told()).toHaveLength(events);
+    const good = { name: 'Ina II', is_admin: true, role_id: role!.id, permission_set_id: null };
+    await api.as(boss).patch(`/api/users/${ina.id}`).send(good).expect(200);
+    expect(await user()).toMatchObject({ name: 'Ina II', is_admin: true });
+    expect(await told()).toHaveLength(events + 1);
+    await api.as(boss).patch(`/api/users/${ina.id}`).send({ is_admin: false }).expect(200);
+  });
+
+  it('begins inactive and with his rights in one step', async () => {
+    const [set] = await api.database.query<{ id: string }>(
+      `insert into permission_set (name, description, contents) values ('Readers', '', '{}') returning id`,
+    );
+    const access = [{ app: 'sales', permission_set_id: set!.id }];
+    const asked = { email: 'uwe@kontor.example', active_flag: false, access };
+    const { id } = (await api.as(boss).post('/v1/users').send(asked).expect(200)).body.data;
+    expect(
+      await api.database.query('select active, permission_set_id as set from users where id = $1', [id]),
+    ).toEqual([{ active: false, set: set!.id }]);
+    expect(
+      await api.database.query(`select name from event where payload ->> 'id' = $1 and name like 'user.%'`, [
+        String(id),
+      ]),
+    ).toEqual([{ name: 'user.added' }]);
   });
 
   it('stops at once when he is deactivated, and what he owned is another’s', async () => {
@@ -159,15 +202,16 @@ describe('the life of a user', () => {
     await api.as(boss).delete(path).send({}).expect(409);
     await api.as(boss).patch(path).send({ is_admin: false }).expect(409);
     const second = await api.user('second', true);
-    const answers = await Promise.all([
+    const release = await hold(api.database, tx => tx.query('select from users for update'));
+    const demotions = Promise.all([
       api.as(boss).patch(`/api/users/${second.id}`).send({ is_admin: false }),
       api.as(second).patch(path).send({ is_admin: false }),
     ]);
-    // The second to come is the last administrator, or none any more by the time he is looked at.
-    expect([
-      [200, 403],
-      [200, 409],
-    ]).toContainEqual(answers.map(answer => answer.status).sort());
+    // Both have come in as administrators.
+    await waiting(api.database, 2);
+    await release();
+    // The second of them is none any more when it is his turn.
+    expect((await demotions).map(answer => answer.status).sort()).toEqual([200, 403]);
     const [left] = await api.database.query<{ count: number }>(
       'select count(*) from users where is_admin and active',
     );

@@ -1,5 +1,6 @@
 /**
  * `npm run bench -- [import|live] [--quick] [--mails 10000] [--rounds 3] [--seed 1] [--no-yardstick] [--profile]`
+ * `npm run bench -- smtp [--quick] [--mails 2000] [--rounds 3]`
  * `npm run bench -- queries [--quick] [--scale 1] [--only deals] [--who admin,regular,own] [--plans] [--keep]`
  *
  * Without a name all run. Results go to test/bench/RESULTS.md, each to its own section, save those of --quick, --profile
@@ -15,6 +16,7 @@ import type { Who } from './queries/seed.js';
 import { queriesTable } from './queries/table.js';
 import { importTable, liveTable, writeResults } from './results.js';
 import { startMailServer } from './server.js';
+import { benchSmtp, smtpTable } from './smtp.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -38,6 +40,7 @@ const sections: string[] = [];
 let failed = false;
 
 if (wanted('import') || wanted('live')) await measureMail();
+if (wanted('smtp')) await measureSmtp();
 if (wanted('queries')) await measureQueries();
 console.log(sections.join('\n'));
 if (!values.quick && !values.profile && !values.only) writeResults(sections);
@@ -67,6 +70,12 @@ async function measureMail(): Promise<void> {
   } finally {
     await mail.server.stop();
   }
+}
+
+async function measureSmtp(): Promise<void> {
+  const mails = Math.min(Number(values.mails ?? (values.quick ? 400 : 2000)), 2000);
+  const rounds = Number(values.rounds ?? (values.quick ? 1 : 3));
+  sections.push(smtpTable(await benchSmtp({ mails, rounds, say }), mails).text);
 }
 
 async function measureQueries(): Promise<void> {

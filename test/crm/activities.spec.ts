@@ -97,6 +97,53 @@ describe('activities and what they stand on', () => {
     expect(await dates('deal', deal_id)).toMatchObject({ activities_count: 12, done_activities_count: 6 });
   });
 
+  it('are added many at once: all of them, or none with what is wrong with each', async () => {
+    const deal_id = await make('/api/v2/deals', { title: 'Sails' });
+    const add = (activities: object[], more: object = {}) =>
+      api
+        .as(ada)
+        .post('/api/activities/bulk-add')
+        .send({ activities, ...more });
+    const count = async () =>
+      (await api.as(ada).get(`/api/v2/activities?deal_id=${deal_id}`)).body.data.length;
+    const good = { subject: 'Call', type: 'call', deal_id, due_date: '2026-12-01' };
+    const { data } = (await add([good, { ...good, subject: 'Again', done: true }]).expect(201)).body;
+    expect(data).toEqual({ ids: [expect.any(Number), expect.any(Number)], errors: [] });
+    expect((await api.as(ada).get(`/api/v2/activities/${data.ids[1]}`)).body.data).toMatchObject({
+      subject: 'Again',
+      deal_id,
+      done: true,
+    });
+    expect(await dates('deal', deal_id)).toMatchObject({ activities_count: 2, done_activities_count: 1 });
+
+    const rows = [
+      good,
+      { ...good, due_date: 'tomorrow' },
+      { ...good, deal_id: 999_999 },
+      good,
+      { due_time: '10:00' },
+    ];
+    const events = () => api.database.query(`select from event where name = 'activity.added'`);
+    const before = (await events()).length;
+    const refused = (await add(rows).expect(400)).body;
+    expect(refused).toMatchObject({ code: 'invalid', field: 'activities', data: null });
+    const wrong = [
+      { row: 1, field: 'due_date', code: 'invalid' },
+      { row: 2, field: 'deal_id', code: 'invalid' },
+      { row: 4, field: 'due_time', code: 'invalid' },
+    ];
+    expect(refused.errors).toMatchObject(wrong);
+    expect(refused.error).toContain('3 of 5');
+    expect([await count(), (await events()).length]).toEqual([2, before]);
+
+    const some = (await add(rows, { skip_wrong: true }).expect(201)).body.data;
+    expect(some.ids).toEqual([expect.any(Number), null, null, expect.any(Number), null]);
+    expect(some.errors).toMatchObject(wrong);
+    expect(await count()).toBe(4);
+    expect((await add([]).expect(400)).body.field).toBe('activities');
+    expect((await add(Array.from({ length: 501 }, () => good)).expect(400)).body.field).toBe('activities');
+  });
+
   it('keeps the time when it was marked, and leaves the due date alone', async () => {
     const id = await activity({ due_date: '2020-01-01' });
     const done = await change(id, { done: true });

@@ -123,6 +123,28 @@ describe('many items changed at once', () => {
     expect(await finish(gone.id)).toMatchObject({ state: 'done', done: 1, failed: 0 });
   });
 
+  it('stops with its user, and says so; back again he takes back what was done', async () => {
+    const kim = await api.user('kim', true);
+    const ids = [(await deal({ value: 1 }, kim)).id, (await deal({ value: 1 }, kim)).id];
+    const { data: job } = await start({ ids, fields: { value: 2 } }, 'deals', kim);
+    await finish(job.id, kim);
+    // As if he had been deactivated after the first of them.
+    await api.database.query(
+      `update bulk_change_item set state = 'waiting', after = null, before = null where bulk_change_id = $1 and position = 2`,
+      [job.id],
+    );
+    await api.database.query(`update bulk_change set state = 'running', done = 1 where id = $1`, [job.id]);
+    await api.as(ada).patch(`/api/v2/deals/${ids[1]}`).send({ value: 1 }).expect(200);
+    await api.database.query('update users set active = false where id = $1', [kim.id]);
+    await api.app.get(BulkChanges).run(job.id);
+    await api.database.query('update users set active = true where id = $1', [kim.id]);
+    const stopped = (await api.as(kim).get(`/api/bulk/${job.id}`)).body.data;
+    expect(stopped).toMatchObject({ state: 'stopped', total: 2, done: 1, finished_at: expect.any(String) });
+    await api.as(kim).post(`/api/bulk/${job.id}/revert`).expect(202);
+    expect(await finish(job.id, kim)).toMatchObject({ state: 'reverted', reverted: 1 });
+    expect((await read(ids[0])).value).toBe(1);
+  });
+
   it('tells which items failed, and why; leaves out what the viewer may not see', async () => {
     const hidden = (await deal({ visible_to: 1 })).id;
     const open = (await deal({}, bob)).id;

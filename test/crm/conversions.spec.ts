@@ -172,6 +172,26 @@ describe('leads that become deals, and deals that become leads', () => {
     expect(await post(`/api/leads/${from}/restore`)).toMatchObject({ success: false, code: 'conflict' });
   });
 
+  it('a lead’s notes and files, and a deal’s notes, are told of as changed, each once', async () => {
+    const from = await lead();
+    const noted = await note({ lead_id: from });
+    const [file] = await query<{ id: number }>(
+      `insert into file (name, lead_id, user_id) values ('Plan.pdf', $1, $2) returning id`,
+      [from, ada.id],
+    );
+    const told = () =>
+      query(`select name, payload, before from event where name ~ '^(note|file)' order by name`);
+    await query('delete from event');
+    const { deal_id } = await toDeal(from);
+    expect(await told()).toEqual([
+      { name: 'file.updated', payload: { id: file!.id }, before: { lead: from } },
+      { name: 'note.updated', payload: { id: noted }, before: { lead: from } },
+    ]);
+    await query('delete from event');
+    await toLead(deal_id);
+    expect(await told()).toEqual([{ name: 'note.updated', payload: { id: noted }, before: { lead: null } }]);
+  });
+
   it('a deal’s upcoming activities move to the lead, its mail stands on both, and what is done stays with the deal', async () => {
     const who = await person();
     const from = await deal({ person_id: who, value: 7, owner_id: bob.id, visible_to: 3 }, bob);

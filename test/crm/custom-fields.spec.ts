@@ -138,6 +138,50 @@ describe('custom fields', () => {
     });
   });
 
+  it('is money in a currency that there is, in both dialects', async () => {
+    const key = await field('monetary');
+    const wrong = await deal({ [key]: { value: 1, currency: 'QQQ' } });
+    expect(wrong).toMatchObject({ code: 'invalid', field: `custom_fields.${key}` });
+    expect(wrong.error).toContain('QQQ is not a currency');
+    const v1 = await post('/v1/deals', { title: 'Rollout', [key]: '1', [`${key}_currency`]: 'QQQ' });
+    expect(v1).toMatchObject({ code: 'invalid', field: key });
+    await api.database.query(
+      `insert into currency (code, name, symbol, decimals) values ('QQQ', 'Quills', 'Q', 2)`,
+    );
+    const { data } = await deal({ [key]: { value: 1, currency: 'QQQ' } });
+    expect(data.custom_fields[key]).toEqual({ value: 1, currency: 'QQQ' });
+  });
+
+  it.each([
+    ['deal', 'deals', { title: 'Rollout' }, 'label'],
+    ['person', 'persons', { name: 'Eva' }, 'label_ids'],
+    ['organization', 'organizations', { name: 'Nordwind' }, 'label_ids'],
+    ['project', 'projects', { title: 'Bau' }, 'labels'],
+  ])('of a %s: labels are among those that the company has', async (noun, path, good, v1Name) => {
+    const made = await post(`/api/v2/${path}`, { ...good, label_ids: [2, 2, 1] });
+    expect(made.data.label_ids).toEqual([2, 1]);
+    const { id } = made.data;
+    const change = (body: object) => patch(`/api/v2/${path}/${id}`, body);
+    const wrong = await change({ label_ids: [1, 99] });
+    expect(wrong).toMatchObject({ code: 'invalid', field: 'label_ids' });
+    expect(wrong.error).toContain('99');
+    expect((await get(`/api/v2/${path}/${id}`)).data.label_ids).toEqual([2, 1]);
+    const old = await api
+      .as(ada)
+      .put(`/v1/${path}/${id}`)
+      .send({ [v1Name]: [99] });
+    expect(old.body).toMatchObject({ code: 'invalid', field: v1Name });
+    // One that the company offers no more may stay, and comes back to nobody.
+    await api.database.query(
+      `update field set options = (select jsonb_agg(case when o ->> 'id' = '2' then o || '{"deleted": true}' else o end)
+         from jsonb_array_elements(options) o) where noun = $1 and key = 'label_ids'`,
+      [noun],
+    );
+    expect((await change({ label_ids: [2] })).data.label_ids).toEqual([2]);
+    await change({ label_ids: [] });
+    expect(await change({ label_ids: [2] })).toMatchObject({ code: 'invalid', field: 'label_ids' });
+  });
+
   it('names persons, organizations and users that are there for the viewer, and no others', async () => {
     const [people, org, user] = [await field('people'), await field('org'), await field('user')];
     const hidden = (await post('/api/v2/persons', { name: 'Hidden', visible_to: 1 })).data.id;

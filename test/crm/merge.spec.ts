@@ -118,6 +118,55 @@ describe('two that are made one', () => {
     ]);
   });
 
+  it.each([
+    ['persons', 'person_id', { name: 'Eva Lind' }],
+    ['organizations', 'org_id', { name: 'Nordwind' }],
+    ['deals', 'deal_id', { title: 'Sails' }],
+  ])('tells of what comes along from one of two %s, and has it on record', async (noun, link, good) => {
+    const [from, into] = [await make(noun, good), await make(noun, good)];
+    const activity = await make('activities', { subject: 'Call', [link]: from });
+    const gone = await make('activities', { subject: 'Call off', [link]: from });
+    await api.as(ada).delete(`/api/v2/activities/${gone}`).expect(200);
+    const note = (
+      await api
+        .as(ada)
+        .post('/v1/notes')
+        .send({ content: 'Blue', [link]: from })
+    ).body.data.id;
+    await sql('delete from event');
+    await merge(noun, from, into).expect(200);
+    const property = link === 'org_id' ? 'organization' : link.replace('_id', '');
+    expect(
+      await sql(`select name, payload, before from event where name ~ '^(activity|note)' order by name`),
+    ).toEqual([
+      { name: 'activity.updated', payload: { id: activity }, before: { [property]: from } },
+      { name: 'note.updated', payload: { id: note }, before: { [property]: from } },
+    ]);
+    expect(
+      await sql(
+        `select item_id as id, old_value as old, new_value as new, actor_id as by from change_log
+          where item_type = 'activity' and field = $1 and item_id = any($2)`,
+        [link, [activity, gone]],
+      ),
+    ).toEqual([{ id: activity, old: from, new: into, by: ada.id }]);
+  });
+
+  it('tells of many in one go, each once', async () => {
+    const [from, into] = [await person(), await person()];
+    await sql(
+      `insert into note (content, user_id, person_id) select 'Blue', $2, $1 from generate_series(1, 2500)`,
+      [from, ada.id],
+    );
+    await sql('delete from event');
+    await merge('persons', from, into).expect(200);
+    expect(
+      await sql(
+        `select count(*)::int as events, count(distinct payload ->> 'id')::int as notes from event where name = 'note.updated'`,
+      ),
+    ).toEqual([{ events: 2500, notes: 2500 }]);
+    expect(await sql('select from note where person_id = $1', [from])).toEqual([]);
+  });
+
   it('is one also when two users merge them crosswise at the same moment', async () => {
     for (let round = 0; round < 4; round++) {
       const [a, b] = [await person(), await person()];

@@ -36,6 +36,7 @@ it('passes on every setting that others rely on', () => {
       'PUBLIC_URL',
       'METRICS_TOKEN',
     ],
+    ...['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET', 'MICROSOFT_CLIENT_ID', 'MICROSOFT_CLIENT_SECRET'],
   ];
   const named = new Set([...compose.matchAll(/^ +([A-Z_]+): /gm)].map(match => match[1]));
   expect(settings.filter(name => !named.has(name))).toEqual([]);

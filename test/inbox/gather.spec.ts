@@ -122,6 +122,21 @@ describe('mail that stood there first', () => {
     expect(await links()).toEqual([`${one}: Eva Lind`]);
   });
 
+  it('is gathered by the one who has the address still when the other is deleted', async () => {
+    const [one] = await arrive(letter());
+    const first = await add('Eva Lind', eva);
+    await add('E. Lind', eva);
+    await gathered();
+    const organizations = kontor.app.get(Organizations);
+    const company = await organizations.create(anna, { name: 'Nordic', emails: [{ value: eva }] });
+    await gathered();
+    expect(await links()).toEqual([`${one}: Nordic`]);
+    await persons.remove(anna, first);
+    await organizations.remove(anna, company);
+    await gathered();
+    expect(await links()).toEqual([`${one}: E. Lind`, `${one}: Nordic`]);
+  });
+
   it('stays apart from whom a user took off it', async () => {
     const [one, two] = await arrive(letter(), letter());
     const id = await add('Eva Lind', eva);

@@ -15,6 +15,8 @@ export interface DovecotOptions {
   ssl?: boolean;
   /** What CAPABILITY says after login, to be a lesser server: `IMAP4rev1 IDLE UIDPLUS`, say. */
   capability?: string;
+  /** Where access tokens are asked about (RFC 7662, by GET); then XOAUTH2 is offered beside the password. */
+  introspectionUrl?: string;
   /** Further lines of configuration. */
   extra?: string;
 }
@@ -36,6 +38,7 @@ export async function dovecot(options: DovecotOptions = {}) {
   const file = join(folder, 'dovecot.conf');
   writeFileSync(file, configuration({ folder, imapPort, imapsPort, lmtpPort, ...options }));
   if (options.ssl) makeCertificate(folder);
+  if (options.introspectionUrl) writeFileSync(join(folder, 'oauth2.conf'), oauth2(options.introspectionUrl));
 
   let server = await start();
 
@@ -213,6 +216,14 @@ function makeCertificate(folder: string): void {
   execFileSync('openssl', ['req', '-x509', ...kind, ...names, ...files], { stdio: 'pipe' });
 }
 
+const oauth2 = (introspectionUrl: string): string => `
+introspection_url = ${introspectionUrl}
+introspection_mode = get
+username_attribute = username
+active_attribute = active
+active_value = true
+`;
+
 interface Place extends DovecotOptions {
   folder: string;
   imapPort: number;
@@ -224,7 +235,8 @@ interface Place extends DovecotOptions {
  * Root's Dovecot changes to users of its own, as an installed one does. Anybody else's has to do everything as himself,
  * and cannot lock itself up with chroot.
  */
-function configuration({ folder, imapPort, imapsPort, lmtpPort, ssl, capability, extra }: Place): string {
+function configuration(place: Place): string {
+  const { folder, imapPort, imapsPort, lmtpPort, ssl, capability, introspectionUrl, extra } = place;
   const asRoot = process.getuid?.() === 0;
   const { username, uid, gid } = userInfo();
   const mail = asRoot ? { uid: 65534, gid: 65534 } : { uid, gid };
@@ -256,11 +268,13 @@ mail_gid = ${mail.gid}
 ssl = ${ssl ? 'yes' : 'no'}
 ${ssl ? `ssl_cert = <${folder}/cert.pem\nssl_key = <${folder}/key.pem` : ''}
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login${introspectionUrl ? ' xoauth2' : ''}
 # A refused login would delay the next one by seconds.
 auth_failure_delay = 0
+${introspectionUrl ? `passdb {\n  driver = oauth2\n  mechanisms = xoauth2\n  args = ${folder}/oauth2.conf\n}` : ''}
 passdb {
   driver = static
+  mechanisms = plain login
   args = password=${password}
 }
 userdb {

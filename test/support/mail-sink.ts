@@ -12,7 +12,7 @@ interface SunkMail {
 export async function mailSink() {
   const taken: SunkMail[] = [];
   let waiting: Promise<unknown> = Promise.resolve();
-  let isRefusing = false;
+  let refusal: string | null = null;
   let to = '';
   let lines: string[] | null = null;
   const smtp = await fakeSmtp({
@@ -36,7 +36,7 @@ export async function mailSink() {
         send('250 taken');
         return true;
       }
-      if (line.startsWith('MAIL')) send(isRefusing ? '451 later' : '250 fine');
+      if (line.startsWith('MAIL')) send(refusal ?? '250 fine');
       else if (line.startsWith('RCPT')) {
         to = /<(.*)>/.exec(line)?.[1] ?? '';
         send('250 fine');
@@ -50,7 +50,8 @@ export async function mailSink() {
   });
   return {
     url: `smtp://127.0.0.1:${smtp.port}`,
-    refuse: (refusing: boolean) => (isRefusing = refusing),
+    /** What every mail is answered with from now on; `true` asks to come later. */
+    refuse: (how: boolean | string) => (refusal = how === true ? '451 later' : how || null),
     /** What came since the last look, by its recipient. */
     async taken(): Promise<SunkMail[]> {
       await waiting;

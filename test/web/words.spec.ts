@@ -7,8 +7,8 @@ const filesOf = (folder: string): string[] =>
     .map(entry => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
 
 /** Keys of an object literal of the web app's English words; that the other languages have the same, the compiler checks. */
-function keysOf(name: string): Set<string> {
-  const words = readFileSync('web/src/i18n/why/en.ts', 'utf8');
+function keysOf(name: string, file = 'why'): Set<string> {
+  const words = readFileSync(`web/src/i18n/${file}/en.ts`, 'utf8');
   const begin = words.indexOf(`\n  ${name}: {`);
   const end = words.indexOf('\n  },', begin);
   return new Set([...words.slice(begin, end).matchAll(/^ {4}'?([\w-]+)'?: /gm)].map(match => match[1]!));
@@ -29,6 +29,15 @@ describe('the web app has words for', () => {
     // Said at the folder itself.
     const known = keysOf('trouble');
     expect(rules.filter(rule => rule !== 'folder-closed' && !known.has(rule))).toEqual([]);
+  });
+
+  it('every reason why a mail is not sent', () => {
+    const rules = [...found([readFileSync('src/sending/states.ts', 'utf8')], /\breason\(\s*'([a-z-]+)'/g)];
+    expect(rules).toContain('refused');
+    // Of these the server alone knows what to say.
+    const said = new Set(['unfit', 'stopped']);
+    const known = keysOf('reasons', 'compose');
+    expect(rules.filter(rule => !said.has(rule) && !known.has(rule))).toEqual([]);
   });
 
   it('every reason of a link', () => {

@@ -10,13 +10,17 @@ import { MessageInvitationController } from './invitation.js';
 import { LinksController } from './links.js';
 import { LiveController, LiveFeed } from './live.js';
 import { MailboxesController } from './mailboxes.js';
+import { MailSignInReturnController, MailSignInsController } from './sign-ins.js';
 import { MessagesController } from './messages.js';
+import { RecipientsController } from './recipients.js';
 import { ThreadDecisionsController } from './thread-decisions.js';
 import { ThreadsController } from './threads.js';
 
 /** The doors to mailboxes, threads and messages. */
 export const mailControllers: Type[] = [
   MailboxesController,
+  MailSignInsController,
+  MailSignInReturnController,
   ThreadsController,
   LinksController,
   ThreadDecisionsController,
@@ -24,6 +28,7 @@ export const mailControllers: Type[] = [
   RetroactiveLinksController,
   MessageInvitationController,
   MessagesController,
+  RecipientsController,
   FindController,
   LiveController,
   MailboxV1Controller,

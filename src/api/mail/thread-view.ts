@@ -155,6 +155,7 @@ export function messageView(row: MessageRow, people: ParticipantRow[]) {
     id: row.id,
     copy_id: row.copy_id,
     message_id: row.message_id,
+    outgoing_mail_id: row.outgoing_mail_id,
     subject: row.subject,
     from: { name: row.from_name, email: row.from_email ?? '' },
     reply_to: listed('r'),
@@ -172,6 +173,7 @@ export function messageView(row: MessageRow, people: ParticipantRow[]) {
     automatic: row.automatic,
     defects: row.defects,
     variant: row.variant,
+    claimed: row.claimed,
     id_conflict: row.id_conflict,
     thread_rule: row.thread_rule,
     attachments: row.attachments.map(({ id, part, filename, content_type, size, inline, cid }) => ({

@@ -10,7 +10,6 @@ import { UserLife } from '../../accounts/user-life.js';
 import { UserProfiles } from '../../accounts/user-profiles.js';
 import { InvalidError } from '../../errors.js';
 import { Database } from '../../platform/database.js';
-import { Invitations } from '../invitations.js';
 import * as kinds from '../kinds.js';
 import { operations, type Call } from '../operation.js';
 import { companyId } from '../v1/item-fields.js';
@@ -38,7 +37,6 @@ export class V1Users {
     private readonly setup: Setup,
     private readonly life: UserLife,
     private readonly sets: PermissionSets,
-    private readonly invitations: Invitations,
     readonly profiles: UserProfiles,
     readonly roles: Roles,
   ) {}
@@ -70,10 +68,9 @@ export class V1Users {
     const set = given.find(one => one.permission_set_id)?.permission_set_id;
     if (set !== undefined && !isAdmin) await this.refuseUnknownSet(set);
     const name = email.slice(0, Math.max(email.indexOf('@'), 0));
-    const { id, token } = await this.life.invite(viewer, { email, name, isAdmin });
-    if (set !== undefined && !isAdmin) await this.sets.give(viewer, id, set);
-    if (!active) await this.life.deactivate(viewer, id);
-    else await this.invitations.bring(email, token, origin);
+    const permissionSetId = isAdmin ? null : (set ?? null);
+    const invitation = { email, name, isAdmin, permissionSetId, active };
+    const { id } = await this.life.invite(viewer, invitation, origin);
     return this.one(viewer, id);
   }
 

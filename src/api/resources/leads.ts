@@ -4,6 +4,7 @@ import { leadSources, originOf } from '../../crm/lead-sources.js';
 import { Lead } from '../../model/index.js';
 import { leadFacts } from '../../search/item-facts.js';
 import * as kinds from '../kinds.js';
+import { bccAddress } from '../v1/item-fields.js';
 import { equals, details, onItem, resource, seenId, since } from '../resource.js';
 
 export const leads = resource<Lead, LeadInput>({
@@ -93,6 +94,7 @@ export const leads = resource<Lead, LeadInput>({
       nullable: true,
       read: lead => lead.expectedCloseDate,
     },
+    cc_email: bccAddress<Lead>('lead')['cc_email']!,
     next_activity_id: { kind: kinds.id, read: (_, __, { next_activity_id }) => next_activity_id },
     add_time: { kind: kinds.isoTime, read: lead => lead.addTime },
     update_time: { kind: kinds.isoTime, read: lead => lead.updateTime },

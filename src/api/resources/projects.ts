@@ -1,6 +1,8 @@
 import { visibleItem, type Viewer } from '../../access/viewer.js';
 import { Projects, type ProjectInput } from '../../crm/projects.js';
 import { Project } from '../../model/index.js';
+import { projectFacts } from '../../search/item-facts.js';
+import { bccAddress } from '../v1/item-fields.js';
 import * as kinds from '../kinds.js';
 import type { Kind } from '../kinds.js';
 import { anyOf, details, equals, onItem, resource, seenId, timeSorts, type ItemId } from '../resource.js';
@@ -22,6 +24,7 @@ export const projects = resource<Project, ProjectInput>({
   dialects: ['v1', 'v2'],
   v1Cursors: true,
   verbs: Projects,
+  counted: projectFacts,
   createdStatus: 201,
   sorts: timeSorts,
   // Archived projects have a list of their own in Pipedrive.
@@ -83,6 +86,7 @@ export const projects = resource<Project, ProjectInput>({
     },
     labels: { kind: kinds.ids, input: 'labelIds', only: 'v1', read: project => project.labelIds },
     template_id: { kind: kinds.id, input: 'templateId', onDemand: true, only: 'v2', read: () => null },
+    ...bccAddress<Project>('project'),
     ...details<Project>({ health_status: kinds.integer(0, 100) }),
     status_change_time: {
       kind: kinds.time,

@@ -1,4 +1,5 @@
 import { isVisible, type Viewer } from '../../access/viewer.js';
+import { itemAddress } from '../../inbox/smart-bcc/address.js';
 import type { Deal, Organization, Person } from '../../model/index.js';
 import { clock, duration } from '../activity-kinds.js';
 import { showEmails } from '../emails.js';
@@ -43,11 +44,17 @@ function counted<E>(named: Record<string, Kind<any>>): Record<string, Field<E, a
 
 const count = kinds.integer(0, 1e9);
 
-/** No mail is taken in by an address of the item's own yet. */
-const bccAddress = <E>(): Record<string, Field<E, any>> => ({
-  cc_email: constant(kinds.text(255), null),
-  smart_bcc_email: { kind: kinds.text(255), only: 'v2', onDemand: true, read: () => null },
-});
+/** The address by which mail is sent to the item; persons and organizations have the company's. */
+export function bccAddress<E extends { id: number | string }>(
+  type?: 'deal' | 'lead' | 'project',
+): Record<string, Field<E, any>> {
+  const read = ({ id }: E, _: Viewer, { smart_bcc: company }: Counted): string =>
+    type ? itemAddress(company, { type, id: String(id) }) : company;
+  return {
+    cc_email: shown<E>(kinds.text(255), read),
+    smart_bcc_email: { kind: kinds.text(255), only: 'v2', onDemand: true, read },
+  };
+}
 
 const mailFields = {
   email_messages_count: count,
@@ -132,7 +139,7 @@ export const v1DealFields: Record<string, Field<Deal, any>> = {
     ]),
   ),
   rotten_time: shown(kinds.time, (_, __, { rotten_time }) => rotten_time),
-  ...bccAddress<Deal>(),
+  ...bccAddress<Deal>('deal'),
   products_count: { kind: count, onDemand: true, read: deal => deal.productsCount },
   first_won_time: { kind: kinds.time, onDemand: true, read: deal => deal.firstWonTime },
   ...counted<Deal>({ ...mailFields, ...standingFields, participants_count: count, followers_count: count }),

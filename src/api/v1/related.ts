@@ -21,7 +21,7 @@ const queries: Record<RelatedType, (viewer: Viewer) => string> = {
     from person t where t.id = any($2) and ${visibleItem(viewer, 't', '$1')}`,
   organization: viewer => `
     select t.id, jsonb_build_object('id', t.id, 'name', t.name, 'owner_id', t.owner_id, 'active_flag', true,
-      'address', t.address, 'label_ids', t.label_ids, 'cc_email', null, 'people_count', (
+      'address', t.address, 'label_ids', t.label_ids, 'cc_email', (select bcc_name || '@' || bcc_domain from company), 'people_count', (
         select count(*) from person p where p.organization_id = t.id and ${visibleItem(viewer, 'p', '$1')})) as shown
     from organization t where t.id = any($2) and ${visibleItem(viewer, 't', '$1')}`,
   deal: viewer => `

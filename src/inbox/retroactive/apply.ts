@@ -124,15 +124,18 @@ async function writeLinks(
   const column = `${item.type}_id`;
   return tx.query<{ id: number; threadId: number }>(
     `with linked as (
-       insert into thread_link as link (thread_id, ${column}, is_primary, rule, evidence, actor_id)
+       insert into thread_link as link (thread_id, ${column}, is_primary, rule, evidence, actor_id, rests_on)
        select given.thread_id, $2, not exists (
                 select from thread_link leads where leads.thread_id = given.thread_id and leads.is_primary and leads.state = 'linked'),
-              'retroactive', given.evidence, $3
-         from jsonb_to_recordset($1) as given (thread_id bigint, evidence jsonb) order by given.thread_id
+              'retroactive', given.evidence, $3,
+              case when known.id is not null then known.rests_on else ${mailboxesWith('given')} end
+         from jsonb_to_recordset($1) as given (thread_id bigint, person_id bigint, evidence jsonb)
+         left join thread_link known on known.thread_id = given.thread_id and known.person_id = given.person_id
+        order by given.thread_id
        -- A link that a revert took back is there as removed.
        on conflict (thread_id, ${column}) where ${column} is not null do update set
          state = 'linked', is_primary = excluded.is_primary, rule = excluded.rule, evidence = excluded.evidence,
-         actor_id = excluded.actor_id, at = now()
+         actor_id = excluded.actor_id, at = now(), rests_on = excluded.rests_on
          where link.state = 'removed'
        returning link.id, link.thread_id, link.at
      ), noted as (
@@ -143,6 +146,7 @@ async function writeLinks(
       rows(
         taken.map(({ threadId, personId, personName, group }) => ({
           thread_id: threadId,
+          person_id: personId,
           evidence: { person_id: personId, person_name: personName, group },
         })),
       ),
@@ -152,6 +156,13 @@ async function writeLinks(
     ],
   );
 }
+
+/** SQL: the mailboxes in whose mail of the thread the person is, neither of which needs a link between them. */
+const mailboxesWith = (given: string): string => `array(
+  select distinct copy.mailbox_id from message_copy copy
+    join participant on participant.message_id = copy.message_id join address on address.id = participant.address_id
+    join contact_email own on own.email = address.email and own.person_id = ${given}.person_id
+   where copy.thread_id = ${given}.thread_id)`;
 
 /** Choosing is an answer; the question is kept with it, for whoever takes it back. */
 async function answer(

@@ -10,14 +10,17 @@ export type FolderChoice = 'default' | 'all' | string[];
 export interface Account {
   id: number;
   state: MailboxState;
+  /** Without an access token, where it signs in by one; see `logIn`. */
   settings: ImapSettings;
+  /** Its owner signed in at its provider's page. */
+  hasGrant: boolean;
   /** Mail received before this day stays on the server; null takes all. */
   horizon: Date | null;
   choice: FolderChoice;
   backingOff: boolean;
   /** Its history was in once: what it waits for is new mail. */
   isProven: boolean;
-  /** Changes when host, user or password do. */
+  /** Changes when host, user or password do, and when its owner signs in again. */
   fingerprint: string;
 }
 
@@ -73,11 +76,12 @@ export async function loadAccount(sql: Sql, crypto: Crypto, mailboxId: number): 
     [mailboxId],
   );
   if (!row?.imap || !row.credentials) return null;
-  const { imap } = openCredentials(crypto, mailboxId, row.credentials);
+  const { imap, oauth } = openCredentials(crypto, mailboxId, row.credentials);
   return {
     id: mailboxId,
     state: row.state,
     settings: { ...row.imap, password: imap?.password },
+    hasGrant: oauth !== undefined,
     horizon: row.horizon ? new Date(`${row.horizon}T00:00:00Z`) : null,
     choice: row.folder_choice,
     backingOff: row.backing_off,

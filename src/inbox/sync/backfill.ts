@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { MailTokens } from '../../accounts/mail-tokens.js';
 import { LeaseLostError, MailServerError } from '../../errors.js';
 import { LoginPace, NoTurnError } from '../../mail/imap/pace.js';
 import { select } from '../../mail/imap/select.js';
@@ -51,11 +52,12 @@ export class Backfill {
     private readonly queue: Queue,
     private readonly proofs: Proofs,
     pace: LoginPace,
+    tokens: MailTokens,
     @Inject(ENV) env: Env,
     @Inject(LOGGER) private readonly log: Logger,
   ) {
     this.options = { ...defaultSyncOptions, allowedNetworks: env.MAIL_ALLOWED_NETWORKS };
-    this.connections = new Connections(this.options, pace);
+    this.connections = new Connections(this.options, { pace, tokens });
   }
 
   /** Handles a ticket. It never fails for what a server or a network does: it makes a new ticket for later. */

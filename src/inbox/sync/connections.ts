@@ -1,7 +1,8 @@
 import type { ImapFlow } from 'imapflow';
-import { connect, disconnect } from '../../mail/imap/connect.js';
-import { urgency, type LoginPace } from '../../mail/imap/pace.js';
+import { disconnect } from '../../mail/imap/connect.js';
+import { urgency } from '../../mail/imap/pace.js';
 import type { Account, SyncOptions } from './account.js';
+import { logIn, type Doors } from './log-in.js';
 
 const longestWaitMs = 500;
 
@@ -18,7 +19,7 @@ export class Connections {
 
   constructor(
     private readonly options: SyncOptions,
-    private readonly pace: LoginPace,
+    private readonly doors: Doors,
   ) {}
 
   /** @throws {MailServerError}, {NoTurnError} where the host's turns are taken: the lane is for other hosts too */
@@ -27,9 +28,7 @@ export class Connections {
     if (kept?.client.usable && kept.fingerprint === account.fingerprint) return kept.client;
     this.drop(account.id);
     const wait = { urgency: urgency.history, patienceMs: longestWaitMs };
-    const client = await this.pace.login(account.settings.host, wait, () =>
-      connect(account.settings, this.options),
-    );
+    const client = await logIn(account, this.doors, wait, this.options);
     this.kept.set(account.id, { client, fingerprint: account.fingerprint, timer: undefined });
     return client;
   }

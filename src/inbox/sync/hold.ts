@@ -1,6 +1,6 @@
 import type { ImapFlow } from 'imapflow';
 import { LeaseLostError, MailServerError } from '../../errors.js';
-import { connect, disconnect } from '../../mail/imap/connect.js';
+import { disconnect } from '../../mail/imap/connect.js';
 import { urgency } from '../../mail/imap/pace.js';
 import { select, type Selected } from '../../mail/imap/select.js';
 import { folderStatus } from '../../mail/imap/status.js';
@@ -11,6 +11,7 @@ import { mirrorChanges, type Memory } from './changes.js';
 import { discover } from './discover.js';
 import { isOpen, loadFolders, noteFolderFailure, noteFolderSuccess, type Folder } from './folder.js';
 import type { Lease } from './lease.js';
+import { logIn } from './log-in.js';
 import { addBackfill, newSince, takeNewMail, type LiveTools } from './live.js';
 import { settleCursors } from './reset.js';
 import { backOff, forgetFailures, isUnfinished, ownTrouble, setWorking } from './state.js';
@@ -124,10 +125,12 @@ export class Hold {
 
   /** When it is its turn at this host. */
   private logIn(): Promise<ImapFlow> {
-    const { pace, options } = this.tools;
-    const { settings, isProven } = this.account;
-    const wait = { urgency: isProven ? urgency.live : urgency.connecting, signal: this.ending.signal };
-    return pace.login(settings.host, wait, () => connect(settings, { ...options, qresync: true }));
+    const { options } = this.tools;
+    const wait = {
+      urgency: this.account.isProven ? urgency.live : urgency.connecting,
+      signal: this.ending.signal,
+    };
+    return logIn(this.account, this.tools, wait, { ...options, qresync: true });
   }
 
   private async onFailure(error: unknown): Promise<void> {

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { MailTokens } from '../../accounts/mail-tokens.js';
 import { LoginPace } from '../../mail/imap/pace.js';
 import { Crypto } from '../../platform/crypto.js';
 import { Database } from '../../platform/database.js';
@@ -35,6 +36,7 @@ export class Holder {
     private readonly reception: Reception,
     private readonly precedence: Precedence,
     private readonly pace: LoginPace,
+    private readonly tokens: MailTokens,
     @Inject(ENV) env: Env,
     @Inject(LOGGER) private readonly log: Logger,
   ) {
@@ -65,8 +67,8 @@ export class Holder {
       await backOff(this.db, mailboxId, ownTrouble(error));
     }
     if (!account) return release(this.db, lease);
-    const { db, queue, reception, precedence, pace, options } = this;
-    const tools = { db, queue, reception, precedence, pace, options };
+    const { db, queue, reception, precedence, pace, tokens, options } = this;
+    const tools = { db, queue, reception, precedence, pace, tokens, options };
     const hold = new Hold(lease, account, tools, this.log);
     this.holds.set(mailboxId, hold);
     void hold.ended

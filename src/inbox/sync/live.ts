@@ -1,4 +1,5 @@
 import type { ImapFlow } from 'imapflow';
+import type { MailTokens } from '../../accounts/mail-tokens.js';
 import { toMailServerError } from '../../mail/imap/errors.js';
 import { fetchMeta, type Meta } from '../../mail/imap/fetch-meta.js';
 import { fetchNew } from '../../mail/imap/fetch-new.js';
@@ -30,6 +31,7 @@ export interface LiveTools {
   reception: Reception;
   precedence: Precedence;
   pace: LoginPace;
+  tokens: MailTokens;
   options: SyncOptions;
 }
 

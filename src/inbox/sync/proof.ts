@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ImapFlow } from 'imapflow';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect, disconnect } from '../../mail/imap/connect.js';
+import { MailTokens } from '../../accounts/mail-tokens.js';
+import { disconnect } from '../../mail/imap/connect.js';
 import { LoginPace, urgency } from '../../mail/imap/pace.js';
 import { searchAll } from '../../mail/imap/search.js';
 import { select } from '../../mail/imap/select.js';
@@ -17,6 +18,7 @@ import { compareAll } from './changes.js';
 import { loadFolder, loadFolders, noteFolderFailure, type Folder } from './folder.js';
 import { currentEpoch } from './lease.js';
 import { addBackfill } from './live.js';
+import { logIn } from './log-in.js';
 
 /** A folder that the server lists and does not open, left alone until `next_try_at`. */
 export interface Parked {
@@ -66,6 +68,7 @@ export class Proofs {
     private readonly crypto: Crypto,
     private readonly queue: Queue,
     private readonly pace: LoginPace,
+    private readonly tokens: MailTokens,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -78,9 +81,8 @@ export class Proofs {
     const account = await loadAccount(this.db, this.crypto, mailboxId);
     if (!account) throw new NotFoundError('mailbox');
     const options = { ...defaultSyncOptions, allowedNetworks: this.env.MAIL_ALLOWED_NETWORKS };
-    const client = await this.pace.login(account.settings.host, { urgency: urgency.live }, () =>
-      connect(account.settings, options),
-    );
+    const doors = { pace: this.pace, tokens: this.tokens };
+    const client = await logIn(account, doors, { urgency: urgency.live }, options);
     try {
       return await this.proveOn(client, mailboxId);
     } finally {

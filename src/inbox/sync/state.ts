@@ -1,3 +1,5 @@
+import { signedOutLetter, type Reader } from '../../accounts/letter-words.js';
+import { queueLetter } from '../../accounts/system-letters.js';
 import { MailServerError } from '../../errors.js';
 import type { Database, Sql, Tx } from '../../platform/database.js';
 import { emit } from '../../platform/outbox.js';
@@ -12,7 +14,8 @@ import { hasUnfinished } from './folder.js';
  *       +-- (time) -- backing_off <-+        any error of network or server
  *                      |
  *                      v
- *                 needs_reauth               the password was refused twice; only new credentials lead out
+ *                 needs_reauth               the password was refused twice, or a provider ended the sign-in; only new
+ *                                            credentials lead out
  *
  *   stopped: paused by a user, from any state; resumed as connecting
  */
@@ -68,15 +71,30 @@ export async function backOff(db: Database, mailboxId: number, error: MailServer
     );
     if (!before || before.state === 'stopped' || before.state === 'needs_reauth') return;
     const again = before.state === 'backing_off' && before.reason === error.message;
-    const state: MailboxState = error.code === 'auth_failed' && again ? 'needs_reauth' : 'backing_off';
+    const isRefused = error.code === 'sign_in_ended' || (error.code === 'auth_failed' && again);
+    const state: MailboxState = isRefused ? 'needs_reauth' : 'backing_off';
     await tx.query(
       `update mailbox set state = $2, reason = $3, trouble = $5, failures = failures + 1, backoff_until = now() + make_interval(secs => $4::float8),
          state_since = case when state = $2 then state_since else now() end
        where id = $1`,
       [mailboxId, state, error.message, pauseSeconds(before.failures), troubleOf(error)],
     );
+    if (state === 'needs_reauth') await warnOwner(tx, mailboxId);
     await emit(tx, [{ name: 'mailbox.changed', payload: { mailboxId } }]);
   });
+}
+
+/** Who does not look into the app for a while would miss that no mail comes in any more. */
+async function warnOwner(tx: Tx, mailboxId: number): Promise<void> {
+  const [owner] = await tx.query<Reader & { userId: number; to: string; mailbox: string }>(
+    `select u.id as "userId", u.email as "to", u.name, u.locale, m.email as mailbox
+       from mailbox m join users u on u.id = m.user_id where m.id = $1 and u.active`,
+    [mailboxId],
+  );
+  if (!owner) return;
+  const { userId, to, mailbox } = owner;
+  const letter = signedOutLetter(owner, mailbox);
+  await queueLetter(tx, { kind: 'mailbox-signed-out', to, userId, letter, lastsHours: 72 }, null);
 }
 
 /** As `mailbox.trouble` keeps it: with the reason that it belongs to, since others write reasons too. */

@@ -1,6 +1,6 @@
 import { ImapFlow, type ImapFlowOptions } from 'imapflow';
 import { isIP } from 'node:net';
-import { notAllowed } from '../server-errors.js';
+import { notAllowed, signInRefused } from '../server-errors.js';
 import { toMailServerError } from './errors.js';
 import { guardedLookup, isAllowed, isThisMachine } from './networks.js';
 import type { ConnectOptions, ImapSettings } from './settings.js';
@@ -65,7 +65,8 @@ export async function connect(settings: ImapSettings, options: ConnectOptions): 
     return client;
   } catch (error) {
     client.close();
-    throw toMailServerError(error, secure);
+    const failure = toMailServerError(error, secure);
+    throw accessToken && failure.code === 'auth_failed' ? signInRefused('imap') : failure;
   }
 }
 

@@ -65,6 +65,12 @@ export function isAllowed(address: string, allowedNetworks: string[]): boolean {
   return !isIn(refused, address) || isIn(blockList(allowedNetworks), address);
 }
 
+/** Whether an IP address is in one of the networks, as `10.0.0.0/8`; a bare address is a network of one. */
+export function inNetworks(networks: string[]): (address: string) => boolean {
+  const list = blockList(networks);
+  return address => isIP(address) !== 0 && isIn(list, address);
+}
+
 /** Thrown by the look-up of a name that has no address we may connect to. */
 export class NetworkRefusedError extends Error {
   readonly code = 'NETWORK_REFUSED';

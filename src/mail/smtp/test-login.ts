@@ -81,7 +81,8 @@ export async function testSmtpLogin(settings: SmtpSettings, options: ConnectOpti
 const unknownCommand = new Set([500, 502, 503, 504]);
 const busyText = /too many|rate.?limit|throttl|temporar|try again|unavailable/i;
 
-function toSmtpError(error: unknown, secure: boolean): MailServerError {
+/** What went wrong, in the words of a mailbox's settings. */
+export function toSmtpError(error: unknown, secure: boolean): MailServerError {
   const failure = (error ?? {}) as Failure;
   const code = failure.originalCode ?? failure.code ?? '';
   const said = ownWords((failure.response ?? '').replace(/^\d{3}[ -](\d\.\d+\.\d+ )?/, ''));

@@ -22,7 +22,7 @@ export const legacyPersons: ContractCase[] = [
           org_id,
           email: [{ value: 'max.v1@suedwind.example', label: 'home', primary: 'true' as never }],
           phone: '+46 8 123 456' as never,
-          label: 5,
+          label: 4,
         },
       });
       const person = dataOf(added);
@@ -34,8 +34,8 @@ export const legacyPersons: ContractCase[] = [
         company_id: 1,
         email: [{ value: 'max.v1@suedwind.example', label: 'home', primary: true }],
         phone: [{ value: '+46 8 123 456', label: 'work', primary: true }],
-        label: 5,
-        label_ids: [5],
+        label: 4,
+        label_ids: [4],
         owner_id: { id: first.id, value: first.id, name: 'bob' },
         owner_name: 'bob',
         org_id: { name: 'Südwind GmbH', value: org_id, people_count: 1 },

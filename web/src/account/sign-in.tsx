@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ApiError } from '../api/client';
 import { sessionQuery, signIn } from '../api/session';
@@ -98,6 +98,7 @@ export function SignIn() {
         <Button type="submit" mt={6} loading={enter.isPending}>
           {w.account.signIn}
         </Button>
+        <Link to="/forgot-password">{w.reset.link}</Link>
       </form>
     </AccountPage>
   );

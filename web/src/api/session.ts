@@ -19,6 +19,15 @@ export const readInvitation = (token: string, signal: AbortSignal) =>
 export const acceptInvitation = (token: string, password: string) =>
   send<{ user: User }>('POST', '/api/invitation', { token, password });
 
+/** The answer is the same whether there is such a user or not. */
+export const askForReset = (email: string) => send<unknown>('POST', '/api/password-reset', { email });
+
+export const readReset = (token: string, signal: AbortSignal) =>
+  get<{ email: string; name: string }>(`/api/password-reset?token=${encodeURIComponent(token)}`, signal);
+
+export const resetPassword = (token: string, password: string) =>
+  send<unknown>('PUT', '/api/password-reset', { token, password });
+
 export const signOut = () => send<unknown>('DELETE', '/api/session');
 
 export const changeMe = (settings: OwnSettings) => send<User>('PATCH', '/api/users/me', settings);

@@ -18,8 +18,12 @@ export const isWhole = (view: View): view is 'archived' | 'shared' =>
   view === 'archived' || view === 'shared';
 export type Filter = 'unread' | 'asks' | 'linked' | 'unlinked';
 
+/** Mails of one's own that are not sent yet, in place of threads. */
+export type Box = 'drafts' | 'outbox';
+
 /** Which threads are listed; part of the address of the page. */
 export interface ListChoice {
+  box?: Box | undefined;
   view?: View | undefined;
   filter?: Filter | undefined;
   mailbox?: number | undefined;

@@ -24,6 +24,8 @@ export interface Session {
 }
 
 export type MailboxState = 'connecting' | 'backfilling' | 'live' | 'backing_off' | 'needs_reauth' | 'stopped';
+/** Mail providers with a page of their own to sign in at. */
+export type ProviderName = 'google' | 'microsoft';
 export type CreatePersons = 'none' | 'sent' | 'all';
 export type SharingChoice = 'private' | 'shared';
 
@@ -87,6 +89,8 @@ export interface Mailbox {
   sharing: SharingChoice;
   link_automatically: boolean;
   imap: ServerSettings | null;
+  /** At whose page its owner signed in; null where it has a password. */
+  sign_in: ProviderName | null;
   progress: Progress | null;
   folders: MailboxFolder[] | null;
   proof: { balanced: boolean; checked_at: string } | null;
@@ -213,10 +217,13 @@ export interface Message {
   text: string;
   has_html: boolean;
   parts: { quoted: boolean; text: string }[];
+  /** Of a mail that this user sent from here. */
+  outgoing_mail_id?: number | null;
   /** What it is, where no person wrote it. */
   automatic: 'list' | 'bulk' | 'auto-reply' | 'bounce' | 'receipt' | 'calendar' | null;
   defects: string[];
   variant: boolean;
+  claimed: boolean;
   id_conflict: boolean;
   thread_rule: string | null;
   attachments: Attachment[];

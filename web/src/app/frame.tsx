@@ -6,6 +6,7 @@ import {
   IconAt,
   IconInbox,
   IconMailX,
+  IconSend,
   IconStack2,
   IconWifiOff,
   type Icon as TablerIcon,
@@ -13,6 +14,8 @@ import {
 import { useEffect, type ReactNode } from 'react';
 import { sessionQuery } from '../api/session';
 import { countsQuery } from '../api/threads';
+import { ComposerProvider } from '../compose/composers';
+import { OutboxNews } from '../compose/news';
 import { useI18n } from '../i18n';
 import styles from './frame.module.css';
 import { useLive } from './live';
@@ -34,50 +37,56 @@ export function Frame() {
   if (!user) return <Skeleton h="100%" radius={0} />;
 
   return (
-    <div className={styles.frame}>
-      <a href="#page" className="skip">
-        {w.app.skip}
-      </a>
-      <nav className={styles.side} aria-label={w.app.navigation}>
-        <div className={styles.brand}>
-          <img src="/icon.svg" alt="" width={24} height={24} />
-          <span className={styles.company}>{session?.company?.name || 'Kontor'}</span>
-        </div>
-        <div className={styles.nav}>
-          <NavLink to="/mail" icon={IconInbox} label={w.app.mail}>
-            {!!counts?.inbox_unread && <span className={styles.count}>{f.number(counts.inbox_unread)}</span>}
-          </NavLink>
-          <NavLink to="/mailboxes" icon={IconAt} label={w.app.mailboxes} />
-          <NavLink to="/dead-letters" icon={IconMailX} label={w.app.deadLetters} />
-          {user.is_admin && (
-            <Tooltip label={w.app.newTab} position="right">
-              <a className={styles.link} href="/admin/queues" target="_blank" rel="noreferrer">
-                <IconStack2 size={18} stroke={1.7} aria-hidden />
-                <span>{w.app.queues}</span>
-              </a>
-            </Tooltip>
-          )}
-        </div>
-        <UserMenu user={user} />
-      </nav>
-      <main id="page" className={styles.page} tabIndex={-1}>
-        <div role="status" aria-live="polite">
-          {!online && (
-            <p className={styles.offline}>
-              <IconWifiOff size={16} aria-hidden /> {w.app.offline}
-            </p>
-          )}
-        </div>
-        <div className={styles.body}>
-          <Outlet />
-        </div>
-      </main>
-    </div>
+    <ComposerProvider key={user.id} userId={user.id}>
+      <div className={styles.frame} data-frame>
+        <a href="#page" className="skip">
+          {w.app.skip}
+        </a>
+        <nav className={styles.side} aria-label={w.app.navigation}>
+          <div className={styles.brand}>
+            <img src="/icon.svg" alt="" width={24} height={24} />
+            <span className={styles.company}>{session?.company?.name || 'Kontor'}</span>
+          </div>
+          <div className={styles.nav}>
+            <NavLink to="/mail" icon={IconInbox} label={w.app.mail}>
+              {!!counts?.inbox_unread && (
+                <span className={styles.count}>{f.number(counts.inbox_unread)}</span>
+              )}
+            </NavLink>
+            <NavLink to="/mailboxes" icon={IconAt} label={w.app.mailboxes} />
+            <NavLink to="/dead-letters" icon={IconMailX} label={w.app.deadLetters} />
+            {user.is_admin && <NavLink to="/system-mail" icon={IconSend} label={w.systemMail.nav} />}
+            {user.is_admin && (
+              <Tooltip label={w.app.newTab} position="right">
+                <a className={styles.link} href="/admin/queues" target="_blank" rel="noreferrer">
+                  <IconStack2 size={18} stroke={1.7} aria-hidden />
+                  <span>{w.app.queues}</span>
+                </a>
+              </Tooltip>
+            )}
+          </div>
+          <UserMenu user={user} />
+        </nav>
+        <main id="page" className={styles.page} tabIndex={-1}>
+          <div role="status" aria-live="polite">
+            {!online && (
+              <p className={styles.offline}>
+                <IconWifiOff size={16} aria-hidden /> {w.app.offline}
+              </p>
+            )}
+          </div>
+          <div className={styles.body}>
+            <Outlet />
+          </div>
+        </main>
+      </div>
+      <OutboxNews />
+    </ComposerProvider>
   );
 }
 
 function NavLink(props: {
-  to: '/mail' | '/mailboxes' | '/dead-letters';
+  to: '/mail' | '/mailboxes' | '/dead-letters' | '/system-mail';
   icon: TablerIcon;
   label: string;
   children?: ReactNode;

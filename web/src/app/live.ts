@@ -95,6 +95,7 @@ function listen(client: QueryClient): () => void {
       const news = read<{ mailbox_id: number }>(event);
       if (news) mailboxes.add(news.mailbox_id);
     });
+    source.addEventListener('outbox', () => void client.invalidateQueries({ queryKey: ['outgoing'] }));
     source.addEventListener('error', () => {
       setOpen(false);
       missed = true;
@@ -105,7 +106,7 @@ function listen(client: QueryClient): () => void {
 
   const catchUp = () => {
     void refreshThreads(client, new Set()).catch(() => undefined);
-    for (const key of ['thread-counts', 'mailboxes', 'mailbox', 'thread', 'candidates'])
+    for (const key of ['thread-counts', 'mailboxes', 'mailbox', 'thread', 'candidates', 'outgoing'])
       void client.invalidateQueries({ queryKey: [key] });
   };
 
@@ -114,6 +115,7 @@ function listen(client: QueryClient): () => void {
     void refreshThreads(client, new Set()).catch(() => undefined);
     void refreshCounts(client);
     void client.invalidateQueries({ queryKey: mailboxesQuery.queryKey });
+    void client.invalidateQueries({ queryKey: ['outgoing'] });
   }, 15_000);
 
   connect();

@@ -7,8 +7,9 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { sessionQuery } from '../api/session';
-import { threadsQuery, type Filter, type ListChoice, type View } from '../api/threads';
+import { threadsQuery, type Box, type Filter, type ListChoice, type View } from '../api/threads';
 import { MailPage } from '../mail/mail-page';
+import { readProblem } from '../mailboxes/sign-in-problem';
 import { Frame } from './frame';
 import { NotFound, PageError } from './page-error';
 import { PageSkeleton } from '../ui/skeletons';
@@ -49,6 +50,20 @@ const invitation = createRoute({
   component: lazyRouteComponent(() => import('../account/invitation'), 'Invitation'),
 });
 
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: lazyRouteComponent(() => import('../account/forgot-password'), 'ForgotPassword'),
+});
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  validateSearch: (search): { token?: string } =>
+    search.token === undefined ? {} : { token: String(search.token) },
+  component: lazyRouteComponent(() => import('../account/reset-password'), 'ResetPassword'),
+});
+
 /** Among the addresses of the API, and for everybody, as the file is that it shows. */
 const docs = createRoute({
   getParentRoute: () => root,
@@ -77,12 +92,14 @@ const home = createRoute({
 });
 
 const views: readonly string[] = ['inbox', 'sent', 'all', 'archived', 'shared'] satisfies View[];
+const boxes: readonly string[] = ['drafts', 'outbox'] satisfies Box[];
 const filters: readonly string[] = ['unread', 'asks', 'linked', 'unlinked'] satisfies Filter[];
 
 const mail = createRoute({
   getParentRoute: () => inside,
   path: '/mail',
   validateSearch: (search): ListChoice => ({
+    box: boxes.includes(search.box as string) ? (search.box as Box) : undefined,
     view:
       views.includes(search.view as string) && search.view !== 'inbox' ? (search.view as View) : undefined,
     filter: filters.includes(search.filter as string) ? (search.filter as Filter) : undefined,
@@ -92,7 +109,7 @@ const mail = createRoute({
   loaderDeps: ({ search }) => search,
   loader: ({ context, deps }) => {
     // Begun here, so that the list is on its way while the page is put together.
-    void context.client.prefetchInfiniteQuery(threadsQuery(deps));
+    if (!deps.box) void context.client.prefetchInfiniteQuery(threadsQuery(deps));
   },
   component: MailPage,
 });
@@ -115,12 +132,14 @@ const mailboxes = createRoute({
 const connect = createRoute({
   getParentRoute: () => inside,
   path: '/mailboxes/connect',
+  validateSearch: readProblem,
   component: lazyRouteComponent(() => import('../mailboxes/connect-page'), 'ConnectPage'),
 });
 
 const mailbox = createRoute({
   getParentRoute: () => inside,
   path: '/mailboxes/$mailboxId',
+  validateSearch: readProblem,
   params: {
     parse: params => ({ mailboxId: Number(params.mailboxId) }),
     stringify: p => ({ mailboxId: `${p.mailboxId}` }),
@@ -143,16 +162,40 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('../account/settings'), 'Settings'),
 });
 
+const smartBcc = createRoute({
+  getParentRoute: () => inside,
+  path: '/smart-bcc',
+  component: lazyRouteComponent(() => import('../account/smart-bcc'), 'SmartBccPage'),
+});
+
+/** For everybody: whoever has the mail with the link. */
+const confirmSender = createRoute({
+  getParentRoute: () => root,
+  path: '/smart-bcc/confirm',
+  validateSearch: (search): { token?: string } =>
+    search.token === undefined ? {} : { token: String(search.token) },
+  component: lazyRouteComponent(() => import('../account/confirm-sender'), 'ConfirmSender'),
+});
+
 const deadLetters = createRoute({
   getParentRoute: () => inside,
   path: '/dead-letters',
   component: lazyRouteComponent(() => import('../admin/dead-letters'), 'DeadLettersPage'),
 });
 
+const systemMail = createRoute({
+  getParentRoute: () => inside,
+  path: '/system-mail',
+  component: lazyRouteComponent(() => import('../admin/system-mail'), 'SystemMailPage'),
+});
+
 const tree = root.addChildren([
   signIn,
   setup,
   invitation,
+  confirmSender,
+  forgotPassword,
+  resetPassword,
   docs,
   inside.addChildren([
     home,
@@ -162,6 +205,8 @@ const tree = root.addChildren([
     mailbox,
     itemThreads,
     deadLetters,
+    smartBcc,
+    systemMail,
     settings,
   ]),
 ]);

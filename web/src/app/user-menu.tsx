@@ -1,7 +1,7 @@
 import { Menu, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { IconLogout, IconSettings } from '@tabler/icons-react';
+import { IconLogout, IconMailShare, IconSettings } from '@tabler/icons-react';
 import { useOwnSettings } from '../account/own-settings';
 import { sessionQuery, signOut } from '../api/session';
 import type { User } from '../api/types';
@@ -79,6 +79,9 @@ export function UserMenu({ user }: { user: User }) {
         <Menu.Divider />
         <Menu.Item component={Link} to="/account" leftSection={<IconSettings size={16} aria-hidden />}>
           {w.settings.title}
+        </Menu.Item>
+        <Menu.Item component={Link} to="/smart-bcc" leftSection={<IconMailShare size={16} aria-hidden />}>
+          {w.smartBcc.title}
         </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void leave()}>
           {w.app.signOut}

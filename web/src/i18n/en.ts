@@ -1,4 +1,7 @@
 import { pluralOf } from './plural';
+import { accounts } from './accounts/en';
+import { compose, outgoing } from './compose/en';
+import { smartBcc } from './smart-bcc/en';
 import { why } from './why/en';
 
 const plural = pluralOf('en');
@@ -138,7 +141,11 @@ export const en = {
       u: 'Back to the list',
       e: 'Archive, or move back to the inbox',
       shiftU: 'Mark as unread',
-      c: 'Choose which item it belongs to',
+      c: 'New mail',
+      r: 'Reply',
+      a: 'Reply all',
+      f: 'Forward',
+      l: 'Choose which item it belongs to',
       m: 'Merge with another thread',
       slash: 'Search',
       help: 'This list',
@@ -288,6 +295,10 @@ export const en = {
     notFound: 'There is no such item',
   },
   why,
+  smartBcc,
+  compose,
+  outgoing,
+  ...accounts,
   mailboxes: {
     title: 'Mailboxes',
     connect: 'Connect a mailbox',

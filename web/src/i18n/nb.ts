@@ -1,5 +1,8 @@
 import type { Words } from './en';
 import { pluralOf } from './plural';
+import { accounts } from './accounts/nb';
+import { compose, outgoing } from './compose/nb';
+import { smartBcc } from './smart-bcc/nb';
 import { why } from './why/nb';
 
 const plural = pluralOf('nb');
@@ -138,7 +141,11 @@ export const nb: Words = {
       u: 'Tilbake til listen',
       e: 'Arkiver, eller flytt tilbake til innboksen',
       shiftU: 'Merk som ulest',
-      c: 'Velg hva tråden hører til',
+      c: 'Ny e-post',
+      r: 'Svar',
+      a: 'Svar alle',
+      f: 'Videresend',
+      l: 'Velg hva tråden hører til',
       m: 'Slå sammen med en annen tråd',
       slash: 'Søk',
       help: 'Denne listen',
@@ -293,6 +300,10 @@ export const nb: Words = {
     notFound: 'Elementet finnes ikke',
   },
   why,
+  smartBcc,
+  compose,
+  outgoing,
+  ...accounts,
   mailboxes: {
     title: 'Postkasser',
     connect: 'Koble til en postkasse',

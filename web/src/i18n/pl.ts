@@ -1,5 +1,8 @@
 import type { Words } from './en';
 import { pluralOf } from './plural';
+import { accounts } from './accounts/pl';
+import { compose, outgoing } from './compose/pl';
+import { smartBcc } from './smart-bcc/pl';
 import { why } from './why/pl';
 
 const plural = pluralOf('pl');
@@ -151,7 +154,11 @@ export const pl: Words = {
       u: 'Powrót do listy',
       e: 'Archiwizuj albo przywróć do odebranych',
       shiftU: 'Oznacz jako nieprzeczytane',
-      c: 'Wybierz, do czego należy wątek',
+      c: 'Nowa wiadomość',
+      r: 'Odpowiedz',
+      a: 'Odpowiedz wszystkim',
+      f: 'Przekaż dalej',
+      l: 'Wybierz, do czego należy wątek',
       m: 'Połącz z innym wątkiem',
       slash: 'Szukaj',
       help: 'Ta lista',
@@ -321,6 +328,10 @@ export const pl: Words = {
     notFound: 'Nie ma takiej pozycji',
   },
   why,
+  smartBcc,
+  compose,
+  outgoing,
+  ...accounts,
   mailboxes: {
     title: 'Skrzynki',
     connect: 'Podłącz skrzynkę',

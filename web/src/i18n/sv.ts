@@ -1,5 +1,8 @@
 import type { Words } from './en';
 import { pluralOf } from './plural';
+import { accounts } from './accounts/sv';
+import { compose, outgoing } from './compose/sv';
+import { smartBcc } from './smart-bcc/sv';
 import { why } from './why/sv';
 
 const plural = pluralOf('sv');
@@ -139,7 +142,11 @@ export const sv: Words = {
       u: 'Tillbaka till listan',
       e: 'Arkivera, eller flytta tillbaka till inkorgen',
       shiftU: 'Markera som oläst',
-      c: 'Välj vad tråden hör till',
+      c: 'Nytt mejl',
+      r: 'Svara',
+      a: 'Svara alla',
+      f: 'Vidarebefordra',
+      l: 'Välj vad tråden hör till',
       m: 'Slå ihop med en annan tråd',
       slash: 'Sök',
       help: 'Den här listan',
@@ -294,6 +301,10 @@ export const sv: Words = {
     notFound: 'Posten finns inte',
   },
   why,
+  smartBcc,
+  compose,
+  outgoing,
+  ...accounts,
   mailboxes: {
     title: 'Brevlådor',
     connect: 'Anslut en brevlåda',

@@ -1,6 +1,7 @@
+import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { IconMailQuestion } from '@tabler/icons-react';
+import { IconMailQuestion, IconPencil } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { ApiError } from '../api/client';
 import {
@@ -14,6 +15,7 @@ import {
   type ItemRef,
   type Retroactive,
 } from '../api/items';
+import { useComposer } from '../compose/composers';
 import { useI18n } from '../i18n';
 import { Empty } from '../ui/empty';
 import { ItemIcon } from '../ui/item-icon';
@@ -85,6 +87,7 @@ function ItemPage({ item }: { item: ItemRef }) {
 function Head({ item }: { item: ItemHead | undefined }) {
   const { w } = useI18n();
   const statuses: Record<string, string> = w.crm.status;
+  const { open } = useComposer();
   if (!item) return <Lines count={1} height={34} />;
   return (
     <>
@@ -94,6 +97,13 @@ function Head({ item }: { item: ItemHead | undefined }) {
           <ItemIcon type={item.type} />
           {[w.crm.types[item.type], statuses[item.status]].filter(Boolean).join(' · ')}
         </span>
+        <Button
+          variant="default"
+          leftSection={<IconPencil size={16} stroke={1.7} aria-hidden />}
+          onClick={() => void open({ links: { [`${item.type}_id`]: item.id } })}
+        >
+          {w.compose.new}
+        </Button>
       </div>
       <p className={ui.lead}>{w.items.lead}</p>
     </>

@@ -1,12 +1,15 @@
-import { ActionIcon, Select, TextInput } from '@mantine/core';
-import { IconSearch, IconX } from '@tabler/icons-react';
+import { ActionIcon, Button, Select, TextInput } from '@mantine/core';
+import { IconPencil, IconSearch, IconX } from '@tabler/icons-react';
 import { useEffect, useRef, useState, type RefObject } from 'react';
-import { isWhole, type Filter, type ListChoice, type View } from '../api/threads';
+import { isWhole, type Box, type Filter, type ListChoice, type View } from '../api/threads';
 import type { Mailbox } from '../api/types';
+import { useComposer } from '../compose/composers';
+import { useStuckMails } from '../compose/news';
 import { useI18n } from '../i18n';
 import styles from './filters.module.css';
 
 const views: View[] = ['inbox', 'sent', 'all', 'archived', 'shared'];
+const boxes: Box[] = ['drafts', 'outbox'];
 const filters: (Filter | undefined)[] = [undefined, 'unread', 'asks', 'linked', 'unlinked'];
 
 export function Filters(props: {
@@ -18,13 +21,15 @@ export function Filters(props: {
   const { w } = useI18n();
   const { choice, onChange } = props;
   const view = choice.view ?? 'inbox';
+  const composer = useComposer();
+  const stuck = useStuckMails();
   return (
     <div className={styles.filters} role="search">
       <div className={styles.row}>
         <Search
           value={choice.q ?? ''}
           inputRef={props.searchRef}
-          onChange={q => onChange({ ...choice, q: q || undefined })}
+          onChange={q => onChange({ ...choice, box: undefined, q: q || undefined })}
         />
         {props.mailboxes.length > 1 && (
           <Select
@@ -38,16 +43,25 @@ export function Filters(props: {
             onChange={id => onChange({ ...choice, mailbox: id ? Number(id) : undefined })}
           />
         )}
+        <Button
+          className={styles.compose ?? ''}
+          aria-label={w.compose.new}
+          px={10}
+          onClick={() => void composer.open({})}
+        >
+          <IconPencil size={17} stroke={1.7} aria-hidden />
+        </Button>
       </div>
       <div className={styles.tabs} role="group" aria-label={w.mail.viewLabel}>
         {views.map(each => (
           <button
             key={each}
             type="button"
-            aria-pressed={each === view}
+            aria-pressed={!choice.box && each === view}
             onClick={() =>
               onChange({
                 ...choice,
+                box: undefined,
                 view: each === 'inbox' ? undefined : each,
                 filter: isWhole(each) ? undefined : choice.filter,
               })
@@ -56,8 +70,23 @@ export function Filters(props: {
             {w.mail.views[each]}
           </button>
         ))}
+        {boxes.map(each => (
+          <button
+            key={each}
+            type="button"
+            aria-pressed={choice.box === each}
+            onClick={() => onChange({ mailbox: choice.mailbox, box: each })}
+          >
+            {w.outgoing.boxes[each]}
+            {each === 'outbox' && stuck > 0 && (
+              <span className={styles.stuck} aria-label={w.outgoing.stuck(stuck)}>
+                {stuck}
+              </span>
+            )}
+          </button>
+        ))}
       </div>
-      {!isWhole(view) && (
+      {!choice.box && !isWhole(view) && (
         <div className={styles.chips} role="group" aria-label={w.mail.filterLabel}>
           {filters.map(each => (
             <button

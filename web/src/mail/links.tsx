@@ -5,6 +5,7 @@ import type { Link, Thread } from '../api/types';
 import { useI18n } from '../i18n';
 import { ItemIcon } from '../ui/item-icon';
 import { useWhy } from '../ui/why';
+import { CopyAddress } from './copy-address';
 import styles from './crm.module.css';
 import { Section } from './section';
 import { useLinkActions } from './link-actions';
@@ -37,6 +38,7 @@ export function Links({ thread }: { thread: Thread }) {
           {links.map(link => (
             <li key={link.id} className={styles.link}>
               <LinkLine link={link} />
+              <CopyAddress link={link} />
               {thread.can_link && (
                 <Tooltip label={w.crm.unlink(link.target.title)}>
                   <ActionIcon

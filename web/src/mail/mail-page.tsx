@@ -5,12 +5,14 @@ import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { mailboxesQuery } from '../api/mailboxes';
 import { sessionQuery } from '../api/session';
 import { threadsQuery, type ListChoice } from '../api/threads';
+import { useComposer } from '../compose/composers';
 import { useI18n } from '../i18n';
 import { Empty } from '../ui/empty';
 import { Lines } from '../ui/skeletons';
 import { leavesList, useThreadActions } from './actions';
 import { Filters } from './filters';
 import styles from './mail.module.css';
+import { OutgoingList } from './outgoing-list';
 import { ThreadList } from './thread-list';
 import { useShortcuts } from './shortcuts';
 
@@ -24,11 +26,13 @@ export function MailPage() {
   const choice = route.useSearch();
   const { threadId } = useParams({ strict: false });
   const navigate = useNavigate();
-  const list = useInfiniteQuery(threadsQuery(choice));
+  const { box } = choice;
+  const list = useInfiniteQuery({ ...threadsQuery(choice), enabled: !box });
   const me = useQuery(sessionQuery).data?.user?.id;
   // An administrator sees that others have mailboxes, but not their mail.
   const mailboxes = useQuery(mailboxesQuery).data?.filter(each => each.user_id === me);
   const actions = useThreadActions();
+  const composer = useComposer();
   const search = useRef<HTMLInputElement>(null);
   const [cursor, setCursor] = useState<number | null>(threadId ?? null);
   const [help, setHelp] = useState(false);
@@ -79,7 +83,8 @@ export function MailPage() {
     u: close,
     e: () => at && archive(at),
     'Shift+U': () => at && markUnread(at),
-    c: () => {
+    c: () => void composer.open({}),
+    l: () => {
       if (!at) return;
       if (!threadId) open(at);
       setWantsChoice(n => n + 1);
@@ -95,16 +100,20 @@ export function MailPage() {
       <h1 className={styles.hidden}>{w.mail.title}</h1>
       <section className={styles.listPane} aria-label={w.mail.list}>
         <Filters choice={choice} mailboxes={mailboxes ?? []} searchRef={search} onChange={change} />
-        <ThreadList
-          key={JSON.stringify(choice)}
-          list={list}
-          rows={rows}
-          choice={choice}
-          cursor={cursor}
-          openId={threadId ?? null}
-          noMailbox={noMailbox}
-          onShowAll={() => change({ view: 'all' })}
-        />
+        {box ? (
+          <OutgoingList box={box} />
+        ) : (
+          <ThreadList
+            key={JSON.stringify(choice)}
+            list={list}
+            rows={rows}
+            choice={choice}
+            cursor={cursor}
+            openId={threadId ?? null}
+            noMailbox={noMailbox}
+            onShowAll={() => change({ view: 'all' })}
+          />
+        )}
       </section>
       <section className={styles.threadPane} aria-label={current?.subject || w.thread.messages}>
         {threadId ? (

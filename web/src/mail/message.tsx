@@ -5,10 +5,12 @@ import type { SplitChoice } from '../api/threads';
 import type { Message as Mail, Party } from '../api/types';
 import { useI18n } from '../i18n';
 import { Initials } from '../ui/initials';
+import { AnswerButtons, answers, useAnswer } from './answer';
 import { Attachments } from './attachments';
 import { HtmlMail } from './html-frame';
 import styles from './message.module.css';
 import { PlainText } from './plain-text';
+import { SentFacts } from './sent-facts';
 
 export const nameOf = (party: Party | null) => party?.name?.trim() || party?.email || '';
 
@@ -16,6 +18,7 @@ export function Message(props: {
   message: Mail;
   open: boolean;
   isFirst: boolean;
+  isLast: boolean;
   onToggle: () => void;
   onSplit: ((choice: SplitChoice) => void) | null;
 }) {
@@ -71,7 +74,7 @@ export function Message(props: {
               {w.thread.details} <IconChevronDown size={13} aria-hidden data-up={details || undefined} />
             </button>
             <Badges message={message} />
-            {props.onSplit && <SplitMenu {...props} onSplit={props.onSplit} sender={sender} />}
+            <MessageMenu {...props} sender={sender} />
           </div>
         )}
       </div>
@@ -80,20 +83,24 @@ export function Message(props: {
           {details && <Details message={message} />}
           {message.has_html ? <HtmlMail message={message} /> : <PlainText message={message} />}
           <Attachments message={message} />
+          {message.outgoing_mail_id && <SentFacts messageId={message.id} />}
+          {props.isLast && <AnswerButtons messageId={message.id} />}
         </div>
       )}
     </article>
   );
 }
 
-function SplitMenu(props: {
+function MessageMenu(props: {
   message: Mail;
   sender: string;
   isFirst: boolean;
-  onSplit: (choice: SplitChoice) => void;
+  onSplit: ((choice: SplitChoice) => void) | null;
 }) {
   const { w } = useI18n();
   const { id } = props.message;
+  const { onSplit } = props;
+  const answer = useAnswer();
   return (
     <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
@@ -102,20 +109,28 @@ function SplitMenu(props: {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {!props.isFirst && (
+        {answers.map(({ kind, icon: Icon }) => (
+          <Menu.Item key={kind} leftSection={<Icon size={15} aria-hidden />} onClick={() => answer(id, kind)}>
+            {w.compose.kinds[kind]}
+          </Menu.Item>
+        ))}
+        {onSplit && <Menu.Divider />}
+        {onSplit && !props.isFirst && (
           <Menu.Item
             leftSection={<IconArrowsSplit2 size={15} aria-hidden />}
-            onClick={() => props.onSplit({ from_message_id: id })}
+            onClick={() => onSplit({ from_message_id: id })}
           >
             {w.thread.splitFromHere}
           </Menu.Item>
         )}
-        <Menu.Item
-          leftSection={<IconCut size={15} aria-hidden />}
-          onClick={() => props.onSplit({ message_ids: [id] })}
-        >
-          {w.thread.splitOnly}
-        </Menu.Item>
+        {onSplit && (
+          <Menu.Item
+            leftSection={<IconCut size={15} aria-hidden />}
+            onClick={() => onSplit({ message_ids: [id] })}
+          >
+            {w.thread.splitOnly}
+          </Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
   );
@@ -174,6 +189,7 @@ function Badges({ message }: { message: Mail }) {
       why: `${w.thread.defectsWhy} ${message.defects.join(', ')}`,
     });
   if (message.id_conflict) badges.push({ text: w.thread.idConflict, why: w.thread.idConflictWhy });
+  if (message.claimed) badges.push({ text: w.smartBcc.claimed, why: w.smartBcc.claimedWhy });
   if (message.variant) badges.push({ text: w.thread.variant, why: w.thread.variantWhy });
   return badges.map(({ text, why }) =>
     why ? (

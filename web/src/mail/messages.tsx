@@ -45,6 +45,7 @@ export function Messages(props: {
             message={message}
             open={isOpen(message.id)}
             isFirst={index === 0}
+            isLast={message.id === last}
             onSplit={onSplit}
             onToggle={() => setToggled(new Map(toggled).set(message.id, !isOpen(message.id)))}
           />

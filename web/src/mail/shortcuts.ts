@@ -11,7 +11,10 @@ function nameOf(event: KeyboardEvent): string {
 function isWriting(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+    // On a button of the composer a slip of the hand must not archive what lies behind.
+    (target.isContentEditable ||
+      /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) ||
+      !!target.closest('[data-composer]'))
   );
 }
 

@@ -19,6 +19,7 @@ import { Empty } from '../ui/empty';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
 import { useThreadActions } from './actions';
+import { useAnswer } from './answer';
 import { CrmPanel } from './crm-panel';
 import { useDecisionActions } from './decision-actions';
 import { Decisions } from './decisions';
@@ -47,7 +48,14 @@ export function ThreadPane(props: {
   const context = useRef<HTMLElement>(null);
   const { split, merge } = useDecisionActions(id);
   const [merging, setMerging] = useState(false);
-  useShortcuts({ m: () => thread?.can_split && setMerging(true) });
+  const answer = useAnswer();
+  const last = thread?.messages.at(-1)?.id;
+  useShortcuts({
+    m: () => thread?.can_split && setMerging(true),
+    r: () => last && answer(last, 'reply'),
+    a: () => last && answer(last, 'reply_all'),
+    f: () => last && answer(last, 'forward'),
+  });
 
   const unread = thread?.messages.some(message => !message.seen) || row?.unread;
   const marked = useRef(false);

@@ -10,9 +10,10 @@ import { useErrorText } from '../ui/error-text';
 import { Password } from '../ui/password';
 import { Problem } from '../ui/problem';
 import { ConnectOptions } from './connect-options';
-import { fieldOf, inputOf, type Draft, type Errors } from './connect-state';
+import { choicesOf, fieldOf, inputOf, type Draft, type Errors } from './connect-state';
 import styles from './connect.module.css';
 import { ServerFields } from './server-fields';
+import { SignInButton, useProviders } from './sign-in';
 
 export function ConnectForm(props: { first: Draft; found: Autoconfig; onOtherAddress: () => void }) {
   const { w } = useI18n();
@@ -62,6 +63,7 @@ export function ConnectForm(props: { first: Draft; found: Autoconfig; onOtherAdd
   }
 
   const unplaced = [connect, test].find(each => each.isError && !fieldOf(each.error));
+  const own = useProviders().find(each => each.imap_host === props.found.imap?.host);
   const busy = test.isPending || connect.isPending;
   return (
     <form
@@ -82,12 +84,21 @@ export function ConnectForm(props: { first: Draft; found: Autoconfig; onOtherAdd
       <p className={styles.found}>
         {w.connect.found[props.found.source]} {props.found.help}
       </p>
+      {own && (
+        <div className={styles.providers}>
+          <SignInButton
+            input={{ provider: own.provider, email: draft.email, ...choicesOf(draft) }}
+            label={w.signIns.with(own.name)}
+          />
+          <p>{w.signIns.lead(own.name)}</p>
+        </div>
+      )}
       <Password
-        label={w.connect.password}
+        label={own ? w.signIns.usePassword : w.connect.password}
         description={w.connect.passwordHint}
         name="mailbox-password"
         autoComplete="off"
-        autoFocus
+        autoFocus={!own}
         value={draft.password}
         error={errors.password}
         onChange={event => set({ password: event.currentTarget.value })}

@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useState } from 'react';
 import { looksLikeEmail } from '../account/account-page';
@@ -11,6 +11,9 @@ import ui from '../ui/ui.module.css';
 import { ConnectForm } from './connect-form';
 import { draftOf } from './connect-state';
 import styles from './connect.module.css';
+import { SignInButton, SignInTrouble, useProviders } from './sign-in';
+
+const route = getRouteApi('/inside/mailboxes/connect');
 
 const nothingFound: Autoconfig = { imap: null, smtp: null, source: 'none' };
 
@@ -20,6 +23,8 @@ export function ConnectPage() {
   const [email, setEmail] = useState('');
   const [wrong, setWrong] = useState<string | null>(null);
   const [found, setFound] = useState<{ email: string; settings: Autoconfig } | null>(null);
+  const { problem } = route.useSearch();
+  const providers = useProviders();
   const look = useMutation({
     mutationFn: (address: string) => autoconfig(address),
     // Whoever knows the settings can go on without the search.
@@ -44,6 +49,20 @@ export function ConnectPage() {
         <h1>{w.connect.title}</h1>
       </div>
       <p className={ui.lead}>{w.connect.lead}</p>
+      {!found && <SignInTrouble problem={problem} />}
+      {!found && providers.length > 0 && (
+        <div className={styles.providers}>
+          {providers.map(({ provider, name }) => (
+            <SignInButton
+              key={provider}
+              variant="default"
+              input={{ provider }}
+              label={w.signIns.with(name)}
+            />
+          ))}
+          <p>{w.signIns.orAddress}</p>
+        </div>
+      )}
       {found ? (
         <ConnectForm
           first={draftOf(found.email, found.settings)}
@@ -57,7 +76,7 @@ export function ConnectPage() {
             type="email"
             name="email"
             autoComplete="email"
-            autoFocus
+            autoFocus={!problem}
             value={email}
             error={wrong}
             onChange={event => setEmail(event.currentTarget.value)}

@@ -58,6 +58,11 @@ export const inputOf = (draft: Draft): MailboxInput => ({
   email: draft.email,
   imap: settingsOf(draft.imap, draft.password),
   ...(draft.useSmtp && draft.smtp.host.trim() && { smtp: settingsOf(draft.smtp, draft.password) }),
+  ...choicesOf(draft),
+});
+
+/** What is taken in and what is made of it, whatever the mailbox signs in with. */
+export const choicesOf = (draft: Draft): Omit<MailboxInput, 'email' | 'imap' | 'smtp'> => ({
   sync_from: draft.horizon,
   folders: draft.folders === 'some' ? draft.paths : draft.folders,
   create_persons: draft.createPersons,

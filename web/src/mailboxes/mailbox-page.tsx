@@ -26,6 +26,7 @@ import styles from './mailboxes.module.css';
 import { ProofPanel } from './proof-panel';
 import { useRemove } from './removals';
 import { MailboxSettings, NewPassword } from './settings';
+import { HowItSignsIn, SignInAgain, SignInTrouble } from './sign-in';
 import { StateBadge, useExplanation } from './state-badge';
 import { SyncProgress } from './sync-progress';
 
@@ -74,12 +75,14 @@ function Details({ mailbox }: { mailbox: Mailbox }) {
   const text = useExplanation(mailbox);
   const me = useQuery(sessionQuery).data?.user?.id;
   const isMine = mailbox.user_id === me;
+  const { problem } = route.useSearch();
   return (
     <>
       <div className={ui.pageHead}>
         <h1>{mailbox.email}</h1>
         {isMine && <Verbs mailbox={mailbox} />}
       </div>
+      {isMine && <SignInTrouble problem={problem} />}
       <section className={styles.panel} aria-live="polite">
         <div className={styles.cardHead}>
           <StateBadge mailbox={mailbox} />
@@ -93,7 +96,11 @@ function Details({ mailbox }: { mailbox: Mailbox }) {
         </div>
         {text && <p className={styles.reason}>{text}</p>}
         <SyncProgress mailbox={mailbox} />
-        {isMine && mailbox.state === 'needs_reauth' && <NewPassword mailbox={mailbox} />}
+        {isMine && mailbox.state === 'needs_reauth' && !mailbox.sign_in && <NewPassword mailbox={mailbox} />}
+        {isMine && mailbox.sign_in && mailbox.state === 'needs_reauth' && (
+          <SignInAgain mailbox={mailbox} provider={mailbox.sign_in} />
+        )}
+        {isMine && mailbox.kind === 'imap' && <HowItSignsIn mailbox={mailbox} />}
       </section>
       <ProofPanel mailbox={mailbox} />
       {!!mailbox.folders?.length && (

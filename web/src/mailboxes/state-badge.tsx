@@ -31,7 +31,11 @@ export function StateBadge({ mailbox }: { mailbox: Mailbox }) {
           : states.liveUnproven;
   return (
     <span className={styles.badge} data-tone={tones[state]}>
-      {state === 'live' ? live : states[state]}
+      {state === 'live'
+        ? live
+        : state === 'needs_reauth' && mailbox.sign_in
+          ? w.signIns.again
+          : states[state]}
     </span>
   );
 }
@@ -50,6 +54,7 @@ function useHint(mailbox: Mailbox): string {
   const { w, f } = useI18n();
   const { hints } = w.mailboxes;
   const parked = parkedIn(mailbox);
+  if (mailbox.state === 'needs_reauth' && mailbox.sign_in) return w.signIns.needsYou;
   if (mailbox.state !== 'live') return hints[mailbox.state];
   if (parked.length > 0) return hints.parked(f.list(parked));
   return mailbox.proof && !mailbox.proof.balanced ? hints.unbalanced : '';

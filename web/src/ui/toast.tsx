@@ -40,6 +40,17 @@ export function useToast() {
       });
       return id;
     },
+    /** Says what went wrong without him: it stays until he has seen it. */
+    warn(title: string, message: string) {
+      notifications.show({
+        withBorder: true,
+        color: 'red',
+        autoClose: false,
+        title,
+        message,
+        closeButtonProps: { 'aria-label': w.app.close },
+      });
+    },
     failed(error: unknown) {
       const text = errorText(error);
       notifications.show({

@@ -7,7 +7,8 @@ const openItems = (n: number | undefined) =>
 
 export const why = {
   links: {
-    'by-hand': (target: string) => `Linked to ${target} by hand`,
+    'by-hand': (target: string, { smart_bcc }: LinkEvidence) =>
+      smart_bcc ? `Sent to the Smart BCC address of ${target}` : `Linked to ${target} by hand`,
     'only-open-item': (target: string, { person_name }: LinkEvidence) =>
       `Linked to ${target}: the only open item of ${person_name ?? 'the people in it'}`,
     'policy-newest': (target: string, { candidates }: LinkEvidence) =>
@@ -143,6 +144,24 @@ export const why = {
       title: ({ server }: ServerWords) =>
         `No encrypted connection to ${server} could be made, and Kontor does not send a password without one`,
       next: ({ ports }: ServerWords) => `Check port and encryption: ${ports}.`,
+    },
+    'sign-in-refused': {
+      title: ({ server }: ServerWords) => `${server} did not accept the sign-in`,
+      next: () =>
+        'Sign in again. Where that does not help, access for mail programs is off for this account: ask whoever manages it.',
+    },
+    'sign-in-ended': {
+      title: ({ said }: ServerWords) => `${said} no longer lets Kontor into this mailbox`,
+      next: () => 'Sign in again. Nothing is lost: mail that comes meanwhile is fetched then.',
+    },
+    'sign-in-unavailable': {
+      title: ({ said }: ServerWords) => `${said}’s sign-in does not answer at the moment`,
+      next: () => 'Nothing to do: Kontor tries again by itself.',
+    },
+    'sign-in-misconfigured': {
+      title: ({ said }: ServerWords) => `${said} does not accept Kontor’s own registration there`,
+      next: ({ said }: ServerWords) =>
+        `An administrator can check ${said.toUpperCase()}_CLIENT_ID and ${said.toUpperCase()}_CLIENT_SECRET.`,
     },
     'no-sign-in': {
       title: ({ server }: ServerWords) => `${server} takes no sign-in on this port`,

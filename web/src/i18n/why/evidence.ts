@@ -1,6 +1,8 @@
 /** What a link's reason is made of, as the server sends it; what the reader may not know is left out. */
 export interface LinkEvidence {
   address?: string;
+  /** It went to the item's own Smart BCC address. */
+  smart_bcc?: boolean;
   person_name?: string;
   candidates?: number;
   group?: 'link' | 'older' | 'ask';

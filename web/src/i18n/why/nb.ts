@@ -8,7 +8,8 @@ const waits = 'Du trenger ikke gjøre noe: Kontor prøver igjen av seg selv.';
 
 export const why: Words['why'] = {
   links: {
-    'by-hand': target => `Koblet til ${target} for hånd`,
+    'by-hand': (target, { smart_bcc }) =>
+      smart_bcc ? `Sendt til Smart BCC-adressen til ${target}` : `Koblet til ${target} for hånd`,
     'only-open-item': (target, { person_name }) =>
       `Koblet til ${target}: det eneste åpne elementet til ${person_name ?? 'personene i den'}`,
     'policy-newest': (target, { candidates }) =>
@@ -143,6 +144,24 @@ export const why: Words['why'] = {
       title: ({ server }) =>
         `Det lot seg ikke gjøre å opprette en kryptert forbindelse til ${server}, og uten den sender Kontor ikke noe passord`,
       next: ({ ports }) => `Kontroller port og kryptering: ${ports}.`,
+    },
+    'sign-in-refused': {
+      title: ({ server }) => `${server} godtok ikke innloggingen`,
+      next: () =>
+        'Logg inn igjen. Hjelper det ikke, er tilgang for e-postprogrammer slått av for kontoen: spør den som styrer den.',
+    },
+    'sign-in-ended': {
+      title: ({ said }) => `${said} slipper ikke lenger Kontor inn i denne postkassen`,
+      next: () => 'Logg inn igjen. Ingenting går tapt: det som kommer i mellomtiden, hentes da.',
+    },
+    'sign-in-unavailable': {
+      title: ({ said }) => `Innloggingen hos ${said} svarer ikke akkurat nå`,
+      next: () => waits,
+    },
+    'sign-in-misconfigured': {
+      title: ({ said }) => `${said} godtar ikke Kontors egen registrering der`,
+      next: ({ said }) =>
+        `En administrator kan sjekke ${said.toUpperCase()}_CLIENT_ID og ${said.toUpperCase()}_CLIENT_SECRET.`,
     },
     'no-sign-in': {
       title: ({ server }) => `${server} tar ikke imot pålogging på denne porten`,

@@ -11,7 +11,8 @@ const waits = 'Nie musisz nic robić: Kontor sam spróbuje ponownie.';
 
 export const why: Words['why'] = {
   links: {
-    'by-hand': target => `Powiązano ręcznie: ${target}`,
+    'by-hand': (target, { smart_bcc }) =>
+      smart_bcc ? `Wysłano na adres Smart BCC: ${target}` : `Powiązano ręcznie: ${target}`,
     'only-open-item': (target, { person_name }) =>
       person_name
         ? `Powiązano: ${target}. Jedyna otwarta pozycja, osoba: ${person_name}`
@@ -156,6 +157,25 @@ export const why: Words['why'] = {
       title: ({ server }) =>
         `Nie udało się nawiązać szyfrowanego połączenia (${server}), a bez niego Kontor nie wysyła hasła`,
       next: ({ ports }) => `Sprawdź port i szyfrowanie: ${ports}.`,
+    },
+    'sign-in-refused': {
+      title: ({ server }) => `${server} nie przyjmuje logowania`,
+      next: () =>
+        'Zaloguj się ponownie. Jeśli to nie pomaga, dostęp dla programów pocztowych jest wyłączony: zapytaj osobę, która zarządza kontem.',
+    },
+    'sign-in-ended': {
+      title: ({ said }) => `${said} nie wpuszcza już Kontor do tej skrzynki`,
+      next: () =>
+        'Zaloguj się ponownie. Nic nie ginie: poczta, która w tym czasie przyjdzie, zostanie wtedy pobrana.',
+    },
+    'sign-in-unavailable': {
+      title: ({ said }) => `Logowanie przez ${said} w tej chwili nie odpowiada`,
+      next: () => 'Nic nie trzeba robić: Kontor sam spróbuje ponownie.',
+    },
+    'sign-in-misconfigured': {
+      title: ({ said }) => `${said} nie przyjmuje rejestracji samego Kontor`,
+      next: ({ said }) =>
+        `Administrator może sprawdzić ${said.toUpperCase()}_CLIENT_ID i ${said.toUpperCase()}_CLIENT_SECRET.`,
     },
     'no-sign-in': {
       title: ({ server }) => `${server} nie przyjmuje logowania na tym porcie`,

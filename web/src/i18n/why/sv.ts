@@ -8,7 +8,8 @@ const waits = 'Du behöver inte göra något: Kontor försöker igen av sig sjä
 
 export const why: Words['why'] = {
   links: {
-    'by-hand': target => `Länkad till ${target} för hand`,
+    'by-hand': (target, { smart_bcc }) =>
+      smart_bcc ? `Skickat till Smart BCC-adressen för ${target}` : `Länkad till ${target} för hand`,
     'only-open-item': (target, { person_name }) =>
       `Länkad till ${target}: den enda öppna posten för ${person_name ?? 'personerna i den'}`,
     'policy-newest': (target, { candidates }) =>
@@ -145,6 +146,24 @@ export const why: Words['why'] = {
       title: ({ server }) =>
         `Det gick inte att upprätta en krypterad anslutning till ${server}, och utan den skickar Kontor inget lösenord`,
       next: ({ ports }) => `Kontrollera port och kryptering: ${ports}.`,
+    },
+    'sign-in-refused': {
+      title: ({ server }) => `${server} godtog inte inloggningen`,
+      next: () =>
+        'Logga in igen. Hjälper det inte är åtkomst för e-postprogram avstängd för kontot: fråga den som sköter det.',
+    },
+    'sign-in-ended': {
+      title: ({ said }) => `${said} släpper inte längre in Kontor i den här brevlådan`,
+      next: () => 'Logga in igen. Inget går förlorat: det som kommer under tiden hämtas då.',
+    },
+    'sign-in-unavailable': {
+      title: ({ said }) => `Inloggningen hos ${said} svarar inte just nu`,
+      next: () => waits,
+    },
+    'sign-in-misconfigured': {
+      title: ({ said }) => `${said} godtar inte Kontors egen registrering där`,
+      next: ({ said }) =>
+        `En administratör kan kontrollera ${said.toUpperCase()}_CLIENT_ID och ${said.toUpperCase()}_CLIENT_SECRET.`,
     },
     'no-sign-in': {
       title: ({ server }) => `${server} tar inte emot inloggning på den här porten`,

@@ -1,0 +1,311 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { KontorError, MailServerError } from '../errors.js';
+import type { Outcome, Session } from '../mail/send/submit.js';
+import type { SendingReason } from '../model/outgoing-mail.js';
+import { referenceKey } from '../mail/identity.js';
+import { Blobs } from '../platform/blobs.js';
+import { Database, type Tx } from '../platform/database.js';
+import { LOGGER } from '../platform/env.js';
+import { failpoint } from '../platform/failpoint.js';
+import type { Logger } from '../platform/logger.js';
+import { emit } from '../platform/outbox.js';
+import { SendingServers } from './servers.js';
+import { holdMs, longestTryMs, pauseMs, reasons } from './states.js';
+import { WriteMail } from './write-mail.js';
+
+/** A mail in hand, for this turn. */
+interface Held {
+  id: number;
+  user_id: number;
+  mailbox_id: number;
+  turn: number;
+  attempts: number;
+  first_tried_at: Date | null;
+  origin: string | null;
+  group_mail_id: number | null;
+  written: boolean;
+}
+
+/** Of one mailbox in a minute: a person sends less, and providers look at more with suspicion. */
+const mostAMinute = 30;
+const mostAtOnce = 8;
+
+/**
+ * Takes mails whose time has come, one of each mailbox at a time, and hands them to its server. What somebody had in
+ * hand who is gone is taken up by the next; see `states.ts` for what is done with it.
+ */
+@Injectable()
+export class Deliveries {
+  /** Tests set other values. */
+  readonly options = { holdMs, pauseMs };
+
+  constructor(
+    private readonly database: Database,
+    private readonly blobs: Blobs,
+    private readonly writer: WriteMail,
+    private readonly servers: SendingServers,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {}
+
+  /** Everything that is due now. */
+  async run(): Promise<void> {
+    await this.takeUp();
+    for (;;) {
+      const held = await this.claim();
+      if (held.length === 0) return;
+      await Promise.all(held.map(one => this.deliver(one)));
+    }
+  }
+
+  /** In hand of somebody who is gone, after its handing over may have begun: whether it went is not known. */
+  private async takeUp(): Promise<void> {
+    await this.database.transaction(async tx => {
+      const lost = await tx.query<{ id: number; user_id: number }>(
+        `update outgoing_mail set state = 'unknown', reason = $1, held_until = null, next_try_at = now(), copy_attempts = 0,
+                updated_at = now()
+          where id in (select id from outgoing_mail where state = 'sending' and held_until < now() for update skip locked)
+          returning id, user_id`,
+        [JSON.stringify(reasons.looking())],
+      );
+      await tell(tx, lost);
+    });
+  }
+
+  private claim(): Promise<Held[]> {
+    return this.database.query<Held>(
+      `with due as (
+         select o.id, row_number() over (partition by o.mailbox_id order by o.next_try_at, o.id) as n
+           from outgoing_mail o left join group_mail g on g.id = o.group_mail_id
+          where o.state in ('scheduled', 'queued') and o.next_try_at <= now() and coalesce(o.held_until < now(), true)
+            and g.state is distinct from 'stopped'
+            and not exists (select from outgoing_mail other where other.mailbox_id = o.mailbox_id and other.id <> o.id
+                              and other.held_until > now() and other.state in ('queued', 'sending'))
+            and (select count(*) from outgoing_mail sent where sent.mailbox_id = o.mailbox_id
+                    and sent.sent_at > now() - interval '1 minute') < ${mostAMinute}
+          order by o.next_try_at limit 200
+       ), taken as (
+         select o.id from outgoing_mail o join due on due.id = o.id and due.n = 1
+          where o.state in ('scheduled', 'queued') and o.next_try_at <= now() and coalesce(o.held_until < now(), true)
+          limit ${mostAtOnce} for update of o skip locked
+       )
+       update outgoing_mail o set state = 'queued', turn = turn + 1, held_until = now() + make_interval(secs => $1::float8 / 1000)
+         from taken where taken.id = o.id
+       returning o.id, o.user_id, o.mailbox_id, o.turn, o.attempts, o.first_tried_at, o.origin, o.group_mail_id,
+         o.blob is not null as written`,
+      [this.options.holdMs],
+    );
+  }
+
+  private async deliver(held: Held): Promise<void> {
+    const beat = setInterval(
+      () =>
+        void this.hold(held).catch((error: unknown) =>
+          this.log.warn({ err: error }, 'outgoing mail not renewed'),
+        ),
+      this.options.holdMs / 3,
+    );
+    let session: Session | null = null;
+    try {
+      failpoint('send.claimed');
+      if (!held.written) await this.writer.write(held);
+      session = await this.servers.open(held.mailbox_id);
+      if (!session) return await this.fail(held, reasons.noServer());
+      const mail = await this.begin(held);
+      if (!mail) return;
+      failpoint('send.begun');
+      const outcome = await session.send({ from: mail.from, to: mail.to }, mail.bytes);
+      failpoint('send.accepted');
+      await this.settle(held, outcome, mail.to);
+      failpoint('send.settled');
+    } catch (error) {
+      await this.unsent(held, error);
+    } finally {
+      clearInterval(beat);
+      session?.close();
+    }
+  }
+
+  private async hold({ id, turn }: Held): Promise<void> {
+    await this.database.query(
+      `update outgoing_mail set held_until = now() + make_interval(secs => $3::float8 / 1000)
+        where id = $1 and turn = $2 and held_until is not null`,
+      [id, turn, this.options.holdMs],
+    );
+  }
+
+  /** From here on it may be out. Null where it was taken back, or is in other hands. */
+  private async begin({ id, turn }: Held): Promise<{ from: string; to: string[]; bytes: Buffer } | null> {
+    const [mail] = await this.database.query<{ from: string; to: string[]; blob: Buffer }>(
+      `select m.email as "from", o.blob, array(
+         select r.address from outgoing_recipient r where r.outgoing_mail_id = o.id and r.state = 'waiting' order by r.position) as "to"
+         from outgoing_mail o join mailbox m on m.id = o.mailbox_id
+        where o.id = $1 and o.turn = $2 and o.state = 'queued' and o.blob is not null`,
+      [id, turn],
+    );
+    if (!mail) return null;
+    const bytes = await this.blobs.get(mail.blob);
+    const begun = await this.database.query(
+      `update outgoing_mail set state = 'sending', attempts = attempts + 1, first_tried_at = coalesce(first_tried_at, now()),
+              held_until = now() + make_interval(secs => $3::float8 / 1000), updated_at = now()
+        where id = $1 and turn = $2 and state = 'queued' returning 1`,
+      [id, turn, this.options.holdMs],
+    );
+    return begun.length > 0 ? { from: mail.from, to: mail.to, bytes } : null;
+  }
+
+  /** What the server said is true, also of a mail that another process holds to be lost by now. */
+  private async settle(held: Held, outcome: Outcome, to: string[]): Promise<void> {
+    await this.database.transaction(async tx => {
+      const [mine] = await tx.query(
+        `select 1 from outgoing_mail where id = $1 and turn = $2 and state in ('sending', 'unknown') for update`,
+        [held.id, held.turn],
+      );
+      if (!mine) return;
+      if (outcome.how === 'uncertain') {
+        await set(tx, held.id, 'unknown', reasons.looking(), 0);
+      } else {
+        await this.note(tx, held, outcome, to);
+      }
+      await tell(tx, [held]);
+    });
+  }
+
+  private async note(
+    tx: Tx,
+    held: Held,
+    outcome: Exclude<Outcome, { how: 'uncertain' }>,
+    to: string[],
+  ): Promise<void> {
+    const late = isLate(held);
+    const gone = new Map(outcome.refused.map(one => [one.address, one]));
+    const given = to.map(address => {
+      const refusal = gone.get(address);
+      if (!refusal) return { address, state: outcome.how === 'taken' ? 'accepted' : null, reason: null };
+      return { address, state: refusal.permanent || late ? 'refused' : null, reason: refusal.said };
+    });
+    await tx.query(
+      `update outgoing_recipient r set state = coalesce(x.state, r.state), reason = coalesce(x.reason, r.reason)
+         from jsonb_to_recordset($2::jsonb) as x (address text, state text, reason text)
+        where r.outgoing_mail_id = $1 and r.address = x.address`,
+      [held.id, JSON.stringify(given)],
+    );
+    if (outcome.how === 'taken') {
+      const serverId = outcome.serverMessageId ?? null;
+      await tx.query(
+        `update outgoing_mail set sent_at = coalesce(sent_at, now()), copy_state = 'due', copy_at = now(), copy_attempts = 0,
+                server_id = coalesce($2, server_id), server_id_hash = coalesce($3, server_id_hash),
+                remind_state = case when remind_at is not null then 'waiting' end
+          where id = $1`,
+        [held.id, serverId, serverId && referenceKey(serverId)],
+      );
+    }
+    const [rest] = await tx.query<{ waiting: number; accepted: number }>(
+      `select count(*) filter (where state = 'waiting')::int as waiting, count(*) filter (where state <> 'waiting' and state <> 'refused')::int as accepted
+         from outgoing_recipient where outgoing_mail_id = $1`,
+      [held.id],
+    );
+    const said = outcome.how === 'refused' ? outcome.said : (outcome.refused[0]?.said ?? '');
+    const isFinal = outcome.how === 'refused' && outcome.permanent;
+    if (rest!.waiting > 0 && !isFinal && !late)
+      return set(tx, held.id, 'queued', reasons.waits(said), this.options.pauseMs(held.attempts + 1));
+    if (rest!.accepted > 0) return set(tx, held.id, 'sent', null, null);
+    await set(
+      tx,
+      held.id,
+      'failed',
+      isFinal || !late ? reasons.refused(said) : reasons.threeDays(said),
+      null,
+    );
+  }
+
+  /** Nothing of it has left: it is tried again, unless that cannot help. */
+  private async unsent(held: Held, error: unknown): Promise<void> {
+    if (!(error instanceof KontorError)) {
+      // Of our own making (the database, the disk): it is due again when nobody holds it any more.
+      this.log.warn({ err: error, outgoingMailId: held.id }, 'mail not sent, goes on');
+      return;
+    }
+    if (!(error instanceof MailServerError)) {
+      const reauth = error.code === 'needs_reauth';
+      return this.fail(held, reauth ? reasons.needsReauth() : reasons.unfit(error.message, error.nextStep));
+    }
+    const said = error.trouble?.said;
+    if (error.code === 'auth_failed' || (error.code as string) === 'sign_in_ended')
+      return this.fail(held, reasons.needsReauth(said));
+    if (error.permanent) return this.fail(held, reasons.unfit(error.message, error.nextStep));
+    if (isLate(held)) return this.fail(held, reasons.threeDays(said ?? error.message));
+    await this.close(held, tx =>
+      set(
+        tx,
+        held.id,
+        'queued',
+        reasons.unreachable(error.message, said),
+        this.options.pauseMs(held.attempts + 1),
+        true,
+      ),
+    );
+  }
+
+  private fail(held: Held, reason: SendingReason): Promise<void> {
+    return this.close(held, async tx => {
+      const [row] = await tx.query<{ taken: boolean }>(
+        'select sent_at is not null as taken from outgoing_mail where id = $1',
+        [held.id],
+      );
+      // Some have it already: those who do not are told of one by one.
+      if (row!.taken)
+        await tx.query(
+          `update outgoing_recipient set state = 'refused', reason = $2 where outgoing_mail_id = $1 and state = 'waiting'`,
+          [held.id, reason.text],
+        );
+      await set(tx, held.id, row!.taken ? 'sent' : 'failed', row!.taken ? null : reason, null);
+    });
+  }
+
+  /** Ends a turn before the handing over has begun. */
+  private close({ id, turn, user_id }: Held, work: (tx: Tx) => Promise<void>): Promise<void> {
+    return this.database.transaction(async tx => {
+      const [mine] = await tx.query(
+        `select 1 from outgoing_mail where id = $1 and turn = $2 and state = 'queued' for update`,
+        [id, turn],
+      );
+      if (!mine) return;
+      await work(tx);
+      await tell(tx, [{ id, user_id }]);
+    });
+  }
+}
+
+const isLate = ({ first_tried_at }: Held): boolean =>
+  first_tried_at !== null && first_tried_at.getTime() < Date.now() - longestTryMs;
+
+/** @param pauseMs until it is looked at again; null: not by itself */
+async function set(
+  tx: Tx,
+  id: number,
+  state: string,
+  reason: SendingReason | null,
+  pauseMs: number | null,
+  tried = false,
+): Promise<void> {
+  await tx.query(
+    `update outgoing_mail set state = $2, reason = $3, held_until = null, updated_at = now(),
+            next_try_at = case when $4::float8 is not null then now() + make_interval(secs => $4::float8 / 1000) end,
+            attempts = attempts + case when $5 then 1 else 0 end,
+            first_tried_at = case when $5 then coalesce(first_tried_at, now()) else first_tried_at end
+      where id = $1`,
+    [id, state, reason && JSON.stringify(reason), pauseMs, tried],
+  );
+}
+
+/** Tells the writers' open pages. */
+export async function tell(tx: Tx, mails: { id: number; user_id: number }[]): Promise<void> {
+  const byUser = Map.groupBy(mails, mail => mail.user_id);
+  await emit(
+    tx,
+    [...byUser].map(([userId, of]) => ({
+      name: 'outbox.changed' as const,
+      payload: { userId, ids: of.map(mail => mail.id) },
+    })),
+  );
+}

@@ -1,0 +1,138 @@
+import type { Viewer } from '../access/viewer.js';
+import { NotFoundError } from '../errors.js';
+import type { MailAddress } from '../mail/mail.js';
+import type { OutgoingLinks, OutgoingState, SendingReason } from '../model/outgoing-mail.js';
+import type { Sql } from '../platform/database.js';
+import { fieldsIn, hasFields, mergeValues } from './merge-fields.js';
+import { own } from './own.js';
+
+export interface AttachmentView {
+  id: number;
+  filename: string;
+  content_type: string;
+  size: number;
+  cid: string | null;
+}
+
+/** A draft, or what has become of it, as its writer sees it. */
+export interface OutgoingView {
+  id: number;
+  version: number;
+  state: OutgoingState;
+  reason: SendingReason | null;
+  mailbox_id: number | null;
+  to: MailAddress[];
+  cc: MailAddress[];
+  bcc: MailAddress[];
+  subject: string;
+  html: string;
+  in_reply_to_message_id: number | null;
+  kind: string;
+  links: OutgoingLinks;
+  sharing: 'private' | 'shared' | null;
+  track_opens: boolean;
+  track_links: boolean;
+  merge_fields: { field: string; value: string | null }[];
+  attachments: AttachmentView[];
+  send_at: Date | null;
+  cancel_on_reply: boolean;
+  remind_at: Date | null;
+  remind_state: 'waiting' | 'answered' | 'due' | null;
+  undo_until: Date | null;
+  attempts: number;
+  next_try_at: Date | null;
+  sent_at: Date | null;
+  message_id: string | null;
+  message: number | null;
+  thread_id: number | null;
+  group_mail_id: number | null;
+  recipients: { address: string; name: string; role: string; state: string; reason: string | null }[];
+  opens: number;
+  clicks: number;
+  last_opened_at: Date | null;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export interface Asked {
+  states: OutgoingState[];
+  limit: number;
+  /** Those changed before. */
+  before?: { at: string; id: number } | null;
+  /** Only what nobody has answered in time. */
+  due?: boolean;
+}
+
+const columns = `
+  o.id, o.version, o.state, o.reason, o.mailbox_id, o."to", o.cc, o.bcc, o.subject, o.html,
+  o.answers_id as in_reply_to_message_id, o.kind, o.links, o.sharing, o.track_opens, o.track_links,
+  coalesce((select jsonb_agg(jsonb_build_object('id', a.id, 'filename', a.filename, 'content_type', a.content_type,
+    'size', a.size, 'cid', a.cid) order by a.id) from outgoing_attachment a where a.outgoing_mail_id = o.id), '[]') as attachments,
+  o.send_at, o.cancel_on_reply, o.remind_at, o.remind_state,
+  case when o.state = 'queued' and o.attempts = 0 and o.not_before > now() then o.not_before end as undo_until,
+  o.attempts, case when o.state = 'queued' and o.attempts > 0 then o.next_try_at end as next_try_at, o.sent_at,
+  o.message_id, o.message, (select m.thread_id from message m where m.id = o.message) as thread_id, o.group_mail_id,
+  coalesce((select jsonb_agg(jsonb_build_object('address', r.address, 'name', r.name, 'role', r.role, 'state', r.state,
+    'reason', r.reason) order by r.role desc, r.position) from outgoing_recipient r where r.outgoing_mail_id = o.id), '[]') as recipients,
+  (select count(*)::int from outgoing_view v where v.outgoing_mail_id = o.id and v.position is null and not v.automatic) as opens,
+  (select count(*)::int from outgoing_view v where v.outgoing_mail_id = o.id and v.position is not null and not v.automatic) as clicks,
+  (select max(v.at) from outgoing_view v where v.outgoing_mail_id = o.id and v.position is null and not v.automatic) as last_opened_at,
+  o.created_at, o.updated_at`;
+
+/** The viewer's, the last changed first; one more than `limit` where there are more. */
+export async function listOutgoing(sql: Sql, viewer: Viewer, asked: Asked): Promise<OutgoingView[]> {
+  const rows = await sql.query<OutgoingView>(
+    `select ${columns} from outgoing_mail o
+      where ${own} and o.state = any($2) and ($3::timestamptz is null or (date_trunc('milliseconds', o.updated_at), o.id) < ($3, $4))
+        and (not $6 or o.remind_state = 'due')
+      order by date_trunc('milliseconds', o.updated_at) desc, o.id desc limit $5`,
+    [
+      viewer.userId,
+      asked.states,
+      asked.before?.at ?? null,
+      asked.before?.id ?? null,
+      asked.limit + 1,
+      asked.due ?? false,
+    ],
+  );
+  return withFields(sql, viewer, rows);
+}
+
+/** @throws {NotFoundError} for somebody else's as for one that is not there */
+export async function oneOutgoing(sql: Sql, viewer: Viewer, id: number): Promise<OutgoingView> {
+  const rows = await sql.query<OutgoingView>(
+    `select ${columns} from outgoing_mail o where ${own} and o.id = $2`,
+    [viewer.userId, id],
+  );
+  const [row] = await withFields(sql, viewer, rows);
+  if (!row) throw new NotFoundError('mail');
+  return row;
+}
+
+/** What of a draft is to be filled in, and with what; a field that nobody knows is told when it is sent. */
+async function withFields(sql: Sql, viewer: Viewer, rows: OutgoingView[]): Promise<OutgoingView[]> {
+  const open = rows.filter(row => row.state === 'draft' && hasFields(`${row.subject}${row.html}`));
+  const values = await mergeValues(sql, viewer, open.map(aboutOf));
+  for (const row of rows) row.merge_fields = [];
+  open.forEach((row, n) => {
+    row.merge_fields = known(row).map(field => ({ field, value: values[n]![field] }));
+  });
+  return rows;
+}
+
+function known({ subject, html }: OutgoingView) {
+  try {
+    return fieldsIn([
+      { at: 'subject', text: subject },
+      { at: 'html', text: html },
+    ]);
+  } catch {
+    return [];
+  }
+}
+
+/** Whom a mail is about, for its fields. */
+export const aboutOf = ({ links, to }: Pick<OutgoingView, 'links' | 'to'>) => ({
+  links,
+  address: to.length === 1 ? to[0]!.address : null,
+});

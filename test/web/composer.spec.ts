@@ -1,0 +1,411 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { simpleParser } from 'mailparser';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { sealCredentials } from '../../src/accounts/credentials.js';
+import { Crypto } from '../../src/platform/crypto.js';
+import { LOGGER } from '../../src/platform/env.js';
+import type { Logger } from '../../src/platform/logger.js';
+import { startDispatch } from '../../workers/dispatch.js';
+import { startHold } from '../../workers/hold.js';
+import { startIngest } from '../../workers/ingest.js';
+import { startSend } from '../../workers/send.js';
+import { all, type Stop } from '../../workers/worker.js';
+import { mailHouse, type House, type Person } from '../api/mail/house.js';
+import { until } from '../support/servers.js';
+import {
+  browser,
+  describeWithBrowser,
+  describeWithDovecot,
+  dovecot,
+  type Dovecot,
+} from '../support/services.js';
+import { submission, type Submission } from '../support/submission.js';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+describeWithBrowser('the composer', () => {
+  describeWithDovecot('with a real mail account', () => {
+    let house: House;
+    let imap: Dovecot;
+    let smtp: Submission;
+    let chromium: Browser;
+    let anna: Person;
+    let stop: Stop;
+    let context: BrowserContext;
+    let page: Page;
+
+    beforeAll(async () => {
+      [house, imap, chromium] = await Promise.all([mailHouse(), dovecot(), browser()]);
+      smtp = await submission(imap);
+      anna = await house.user('Anna');
+      await imap.append(
+        'anna',
+        'INBOX',
+        [
+          'Message-ID: <offer@nordic.example>',
+          'From: Eva Lind <eva@nordic.example>',
+          'To: Anna <anna@kontor.example>, Bo Ek <bo@nordic.example>',
+          'Subject: Nordic rollout',
+          `Date: ${new Date().toUTCString()}`,
+          'Content-Type: text/html; charset=utf-8',
+          '',
+          '<p>Can you send <b>the offer</b>?</p>',
+        ].join('\r\n'),
+      );
+      await connect();
+      const log = house.app.get<Logger>(LOGGER);
+      stop = all(
+        await Promise.all(
+          [startHold, startIngest, startDispatch, startSend].map(start => start(house.app, log)),
+        ),
+      );
+      await until(
+        'the mail is in',
+        async () => !!(await house.message('offer@nordic.example').catch(() => null)),
+      );
+    });
+    afterAll(async () => {
+      await chromium?.close();
+      await stop?.();
+      await house?.close();
+      await smtp?.stop();
+      await imap?.stop();
+    });
+    beforeEach(async () => {
+      context = await chromium.newContext({ viewport: { width: 1440, height: 900 } });
+      await context.route(`${house.url}/**`, route =>
+        route.continue({ headers: { ...route.request().headers(), 'x-api-token': anna.token } }),
+      );
+      page = await context.newPage();
+      page.setDefaultTimeout(15_000);
+    });
+    afterEach(() => context.close());
+
+    /** Anna's account, as the page for mailboxes would leave it. */
+    async function connect(): Promise<void> {
+      const server = { host: '127.0.0.1', secure: false, user: 'anna' };
+      const [{ id }] = (await house.db.query<{ id: number }>(
+        'insert into mailbox (user_id, email, imap, smtp) values ($1, $2, $3, $4) returning id',
+        [
+          anna.userId,
+          anna.email,
+          JSON.stringify({ ...server, port: imap.imapPort }),
+          JSON.stringify({ ...server, port: smtp.port }),
+        ],
+      )) as [{ id: number }];
+      const sealed = sealCredentials(house.app.get(Crypto), id, {
+        imap: { password: 'secret' },
+        smtp: { password: 'secret' },
+      });
+      await house.db.query('update mailbox set credentials = $2 where id = $1', [id, sealed]);
+    }
+
+    /** The ten seconds in which a mail can be taken back are over. */
+    const hurry = () =>
+      house.db.query(
+        `update outgoing_mail set not_before = now(), next_try_at = now() where state = 'queued' and attempts = 0`,
+      );
+    const sent = async (subject: string) => {
+      await until(`“${subject}” is sent`, async () => {
+        await hurry();
+        return smtp.taken.some(each => each.raw.includes(`Subject: ${subject}`));
+      });
+      const { to, raw } = smtp.taken.find(each => each.raw.includes(`Subject: ${subject}`))!;
+      return { to, raw, mail: await simpleParser(raw) };
+    };
+    const stateOf = async (subject: string) =>
+      (
+        await house.db.query<{ state: string }>(
+          'select state from outgoing_mail where subject = $1 order by id desc',
+          [subject],
+        )
+      )[0]?.state;
+
+    const text = (where: Page = page) => where.getByRole('textbox', { name: 'Text of the mail' });
+    const saved = (where: Page = page) => where.getByText(/^Saved \d/).waitFor();
+    const violations = async () => {
+      // What is fading in has not the contrast that it will have.
+      await page.waitForFunction(() =>
+        document.getAnimations().every(animation => animation.playState !== 'running'),
+      );
+      await page.evaluate(axe);
+      return page.evaluate(
+        `axe.run(document, { resultTypes: ['violations'], iframes: false }).then(found => found.violations.map(each => each.id + ' ' + each.nodes[0].html))`,
+      );
+    };
+
+    /** Opens a new mail by its key, with recipient and subject. */
+    async function begin(subject: string, to = 'eva@nordic.example') {
+      await page.goto(`${house.url}/mail`);
+      await page.getByText('Nordic rollout').first().waitFor();
+      await page.keyboard.press('c');
+      await page.getByLabel('To', { exact: true }).fill(to);
+      await page.keyboard.press('Enter');
+      await page.getByLabel('Subject', { exact: true }).fill(subject);
+    }
+
+    it('answers by keys alone, in the thread, with what it answers folded below', async () => {
+      const { thread } = await house.message('offer@nordic.example');
+      await page.goto(`${house.url}/mail/${thread}`);
+      await page.getByRole('button', { name: 'Reply all' }).waitFor();
+      await page.keyboard.press('a');
+      await text().waitFor();
+      await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'textbox');
+      await page.keyboard.type('Here it is.');
+      await saved();
+      await page.keyboard.press('Control+Enter');
+      await page.getByText('Your mail goes out').waitFor();
+
+      const { to, mail } = await sent('Re: Nordic rollout');
+      expect(to.sort()).toEqual(['bo@nordic.example', 'eva@nordic.example']);
+      expect(mail.inReplyTo).toBe('<offer@nordic.example>');
+      expect(mail.references).toContain('<offer@nordic.example>');
+      expect(mail.html).toMatch(/Here it is\.[\s\S]*the offer/);
+      expect(mail.text).toContain('Here it is.');
+      await page.waitForFunction(() => document.querySelectorAll('article').length === 2);
+    });
+
+    it('takes a mail back: it is what it was, and nothing went out', async () => {
+      await begin('Too early');
+      await text().click();
+      await page.keyboard.type('Not yet.');
+      await page.getByRole('button', { name: 'Send', exact: true }).click();
+      await page.getByRole('alert').getByRole('button', { name: 'Undo' }).click();
+      await text().getByText('Not yet.').waitFor();
+      expect(await page.getByLabel('Subject', { exact: true }).inputValue()).toBe('Too early');
+      expect(await stateOf('Too early')).toBe('draft');
+      expect(smtp.taken.some(each => each.raw.includes('Too early'))).toBe(false);
+    });
+
+    it('is there again after a reload, saved or not', async () => {
+      await begin('Long letter');
+      await text().click();
+      await page.keyboard.type('First line.');
+      await saved();
+      await page.reload();
+      await text().getByText('First line.').waitFor();
+
+      // The server is not there while the next line is written, and then the browser goes too.
+      await page.route('**/api/drafts/*', route =>
+        route.request().method() === 'PATCH' ? route.abort() : route.fallback(),
+      );
+      await text().click();
+      await page.keyboard.press('Control+End');
+      await page.keyboard.type(' Second line.');
+      await page.getByText('Not saved yet').waitFor();
+      await page.unroute('**/api/drafts/*');
+      await page.reload();
+      await text().getByText('First line. Second line.').waitFor();
+      await until('the server has it', async () => {
+        const [row] = await house.db.query<{ html: string }>(
+          `select html from outgoing_mail where subject = 'Long letter'`,
+        );
+        return row!.html.includes('Second line.');
+      });
+    });
+
+    it('tells of another tab, and keeps both texts', async () => {
+      await begin('Two tabs');
+      await text().click();
+      await page.keyboard.type('Mine.');
+      await saved();
+      const other = await context.newPage();
+      await other.goto(`${house.url}/mail?box=drafts`);
+      await other.getByRole('button', { name: /Two tabs/ }).click();
+      await text(other).click();
+      await other.keyboard.type('Theirs. ');
+      await until('the other is saved', async () => {
+        const [row] = await house.db.query<{ html: string }>(
+          `select html from outgoing_mail where subject = 'Two tabs'`,
+        );
+        return row!.html.includes('Theirs.');
+      });
+
+      await text().click();
+      await page.keyboard.type(' Mine too.');
+      await page.getByText(/changed in another tab/).waitFor();
+      await page
+        .getByText(/Theirs\./)
+        .first()
+        .waitFor();
+      expect(await violations()).toEqual([]);
+      await page.getByRole('button', { name: 'Go on with my text here' }).click();
+      await page.getByText('The other text is among your drafts').waitFor();
+      const texts = await house.db.query<{ html: string }>(
+        `select html from outgoing_mail where subject = 'Two tabs' and state = 'draft' order by id`,
+      );
+      expect(texts.map(({ html }) => [html.includes('Mine too.'), html.includes('Theirs.')])).toEqual([
+        [true, false],
+        [false, true],
+      ]);
+    });
+
+    it('says in the outbox why a mail was refused, and lets it be put right', async () => {
+      smtp.refuse('nobody@nordic.example', 'no such user here');
+      await begin('Refused', 'nobody@nordic.example');
+      await page.getByRole('button', { name: 'Send', exact: true }).click();
+      await page.getByText('Your mail goes out').waitFor();
+      await until('it failed', async () => {
+        await hurry();
+        return (await stateOf('Refused')) === 'failed';
+      });
+      await page.getByText('Your mail to nobody@nordic.example was not sent').waitFor();
+      await page.getByRole('button', { name: /^Outbox/ }).click();
+      await page
+        .getByText(/no such user here/)
+        .first()
+        .waitFor();
+      expect(await violations()).toEqual([]);
+      await page.getByRole('button', { name: 'Edit: Refused' }).click();
+      await page.getByRole('button', { name: 'Remove nobody@nordic.example' }).waitFor();
+      expect(await stateOf('Refused')).toBe('draft');
+    });
+
+    it('sends files and images', async () => {
+      await begin('With files');
+      const dot = Buffer.from(
+        'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+        'base64',
+      );
+      const inputs = page.locator('section input[type=file]');
+      await inputs.first().setInputFiles({ name: 'dot.png', mimeType: 'image/png', buffer: dot });
+      await text().getByRole('img', { name: 'dot.png' }).waitFor();
+      await inputs
+        .last()
+        .setInputFiles({ name: 'offer.txt', mimeType: 'text/plain', buffer: Buffer.from('10 EUR') });
+      await page.getByRole('link', { name: 'offer.txt' }).waitFor();
+      await saved();
+      await page.getByRole('button', { name: 'Send', exact: true }).click();
+      const { mail } = await sent('With files');
+      const [inline] = mail.attachments.filter(each => each.related);
+      expect(inline?.content.equals(dot)).toBe(true);
+      expect(mail.attachments.find(each => each.filename === 'offer.txt')?.content.toString()).toBe('10 EUR');
+    });
+
+    it('marks a merge field without value, and does not send it so', async () => {
+      await begin('For {{person.phone}}');
+      await text().click();
+      await page.keyboard.type('Hello {{person.phone}}');
+      await saved();
+      await page.getByText(/Empty for this recipient: Phone/).waitFor();
+      await page.getByRole('button', { name: 'Send', exact: true }).click();
+      await page.getByRole('alert').filter({ hasText: /phone/i }).waitFor();
+      expect(await stateOf('For {{person.phone}}')).toBe('draft');
+      await page.getByLabel('Subject', { exact: true }).fill('Filled in');
+      await text().getByRole('button', { name: 'Phone' }).click();
+      await page.getByLabel('Text instead').fill('you');
+      expect(await violations()).toEqual([]);
+      await page.keyboard.press('Enter');
+      await text().getByText('Hello you').waitFor();
+      await saved();
+      await page.getByRole('button', { name: 'Send', exact: true }).click();
+      expect((await sent('Filled in')).mail.text).toContain('Hello you');
+    });
+
+    it('completes whom to write to, and stops at what is no address', async () => {
+      await page.goto(`${house.url}/mail?box=drafts`);
+      await page.getByRole('button', { name: 'New mail' }).click();
+      const to = page.getByLabel('To', { exact: true });
+      await to.pressSequentially('eva l');
+      await page.getByRole('option', { name: /Eva Lind/ }).waitFor();
+      expect(await violations()).toEqual([]);
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Remove Eva Lind' }).waitFor();
+      await to.fill('bo@');
+      await page.getByLabel('Subject', { exact: true }).fill('Half an address');
+      await page.getByText('“bo@” is not a complete email address.').first().waitFor();
+      await page.keyboard.press('Control+Enter');
+      await page.getByText('Correct it or remove it, then send.').waitFor();
+      expect(await stateOf('Half an address')).not.toBe('queued');
+    });
+
+    it('shows a group mail as each will read it, and how far it is', async () => {
+      for (const name of ['Ada Berg', 'Cid Dahl'])
+        await house.db.query(
+          `with made as (insert into person (name, first_name, visible_to) values ($1, $2, 7) returning id)
+           insert into contact_email (person_id, email, is_primary, position) select id, $3, true, 0 from made`,
+          [name, name.split(' ')[0], `${name.split(' ')[0]!.toLowerCase()}@group.example`],
+        );
+      await begin('For {{person.first_name}}', 'ada@group.example');
+      const to = page.getByLabel('To', { exact: true });
+      await to.fill('cid@group.example');
+      await page.keyboard.press('Enter');
+      await text().click();
+      await page.keyboard.type('Hello {{person.first_name}}!');
+      await page.getByRole('button', { name: 'Options' }).click();
+      await page.getByRole('switch', { name: 'A mail of its own for each' }).click();
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Preview for each person' }).click();
+      await page.getByText('1 of 2: ada@group.example').waitFor();
+      await page.getByText('For Ada').waitFor();
+      expect(await violations()).toEqual([]);
+      await page.getByRole('button', { name: 'Next person' }).click();
+      await page.getByText('For Cid').waitFor();
+      await page.getByRole('button', { name: 'Send 2 mails' }).click();
+      await page.getByText(/2 mails go out/).waitFor();
+      await page.getByRole('button', { name: /^Outbox/ }).click();
+      await page.getByText('0 of 2 sent').waitFor();
+      expect(await violations()).toEqual([]);
+      expect((await sent('For Cid')).mail.text).toContain('Hello Cid!');
+      expect((await sent('For Ada')).to).toEqual(['ada@group.example']);
+    });
+
+    it('waits until it is to be sent, and can be taken back', async () => {
+      await begin('Next week');
+      await page.getByRole('button', { name: 'Send later' }).click();
+      expect(await violations()).toEqual([]);
+      await page
+        .getByRole('menuitem', { name: /Monday morning|Tomorrow morning/ })
+        .last()
+        .click();
+      await page
+        .getByText(/^Will be sent/)
+        .first()
+        .waitFor();
+      await page.getByRole('button', { name: /^Outbox/ }).click();
+      await page.getByRole('button', { name: 'Take back and edit: Next week' }).click();
+      await page.getByRole('heading', { name: 'Next week' }).waitFor();
+      expect(await stateOf('Next week')).toBe('draft');
+    });
+
+    it('is the whole page on a phone, and axe finds nothing in it, light or dark', async () => {
+      for (const { width, colorScheme } of [
+        { width: 390, colorScheme: 'light' },
+        { width: 390, colorScheme: 'dark' },
+        { width: 1440, colorScheme: 'light' },
+        { width: 1440, colorScheme: 'dark' },
+      ] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 844 });
+        await begin(`At ${width}`);
+        await text().click();
+        await page.keyboard.type('Hello');
+        await saved();
+        const box = await page.getByRole('region', { name: `At ${width}` }).boundingBox();
+        expect(box!.x >= 0 && box!.x + box!.width <= width).toBe(true);
+        if (width === 390) expect(box).toMatchObject({ x: 0, y: 0, width, height: 844 });
+        expect({ width, colorScheme, violations: await violations() }).toEqual({
+          width,
+          colorScheme,
+          violations: [],
+        });
+        await page.getByRole('button', { name: 'Options' }).click();
+        await page.getByText('See whether it is opened').waitFor();
+        expect({ width, colorScheme, violations: await violations() }).toEqual({
+          width,
+          colorScheme,
+          violations: [],
+        });
+        await page.keyboard.press('Escape');
+        await page.getByText('See whether it is opened').waitFor({ state: 'detached' });
+        await page.keyboard.press('Escape');
+        await page
+          .getByRole('button', { name: `Open: At ${width}` })
+          .first()
+          .waitFor();
+        await page.getByRole('button', { name: 'Save and close' }).click();
+      }
+    });
+  });
+});
