@@ -10,7 +10,8 @@ import { asAdmin, urlOf } from '../kontor.js';
 import { median } from '../machine.js';
 import { namedQueries, type NamedQuery, type Row } from './list.js';
 import { explainAll, type Plan } from './plans.js';
-import { seed, sizeOf, tokens, type Who } from './seed.js';
+import { seed, tokens, type Who } from './seed.js';
+import { sizeOf } from './size.js';
 
 export interface QueryOptions {
   /** 1 is 200,000 deals, 500,000 persons, 1,000,000 activities and 500,000 mails. */

@@ -1,5 +1,5 @@
 import { budget, customFields, expected, reference, region, renewal, score, tier } from './seed-fields.js';
-import type { Size } from './seed.js';
+import type { Size } from './size.js';
 
 export interface Step {
   name: string;

@@ -1,5 +1,5 @@
 import { part, pick, series, word, type Step } from './seed-crm.js';
-import type { Size } from './seed.js';
+import type { Size } from './size.js';
 
 const sentences = 50_000;
 const sentencesOfMail = [1, 2, 3, 4, 5];

@@ -1,5 +1,5 @@
 import type { QueryResults, QueryTimes } from './run.js';
-import { sizeOf } from './seed.js';
+import { sizeOf } from './size.js';
 
 const goals = { growth: 1.5, byHand: 2, rate: 0.5 };
 

@@ -13,7 +13,7 @@ import { useI18n } from '../i18n';
 import { useToast } from '../ui/toast';
 import { Files } from './files';
 import styles from './compose.module.css';
-import { useComposer, type OpenDraft } from './composers';
+import { useComposer, type OpenDraft } from './use-composer';
 import { Conflict, Gone } from './conflict';
 import { DraftKeeper } from './draft-keeper';
 import { Editor } from './editor';

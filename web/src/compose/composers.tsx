@@ -1,47 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
-import {
-  createContext,
-  lazy,
-  Suspense,
-  use,
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-  type ReactNode,
-} from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { createDraft, draftQuery, type DraftStart } from '../api/sending';
 import { useToast } from '../ui/toast';
+import { ComposersContext, type OpenDraft } from './use-composer';
 
 const Dock = lazy(async () => ({ default: (await import('./dock')).Dock }));
-
-export interface OpenDraft {
-  id: number;
-  minimised: boolean;
-  /** Made for this window: it goes again with it if nothing is written. */
-  fresh: boolean;
-  /** It was open before a reload: it does not take the focus. */
-  restored: boolean;
-}
-
-interface Composers {
-  /** Begins a mail: `open({})`, `open({ to: [...], links: { deal_id } })`, `open({ kind: 'reply', in_reply_to_message_id })`. */
-  open: (start: DraftStart) => Promise<void>;
-  /** Goes on with a draft that there is. */
-  show: (id: number) => void;
-  close: (id: number) => void;
-  minimise: (id: number, minimised: boolean) => void;
-}
-
-const Context = createContext<Composers | null>(null);
-
-/** The composer, from any page. */
-export function useComposer(): Composers {
-  const value = use(Context);
-  if (!value) throw new Error('useComposer outside of ComposerProvider');
-  return value;
-}
 
 /** What was open in this tab is open again after a reload, for the same user. */
 const keyOf = (userId: number) => `kontor.composers.${userId}`;
@@ -120,13 +83,13 @@ export function ComposerProvider({ userId, children }: { userId: number; childre
 
   const composers = useMemo(() => ({ open, show, close, minimise }), [open, show, close, minimise]);
   return (
-    <Context value={composers}>
+    <ComposersContext value={composers}>
       {children}
       {drafts.length > 0 && (
         <Suspense>
           <Dock drafts={drafts} />
         </Suspense>
       )}
-    </Context>
+    </ComposersContext>
   );
 }

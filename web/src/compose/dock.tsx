@@ -8,7 +8,7 @@ import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
 import styles from './compose.module.css';
 import { Composer } from './composer';
-import { useComposer, type OpenDraft } from './composers';
+import { useComposer, type OpenDraft } from './use-composer';
 import { forgetBackup, readBackup } from './draft-backup';
 import { TitleBar } from './title-bar';
 

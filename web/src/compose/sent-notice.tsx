@@ -6,7 +6,7 @@ import { cancelSending, draftQuery, type OutgoingMail } from '../api/sending';
 import { useI18n } from '../i18n';
 import { useToast } from '../ui/toast';
 import styles from './compose.module.css';
-import { useComposer } from './composers';
+import { useComposer } from './use-composer';
 
 const longestUndoMs = 15_000;
 /** Where the clocks of server and browser disagree. */

@@ -15,7 +15,7 @@ import {
   type ItemRef,
   type Retroactive,
 } from '../api/items';
-import { useComposer } from '../compose/composers';
+import { useComposer } from '../compose/use-composer';
 import { useI18n } from '../i18n';
 import { Empty } from '../ui/empty';
 import { ItemIcon } from '../ui/item-icon';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconArrowBackUp, IconArrowBackUpDouble, IconArrowForwardUp } from '@tabler/icons-react';
 import type { DraftKind } from '../api/sending';
-import { useComposer } from '../compose/composers';
+import { useComposer } from '../compose/use-composer';
 import { useI18n } from '../i18n';
 import styles from './message.module.css';
 

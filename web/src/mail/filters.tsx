@@ -3,7 +3,7 @@ import { IconPencil, IconSearch, IconX } from '@tabler/icons-react';
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { isWhole, type Box, type Filter, type ListChoice, type View } from '../api/threads';
 import type { Mailbox } from '../api/types';
-import { useComposer } from '../compose/composers';
+import { useComposer } from '../compose/use-composer';
 import { useStuckMails } from '../compose/news';
 import { useI18n } from '../i18n';
 import styles from './filters.module.css';

@@ -5,7 +5,7 @@ import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { mailboxesQuery } from '../api/mailboxes';
 import { sessionQuery } from '../api/session';
 import { threadsQuery, type ListChoice } from '../api/threads';
-import { useComposer } from '../compose/composers';
+import { useComposer } from '../compose/use-composer';
 import { useI18n } from '../i18n';
 import { Empty } from '../ui/empty';
 import { Lines } from '../ui/skeletons';

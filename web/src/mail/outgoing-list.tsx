@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { IconPencil, IconSend } from '@tabler/icons-react';
 import { draftsQuery, outboxQuery, type OutgoingMail, type Recipient } from '../api/sending';
-import { useComposer } from '../compose/composers';
+import { useComposer } from '../compose/use-composer';
 import { useI18n } from '../i18n';
 import { Empty } from '../ui/empty';
 import { Problem } from '../ui/problem';

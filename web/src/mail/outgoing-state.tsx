@@ -10,7 +10,7 @@ import {
   type OutgoingMail,
   type SendingReason,
 } from '../api/sending';
-import { useComposer } from '../compose/composers';
+import { useComposer } from '../compose/use-composer';
 import { useI18n } from '../i18n';
 import { useReason } from '../ui/reason';
 import { useToast } from '../ui/toast';
