@@ -44,12 +44,15 @@ function counted<E>(named: Record<string, Kind<any>>): Record<string, Field<E, a
 
 const count = kinds.integer(0, 1e9);
 
-/** The address by which mail is sent to the item; persons and organizations have the company's. */
+/**
+ * The address by which mail is sent to the item; persons and organizations have the company's. It comes with what is
+ * counted of an item, and is left out where nothing is: in what webhooks are told.
+ */
 export function bccAddress<E extends { id: number | string }>(
   type?: 'deal' | 'lead' | 'project',
 ): Record<string, Field<E, any>> {
-  const read = ({ id }: E, _: Viewer, { smart_bcc: company }: Counted): string =>
-    type ? itemAddress(company, { type, id: String(id) }) : company;
+  const read = ({ id }: E, _: Viewer, { smart_bcc: company }: Counted): string | undefined =>
+    type && company ? itemAddress(company, { type, id: String(id) }) : company;
   return {
     cc_email: shown<E>(kinds.text(255), read),
     smart_bcc_email: { kind: kinds.text(255), only: 'v2', onDemand: true, read },
