@@ -10,7 +10,12 @@ const open = new Set([
   'post /api/setup',
   'get /api/invitation',
   'post /api/invitation',
+  'post /api/password-reset',
+  'get /api/password-reset',
+  'put /api/password-reset',
   'post /api/smart-bcc/confirm',
+  // The provider's way back; what it does is bound to the session that began it.
+  'get /oauth/mailbox',
   'get /oauth/authorize',
   'post /oauth/authorize',
   'post /oauth/token',
