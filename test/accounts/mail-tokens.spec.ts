@@ -1,7 +1,7 @@
 import { MailTokens } from '../../src/accounts/mail-tokens.js';
 import { startApi, type TestApi } from '../api/support.js';
 import { describeWithDovecot } from '../support/services.js';
-import { workerOf } from '../support/worker.js';
+import { died, workerOf } from '../support/worker.js';
 import { mailHouse, type MailHouse } from './mail-house.js';
 
 /** Access tokens are renewed by one process at a time, whatever happens to it. */
@@ -73,7 +73,7 @@ describeWithDovecot('an access token', () => {
       const { DATABASE_URL: databaseUrl, DATA_DIR: dataDir, SECRET_KEY } = house.api.env;
       const env = { ...house.env, SECRET_KEY: SECRET_KEY.toString('base64') };
       const dying = { ...env, WORKER_ROLES: 'hold', FAILPOINT: 'mail-token.renewed' };
-      await workerOf({ databaseUrl, dataDir }, dying).ended;
+      await died(workerOf({ databaseUrl, dataDir }, dying), { databaseUrl });
       expect(house.provider.refreshes).toBe(1);
       // What a quarter of a minute does: the claim of the dead is nobody's any more.
       await house.api.database.query(`update mail_grant set renewing_until = now() - interval '1 second'`);

@@ -3,7 +3,7 @@ import { ConversionNotices } from '../../src/notifications/conversion-notices.js
 import { startApi, type TestApi, type TestUser } from '../api/support.js';
 import { fakeSmtp, type FakeSmtp } from '../support/fake-smtp.js';
 import { freePort } from '../support/servers.js';
-import { workerOf } from '../support/worker.js';
+import { died, workerOf } from '../support/worker.js';
 
 describe('leads that become deals, and deals that become leads', () => {
   let api: TestApi;
@@ -427,7 +427,7 @@ describe('leads that become deals, and deals that become leads', () => {
       };
       const kontor = { databaseUrl: api.env.DATABASE_URL, dataDir: api.env.DATA_DIR };
       const killed = workerOf(kontor, { ...env, FAILPOINT: failpoint });
-      await killed.ended;
+      await died(killed, kontor);
       const deals = async () =>
         (await query('select 1 from deal where from_lead_id = any($1)', [leads])).length;
       expect(await deals()).toBe(failpoint === 'convert.committed' ? 2 : 0);

@@ -7,7 +7,7 @@ import { PackStore } from '../../src/platform/packs.js';
 import { hold, waiting } from '../support/locks.js';
 import { pipeline, type Pipeline } from '../support/pipeline.js';
 import { s3, type FakeS3 } from '../support/s3.js';
-import { workerOf } from '../support/worker.js';
+import { died, workerOf } from '../support/worker.js';
 
 const blob = (text: string): NewBlob => ({ sha256: sha256(Buffer.from(text)), bytes: Buffer.from(text) });
 
@@ -235,7 +235,7 @@ describe.each(['files', 'S3'])('the collector over %s', kind => {
           WORKER_ROLES: 'ingest',
           FAILPOINT: failpoint,
         });
-        await killed.ended;
+        await died(killed, kontor);
         expect(killed.output()).not.toMatch(/error/i);
         await readable('alive');
         await kontor.db.query(`update collection set busy_until = '-infinity'`);

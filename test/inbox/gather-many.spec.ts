@@ -4,7 +4,7 @@ import { Crypto } from '../../src/platform/crypto.js';
 import { counting } from '../support/counting.js';
 import { manyThreads } from '../support/many-threads.js';
 import { syncing, until, type Syncing } from '../support/sync.js';
-import { workerOf } from '../support/worker.js';
+import { died, workerOf } from '../support/worker.js';
 
 /** The earlier mail of a new contact, more than anybody reads, and through the death of the worker. */
 describe('much earlier mail', () => {
@@ -63,7 +63,7 @@ describe('much earlier mail', () => {
     async (failpoint, done) => {
       await eva(1300);
       const worker = workerOf(kontor, { WORKER_ROLES: 'ingest', FAILPOINT: failpoint });
-      await worker.ended;
+      await died(worker, kontor);
       expect(await counted()).toMatchObject({ linked: done, waiting: 1 });
       const other = workerOf(kontor, { WORKER_ROLES: 'ingest' });
       try {

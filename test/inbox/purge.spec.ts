@@ -7,7 +7,7 @@ import { Blobs } from '../../src/platform/blobs.js';
 import { Crypto } from '../../src/platform/crypto.js';
 import { hold, waiting } from '../support/locks.js';
 import { mail, pipeline, type Pipeline } from '../support/pipeline.js';
-import { workerOf } from '../support/worker.js';
+import { died, workerOf } from '../support/worker.js';
 
 describe('the mail of a removed mailbox', () => {
   let kontor: Pipeline;
@@ -205,7 +205,7 @@ describe('the mail of a removed mailbox', () => {
         WORKER_ROLES: 'ingest',
         FAILPOINT: failpoint,
       });
-      await killed.ended;
+      await died(killed, kontor);
       expect(killed.output()).not.toMatch(/error/i);
       expect(await count('mailbox', `id = ${ada.mailbox}`)).toBe(1);
       await purgeAll();

@@ -4,7 +4,7 @@ import { Crypto } from '../../src/platform/crypto.js';
 import { Queue } from '../../src/platform/queue.js';
 import { counting } from '../support/counting.js';
 import { manyThreads } from '../support/many-threads.js';
-import { loseTickets, workerOf } from '../support/worker.js';
+import { died, loseTickets, workerOf } from '../support/worker.js';
 import { syncing, until, type Syncing } from '../support/sync.js';
 
 /** Retroactive links of more threads than anybody reads, and through the death of their worker. */
@@ -125,7 +125,7 @@ describe('many retroactive links', () => {
 
   async function dies(failpoint: string): Promise<void> {
     const worker = workerOf(kontor, { WORKER_ROLES: 'ingest', FAILPOINT: failpoint });
-    await worker.ended;
+    await died(worker, kontor);
     expect(worker.output()).not.toMatch(/error/i);
   }
 

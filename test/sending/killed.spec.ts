@@ -2,7 +2,7 @@ import { mailHouse, type House, type Person } from '../api/mail/house.js';
 import { finishSent, mailServer, sendDue, sendingMailbox, type MailServer } from '../support/sending.js';
 import { describeWithDovecot, dovecot, type Dovecot } from '../support/services.js';
 import { until } from '../support/servers.js';
-import { workerOf } from '../support/worker.js';
+import { died, workerOf } from '../support/worker.js';
 
 /** Before anything can have reached the server: it goes out by itself afterwards. */
 const before = ['send.claimed', 'send.blob-put', 'send.written'];
@@ -43,11 +43,13 @@ describeWithDovecot('a worker that is killed while it sends', () => {
     await house.db.query('update outgoing_mail set next_try_at = now(), not_before = now() where id = $1', [
       id,
     ]);
-    const worker = workerOf(
-      { databaseUrl: house.env.DATABASE_URL, dataDir: house.env.DATA_DIR },
-      { SECRET_KEY: house.env.SECRET_KEY.toString('base64'), WORKER_ROLES: 'send', FAILPOINT: failpoint },
-    );
-    await worker.ended;
+    const ground = { databaseUrl: house.env.DATABASE_URL, dataDir: house.env.DATA_DIR };
+    const worker = workerOf(ground, {
+      SECRET_KEY: house.env.SECRET_KEY.toString('base64'),
+      WORKER_ROLES: 'send',
+      FAILPOINT: failpoint,
+    });
+    await died(worker, ground);
     await house.db.query(
       `update outgoing_mail set held_until = now() - interval '1 second' where held_until is not null`,
     );

@@ -1,6 +1,6 @@
 import type { TestApi } from '../api/support.js';
 import { freePort } from './servers.js';
-import { apiOf, workerOf } from './worker.js';
+import { apiOf, died, workerOf } from './worker.js';
 
 /** Processes beside an API, on its database, that end as by a power cut where a failpoint is. Run `nest build` before. */
 export function dying(api: Pick<TestApi, 'env'>) {
@@ -19,14 +19,14 @@ export function dying(api: Pick<TestApi, 'env'>) {
         SMTP_IN_PORT: port,
         ...more,
       });
-      await worker.ended;
+      await died(worker, ground);
     },
 
     /** An API that comes there while it answers this. */
     async answering(failpoint: string, path: string, request: RequestInit): Promise<void> {
       const { running, url } = await apiOf(ground, env(failpoint));
       await expect(fetch(`${url}${path}`, request)).rejects.toThrow();
-      await running.ended;
+      await died(running, ground);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
+import pg from 'pg';
 import { Queue } from '../../src/platform/queue.js';
-import { freePort, Running } from './servers.js';
+import { freePort, Running, until } from './servers.js';
 import type { Syncing } from './sync.js';
 
 type Ground = Pick<Syncing, 'databaseUrl' | 'dataDir'> & Partial<Pick<Syncing, 'queueEnv'>>;
@@ -31,6 +32,27 @@ function processOf(entry: string, kontor: Ground, env: Record<string, string>): 
     LOG_LEVEL: 'fatal',
     ...env,
   });
+}
+
+/**
+ * Until a process that dies has ended and PostgreSQL has noticed: it holds the locks of an open transaction until it
+ * reads from the connection that is gone, and whoever skips locked rows finds nothing to do before that.
+ */
+export async function died(running: Running, { databaseUrl }: Pick<Ground, 'databaseUrl'>): Promise<void> {
+  await running.ended;
+  const client = new pg.Client(databaseUrl);
+  await client.connect();
+  try {
+    await until('the transactions of the dead are over', async () => {
+      const { rowCount } = await client.query(
+        `select from pg_stat_activity where datname = current_database() and backend_type = 'client backend'
+           and pid <> pg_backend_pid() and xact_start is not null`,
+      );
+      return rowCount === 0;
+    });
+  } finally {
+    await client.end();
+  }
 }
 
 /** What twenty seconds do by themselves: leases run out, and tickets in hand are nobody's any more. */

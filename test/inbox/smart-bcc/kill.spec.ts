@@ -1,6 +1,6 @@
 import { accepts, freePort, until } from '../../support/servers.js';
 import { pipeline, type Pipeline } from '../../support/pipeline.js';
-import { workerOf } from '../../support/worker.js';
+import { died, workerOf } from '../../support/worker.js';
 import { bccDomain, copy, sendTo } from './support.js';
 
 /** A worker that takes mail in dies as by a power cut, at each step of its way. */
@@ -43,7 +43,7 @@ describe('A worker that is killed', () => {
     const first = await worker(failpoint);
     const answer = await sendTo(first.port, raw, sending);
     expect(answer.startsWith('250 ')).toBe(acknowledged);
-    await first.running.ended;
+    await died(first.running, kontor);
 
     // A ticket in a dead hand is nobody's after twenty seconds.
     await kontor.db.query(

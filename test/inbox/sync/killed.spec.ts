@@ -1,6 +1,6 @@
 import { describeWithDovecot, dovecot, type Dovecot } from '../../support/services.js';
 import { numbered, syncing, until, type Syncing } from '../../support/sync.js';
-import { letTimePass, loseTickets, workerOf } from '../../support/worker.js';
+import { died, letTimePass, loseTickets, workerOf } from '../../support/worker.js';
 
 const duringBackfill = [
   'enumerate-before-commit',
@@ -54,7 +54,7 @@ describeWithDovecot('a worker that is killed', () => {
     );
     const id = await kontor.mailbox({ port: server.imapPort, user: 'anna' });
     const killed = worker(failpoint);
-    await killed.ended;
+    await died(killed, kontor);
     expect(killed.output()).not.toMatch(/error/i);
     await isOver();
     await kontor.start();
@@ -69,7 +69,7 @@ describeWithDovecot('a worker that is killed', () => {
     const killed = worker(failpoint);
     await kontor.becomes(id, 'live');
     await server.deliver('anna', numbered('live'));
-    await killed.ended;
+    await died(killed, kontor);
     await isOver();
     await kontor.start();
     await until('both are there', async () => (await kontor.subjects(id)).length === 2);
