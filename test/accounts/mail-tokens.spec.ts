@@ -1,5 +1,6 @@
 import { MailTokens } from '../../src/accounts/mail-tokens.js';
 import { startApi, type TestApi } from '../api/support.js';
+import { until } from '../support/servers.js';
 import { describeWithDovecot } from '../support/services.js';
 import { died, workerOf } from '../support/worker.js';
 import { mailHouse, type MailHouse } from './mail-house.js';
@@ -51,6 +52,7 @@ describeWithDovecot('an access token', () => {
     let answer = () => {};
     house.provider.hold = new Promise<void>(resolve => (answer = resolve));
     const renewing = here();
+    await until('the provider is asked', () => house.provider.refreshes === 1);
     const used = await there();
     answer();
     house.provider.hold = Promise.resolve();

@@ -26,13 +26,15 @@ export class Deliveries {
   private waiting: { delivery: Delivery; done: () => void; failed: (error: unknown) => void }[] = [];
   private writing = 0;
   private gathering: NodeJS.Timeout | null = null;
-  private readonly places = new Places();
+  private readonly places: Places;
 
   constructor(
     private readonly database: Database,
     private readonly blobs: Blobs,
     private readonly handOver: HandOver,
-  ) {}
+  ) {
+    this.places = new Places(database);
+  }
 
   /** Fulfilled once the mail would outlive a power cut. One that is known by its key is not taken in twice. */
   write(delivery: Delivery): Promise<void> {
@@ -77,8 +79,8 @@ export class Deliveries {
   private async writeAll(deliveries: Delivery[]): Promise<void> {
     const bytes = deliveries.flatMap(({ mail, original }) => (original ? [mail, original] : [mail]));
     const { stored, durable } = await this.blobs.begin(bytes);
+    const places = await this.places.of(deliveries);
     const fresh = await this.database.transaction(async tx => {
-      const places = await this.places.of(tx, deliveries);
       // The statements go out together, and run in this order.
       const [, { ledger, added }] = await Promise.all([
         this.blobs.record(tx, stored),

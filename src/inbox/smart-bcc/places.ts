@@ -1,4 +1,4 @@
-import type { Tx } from '../../platform/database.js';
+import type { Database, Tx } from '../../platform/database.js';
 import { forwardedRole } from '../incoming.js';
 import { unique } from '../slice.js';
 
@@ -50,36 +50,47 @@ const keptMs = 5_000;
 
 /** Where mails go. What was found is kept for a few seconds, in which one looks once for a burst of mails. */
 export class Places {
-  private readonly kept = new Map<number, { until: number; folders: Place[] }>();
+  private kept = new Map<number, { until: number; folders: Place[] }>();
 
-  /** In the order of the mails. */
-  async of(tx: Tx, mails: { userId: number; original: object | null }[]): Promise<Place[]> {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * In the order of the mails. Those that are made are committed when this is fulfilled: others refer to them at once,
+   * from transactions of their own.
+   */
+  async of(mails: { userId: number; original: object | null }[]): Promise<Place[]> {
     const now = Date.now();
-    const missing = unique(mails.map(mail => mail.userId)).filter(
-      id => (this.kept.get(id)?.until ?? 0) <= now,
-    );
-    if (missing.length > 0) await this.find(tx, missing, now + keptMs);
-    return mails.map(({ userId, original }) => this.kept.get(userId)?.folders[original ? 1 : 0] as Place);
+    const userIds = unique(mails.map(mail => mail.userId));
+    const known = new Map([...this.kept].filter(([, { until }]) => until > now));
+    const missing = userIds.filter(id => !known.has(id));
+    if (missing.length > 0) {
+      const found = await this.database.transaction(tx => find(tx, missing));
+      for (const [userId, folders] of found) known.set(userId, { until: now + keptMs, folders });
+    }
+    this.kept = known;
+    return mails.map(({ userId, original }) => known.get(userId)?.folders[original ? 1 : 0] as Place);
   }
 
-  /** After a transaction that failed: what it made is not there. */
+  /** After a transaction that failed: one of them may have been removed meanwhile. */
   forget(): void {
-    this.kept.clear();
+    this.kept = new Map();
   }
+}
 
-  private async find(tx: Tx, userIds: number[], until: number): Promise<void> {
-    const mailboxes = await smartBccMailboxes(tx, userIds);
-    const rows = await tx.query<{ mailboxId: number; path: string; id: number }>(
-      `select mailbox_id as "mailboxId", path, id from folder where mailbox_id = any($1)`,
-      [[...mailboxes.values()]],
-    );
-    const byPath = new Map(rows.map(row => [`${row.mailboxId} ${row.path}`, row.id]));
-    for (const [userId, mailboxId] of mailboxes) {
-      const places = folders.map(({ path }) => ({
+async function find(tx: Tx, userIds: number[]): Promise<Map<number, Place[]>> {
+  const mailboxes = await smartBccMailboxes(tx, userIds);
+  const rows = await tx.query<{ mailboxId: number; path: string; id: number }>(
+    `select mailbox_id as "mailboxId", path, id from folder where mailbox_id = any($1)`,
+    [[...mailboxes.values()]],
+  );
+  const byPath = new Map(rows.map(row => [`${row.mailboxId} ${row.path}`, row.id]));
+  return new Map(
+    [...mailboxes].map(([userId, mailboxId]) => [
+      userId,
+      folders.map(({ path }) => ({
         mailboxId,
         folderId: byPath.get(`${mailboxId} ${path}`) as number,
-      }));
-      this.kept.set(userId, { until, folders: places });
-    }
-  }
+      })),
+    ]),
+  );
 }
