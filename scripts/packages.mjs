@@ -23,6 +23,7 @@ function findDovecot() {
 const programs = [
   { name: 'dovecot', packages: ['dovecot-imapd', 'dovecot-lmtpd'], find: findDovecot },
   { name: 'redis', packages: ['redis-server'], find: () => find('redis-server', 'valkey-server') },
+  { name: 'swaks', packages: ['swaks'], find: () => find('swaks') },
   {
     name: 'chromium',
     packages: ['chromium'],

@@ -31,6 +31,7 @@ export async function startTestServices({ say }) {
   for (const name of ['DATA_DIR', 'PORT', 'REDIS_URL', 'SECRET_KEY', 'BLOB_URL']) delete env[name];
   if (redis) env.TEST_REDIS_URL = redis.url;
   if (found.dovecot) env.TEST_DOVECOT = '1';
+  if (found.swaks) env.TEST_SWAKS = found.swaks;
   if (found.chromium) env.TEST_CHROMIUM = found.chromium;
   // Debian keeps servers where only root looks for programs.
   env.PATH = [env.PATH, '/usr/sbin'].filter(Boolean).join(delimiter);

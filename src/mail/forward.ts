@@ -1,12 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { parseAddressList } from './address.js';
+import { domainOf, parseAddressList } from './address.js';
 import { decodePart } from './attachment.js';
 import * as words from './data/quote-words.js';
-import { readHeaders } from './header.js';
+import { readHeaders, type Headers } from './header.js';
 import type { Attachment, MailAddress, ParsedMail } from './mail.js';
 import { parseMail } from './parse.js';
 import { readSpokenDate } from './spoken-date.js';
 import { baseSubject } from './subject.js';
+
+/** Whether a mail names no recipient but addresses at our domain: only such a one can be a forward to us. */
+export const isToUsAlone = (headers: Headers, domain: string): boolean =>
+  ['to', 'cc']
+    .flatMap(name => headers.all(name))
+    .flatMap(line => parseAddressList(line))
+    .every(({ address }) => domainOf(address) === domain);
 
 /**
  * A mail that somebody forwarded to an address of ours alone, as the mail that it was: its author, date, text and
@@ -15,19 +22,19 @@ import { baseSubject } from './subject.js';
  * Nothing in it is proven: whoever forwards writes what he likes. It gets no Message-ID unless it came whole, as an
  * attachment; the References of the forward name the mail that it forwards, or its thread.
  *
- * @param isOurs whether an address is one of those that mail is forwarded to
+ * @param domain of the addresses that mail is forwarded to
  * @returns null where nothing was forwarded, or nobody is named as its author
  */
-export function unwrapForward(raw: Buffer, isOurs: (address: string) => boolean): Buffer | null {
+export function unwrapForward(raw: Buffer, domain: string): Buffer | null {
+  if (!isToUsAlone(readHeaders(raw, 0, raw.length).headers, domain)) return null;
   const outer = parseMail(raw);
-  const recipients = [...outer.to, ...outer.cc];
-  if (!recipients.every(({ address }) => isOurs(address))) return null;
   const [enclosed, another] = outer.attachments.filter(({ contentType }) => contentType === 'message/rfc822');
-  if (enclosed && !another) return enclosedMail(raw, enclosed, isOurs);
+  if (enclosed && !another) return enclosedMail(raw, enclosed, domain);
   const { isForward, isReply } = baseSubject(outer.subject);
   if (isReply && !isForward) return null;
   // With no recipient in sight it may as well be a mail to others, and what it quotes is what it answers.
-  if (recipients.length === 0 && !isForward && !marker.test(outer.text.slice(0, 20_000))) return null;
+  if (outer.to.length + outer.cc.length === 0 && !isForward && !marker.test(outer.text.slice(0, 20_000)))
+    return null;
   const block = readBlock(outer.text);
   return block && write(raw, outer, block);
 }
@@ -35,11 +42,11 @@ export function unwrapForward(raw: Buffer, isOurs: (address: string) => boolean)
 /** The author's own domain vouched for the mail where it came from, and nobody here looked at that. */
 const unproven = /^(?:authentication-results|received-spf|arc-[a-z-]+|dkim-signature|x-kontor-[a-z-]+|bcc)$/;
 
-function enclosedMail(raw: Buffer, part: Attachment, isOurs: (address: string) => boolean): Buffer | null {
+function enclosedMail(raw: Buffer, part: Attachment, domain: string): Buffer | null {
   const inner = decodePart(raw, part);
   const { headers, bodyStart } = readHeaders(inner, 0, inner.length);
   const [author, another] = headers.all('from').flatMap(line => parseAddressList(line));
-  if (!author || another || isOurs(author.address)) return null;
+  if (!author || another || domainOf(author.address) === domain) return null;
   const kept = inner
     .toString('latin1', 0, bodyStart)
     .split(/\r?\n(?![ \t])/)

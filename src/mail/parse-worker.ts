@@ -1,5 +1,6 @@
-/** Runs in a worker thread: a batch of mails in one buffer -> prepared mails, their compressed bytes in one buffer. */
+/** What the parser's threads do. */
 import { move, transferableSymbol, valueSymbol } from 'piscina';
+import { unwrapForward } from './forward.js';
 import { parseMail } from './parse.js';
 import { prepare, type PreparedMail } from './prepare.js';
 
@@ -16,6 +17,7 @@ export interface PreparedBatch {
   sizes: number[];
 }
 
+/** A batch of mails in one buffer -> prepared mails, their compressed bytes in one buffer. */
 export default function parseBatch(batch: Batch): unknown {
   const mails: PreparedBatch['mails'] = [];
   const compressed: Uint8Array[] = [];
@@ -39,4 +41,16 @@ export default function parseBatch(batch: Batch): unknown {
   const result: PreparedBatch = { mails, bytes: all.buffer, sizes };
   // Moved, not copied: the compressed bytes are most of the answer.
   return move({ [transferableSymbol]: [result.bytes], [valueSymbol]: result } as never);
+}
+
+export interface Forward {
+  bytes: ArrayBuffer;
+  domain: string;
+}
+
+/** See `unwrapForward`. */
+export function unwrap({ bytes, domain }: Forward): Uint8Array | null {
+  const found = unwrapForward(Buffer.from(bytes), domain);
+  // A small Buffer is part of a larger one, all of which would go along.
+  return found && new Uint8Array(found);
 }

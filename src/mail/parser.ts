@@ -9,7 +9,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { headerOnly } from './parse.js';
-import type { Batch, PreparedBatch } from './parse-worker.js';
+import type { Batch, Forward, PreparedBatch } from './parse-worker.js';
 import { prepare, type PreparedMail } from './prepare.js';
 
 export type { PreparedMail } from './prepare.js';
@@ -69,6 +69,19 @@ export class Parser {
     return prepared;
   }
 
+  /** `unwrapForward` of forward.ts; null too where the mail blocks or kills the thread. */
+  async unwrapForward(raw: Buffer, domain: string): Promise<Buffer | null> {
+    await this.start();
+    const forward: Forward = { bytes: new Uint8Array(raw).buffer, domain };
+    try {
+      const found = await this.inThread<Uint8Array<ArrayBuffer> | null>('unwrap', forward, true);
+      return found && Buffer.from(found.buffer, found.byteOffset, found.length);
+    } catch (error) {
+      if (!isKilled(error)) throw error;
+      return null;
+    }
+  }
+
   private async parsePiece(raws: Buffer[], options: ParseOptions): Promise<PreparedMail[]> {
     try {
       return await this.run(raws, options);
@@ -111,18 +124,22 @@ export class Parser {
   }
 
   private async run(raws: Buffer[], { html = false, urgent = false }: ParseOptions): Promise<PreparedMail[]> {
+    return unpack(await this.inThread<PreparedBatch>('default', pack(raws, html), urgent));
+  }
+
+  /** @param name what the thread's file exports */
+  private async inThread<T>(name: string, task: { bytes: ArrayBuffer }, urgent: boolean): Promise<T> {
     // Waiting here, not in the pool's queue, so that the time limit counts work and not waiting.
     if (this.free > 0) this.free--;
     else await new Promise<void>(go => this.waiting.push({ urgent, go }));
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), this.timeoutMs);
     try {
-      const batch = pack(raws, html);
-      const answer = (await this.pool.run(batch, {
-        transferList: [batch.bytes],
+      return (await this.pool.run(task, {
+        name,
+        transferList: [task.bytes],
         signal: abort.signal,
-      })) as PreparedBatch;
-      return unpack(answer);
+      })) as T;
     } finally {
       clearTimeout(timer);
       const urgentOne = this.waiting.findIndex(one => one.urgent);

@@ -55,7 +55,8 @@ export class FilePacks extends PackStore {
     const file = await open(path, 'wx', 0o600);
     try {
       await file.writeFile(bytes);
-      await file.datasync();
+      // Its name is in the folder since it was opened; the disk writes both at once.
+      await Promise.all([file.datasync(), syncFolder(folder)]);
     } catch (error) {
       // On a full disk it would be rubbish that takes the room which the next try needs.
       await rm(path, { force: true });
@@ -63,7 +64,6 @@ export class FilePacks extends PackStore {
     } finally {
       await file.close();
     }
-    await syncFolder(folder);
   }
 
   async read(name: string, at: number, length: number): Promise<Buffer> {

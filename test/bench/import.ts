@@ -46,6 +46,12 @@ export async function benchImport(
   return rounds;
 }
 
+/** Mails, from the first in the ledger to the end of the import. */
+export async function importedInASecond(mail: MailServer): Promise<number> {
+  const { busy } = await runKontor(mail);
+  return mail.truth.mails.length / busy;
+}
+
 /** An empty database each time, and nothing from an earlier round in it. */
 async function runKontor({ server, truth }: MailServer): Promise<KontorRun> {
   const bench = await startKontor(truth.owner);
@@ -134,7 +140,7 @@ async function untilLive({ sql, kontor }: BenchKontor, id: number): Promise<numb
 }
 
 /** With --profile: which statements PostgreSQL spent its time on. */
-async function reportStatements({ sql }: BenchKontor): Promise<void> {
+export async function reportStatements({ sql }: BenchKontor): Promise<void> {
   if (!process.env['BENCH_PROFILE']) return;
   await sql.query('create extension if not exists pg_stat_statements');
   const { rows } = await sql.query(

@@ -8,7 +8,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { benchImport } from './import.js';
+import { benchImport, importedInASecond } from './import.js';
 import { benchLive } from './live.js';
 import { plansPage } from './queries/plans.js';
 import { benchQueries } from './queries/run.js';
@@ -75,7 +75,15 @@ async function measureMail(): Promise<void> {
 async function measureSmtp(): Promise<void> {
   const mails = Math.min(Number(values.mails ?? (values.quick ? 400 : 2000)), 2000);
   const rounds = Number(values.rounds ?? (values.quick ? 1 : 3));
-  sections.push(smtpTable(await benchSmtp({ mails, rounds, say }), mails).text);
+  const mail = process.env['TEST_DOVECOT']
+    ? await startMailServer({ mails, seed: Number(values.seed) })
+    : null;
+  const importRate = mail && (() => importedInASecond(mail));
+  try {
+    sections.push(smtpTable(await benchSmtp({ mails, rounds, importRate, say }), mails).text);
+  } finally {
+    await mail?.server.stop();
+  }
 }
 
 async function measureQueries(): Promise<void> {

@@ -60,6 +60,18 @@ describe('the pool of parsers', () => {
     expect(zstdDecompressSync(prepared[1]!.compressed).equals(letter('evil'))).toBe(true);
   });
 
+  it('finds no forward in a mail that blocks its thread, and goes on', async () => {
+    folder = await mkdtemp(join(tmpdir(), 'kontor-parser-'));
+    const worker = join(folder, 'worker.mjs');
+    await writeFile(
+      worker,
+      `export { default } from ${JSON.stringify(pathToFileURL(built).href)};\nexport const unwrap = ({ bytes }) => { if (Buffer.from(bytes).includes('evil')) for (;;); return Buffer.from('found'); };`,
+    );
+    parser = new Parser({ threads: 1, timeoutMs: 3000, worker });
+    expect(await parser.unwrapForward(letter('evil'), 'bcc.example')).toBeNull();
+    expect(String(await parser.unwrapForward(letter('one'), 'bcc.example'))).toBe('found');
+  });
+
   it('reports a worker that is missing or does not start, instead of blaming the mail', async () => {
     expect(() => new Parser({ threads: 1, worker: '/nowhere/worker.js' })).toThrow(/npm run build/);
     folder = await mkdtemp(join(tmpdir(), 'kontor-parser-'));

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { loadViewer } from '../../access/load.js';
 import { normalizeAddress, parseAddressList } from '../../mail/address.js';
-import { unwrapForward } from '../../mail/forward.js';
-import { readHeaders } from '../../mail/header.js';
+import { isToUsAlone } from '../../mail/forward.js';
+import { readHeaders, type Headers } from '../../mail/header.js';
+import { Parser } from '../../mail/parser.js';
 import { ownMessageId } from '../../mail/references.js';
 import { authenticate, type Vouched } from '../../mail/smtp-in/authenticate.js';
 import { dnsResolver, type Resolve } from '../../mail/smtp-in/dns.js';
@@ -14,6 +15,7 @@ import { sha256 } from '../../platform/blobs.js';
 import { Database } from '../../platform/database.js';
 import { ENV, type Env } from '../../platform/env.js';
 import { failpoint } from '../../platform/failpoint.js';
+import { Room } from '../../platform/room.js';
 import { unique } from '../slice.js';
 import { readSmartBcc, type Target } from './address.js';
 import { CompanyNames } from './company-name.js';
@@ -22,8 +24,8 @@ import { visibleTargets } from './links.js';
 import { Senders } from './senders.js';
 
 const mostOfAUser = 120;
-/** Mails that are longer than this are judged one at a time: each is in memory while it is. */
-const long = 1024 * 1024;
+/** Bytes of the mails that are judged at the same time: each is in memory while it is. */
+const judgedAtOnce = 24 * 1024 * 1024;
 
 /**
  * What mail to the Smart BCC addresses is taken, and what is refused, in which words.
@@ -40,11 +42,12 @@ export class Acceptance {
   resolve: Resolve;
   private readonly pace = new Pace(mostOfAUser);
   private readonly names = new CompanyNames();
-  private longOnes: Promise<unknown> = Promise.resolve();
+  private readonly room = new Room(judgedAtOnce);
 
   constructor(
     private readonly database: Database,
     private readonly senders: Senders,
+    private readonly parser: Parser,
     private readonly deliveries: Deliveries,
     @Inject(ENV) private readonly env: Env,
   ) {
@@ -91,15 +94,13 @@ export class Acceptance {
   /** Fulfilled once the mail is safe. @throws {Refusal} */
   async accept(envelope: Envelope, mail: ReceivedMail): Promise<void> {
     failpoint('smtp.received');
-    if (mail.size <= long) return this.judge(envelope, mail);
-    const turn = this.longOnes.then(() => this.judge(envelope, mail));
-    this.longOnes = turn.catch(() => undefined);
-    return turn;
+    return this.room.with(mail.size, () => this.judge(envelope, mail));
   }
 
   private async judge(envelope: Envelope, mail: ReceivedMail): Promise<void> {
     const raw = await mail.read();
-    const author = authorOf(raw, envelope.utf8);
+    const { headers } = readHeaders(raw, 0, raw.length);
+    const author = authorOf(headers, envelope.utf8);
     const line = {
       ip: envelope.ip,
       helo: envelope.helo,
@@ -107,7 +108,7 @@ export class Acceptance {
       isTrusted: envelope.isTrusted,
     };
     const authservId = this.env.SMTP_IN_AUTHSERV_ID ?? null;
-    const vouched = await authenticate(raw, author, line, this.resolve, authservId);
+    const vouched = await authenticate({ raw, headers }, author, line, this.resolve, authservId);
     const by = refuseUnvouched(author, vouched);
     const userId = await this.userOf(author);
     if (!this.pace.take(String(userId))) {
@@ -119,14 +120,17 @@ export class Acceptance {
       );
     }
     const targets = await this.targetsOf(envelope.recipients, userId);
-    const forwarded = unwrapForward(raw, address => readSmartBcc(address, this.env.BCC_DOMAIN) !== null);
+    const { BCC_DOMAIN } = this.env;
+    const forwarded = isToUsAlone(headers, BCC_DOMAIN)
+      ? await this.parser.unwrapForward(raw, BCC_DOMAIN)
+      : null;
     const own = { sha256: mail.sha256, bytes: raw };
     await this.deliveries.write({
       userId,
       sender: author,
       vouched: by,
       targets,
-      key: keyOf(raw, mail.sha256),
+      key: keyOf(headers, mail.sha256),
       mail: forwarded ? { sha256: sha256(forwarded), bytes: forwarded } : own,
       original: forwarded ? own : null,
     });
@@ -177,8 +181,7 @@ export class Acceptance {
 }
 
 /** The one address in From; a mail with several authors has none who can be held to it. */
-function authorOf(raw: Buffer, utf8: boolean): string {
-  const { headers } = readHeaders(raw, 0, raw.length);
+function authorOf(headers: Headers, utf8: boolean): string {
   const lines = headers.all('from');
   const [line = ''] = lines;
   if (lines.length !== 1 || headers.all('sender').length > 1) {
@@ -231,8 +234,7 @@ function refuseUnvouched(author: string, vouched: Vouched): 'dkim' | 'spf' | 're
 }
 
 /** Two deliveries of one mail differ in what the servers on their ways wrote on top. */
-function keyOf(raw: Buffer, hash: Buffer): string {
-  const { headers } = readHeaders(raw, 0, raw.length);
+function keyOf(headers: Headers, hash: Buffer): string {
   const id = ownMessageId(headers.raw('message-id'));
   if (id === null) return hash.toString('hex');
   return sha256(Buffer.from(JSON.stringify([id, headers.raw('from'), headers.raw('date')]))).toString('hex');

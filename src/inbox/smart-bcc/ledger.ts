@@ -78,6 +78,11 @@ export async function enter(
   return { ledger: deliveries.map(delivery => found.get(delivery) as Row), added };
 }
 
+/** One look into the index for each, also where PostgreSQL does not know yet how large the table has become. */
+const itsRow = `join lateral (
+  select id, email_id from remote_message where folder_id = given.folder_id and generation = 0 and uid = given.uid
+  offset 0) r on true`;
+
 function writeRows(tx: Tx, open: Open[]): void {
   tx.send(
     `insert into remote_message (folder_id, generation, uid, email_id, is_new, size, internal_date, flags, blob)
@@ -105,7 +110,7 @@ function writeCopies(tx: Tx, open: Open[]): void {
      select r.id, given.user_id, given.sender, given.vouched, decode(given.original, 'hex'), given.count
        from jsonb_to_recordset($1) as given (folder_id bigint, uid bigint, key text, user_id bigint, sender text,
             vouched text, original text, count int)
-       join remote_message r on r.folder_id = given.folder_id and r.generation = 0 and r.uid = given.uid and r.email_id = given.key
+            ${itsRow} and r.email_id = given.key
       order by r.id
      on conflict (remote_id) do update
        set deliveries = copy.deliveries + excluded.deliveries, original = coalesce(copy.original, excluded.original)`,
@@ -151,7 +156,7 @@ async function writeTargets(
     `insert into smart_bcc_target (remote_id, type, item)
      select distinct r.id, given.type, given.item
        from jsonb_to_recordset($1) as given (folder_id bigint, uid bigint, key text, type text, item text)
-       join remote_message r on r.folder_id = given.folder_id and r.generation = 0 and r.uid = given.uid and r.email_id = given.key
+            ${itsRow} and r.email_id = given.key
       order by r.id, given.type, given.item
      on conflict do nothing returning remote_id as id, type, item`,
     [rows(given)],
@@ -164,8 +169,7 @@ function lockRows(tx: Tx, open: Open[]): Promise<(Row & { key: string; folderId:
     `select r.id, r.folder_id as "folderId", r.uid, r.email_id as key, r.state, f.mailbox_id as "mailboxId",
             r.message_id as "messageId"
        from remote_message r join folder f on f.id = r.folder_id
-      where (r.folder_id, r.generation, r.uid) in (
-        select folder_id, 0, uid from unnest($1::bigint[], $2::bigint[]) as given (folder_id, uid))
+      where r.id in (select r.id from unnest($1::bigint[], $2::bigint[]) as given (folder_id, uid) ${itsRow})
       order by r.id for no key update of r`,
     [open.map(one => one.place.folderId), open.map(one => one.uid)],
   );

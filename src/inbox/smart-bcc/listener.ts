@@ -78,7 +78,7 @@ export class SmtpListener {
   }
 
   async closed(): Promise<void> {
-    await this.handOver.idle();
+    await this.handOver.end();
     await this.database.query('delete from smtp_listener where process = $1', [this.env.PROCESS_NAME]);
   }
 

@@ -11,6 +11,9 @@ interface Due extends Receipt {
   locale: string | null;
 }
 
+/** What is older is no news: the first receipt tells of up to two weeks, one after a standstill of no more. */
+const longest = '15 days';
+
 /** Tells users who want to hear it, on Monday mornings, what became of their copies. A week without any is not told of. */
 @Injectable()
 export class Receipts {
@@ -20,18 +23,20 @@ export class Receipts {
     @Inject(ENV) private readonly env: Env,
   ) {}
 
-  async write(): Promise<void> {
+  /** To at most fifty users at a time. @param now of a test's own, as anybody's Monday */
+  async write(now = new Date()): Promise<void> {
     await this.database.transaction(async tx => {
       const users = await tx.query<{ id: number; since: Date }>(
-        `update users u set receipt_at = now() from users was
+        `update users u set receipt_at = $1::timestamptz from users was
           where was.id = u.id and u.id in (
             select id from users
              where weekly_receipt and active and deleted_at is null
-               and coalesce(receipt_at, '-infinity') < now() - interval '6 days'
-               and extract(isodow from now() at time zone coalesce(timezone, 'UTC')) = 1
-               and extract(hour from now() at time zone coalesce(timezone, 'UTC')) >= 8
+               and coalesce(receipt_at, '-infinity') < $1::timestamptz - interval '6 days'
+               and extract(isodow from $1::timestamptz at time zone coalesce(timezone, 'UTC')) = 1
+               and extract(hour from $1::timestamptz at time zone coalesce(timezone, 'UTC')) >= 8
              order by id limit 50 for update skip locked)
-         returning u.id, greatest(coalesce(was.receipt_at, '-infinity'), now() - interval '8 days') as since`,
+         returning u.id, greatest(coalesce(was.receipt_at, '-infinity'), $1::timestamptz - interval '${longest}') as since`,
+        [now],
       );
       if (users.length === 0) return;
       const receipts = await tx.query<Due>(

@@ -1,6 +1,6 @@
 import type { DKIMResult } from 'mailauth';
 import { domainOf } from '../address.js';
-import { readHeaders } from '../header.js';
+import type { Headers } from '../header.js';
 import { isAligned, relaysWord } from './authentication-results.js';
 import type { Resolve } from './dns.js';
 
@@ -29,14 +29,13 @@ export type Vouched =
  * @param author the address in From
  */
 export async function authenticate(
-  raw: Buffer,
+  { raw, headers }: { raw: Buffer; headers: Headers },
   author: string,
   line: Line,
   resolve: Resolve,
   authservId: string | null,
 ): Promise<Vouched> {
   const domain = domainOf(author);
-  const { headers } = readHeaders(raw, 0, raw.length);
   const results = headers.has('dkim-signature') ? await verified(raw, resolve) : [];
   const own = results.filter(({ signingDomain = '' }) => isAligned(signingDomain, domain));
   if (own.some(vouchesForAll)) return { result: 'pass', by: 'dkim' };

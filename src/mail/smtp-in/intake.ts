@@ -5,8 +5,11 @@ import { join } from 'node:path';
 /** What is shorter is kept in memory until it is judged. */
 const inMemory = 256 * 1024;
 
-/** What no mail program writes: a way to make two servers read two different mails (RFC 5321, 2.3.8; RFC 5322, 2.3). */
-type Defect = 'nul' | 'line-end' | 'too-large';
+/**
+ * What no mail program writes, a way to make two servers read two different mails (RFC 5321, 2.3.8; RFC 5322, 2.3); and
+ * what is more than is taken, of one mail or of all that are here.
+ */
+type Defect = 'nul' | 'line-end' | 'too-large' | 'no-room';
 
 /** A mail as it came over the line, before anything is known of it. */
 export interface ReceivedMail {
@@ -19,71 +22,110 @@ export interface ReceivedMail {
 }
 
 /**
- * Reads a mail while it comes: hashed and looked over piece by piece, and written to a file once it is long, so that a
- * hundred slow senders of large mails hold no memory. The file has no name: it is gone with the process.
- *
- * @param folder where the file may lie
- * @param limit bytes; of a longer mail the rest is read and thrown away
- * @throws where the connection ends before the mail does
+ * Reads mails while they come: hashed and looked over piece by piece, and written to a file once they are long, so that a
+ * hundred slow senders of large mails hold no memory. The files have no names: they are gone with the process.
  */
-export async function receiveMail(
-  stream: AsyncIterable<Buffer>,
-  folder: string,
-  limit: number,
-): Promise<ReceivedMail> {
-  const hash = createHash('sha256');
-  const lines = new LineEnds();
-  let pieces: Buffer[] = [];
-  let file: FileHandle | null = null;
-  let size = 0;
-  let defect: Defect | null = null;
-  const spill = async (): Promise<void> => {
-    file ??= await openNameless(folder);
-    const bytes = Buffer.concat(pieces);
-    pieces = [];
-    await file.appendFile(bytes);
-  };
-  const discard = async (): Promise<void> => {
-    pieces = [];
-    await file?.close();
-    file = null;
-  };
-  try {
-    let waiting = 0;
-    for await (const piece of stream) {
-      size += piece.length;
-      if (size > limit) defect = 'too-large';
-      if (defect === 'too-large') continue;
-      defect ??= piece.includes(0) ? 'nul' : lines.broken(piece) ? 'line-end' : null;
-      hash.update(piece);
-      pieces.push(piece);
-      waiting += piece.length;
-      if (waiting <= inMemory) continue;
-      await spill();
-      waiting = 0;
+export class Spool {
+  private held = 0;
+
+  /**
+   * @param folder where the files may lie
+   * @param most bytes of all mails that have not been discarded yet
+   */
+  constructor(
+    private readonly folder: string,
+    private readonly most: number,
+  ) {}
+
+  /**
+   * What cannot be taken is read to its end and thrown away, because nobody listens to an answer before.
+   *
+   * @param limit bytes of one mail
+   * @throws where the connection ends before the mail does, or the disk fails
+   */
+  async receive(stream: AsyncIterable<Buffer>, limit: number): Promise<ReceivedMail> {
+    const hash = createHash('sha256');
+    const lines = new LineEnds();
+    const draft = new Draft(this.folder);
+    let size = 0;
+    let held = 0;
+    let defect: Defect | null = null;
+    let isDropped = false;
+    let failure: unknown = null;
+    const discard = async (): Promise<void> => {
+      this.held -= held;
+      held = 0;
+      await draft.discard();
+    };
+    try {
+      for await (const piece of stream) {
+        size += piece.length;
+        if (isDropped) continue;
+        const isTooLarge = size > limit;
+        if (isTooLarge || this.held + piece.length > this.most) {
+          defect = isTooLarge ? 'too-large' : 'no-room';
+          isDropped = true;
+        } else {
+          held += piece.length;
+          this.held += piece.length;
+          defect ??= piece.includes(0) ? 'nul' : lines.broken(piece) ? 'line-end' : null;
+          hash.update(piece);
+          await draft.add(piece).catch((error: unknown) => {
+            failure = error;
+            isDropped = true;
+          });
+        }
+        if (isDropped) await discard();
+      }
+      if (failure) throw failure;
+    } catch (error) {
+      await discard();
+      throw error;
     }
     if (lines.endsInside()) defect ??= 'line-end';
-    if (file && pieces.length > 0) await spill();
-  } catch (error) {
-    await discard();
-    throw error;
+    return { size, sha256: hash.digest(), defect, read: () => draft.read(), discard };
   }
-  return {
-    size,
-    sha256: hash.digest(),
-    defect,
-    read: async () => {
-      if (!file) return Buffer.concat(pieces);
-      const bytes = Buffer.allocUnsafe(size);
-      for (let at = 0; at < size;) {
-        const { bytesRead } = await file.read(bytes, at, size - at, at);
-        if (bytesRead === 0) throw new Error('a mail on the disk is shorter than it was');
-        at += bytesRead;
-      }
-      return bytes;
-    },
-    discard,
-  };
+}
+
+/** The bytes of a mail: in memory, and from a certain length on in a file. */
+class Draft {
+  private pieces: Buffer[] = [];
+  private inPieces = 0;
+  private inFile = 0;
+  private file: FileHandle | null = null;
+
+  constructor(private readonly folder: string) {}
+
+  async add(piece: Buffer): Promise<void> {
+    this.pieces.push(piece);
+    this.inPieces += piece.length;
+    if (this.inPieces <= inMemory) return;
+    this.file ??= await openNameless(this.folder);
+    const bytes = Buffer.concat(this.pieces);
+    this.pieces = [];
+    this.inPieces = 0;
+    await this.file.appendFile(bytes);
+    this.inFile += bytes.length;
+  }
+
+  async read(): Promise<Buffer> {
+    if (!this.file) return Buffer.concat(this.pieces);
+    const bytes = Buffer.allocUnsafe(this.inFile + this.inPieces);
+    for (let at = 0; at < this.inFile;) {
+      const { bytesRead } = await this.file.read(bytes, at, this.inFile - at, at);
+      if (bytesRead === 0) throw new Error('a mail on the disk is shorter than it was');
+      at += bytesRead;
+    }
+    Buffer.concat(this.pieces).copy(bytes, this.inFile);
+    return bytes;
+  }
+
+  async discard(): Promise<void> {
+    const { file } = this;
+    this.file = null;
+    this.pieces = [];
+    await file?.close();
+  }
 }
 
 async function openNameless(folder: string): Promise<FileHandle> {

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { connect, type Server as NetServer } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
-import { receiveMail, type ReceivedMail } from './intake.js';
+import { Spool, type ReceivedMail } from './intake.js';
 import { Pace } from './pace.js';
 import { Refusal, type RefusalReason } from './refusal.js';
 
@@ -40,6 +40,8 @@ export interface SmtpInOptions {
 
 export interface Limits {
   bytes: number;
+  /** Of all mails together that have come and are not answered yet. */
+  bytesInHand: number;
   connections: number;
   connectionsOfOne: number;
   /** From one address that is not trusted, in a minute. */
@@ -53,6 +55,7 @@ export interface Limits {
 
 export const usualLimits: Limits = {
   bytes: 20 * 1024 * 1024,
+  bytesInHand: 1024 * 1024 * 1024,
   connections: 200,
   connectionsOfOne: 40,
   mailsOfOne: 300,
@@ -81,11 +84,13 @@ class Door {
   private readonly smtp: SMTPServer;
   private readonly connected = new Map<string, { ip: string; timer: NodeJS.Timeout }>();
   private readonly pace: Pace;
+  private readonly spool: Spool;
   private readonly working = new Set<Promise<void>>();
 
   constructor(private readonly options: SmtpInOptions) {
     const { limits } = options;
     this.pace = new Pace(limits.mailsOfOne);
+    this.spool = new Spool(options.folder, limits.bytesInHand);
     this.smtp = new SMTPServer({
       name: options.name,
       banner: 'Kontor',
@@ -184,7 +189,7 @@ class Door {
 
   private async take(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<void> {
     const { options } = this;
-    const mail = await receiveMail(stream, options.folder, options.limits.bytes);
+    const mail = await this.spool.receive(stream, options.limits.bytes);
     try {
       refuseDefect(mail, options.limits.bytes);
       const ip = session.remoteAddress;
@@ -229,6 +234,14 @@ function refuseDefect({ defect }: ReceivedMail, limit: number): void {
       552,
       '5.3.4',
       `The mail is larger than ${most} MB; send it without its attachments`,
+    );
+  }
+  if (defect === 'no-room') {
+    throw new Refusal(
+      'trouble',
+      452,
+      '4.3.1',
+      'Kontor has more mail in hand than it has room for; it can be sent again in a minute',
     );
   }
   if (defect === 'nul')

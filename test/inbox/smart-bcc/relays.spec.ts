@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../../support/servers.js';
 import { bccDomain, company, copy, signed, smartBcc, speak, type SmartBccServer } from './support.js';
 
 const results = (text: string) => ({ 'Authentication-Results': text });
@@ -114,6 +115,33 @@ describe('Too much at once', () => {
       answer = await line.say('NOOP');
     }
     expect(answer).toMatch(/^421 .*took too long|closed/);
+  });
+});
+
+describe('More than there is room for', () => {
+  let kontor: SmartBccServer;
+  beforeAll(async () => {
+    kontor = await smartBcc({ SMTP_IN_TRUSTED: '127.0.0.0/8' }, { bytesInHand: 700_000 });
+  });
+  afterAll(() => kontor.stop());
+
+  it('is put off, and taken once there is room again', async () => {
+    const large = () => copy({}, `${'x'.repeat(76)}\n`.repeat(5000));
+    const slow = await speak(kontor.port);
+    for (const step of [
+      'EHLO client.example',
+      'MAIL FROM:<ada@kontor.example>',
+      `RCPT TO:<${company}>`,
+      'DATA',
+    ])
+      expect(await slow.say(step)).toMatch(/^[23]5[04]/);
+    void slow.write(Buffer.from(large()));
+    const other = large();
+    const putOff = /^452 4\.3\.1 Kontor has more mail in hand than it has room for; it can be sent again/;
+    await until('the slow one has nearly come', async () => putOff.test(await kontor.send(other)));
+    expect(await slow.write(Buffer.from('\r\n.\r\n'))).toMatch(/^250 /);
+    expect(await kontor.send(other)).toMatch(/^250 /);
+    slow.end();
   });
 });
 

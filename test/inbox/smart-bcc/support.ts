@@ -36,13 +36,15 @@ async function resolve(name: string, type: string) {
 export async function signed(
   raw: string,
   domain = 'kontor.example',
-  options: { selector?: string; headerList?: string[]; maxBodyLength?: number } = {},
+  options: { selector?: string; maxBodyLength?: number; signTime?: Date; expires?: Date } = {},
 ): Promise<string> {
-  const { selector = 's1', ...more } = options;
+  const { selector = 's1', signTime, expires, ...more } = options;
   const { signatures } = await dkimSign(raw, {
     signingDomain: domain,
     selector,
     privateKey: pem,
+    ...(signTime ? { signTime } : {}),
+    ...(expires ? { expires } : {}),
     signatureData: [{ signingDomain: domain, selector, privateKey: pem, ...more }],
   } as Parameters<typeof dkimSign>[1]);
   return signatures.replace(/\r\n?$/, '\r\n') + raw;
@@ -80,7 +82,7 @@ export async function smartBcc(env: Record<string, string> = {}, limits: Partial
     send: (raw: string | Buffer, options: Partial<Sending> = {}) => sendTo(port, raw, options),
     /** What waits for the pipeline goes through it. */
     async settle(): Promise<void> {
-      await kontor.app.get(HandOver).idle();
+      await kontor.app.get(HandOver).end();
       const waiting = await kontor.db.query<{ mailboxId: number; id: number }>(
         `select f.mailbox_id as "mailboxId", r.id from remote_message r join folder f on f.id = r.folder_id
           where r.state = 'pending' order by r.id`,

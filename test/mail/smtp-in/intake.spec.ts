@@ -1,7 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { ownCertificate } from '../../../src/mail/smtp-in/certificate.js';
-import { receiveMail } from '../../../src/mail/smtp-in/intake.js';
+import { Spool } from '../../../src/mail/smtp-in/intake.js';
 import { relaysWord } from '../../../src/mail/smtp-in/authentication-results.js';
 import { readHeaders } from '../../../src/mail/header.js';
 import { newFolder, until } from '../../support/servers.js';
@@ -14,6 +14,7 @@ async function* pieces(...texts: string[]): AsyncGenerator<Buffer> {
 
 describe('A mail that comes', () => {
   const folder = newFolder('intake');
+  const spool = new Spool(folder, 600 * mb);
 
   it.each([
     ['whole', ['a\r\nb\r\n'], null],
@@ -27,7 +28,7 @@ describe('A mail that comes', () => {
     ['with a NUL', ['a\0\r\n'], 'nul'],
     ['too long', ['x'.repeat(80), 'y'.repeat(80)], 'too-large'],
   ])('%s', async (_, texts, defect) => {
-    const mail = await receiveMail(pieces(...texts), folder, 100);
+    const mail = await spool.receive(pieces(...texts), 100);
     expect(mail.defect).toBe(defect);
     const bytes = Buffer.from(texts.join(''), 'latin1');
     expect(mail.size).toBe(bytes.length);
@@ -49,7 +50,7 @@ describe('A mail that comes', () => {
       yield Buffer.from('end\r\n');
     }
     const idle = process.memoryUsage().arrayBuffers;
-    const coming = Array.from({ length: 20 }, () => receiveMail(slow(), folder, 30 * mb));
+    const coming = Array.from({ length: 20 }, () => spool.receive(slow(), 30 * mb));
     await until('all are nearly there', () => halted.length === 20);
     expect(process.memoryUsage().arrayBuffers - idle).toBeLessThan(150 * mb);
     end();
@@ -62,12 +63,31 @@ describe('A mail that comes', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it('is read to its end where it is more than there is room for, and leaves that to others', async () => {
+    const small = new Spool(folder, 1000);
+    const first = await small.receive(pieces('x'.repeat(600)), mb);
+    const second = await small.receive(pieces('y'.repeat(300), 'y'.repeat(300), 'y'), mb);
+    expect([first.defect, second.defect, second.size]).toEqual([null, 'no-room', 601]);
+    await first.discard();
+    const third = await small.receive(pieces('z'.repeat(1000)), mb);
+    expect([third.defect, (await third.read()).length]).toEqual([null, 1000]);
+  });
+
+  it('is read to its end where the disk fails', async () => {
+    let read = 0;
+    async function* counted(): AsyncGenerator<Buffer> {
+      for (; read < 10; read++) yield Buffer.alloc(100_000, 120);
+    }
+    await expect(new Spool('/nowhere', 600 * mb).receive(counted(), mb)).rejects.toThrow(/ENOENT/);
+    expect(read).toBe(10);
+  });
+
   it('is thrown away where the connection ends', async () => {
     async function* broken(): AsyncGenerator<Buffer> {
       yield Buffer.alloc(300_000, 120);
       throw new Error('gone');
     }
-    await expect(receiveMail(broken(), folder, mb)).rejects.toThrow('gone');
+    await expect(spool.receive(broken(), mb)).rejects.toThrow('gone');
     expect(readdirSync(folder)).toEqual([]);
   });
 });
