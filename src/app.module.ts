@@ -5,7 +5,7 @@ import {
   type OnApplicationShutdown,
   type Provider,
 } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, ModuleRef } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, ModuleRef } from '@nestjs/core';
 import { Attempts } from './accounts/attempts.js';
 import { HandOvers } from './accounts/hand-overs.js';
 import { MailLogins } from './accounts/mail-logins.js';
@@ -24,10 +24,10 @@ import { Totp } from './accounts/totp.js';
 import { UserLife } from './accounts/user-life.js';
 import { UserProfiles } from './accounts/user-profiles.js';
 import { Users } from './accounts/users.js';
+import { Callers } from './api/callers.js';
 import { CustomFields } from './api/custom-fields.js';
-import { EnvelopeInterceptor } from './api/envelope.js';
 import { ErrorFilter } from './api/errors.js';
-import { Callers, UserGuard } from './api/guard.js';
+import { UserGuard } from './api/guard.js';
 import { controllers } from './api/index.js';
 import { mailDoorServices } from './api/mail/index.js';
 import { V1Users } from './api/operations/users.js';
@@ -187,7 +187,6 @@ export class ApiModule {
         V1Users,
         ...mailDoorServices,
         { provide: APP_GUARD, useClass: UserGuard },
-        { provide: APP_INTERCEPTOR, useClass: EnvelopeInterceptor },
         { provide: APP_FILTER, inject: [LOGGER], useFactory: (log: Logger) => new ErrorFilter(log) },
       ],
     };

@@ -25,6 +25,22 @@ export interface Viewer extends Rights {
   source?: ChangeSource;
   /** What he does is a part of a change of many items, as the change log says it. */
   bulk?: boolean;
+  /** He may be somebody else by now: what he is shown waits until that was asked. */
+  supposed?: Supposed;
+}
+
+/**
+ * That a viewer still is who he was when he asked the last time. It is asked in the statement that reads first, or beside
+ * it; where neither is done, afterwards.
+ */
+export interface Supposed {
+  /** SQL: one text that says it, of the value in parameter `p`. */
+  sql: (p: string) => string;
+  value: string;
+  /** What the statement said. */
+  told(said: string | null): void;
+  /** Asks by itself. */
+  ask(): void;
 }
 
 export interface Groups {

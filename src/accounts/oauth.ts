@@ -43,6 +43,12 @@ export interface OauthAnswer {
   headers: Record<string, string>;
 }
 
+/** SQL: for whom an app's access token acts, and how far. */
+export const appUser = (hash: string): string => `
+  select ${callerColumns}, g.scopes
+  from oauth_token t join oauth_grant g on g.id = t.grant_id join users u on u.id = g.user_id
+  where t.token_hash = ${hash} and t.kind = 'access' and t.expires_at > now() and u.active`;
+
 /** Apps that act for users who let them: OAuth2 with codes and refresh tokens. */
 @Injectable()
 export class Oauth {
@@ -107,12 +113,7 @@ export class Oauth {
 
   /** For whom an access token acts, and how far. */
   async owner(token: string): Promise<{ account: Caller; scopes: string[] } | null> {
-    const [row] = await this.database.query<Caller & { scopes: string[] }>(
-      `select ${callerColumns}, g.scopes
-       from oauth_token t join oauth_grant g on g.id = t.grant_id join users u on u.id = g.user_id
-       where t.token_hash = $1 and t.kind = 'access' and t.expires_at > now() and u.active`,
-      [hashToken(token)],
-    );
+    const [row] = await this.database.query<Caller & { scopes: string[] }>(appUser('$1'), [hashToken(token)]);
     if (!row) return null;
     const { scopes: granted, ...account } = row;
     return { account, scopes: granted };

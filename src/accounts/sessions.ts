@@ -6,6 +6,15 @@ import { callerColumns, type Caller } from './users.js';
 /** How long a browser that does not come back stays signed in. */
 export const sessionDays = 30;
 
+/** SQL: that the session `s` is in use is known. */
+const fresh = `s.seen_at >= now() - interval '1 hour'`;
+const fromSession = (hash: string): string =>
+  `from session s join users u on u.id = s.user_id where s.token_hash = ${hash} and s.expires_at > now() and u.active`;
+
+/** SQL: who is signed in by it, as `Sessions.resume` says it, where nothing has to be written for that. */
+export const sessionOwner = (hash: string): string =>
+  `select ${callerColumns} ${fromSession(hash)} and ${fresh}`;
+
 /** Signed-in browsers. The cookie holds the token; the database its hash. */
 @Injectable()
 export class Sessions {
@@ -33,9 +42,7 @@ export class Sessions {
   async resume(token: string): Promise<Caller | null> {
     const hash = hashToken(token);
     const [row] = await this.database.query<Caller & { stale: boolean }>(
-      `select ${callerColumns}, s.seen_at < now() - interval '1 hour' as stale
-       from session s join users u on u.id = s.user_id
-       where s.token_hash = $1 and s.expires_at > now() and u.active`,
+      `select ${callerColumns}, not ${fresh} as stale ${fromSession('$1')}`,
       [hash],
     );
     if (!row) return null;

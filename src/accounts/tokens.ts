@@ -5,6 +5,14 @@ import { hashToken, newToken } from '../platform/crypto.js';
 import { Database, type Sql } from '../platform/database.js';
 import { callerColumns, type Caller } from './users.js';
 
+/** SQL: that the token `t` was used is known. */
+const fresh = `t.used_at >= now() - interval '1 minute'`;
+const fromToken = (hash: string): string =>
+  `from api_token t join users u on u.id = t.user_id where t.token_hash = ${hash} and u.active`;
+
+/** SQL: whose token it is, as `Tokens.owner` says it, where nothing has to be written for that. */
+export const tokenOwner = (hash: string): string => `select ${callerColumns} ${fromToken(hash)} and ${fresh}`;
+
 /** API tokens: programs act by them as their user. */
 @Injectable()
 export class Tokens {
@@ -33,9 +41,7 @@ export class Tokens {
   async owner(token: string): Promise<Caller | null> {
     const hash = hashToken(token);
     const [row] = await this.database.query<Caller & { stale: boolean }>(
-      `select ${callerColumns}, t.used_at is null or t.used_at < now() - interval '1 minute' as stale
-       from api_token t join users u on u.id = t.user_id
-       where t.token_hash = $1 and u.active`,
+      `select ${callerColumns}, ${fresh} is not true as stale ${fromToken('$1')}`,
       [hash],
     );
     if (!row) return null;

@@ -6,7 +6,8 @@ import { ApiModule } from '../app.module.js';
 import { LOGGER, type Env } from '../platform/env.js';
 import { createLogger, type Logger } from '../platform/logger.js';
 import { Queue } from '../platform/queue.js';
-import { Callers } from './guard.js';
+import { Adapter } from './adapter.js';
+import { Callers } from './callers.js';
 import { boardPath, queueBoard } from './queue-board.js';
 import { requestLog } from './request-log.js';
 import { securityHeaders } from './security.js';
@@ -17,7 +18,7 @@ const limit = '5mb';
 
 /** The API process as it listens: all doors, the web app, the queue board. Tests use the same. */
 export async function createApp(env: Env): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(ApiModule.with(env), {
+  const app = await NestFactory.create<NestExpressApplication>(ApiModule.with(env), new Adapter(), {
     bodyParser: false,
     abortOnError: false,
     logger: nestLog(createLogger(env.LOG_LEVEL, 'nest')),
@@ -35,7 +36,7 @@ export async function createApp(env: Env): Promise<NestExpressApplication> {
   app.use(['/v1', '/api/v1', '/api/v2', '/oauth'], urlencoded({ limit, extended: true }));
   app.use(refuseUnkeepable);
   const folder = findWebApp();
-  if (folder) app.use(...webApp(folder));
+  if (folder) app.use(webApp(folder));
   await app.init();
   return app;
 }

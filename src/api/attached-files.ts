@@ -87,7 +87,7 @@ export async function loadFiles(database: Database, viewer: Viewer, ids: ItemId[
       person: persons.get(personOf(file) ?? 0) ?? null,
       organization: organizations.get(organizationOf(file) ?? 0) ?? null,
       addTime: file.addTime,
-      updateTime: file.addTime,
+      updateTime: file.updateTime,
       mail: { messageId: file.messageId, inline: file.inline, cid: file.cid },
     })),
   ];

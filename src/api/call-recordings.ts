@@ -5,7 +5,6 @@ import { CallLogs } from '../crm/call-logs.js';
 import { InvalidError } from '../errors.js';
 import { sendBytes } from './bytes.js';
 import { Summary } from './described.js';
-import { Raw } from './envelope.js';
 import { CurrentViewer } from './guard.js';
 import { Uuid } from './input.js';
 import { contentDisposition } from './mail/content-disposition.js';
@@ -44,7 +43,6 @@ export class CallRecordingController {
 
   @Get()
   @Summary('The recording of a call')
-  @Raw()
   async get(@CurrentViewer() viewer: Viewer, @Uuid() id: string, @Res() response: Response): Promise<void> {
     const { name, type, bytes } = await this.calls.recording(viewer, id);
     sendBytes(response, bytes, { type, disposition: contentDisposition('inline', name), keeps: true });

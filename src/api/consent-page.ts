@@ -1,5 +1,5 @@
 import type { Account } from '../accounts/users.js';
-import { escapeHtml } from './html.js';
+import { escapeHtml } from '../mail/escape.js';
 
 /** The page on which a user lets an app act for him. It needs no script, and none may run on it. */
 interface Words {

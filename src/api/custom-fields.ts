@@ -36,8 +36,22 @@ const relates: Partial<Record<Field['type'], RelatedType>> = {
 
 type ShownField = Pick<Field, 'key' | 'type' | 'options'> & { isComputed: boolean };
 
-/** An item with values, and what its dialect shows of them. */
-type Shown = (item: { customFields: Details }) => Record<string, unknown>;
+/** What has values. */
+interface Holder {
+  customFields: Details;
+  /** As `fieldsAsOf` says it, where it was asked with the item. */
+  fieldsAsOf?: string;
+}
+
+/** What its dialect shows of them. */
+type Shown = (item: Holder) => Record<string, unknown>;
+
+/**
+ * SQL: a word that is another one as soon as a noun's fields are others: their rows, each with the transaction that wrote
+ * it. Asked together with an item, it says whether the fields that were read before are still those of now.
+ */
+export const fieldsAsOf = (noun: FieldNoun | 'lead'): string => `(
+  select coalesce(md5(string_agg(f.id || ' ' || f.xmin, ',' order by f.id)), '') from field f where f.noun = '${nounOf(noun)}')`;
 
 /**
  * The fields that a company added, as the doors take and show them: v2 under `custom_fields`, v1 at the root, what
@@ -45,6 +59,9 @@ type Shown = (item: { customFields: Details }) => Record<string, unknown>;
  */
 @Injectable()
 export class CustomFields {
+  /** The fields that were read last, by their noun, and since when they stand. */
+  private readonly kept = new Map<FieldNoun, { asOf: string; fields: ShownField[] }>();
+
   constructor(private readonly database: Database) {}
 
   /** The verbs' input of a body, its custom fields as `customFields`. @throws {InvalidError} */
@@ -93,11 +110,11 @@ export class CustomFields {
     { noun }: Resource,
     dialect: Dialect,
     viewer: Viewer,
-    items: { customFields: Details }[],
+    items: Holder[],
     look: Look,
   ): Promise<Shown> {
     if (!noun || items.length === 0) return () => ({});
-    const all = await this.fieldsOf(noun);
+    const all = await this.fieldsOf(nounOf(noun), items[0]!.fieldsAsOf);
     const asked = look.customFields;
     const fields = all.filter(
       field => !(noun === 'lead' && field.isComputed) && (!asked || asked.has(field.key)),
@@ -121,12 +138,17 @@ export class CustomFields {
   }
 
   /** What a page needs to know of the fields, and no more. */
-  private fieldsOf(noun: FieldNoun | 'lead'): Promise<ShownField[]> {
-    return this.database.query<ShownField>(
+  private async fieldsOf(noun: FieldNoun, asOf: string | undefined): Promise<ShownField[]> {
+    const kept = this.kept.get(noun);
+    if (kept && kept.asOf === asOf) return kept.fields;
+    const fields = await this.database.query<ShownField>(
       `select key, type, options, program is not null as "isComputed" from field
         where noun = $1 and key <> $2 and deleted_at is null order by position, id`,
-      [nounOf(noun), labelKey],
+      [noun, labelKey],
     );
+    // They may be newer than `asOf` says, and then are read once more; never older.
+    if (asOf !== undefined) this.kept.set(noun, { asOf, fields });
+    return fields;
   }
 
   /** Labels by their ids, as `include_labels` asks for them. */

@@ -1,11 +1,9 @@
-import { Controller, Get, Inject, Req, type Type } from '@nestjs/common';
+import { Controller, Get, Inject, Req, Res, type Type } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { ENV, type Env } from '../platform/env.js';
 import { Summary } from './described.js';
 import { openApi } from './docs-openapi.js';
-import type { Schema } from './docs-schemas.js';
-import { Raw } from './envelope.js';
 import { Public } from './guard.js';
 import { operations } from './operations/index.js';
 import { originOf } from './origin.js';
@@ -25,11 +23,10 @@ export class DocsController {
 
   @Get(['', 'openapi.json'])
   @Summary('This document')
-  @Raw()
-  document(@Req() request: Request): Schema {
+  document(@Req() request: Request, @Res() response: Response): void {
     const controllers = [...this.modules.values()].flatMap(module =>
       [...module.controllers.values()].map(one => one.metatype as Type),
     );
-    return openApi(originOf(this.env, request), resources, operations, controllers);
+    response.json(openApi(originOf(this.env, request), resources, operations, controllers));
   }
 }

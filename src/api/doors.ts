@@ -16,7 +16,7 @@ import type { Viewer } from '../access/viewer.js';
 import { Described } from './described.js';
 import { CustomFields } from './custom-fields.js';
 import { answer, type Answer, type Extra } from './envelope.js';
-import { CurrentViewer } from './guard.js';
+import { CurrentViewer, ReadAs, Reads, type AsViewer } from './guard.js';
 import { Reader, type Page, type PageRequest } from './reader.js';
 import { inWordsOf, readId, type Dialect, type Look, type Resource, type Verbs } from './resource.js';
 
@@ -59,15 +59,21 @@ function readingDoors(resource: Resource, dialect: DialectRules): Type<Reading> 
     @Inject(Reader) readonly reader!: Reader;
 
     @Get()
-    async list(@CurrentViewer() viewer: Viewer, @Query() query: Record<string, unknown>) {
-      const request = dialect.pageRequest(resource, query);
-      const page = await this.reader.page(resource, dialect.name, viewer, request);
-      return pageAnswer(dialect, page, request);
+    @Reads()
+    list(@ReadAs() readAs: AsViewer, @Query() query: Record<string, unknown>) {
+      return readAs(async viewer => {
+        const request = dialect.pageRequest(resource, query);
+        const page = await this.reader.page(resource, dialect.name, viewer, request);
+        return pageAnswer(dialect, page, request);
+      });
     }
 
     @Get(':id')
-    one(@CurrentViewer() viewer: Viewer, @Param('id') id: string, @Query() query: Record<string, unknown>) {
-      return this.reader.one(resource, dialect.name, viewer, readId(resource, id), dialect.look(query));
+    @Reads()
+    one(@ReadAs() readAs: AsViewer, @Param('id') id: string, @Query() query: Record<string, unknown>) {
+      return readAs(viewer =>
+        this.reader.one(resource, dialect.name, viewer, readId(resource, id), dialect.look(query)),
+      );
     }
   }
   return ReadingDoors;

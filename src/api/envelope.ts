@@ -1,13 +1,3 @@
-import {
-  SetMetadata,
-  type CallHandler,
-  type ExecutionContext,
-  Injectable,
-  type NestInterceptor,
-} from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
-import { map, type Observable } from 'rxjs';
-
 /** What stands beside `data` in an answer: paging, related objects, and what some of Pipedrive's doors add. */
 export type Extra = Record<string, unknown>;
 
@@ -22,24 +12,8 @@ export class Answer {
 /** `return answer(rows, { additional_data: { next_cursor } })` */
 export const answer = (data: unknown, extra?: Extra): Answer => new Answer(data, extra);
 
-const RAW = 'kontor:raw';
-
-/** For handlers that write their response themselves: bytes, HTML, event streams. */
-export const Raw = () => SetMetadata(RAW, true);
-
-/** `{success: true, data, …}` around what a handler returns. */
-@Injectable()
-export class EnvelopeInterceptor implements NestInterceptor {
-  private readonly reflector = new Reflector();
-
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    if (this.reflector.getAllAndOverride(RAW, [context.getHandler(), context.getClass()]))
-      return next.handle();
-    return next.handle().pipe(map(wrap));
-  }
-}
-
-function wrap(value: unknown): object {
+/** `{success: true, data, …}` around what a handler returns; those that write their response themselves return nothing. */
+export function enveloped(value: unknown): object {
   if (value instanceof Answer) return { success: true, data: value.data ?? null, ...value.extra };
   return { success: true, data: value ?? null };
 }

@@ -4,7 +4,6 @@ import type { Viewer } from '../access/viewer.js';
 import { Files, type FilePlaces } from '../crm/files.js';
 import { sendBytes } from './bytes.js';
 import { Summary } from './described.js';
-import { Raw } from './envelope.js';
 import { CurrentViewer } from './guard.js';
 import { Id } from './input.js';
 import * as kinds from './kinds.js';
@@ -54,7 +53,6 @@ export class FilesController {
   /** Always to be saved, never shown: what lies in a file decides nothing here. */
   @Get(':id/download')
   @Summary('The bytes of a file')
-  @Raw()
   async download(
     @CurrentViewer() viewer: Viewer,
     @Id() id: number,

@@ -7,6 +7,7 @@ import { rolledUp, scopeOf, titlesOf, type RolledUp } from '../crm/roll-up.js';
 import { InvalidError } from '../errors.js';
 import { Database } from '../platform/database.js';
 import { ENV, type Env } from '../platform/env.js';
+import { byKeptPlans } from '../platform/kept-plan.js';
 import { messages } from '../search/messages.js';
 import { readCursor, writeCursor } from './cursor.js';
 import { Summary } from './described.js';
@@ -35,7 +36,7 @@ export class Flow {
   ) {}
 
   /**
-   * A page, one more entry than `limit` where there is more. Of what was found, the entries of one kind are loaded at once.
+   * A page of what happened, as far as it is told by when, where and what.
    *
    * @throws {NotFoundError} where the item is not there for the viewer
    */
@@ -44,11 +45,15 @@ export class Flow {
     item: { type: RolledUp; id: number | string },
     wanted: Wanted,
     part: Part,
-    origin: string,
-  ): Promise<{ entries: Told[]; more: boolean }> {
-    const scope = await scopeOf(this.database, viewer, item.type, item.id);
-    const found = await flow(this.database, viewer, scope, wanted, part);
-    const entries = found.slice(0, part.limit);
+  ): Promise<{ entries: Entry[]; more: boolean }> {
+    const found = await byKeptPlans(this.database, async tx =>
+      flow(tx, viewer, await scopeOf(tx, viewer, item.type, item.id), wanted, part),
+    );
+    return { entries: found.slice(0, part.limit), more: found.length > part.limit };
+  }
+
+  /** Entries with what they are about: those of one kind are loaded at once. What is gone since is left out. */
+  async told(viewer: Viewer, entries: Entry[], origin: string): Promise<Told[]> {
     const idsOf = (kind: Entry['kind']) =>
       entries.filter(entry => entry.kind === kind).map(entry => entry.id);
     const told = await Promise.all([
@@ -60,22 +65,16 @@ export class Flow {
     const loaded = new Map<string, object>();
     for (const [at, kind] of (['activity', 'note', 'file', 'mail'] as const).entries())
       for (const one of told[at] as { id: number }[]) loaded.set(`${kind} ${one.id}`, one);
-    return {
-      entries: entries.flatMap(entry => {
-        const data = entry.kind === 'change' ? changeOf(entry) : loaded.get(`${entry.kind} ${entry.id}`);
-        return data ? [{ ...entry, data }] : [];
-      }),
-      more: found.length > part.limit,
-    };
+    return entries.flatMap(entry => {
+      const data = entry.kind === 'change' ? changeOf(entry) : loaded.get(`${entry.kind} ${entry.id}`);
+      return data ? [{ ...entry, data }] : [];
+    });
   }
 
   private async mails(viewer: Viewer, ids: number[], origin: string) {
     if (ids.length === 0) return [];
-    return mailMessages(
-      this.database,
-      viewer,
-      await messages(this.database, viewer, { messageIds: ids }),
-      origin,
+    return byKeptPlans(this.database, async tx =>
+      mailMessages(tx, viewer, await messages(tx, viewer, { messageIds: ids }), origin),
     );
   }
 
@@ -125,24 +124,22 @@ export class TimelineController {
   ) {
     const item = itemOf(path);
     const wanted = { kinds: readKinds(named), customFields: true };
-    const page = await this.timelines.page(
-      viewer,
-      item,
-      wanted,
-      { limit, after: cursor === undefined ? null : readCursor(place, cursor) },
-      originOf(this.env, request),
-    );
-    const titles = await this.timelines.titles(viewer, page.entries);
-    const last = page.entries.at(-1);
+    const after = cursor === undefined ? null : readCursor(place, cursor);
+    const { entries, more } = await this.timelines.page(viewer, item, wanted, { limit, after });
+    const [told, titles] = await Promise.all([
+      this.timelines.told(viewer, entries, originOf(this.env, request)),
+      this.timelines.titles(viewer, entries),
+    ]);
+    const last = entries.at(-1);
     return answer(
-      page.entries.map(({ kind, at, from, data }) => ({
+      told.map(({ kind, at, from, data }) => ({
         kind,
         at: at.toISOString(),
         from: { ...from, title: titles.get(`${from.type} ${from.id}`) ?? null },
         rolled_up: from.type !== item.type || from.id !== item.id,
         data,
       })),
-      { additional_data: { next_cursor: page.more && last ? nextOf(last) : null } },
+      { additional_data: { next_cursor: more && last ? nextOf(last) : null } },
     );
   }
 }

@@ -6,35 +6,36 @@ import {
   type ExecutionContext,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { parseCookie } from 'cookie';
 import type { Request, Response } from 'express';
-import { toViewer } from '../access/load.js';
 import { need } from '../access/may.js';
 import type { Viewer } from '../access/viewer.js';
-import { Oauth } from '../accounts/oauth.js';
-import { Sessions } from '../accounts/sessions.js';
-import { Tokens } from '../accounts/tokens.js';
 import type { Account, Caller } from '../accounts/users.js';
 import { ForbiddenError, UnauthorizedError } from '../errors.js';
+import { Callers, keyOf, type Asking, type Supposition } from './callers.js';
 import { RateLimit } from './rate-limit.js';
 import { needsOf, routeOf, scopesOf, type Route } from './route-facts.js';
 
-export const sessionCookie = 'kontor_session';
-
 declare module 'express-serve-static-core' {
   interface Request {
-    account?: Caller;
-    caller?: 'token' | 'cookie' | 'app';
+    /** Who asks, once he was let in. */
+    asking?: Asking;
+    /** What it is asked with: see `keyOf`. */
+    key?: string | null;
+    /** Of a door that reads: how, where it is not known yet who asks. */
+    readAs?: AsViewer;
   }
 }
 
 const PUBLIC = 'kontor:public';
 const ADMIN = 'kontor:admin';
+const READS = 'kontor:reads';
 
-/** Needs no user. `request.account` is not set then, even where there is one. */
+/** Needs no user. `request.asking` is not set then, even where there is one. */
 export const Public = () => SetMetadata(PUBLIC, true);
 /** Needs an administrator. */
 export const AdminOnly = () => SetMetadata(ADMIN, true);
+/** Reads and does nothing else; its viewer comes by `@ReadAs()`. */
+export const Reads = () => SetMetadata(READS, true);
 
 /** The same of a handler and its controller, for the API's documentation. */
 export const isPublic = (...targets: object[]): boolean =>
@@ -49,54 +50,36 @@ export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionC
 
 /** The signed-in user as the one who looks: what queries are bounded by. */
 export const CurrentViewer = createParamDecorator((_: unknown, context: ExecutionContext): Viewer => {
+  return viewerOf(context.switchToHttp().getRequest<Request>());
+});
+
+/** Answers a request for one who may be asked again as another, so it reads and does nothing else. */
+export type AsViewer = <T>(read: (viewer: Viewer) => Promise<T>) => Promise<T>;
+
+/**
+ * In the place of `CurrentViewer`, for doors that are `@Reads()`: they begin as him who asked with the same token before,
+ * while it is being asked whether he still is who he was. Where he is not, nobody is told what they found.
+ */
+export const ReadAs = createParamDecorator((_: unknown, context: ExecutionContext): AsViewer => {
   const request = context.switchToHttp().getRequest<Request>();
-  return { ...toViewer(accountOf(request)), source: request.caller === 'cookie' ? 'app' : 'api' };
+  return request.readAs ?? (read => read(viewerOf(request)));
 });
 
 function accountOf(request: Request): Caller {
-  if (!request.account) throw new UnauthorizedError();
-  return request.account;
+  if (!request.asking) throw new UnauthorizedError();
+  return request.asking.account;
 }
 
-/** Who asks, by what, and for an app how far its user lets it go. */
-interface Asking {
-  account: Caller;
-  by: 'token' | 'cookie' | 'app';
-  scopes?: string[];
+function viewerOf(request: Request): Viewer {
+  if (!request.asking) throw new UnauthorizedError();
+  return request.asking.viewer;
 }
 
-/**
- * Who a request comes from: by API token (three ways, as Pipedrive's clients send it), by an app's access token, or by
- * the session's cookie.
- */
-@Injectable()
-export class Callers {
-  constructor(
-    private readonly sessions: Sessions,
-    private readonly tokens: Tokens,
-    private readonly oauth: Oauth,
-  ) {}
-
-  /** No app: what is asked here knows nothing of how far its user let it. A wrong token is not made good by a cookie. */
-  async of(request: Request): Promise<Asking | null> {
-    const token = tokenOf(request);
-    if (token !== null) {
-      const account = await this.tokens.owner(token);
-      return account && { account, by: 'token' };
-    }
-    const session = sessionOf(request);
-    const account = session === null ? null : await this.sessions.resume(session);
-    return account && { account, by: 'cookie' };
-  }
-
-  /** The same or an app; who calls this looks at its scopes. */
-  async orApp(request: Request): Promise<Asking | null> {
-    const asking = await this.of(request);
-    const token = tokenOf(request);
-    if (asking || token === null) return asking;
-    const app = await this.oauth.owner(token);
-    return app && { ...app, by: 'app' };
-  }
+/** What is asked of him who comes to a door. */
+interface Door {
+  /** Null for Kontor's own. */
+  route: Route | null;
+  isAdminOnly: boolean;
 }
 
 /** Every route needs a user unless it says otherwise. */
@@ -111,27 +94,45 @@ export class UserGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const targets = [context.getHandler(), context.getClass()];
-    if (this.reflector.getAllAndOverride(PUBLIC, targets)) return true;
+    const is = (key: string) => Boolean(this.reflector.getAllAndOverride(key, targets));
+    if (is(PUBLIC)) return true;
     const request = context.switchToHttp().getRequest<Request>();
     const route = routeOf(request.method, String(request.route?.path));
     if (route) {
-      const whose = tokenOf(request) ?? sessionOf(request) ?? request.ip ?? '';
-      await this.limit.take(whose, route, context.switchToHttp().getResponse<Response>());
+      const response = context.switchToHttp().getResponse<Response>();
+      await this.limit.take(keyOf(request) ?? request.ip ?? '', route, response);
     }
-    const caller = await this.callers.orApp(request);
-    if (!caller) throw new UnauthorizedError();
-    if (caller.by === 'cookie') refuseForgery(request);
-    else need(toViewer(caller.account), 'api.use');
-    if (caller.scopes) refuseBeyond(caller.scopes, route);
-    const needed = route ? needsOf(route, request.body) : [];
-    for (const permission of needed) need(toViewer(caller.account), permission);
-    if (this.reflector.getAllAndOverride(ADMIN, targets) && !caller.account.isAdmin) {
-      throw new ForbiddenError('Only administrators may do this');
-    }
-    request.account = caller.account;
-    request.caller = caller.by;
+    const door = { route, isAdminOnly: is(ADMIN) };
+    const before = is(READS) ? this.callers.before(request) : null;
+    if (before) request.readAs = this.readingAs(before, door, request);
+    else request.asking = admit(await this.callers.orApp(request), door, request);
     return true;
   }
+
+  private readingAs(supposed: Supposition, door: Door, request: Request): AsViewer {
+    return async read => {
+      const before = supposed.asking;
+      const reading = (async () => read({ ...admit(before, door, request).viewer, supposed }))();
+      // Whatever became of it, it is told to nobody but him for whom it was read.
+      await reading.catch(() => undefined);
+      const now = await supposed.now();
+      request.asking = now === before ? before : admit(now, door, request);
+      return now === before ? reading : read(request.asking.viewer);
+    };
+  }
+}
+
+/** Whom the door lets in, which is him who asks where he may do what he asks for. @throws {UnauthorizedError} {ForbiddenError} */
+function admit(asking: Asking | null, { route, isAdminOnly }: Door, request: Request): Asking {
+  if (!asking) throw new UnauthorizedError();
+  const { viewer } = asking;
+  if (asking.by === 'cookie') refuseForgery(request);
+  else need(viewer, 'api.use');
+  if (asking.scopes) refuseBeyond(asking.scopes, route);
+  const needed = route ? needsOf(route, request.body) : [];
+  for (const permission of needed) need(viewer, permission);
+  if (isAdminOnly && !viewer.isAdmin) throw new ForbiddenError('Only administrators may do this');
+  return asking;
 }
 
 /** An app comes as far as its user let it. @throws {ForbiddenError} */
@@ -162,17 +163,4 @@ export function refuseForgery(request: Request): void {
     'This request must carry the header x-kontor: 1',
     'Add the header, or use an API token instead of the session cookie.',
   );
-}
-
-export function sessionOf(request: Request): string | null {
-  return parseCookie(request.get('cookie') ?? '')[sessionCookie] || null;
-}
-
-function tokenOf(request: Request): string | null {
-  const header = request.get('x-api-token');
-  if (header) return header;
-  const bearer = /^Bearer\s+(\S+)$/i.exec(request.get('authorization') ?? '');
-  if (bearer) return bearer[1]!;
-  const query = request.query['api_token'];
-  return typeof query === 'string' && query !== '' ? query : null;
 }

@@ -7,7 +7,7 @@ import { LOGGER } from '../platform/env.js';
 import type { Logger } from '../platform/logger.js';
 import { Queue } from '../platform/queue.js';
 import { Summary } from './described.js';
-import { answer, errorBody, Raw } from './envelope.js';
+import { answer, errorBody } from './envelope.js';
 import { Public } from './guard.js';
 
 const patience = 5000;
@@ -33,7 +33,6 @@ export class HealthController {
   /** All that it stands on can be used now. */
   @Summary('Say whether all that it stands on can be used now')
   @Get('ready')
-  @Raw()
   async ready(@Res() response: Response): Promise<void> {
     const checks: Record<string, () => Promise<void>> = {
       database: async () => void (await this.database.query('select 1')),

@@ -15,9 +15,9 @@ import { v2 } from './v2/dialect.js';
 const inbox: Resource = {
   ...leads,
   sorts: {
-    next_activity_date: { column: 'urgency', type: 'timestamptz' },
-    add_time: { column: 'add_time', type: 'timestamptz' },
-    update_time: { column: 'update_time', type: 'timestamptz' },
+    next_activity_date: leads.sorts['next_activity_date']!,
+    add_time: leads.sorts['add_time']!,
+    update_time: leads.sorts['update_time']!,
   },
 };
 

@@ -8,8 +8,8 @@ import { Database } from '../platform/database.js';
 import { ENV, type Env } from '../platform/env.js';
 import { Queue } from '../platform/queue.js';
 import { Summary } from './described.js';
-import { Raw } from './envelope.js';
-import { Callers, Public } from './guard.js';
+import { Callers } from './callers.js';
+import { Public } from './guard.js';
 
 /** For Prometheus: an admin's API token, or METRICS_TOKEN as a bearer token. */
 @Controller('metrics')
@@ -53,7 +53,6 @@ export class MetricsController {
 
   @Summary('Figures for Prometheus')
   @Get()
-  @Raw()
   async read(@Req() request: Request, @Res() response: Response): Promise<void> {
     if (!this.isScraper(request)) {
       const caller = await this.callers.of(request);

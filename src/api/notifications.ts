@@ -27,7 +27,7 @@ const reading = z.strictObject({
 });
 const settings = z.strictObject({ mention_mail: kinds.boolean.strict });
 
-/** What the user was told of: that somebody mentioned him. */
+/** What the user was told of: that somebody mentioned him, or that nobody has answered his mail in time. */
 @Controller('api/notifications')
 export class NotificationsController {
   constructor(private readonly notifications: Notifications) {}
@@ -72,9 +72,9 @@ export class NotificationsController {
   }
 }
 
-const shown = ({ id, at, readAt, by, noteId, commentId, text, on }: Notification) => ({
+const shown = ({ id, kind, at, readAt, by, noteId, commentId, text, on, mail }: Notification) => ({
   id,
-  kind: 'mention',
+  kind,
   at,
   read_at: readAt,
   by,
@@ -82,4 +82,5 @@ const shown = ({ id, at, readAt, by, noteId, commentId, text, on }: Notification
   comment_id: commentId,
   text,
   on,
+  mail,
 });

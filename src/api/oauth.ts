@@ -10,8 +10,8 @@ import { Crypto } from '../platform/crypto.js';
 import { ENV, type Env } from '../platform/env.js';
 import { consentPage, unknownAppPage } from './consent-page.js';
 import { Summary } from './described.js';
-import { Raw } from './envelope.js';
-import { AdminOnly, CurrentUser, Public, sessionOf } from './guard.js';
+import { AdminOnly, CurrentUser, Public } from './guard.js';
+import { sessionOf } from './session-cookie.js';
 import { check, Id, Input } from './input.js';
 import * as kinds from './kinds.js';
 import { originOf } from './origin.js';
@@ -31,7 +31,6 @@ const decided = asked.extend({ proof: text, allowed: z.enum(['true', 'false'], '
 /** OAuth2 as Pipedrive's own client speaks it: where a user lets an app act for him, and where the app gets its tokens. */
 @Controller('oauth')
 @Public()
-@Raw()
 class OauthController {
   constructor(
     private readonly oauth: Oauth,

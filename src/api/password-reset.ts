@@ -1,13 +1,11 @@
-import { Controller, Get, HttpCode, Inject, Post, Put, Req } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post, Put, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { z } from 'zod';
 import { PasswordResets } from '../accounts/password-resets.js';
-import { ENV, type Env } from '../platform/env.js';
 import { Summary } from './described.js';
 import { Public } from './guard.js';
 import { Input, QueryInput } from './input.js';
 import * as kinds from './kinds.js';
-import { originOf } from './origin.js';
 
 const asked = z.strictObject({ email: kinds.trimmed(320).strict });
 const token = z.object({ token: kinds.text(200).strict });
@@ -17,17 +15,14 @@ const chosen = token.extend({ password: kinds.text(1000).strict });
 @Controller('api/password-reset')
 @Public()
 export class PasswordResetController {
-  constructor(
-    private readonly resets: PasswordResets,
-    @Inject(ENV) private readonly env: Env,
-  ) {}
+  constructor(private readonly resets: PasswordResets) {}
 
   /** The answer is the same whether there is such a user or not. */
   @Post()
   @Summary('Ask for a link to choose another password')
   @HttpCode(202)
   async request(@Input(asked) body: z.infer<typeof asked>, @Req() request: Request) {
-    await this.resets.request(body.email, request.ip ?? '', originOf(this.env, request));
+    await this.resets.request(body.email, request.ip ?? '');
     return null;
   }
 

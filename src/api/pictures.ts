@@ -20,7 +20,6 @@ import type { Picture } from '../model/index.js';
 import { ENV, type Env } from '../platform/env.js';
 import { sendBytes } from './bytes.js';
 import { Summary } from './described.js';
-import { Raw } from './envelope.js';
 import { CurrentViewer, Public } from './guard.js';
 import { Id, Input } from './input.js';
 import * as kinds from './kinds.js';
@@ -98,7 +97,6 @@ export class PictureLinksController {
   @Get(':id')
   @Summary('The bytes of a picture, by a link that was given out')
   @Public()
-  @Raw()
   async get(
     @Id() id: number,
     @Query('size') size: string | undefined,

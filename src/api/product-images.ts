@@ -19,7 +19,6 @@ import type { ProductImage } from '../model/index.js';
 import { ENV, type Env } from '../platform/env.js';
 import { sendBytes } from './bytes.js';
 import { Summary } from './described.js';
-import { Raw } from './envelope.js';
 import { CurrentViewer, Public } from './guard.js';
 import { Id } from './input.js';
 import { imageLink } from './image-links.js';
@@ -82,7 +81,6 @@ export class ImageLinksController {
   @Get(':id')
   @Summary('The bytes of an image, by a link that was given out')
   @Public()
-  @Raw()
   async get(
     @Id() id: number,
     @Query('expires') expires: string | undefined,

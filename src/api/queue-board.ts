@@ -6,7 +6,7 @@ import { ForbiddenError, UnauthorizedError } from '../errors.js';
 import type { Logger } from '../platform/logger.js';
 import type { Queue } from '../platform/queue.js';
 import { sendError } from './errors.js';
-import type { Callers } from './guard.js';
+import type { Callers } from './callers.js';
 
 export const boardPath = '/admin/queues';
 
@@ -25,7 +25,7 @@ export function queueBoard(queue: Queue, callers: Callers, log: Logger): Request
       if (!caller) throw new UnauthorizedError();
       if (!caller.account.isAdmin) throw new ForbiddenError('Only administrators may see the queues');
       if (caller.by === 'cookie') refuseOtherSites(request);
-      request.account = caller.account;
+      request.asking = caller;
       next();
     } catch (error) {
       sendError(error, request, response, log);

@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { TooManyRequestsError } from '../errors.js';
-import { hashToken } from '../platform/crypto.js';
 import { ENV, type Env } from '../platform/env.js';
 import { costOf, type Route } from './route-facts.js';
 
@@ -26,13 +25,13 @@ export class RateLimit {
   }
 
   /**
-   * Takes the route's cost from what `whose` (a token, a session or an address) has left, and says in the answer's headers
-   * what is left.
+   * Takes the route's cost from what `whose` (the key of a token or a session, or an address) has left, and says in the
+   * answer's headers what is left.
    * @throws {TooManyRequestsError}
    */
   async take(whose: string, route: Route, response: Response): Promise<void> {
     if (!this.limiter) return;
-    const taken = await this.limiter.consume(hashToken(whose), costOf(route)).catch((refusal: unknown) => {
+    const taken = await this.limiter.consume(whose, costOf(route)).catch((refusal: unknown) => {
       if (refusal instanceof RateLimiterRes) return refusal;
       throw refusal;
     });

@@ -3,8 +3,9 @@ import { permittedId, type Viewer } from '../access/viewer.js';
 import { Filters } from '../crm/filters.js';
 import { typeOfNoun } from '../crm/filters-sql.js';
 import { InvalidError, NotFoundError } from '../errors.js';
-import { Database } from '../platform/database.js';
-import { CustomFields } from './custom-fields.js';
+import { Database, oneOrAny } from '../platform/database.js';
+import { alongWays, type Way } from '../search/way.js';
+import { CustomFields, fieldsAsOf } from './custom-fields.js';
 import { answer, type Answer } from './envelope.js';
 import type { Condition } from './operation.js';
 import { show, type Counted, type Dialect, type ItemId, type Look, type Resource } from './resource.js';
@@ -18,6 +19,8 @@ export interface PageRequest {
   filters: Record<string, unknown>;
   sortBy: string;
   direction: Direction;
+  /** v1: what decides among those that are equal in that. */
+  thenBy?: { sortBy: string; direction: Direction }[] | undefined;
   limit: number;
   /** The last row of the page before: its sort key exactly as PostgreSQL writes it (microseconds), and its id. */
   after?: { key: string; id: ItemId } | undefined;
@@ -51,8 +54,15 @@ export class Reader {
   ) {}
 
   async page(resource: Resource, dialect: Dialect, viewer: Viewer, request: PageRequest): Promise<Page> {
+    viewer.supposed?.ask();
     const { text, values } = pageQuery(resource, viewer, request, {
       sort: await this.sort(resource, viewer, request.sortBy),
+      thenBy: await Promise.all(
+        (request.thenBy ?? []).map(async ({ sortBy, direction }) => {
+          const { sql } = await this.sort(resource, viewer, sortBy);
+          return `${sql} ${direction}`;
+        }),
+      ),
       filter: await this.filter(resource, viewer, request.filterId),
     });
     const rows = await this.database.planned<{ id: ItemId; key: string }>(text, values);
@@ -95,11 +105,17 @@ export class Reader {
     return (await this.load(resource, dialect, viewer, ids, look, { unseen: true })).items;
   }
 
-  /** Items in hand, as they are: ids stay ids, and nothing is counted. */
-  async shown(resource: Resource, dialect: Dialect, viewer: Viewer, items: object[]): Promise<object[]> {
+  /** Items in hand, as they are: ids stay ids, and nothing is counted but what comes along. */
+  async shown(
+    resource: Resource,
+    dialect: Dialect,
+    viewer: Viewer,
+    items: object[],
+    counted: Counted = {},
+  ): Promise<object[]> {
     const custom = await this.customFields.shown(resource, dialect, viewer, items as never, { plain: true });
     return items.map(item =>
-      Object.assign(show(resource, dialect, item, viewer, { plain: true }), custom(item as never)),
+      Object.assign(show(resource, dialect, item, viewer, { plain: true, counted }), custom(item as never)),
     );
   }
 
@@ -115,7 +131,8 @@ export class Reader {
   private async sort(resource: Resource, viewer: Viewer, sortBy: string): Promise<Sort> {
     const own = resource.sorts[sortBy];
     if (!own) return this.customFields.sorted(resource, viewer, sortBy);
-    const { column, type, names } = own;
+    const { column, type, names, seen } = own;
+    if (seen && !viewer.isAdmin) return { type, ...seen(viewer, '$1') };
     return { sql: names ? permittedId(viewer, names, `t.${column}`, '$1') : `t.${column}`, type };
   }
 
@@ -139,12 +156,14 @@ export class Reader {
     look: Look = {},
     { unseen = false } = {},
   ): Promise<Loaded> {
-    const found = ids.length === 0 ? [] : await this.items(resource, viewer, ids, unseen);
+    const [found, counted] = await Promise.all([
+      ids.length === 0 ? [] : this.items(resource, viewer, ids, unseen),
+      this.counted(resource, dialect, viewer, ids, look),
+    ]);
     const byId = new Map(found.map(item => [item.id, item]));
     const there = ids.flatMap(id => byId.get(id) ?? []);
-    const [custom, counted, related] = await Promise.all([
+    const [custom, related] = await Promise.all([
       this.customFields.shown(resource, dialect, viewer, there as never, look),
-      this.counted(resource, dialect, viewer, ids, look),
       dialect === 'v1' && !look.alone
         ? loadRelated(this.database, viewer, namedBy(resource, viewer, there))
         : undefined,
@@ -166,10 +185,17 @@ export class Reader {
     ids: ItemId[],
     unseen: boolean,
   ): Promise<{ id: ItemId }[]> {
-    const { load, entity, populate } = resource;
+    const { load, entity, populate, noun } = resource;
+    if (load) viewer.supposed?.ask();
     if (load) return load(this.database, viewer, unseen ? await this.visible(resource, viewer, ids) : ids);
-    const only = unseen ? { sql: resource.visible(viewer, 't', '$2'), value: viewer.userId } : undefined;
-    return plainItems(this.database, entity, ids, populate, only);
+    return plainItems(this.database, entity, ids, {
+      populate,
+      ...(noun && { also: { fieldsAsOf: fieldsAsOf(noun) } }),
+      ...(unseen && {
+        only: { sql: resource.visible(viewer, 't', '$2'), value: viewer.userId },
+        supposed: ids.length === 1 ? viewer.supposed : undefined,
+      }),
+    });
   }
 
   private async counted(
@@ -180,12 +206,10 @@ export class Reader {
     { include }: Look,
   ): Promise<Map<ItemId, Counted>> {
     if (!resource.counted || ids.length === 0 || (dialect === 'v2' && !include?.size)) return new Map();
-    // Of one item PostgreSQL is told that it is one: else it takes the plan for several to be dear, and plans each time.
-    const isOne = ids.length === 1;
-    const compared = isOne ? `any(array[$2::${resource.idType}])` : 'any($2)';
+    const { compared, value } = oneOrAny(ids, '$2');
     const rows = await this.database.query<Counted & { id: ItemId }>(resource.counted(viewer, compared), [
       viewer.userId,
-      isOne ? ids[0] : ids,
+      value,
     ]);
     return new Map(rows.map(row => [row.id, row]));
   }
@@ -207,6 +231,8 @@ function oneOf({ name }: Resource, { items, related }: Loaded): Answer {
 interface Sort {
   sql: string;
   type: string;
+  /** The parts that the list is made of, in this order alone. */
+  ways?: Way[];
 }
 
 /** The ids of what these items name, by what they are; undefined for what names nothing. */
@@ -222,7 +248,7 @@ function pageQuery(
   resource: Resource,
   viewer: Viewer,
   request: PageRequest,
-  { sort, filter }: { sort: Sort; filter: Condition | undefined },
+  { sort, thenBy, filter }: { sort: Sort; thenBy: string[]; filter: Condition | undefined },
 ): { text: string; values: unknown[] } {
   const values: unknown[] = [viewer.userId];
   const bind = (value: unknown): string => `$${values.push(value)}`;
@@ -241,18 +267,26 @@ function pageQuery(
   else if (request.start !== undefined) where.push(...unasked(resource, request));
   if (filter) where.push(filter(bind));
   const { direction } = request;
-  if (request.after) {
-    const than = direction === 'asc' ? '>' : '<';
-    const key = `${bind(request.after.key)}::${sort.type}`;
-    where.push(`(${sort.sql}, t.id) ${than} (${key}, ${bind(request.after.id)}::${resource.idType})`);
+  const after = request.after && {
+    key: `${bind(request.after.key)}::${sort.type}`,
+    id: `${bind(request.after.id)}::${resource.idType}`,
+  };
+  const limit = `limit ${bind(request.limit + 1)} ${request.start === undefined ? '' : `offset ${bind(request.start)}`}`;
+  if (sort.ways && thenBy.length === 0) {
+    const most = bind(request.limit + 1 + (request.start ?? 0));
+    return { text: alongWays(sort.ways, { where, direction, after, most, limit }), values };
   }
-  const offset = request.start === undefined ? '' : `offset ${bind(request.start)}`;
+  if (after) {
+    const than = direction === 'asc' ? '>' : '<';
+    where.push(`(${sort.sql}, t.id) ${than} (${after.key}, ${after.id})`);
+  }
+  const order = [`${sort.sql} ${direction}`, ...thenBy, `t.id ${direction}`];
   const text = `
     select t.id, (${sort.sql})::text as key
     from ${resource.table} t
     where ${where.join(' and ')}
-    order by ${sort.sql} ${direction}, t.id ${direction}
-    limit ${bind(request.limit + 1)} ${offset}`;
+    order by ${order.join(', ')}
+    ${limit}`;
   return { text, values };
 }
 

@@ -9,7 +9,7 @@ export function requestLog(log: Logger) {
     response.on('close', () => {
       const ms = Math.round(performance.now() - start);
       const { statusCode: status } = response;
-      const line = { method: request.method, path, status, ms, user: request.account?.id };
+      const line = { method: request.method, path, status, ms, user: request.asking?.account.id };
       if (status >= 500) log.error(line, 'request');
       else log.info(line, 'request');
     });

@@ -5,6 +5,7 @@ import { InvalidError } from '../errors.js';
 import type { ItemTable } from '../crm/there.js';
 import type { Details, FieldNoun } from '../model/index.js';
 import type { Database } from '../platform/database.js';
+import type { Way } from '../search/way.js';
 import { translated } from './in-words.js';
 import type { Inputs } from './inputs.js';
 import { id, type Kind } from './kinds.js';
@@ -117,7 +118,7 @@ export interface Resource<E extends object = any, I extends object = any> {
   counted?: (viewer: Viewer, ids: string) => string;
   filters: Record<string, Filter>;
   /** What may be sorted by, as `sort_by` calls it: its column, and of which table it names an item. The first is the default. */
-  sorts: Record<string, { column: string; type: SortType; names?: ItemTable }>;
+  sorts: Record<string, Sorting>;
   /** A condition of every list, though not of a look at one item. */
   always?: string | ((filters: Record<string, unknown>) => string);
   /** Absent: it can only be read. */
@@ -133,6 +134,17 @@ export interface Resource<E extends object = any, I extends object = any> {
   v1DeleteMany?: true;
   /** v1 pages by cursors here, as v2 does. */
   v1Cursors?: true;
+}
+
+export interface Sorting {
+  column: string;
+  type: SortType;
+  names?: ItemTable;
+  /**
+   * What counts in the column's place for who is no administrator, where that tells of what may be hidden from him: SQL over
+   * the row `t`, and the parts of which the list can be made instead.
+   */
+  seen?: (viewer: Viewer, user: string) => { sql: string; ways?: Way[] };
 }
 
 export const resource = <E extends object, I extends object>(description: Resource<E, I>): Resource<E, I> =>

@@ -6,10 +6,11 @@ import { Setup } from '../accounts/setup.js';
 import { Users, type Account } from '../accounts/users.js';
 import { ENV, type Env } from '../platform/env.js';
 import { Summary } from './described.js';
-import { Callers, Public, refuseForgery, sessionOf } from './guard.js';
+import { Callers } from './callers.js';
+import { Public, refuseForgery } from './guard.js';
 import { Input } from './input.js';
 import * as kinds from './kinds.js';
-import { setSessionCookie } from './session-cookie.js';
+import { sessionOf, setSessionCookie } from './session-cookie.js';
 import { showUser } from './users.js';
 
 const text = (most: number) => kinds.text(most).strict;

@@ -1,13 +1,16 @@
-import { Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import type { Request } from 'express';
 import type { Viewer } from '../access/viewer.js';
 import { testLetter } from '../accounts/letter-words.js';
 import type { Account } from '../accounts/users.js';
 import { ConflictError } from '../errors.js';
 import { SystemLetters } from '../notifications/system-letters.js';
 import { SystemMail } from '../notifications/system-mail.js';
+import { ENV, type Env } from '../platform/env.js';
 import { Summary } from './described.js';
 import { AdminOnly, CurrentUser, CurrentViewer } from './guard.js';
 import { Id } from './input.js';
+import { originOf } from './origin.js';
 
 /** Letters of the program itself that did not go out, for administrators. */
 @Controller('api/system-mail')
@@ -16,13 +19,14 @@ export class SystemMailController {
   constructor(
     private readonly letters: SystemLetters,
     private readonly mail: SystemMail,
+    @Inject(ENV) private readonly env: Env,
   ) {}
 
   /** Where no mail can be sent, each has the link that an administrator hands over. */
   @Get()
   @Summary('Whether mail goes out, and letters that did not')
-  async list() {
-    const letters = await this.letters.open();
+  async list(@Req() request: Request) {
+    const letters = await this.letters.open(originOf(this.env, request));
     return {
       configured: this.mail.isConfigured,
       from: this.mail.from,

@@ -1,3 +1,10 @@
+import {
+  PayloadTooLargeException,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+  type Type,
+} from '@nestjs/common';
 import { FileInterceptor } from '@nestjs/platform-express';
 import { InvalidError } from '../errors.js';
 import { safeFileName } from './mail/content-disposition.js';
@@ -15,8 +22,20 @@ export interface Upload {
 }
 
 /** Takes one file in the form's field `field`, of at most `largest` bytes. */
-export const uploadOf = (field: string, largest: number) =>
-  FileInterceptor(field, { limits: { fileSize: largest, files: 1, fields: 20 } });
+export function uploadOf(field: string, largest: number): Type<NestInterceptor> {
+  const Taking = FileInterceptor(field, { limits: { fileSize: largest, files: 1, fields: 20 } });
+  return class extends Taking {
+    override async intercept(context: ExecutionContext, next: CallHandler) {
+      try {
+        return await super.intercept(context, next);
+      } catch (error) {
+        if (!(error instanceof PayloadTooLargeException)) throw error;
+        const most = `${largest / megabyte} MB`;
+        throw new InvalidError(field, `A file has at most ${most}`, 'Send a smaller one, or a link to it.');
+      }
+    }
+  };
+}
 
 /** @throws {InvalidError} where the form has none */
 export function uploaded(file: Upload | undefined, field: string): Upload {

@@ -8,12 +8,12 @@ import { UserLife } from '../accounts/user-life.js';
 import { UserProfiles } from '../accounts/user-profiles.js';
 import { ENV, type Env } from '../platform/env.js';
 import { Summary } from './described.js';
-import { AdminOnly, CurrentViewer, Public, sessionOf } from './guard.js';
+import { AdminOnly, CurrentViewer, Public } from './guard.js';
 import { Id, Input, QueryInput } from './input.js';
 import { invitationTold } from './invitations.js';
 import * as kinds from './kinds.js';
 import { originOf } from './origin.js';
-import { setSessionCookie } from './session-cookie.js';
+import { sessionOf, setSessionCookie } from './session-cookie.js';
 import { showProfile, showUser } from './users.js';
 
 const leaving = z.strictObject({

@@ -20,7 +20,7 @@ export function findWebApp(from = import.meta.dirname): string | null {
  * The web app's files. What the build named by its content may be kept for a year; the page itself is asked for each
  * time. Any other page address gets the page too: the app routes by itself.
  */
-export function webApp(folder: string): RequestHandler[] {
+export function webApp(folder: string): RequestHandler {
   const files = express.static(folder, {
     index: false,
     setHeaders(response, path) {
@@ -30,12 +30,7 @@ export function webApp(folder: string): RequestHandler[] {
   });
   const page = (request: Request, response: Response, next: NextFunction): void => {
     const reads = request.method === 'GET' || request.method === 'HEAD';
-    if (
-      !reads ||
-      (isApi(request.path) && request.path !== docsPage) ||
-      request.accepts(['json', 'html']) !== 'html'
-    )
-      return next();
+    if (!reads || request.accepts(['json', 'html']) !== 'html') return next();
     response.setHeader('cache-control', 'no-cache');
     response.sendFile(join(folder, 'index.html'));
   };
@@ -43,5 +38,10 @@ export function webApp(folder: string): RequestHandler[] {
   const smaller = compression({
     filter: (request, response) => !isApi(request.path) && compression.filter(request, response),
   });
-  return [smaller, files, page];
+  const app = express.Router().use(smaller, files, page);
+  return (request, response, next) => {
+    // To look for files named like doors costs as much as many an answer.
+    if (isApi(request.path) && request.path !== docsPage) next();
+    else app(request, response, next);
+  };
 }

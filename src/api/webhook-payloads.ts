@@ -8,7 +8,7 @@ import { Database } from '../platform/database.js';
 import { WebhookPayloads, type Payload, type Telling } from '../notifications/webhook-payload.js';
 import { webhookActions } from '../notifications/webhook-told.js';
 import { Reader } from './reader.js';
-import type { Dialect, Resource } from './resource.js';
+import type { Counted, Dialect, Resource } from './resource.js';
 import { resources } from './resources/index.js';
 import { showV1User } from './v1/users.js';
 
@@ -76,7 +76,10 @@ export class ItemPayloads extends WebhookPayloads {
     const dialect: Dialect = version === '1.0' || !resource.dialects.includes('v2') ? 'v1' : 'v2';
     const after = await overlaid(em, resource, item, event.later);
     const before = await overlaid(em, resource, after, event.before ? [event.before] : []);
-    const [now, was] = await this.reader.shown(resource, dialect, viewer, [after, before]);
+    const [company] = await this.database.query<Counted>(
+      `select bcc_name || '@' || bcc_domain as smart_bcc from company`,
+    );
+    const [now, was] = await this.reader.shown(resource, dialect, viewer, [after, before], company);
     return { now: now!, was: was! };
   }
 

@@ -2,9 +2,9 @@ import {
   argon2 as argon2Callback,
   createCipheriv,
   createDecipheriv,
-  createHash,
   createHmac,
   createSecretKey,
+  hash,
   hkdfSync,
   randomBytes,
   timingSafeEqual,
@@ -62,7 +62,7 @@ export class Crypto {
 export const newToken = (): string => randomBytes(20).toString('hex');
 
 /** What is stored of a token. Tokens are random, so a plain hash is enough (no dictionary to try). */
-export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
+export const hashToken = (token: string): string => hash('sha256', token);
 
 const argonParameters = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 };
 

@@ -264,6 +264,27 @@ describe('files in linked mails', () => {
     expect(cursors).toEqual(all);
   });
 
+  it('are changed where their mail is linked or shared later: who asks what has changed since is told', async () => {
+    await house.import(ada, [withFiles('3', 'Late.pdf')]);
+    const { thread: late } = await house.message('3@nordwind.example');
+    await house.db.query('delete from thread_link where thread_id = $1', [late]);
+    await house.db.query(
+      `update attachment set add_time = now() - interval '1 day', update_time = now() - interval '1 day'`,
+    );
+    const since = new Date(Date.now() - 3600_000).toISOString().slice(0, 19).replace('T', ' ');
+    const changed = async (who: Person): Promise<string[]> =>
+      (await house.get(who, `/v1/recents?since_timestamp=${since}&items=file`)).body.data
+        .map((one: { data: { file_name: string } }) => one.data.file_name)
+        .filter((name: string) => name.endsWith('.pdf'));
+    expect(await changed(ada)).toEqual([]);
+    await house.post(ada, `/api/threads/${late}/links`, { deal_id: deal });
+    expect(await changed(ada)).toEqual(['Late.pdf']);
+    expect(await changed(bob)).toEqual([]);
+    await house.db.query(`update attachment set update_time = now() - interval '1 day'`);
+    await house.post(ada, `/api/threads/${late}/sharing`, { sharing: 'shared' });
+    expect(await changed(bob)).toEqual(['Late.pdf']);
+  });
+
   it('stay as they were sent: to change or delete one is refused with the reason', async () => {
     for (const [method, body] of [
       ['PUT', { name: 'Other.pdf' }],

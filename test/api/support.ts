@@ -1,4 +1,5 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Router } from 'express';
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,6 +7,7 @@ import request from 'supertest';
 import { Setup } from '../../src/accounts/setup.js';
 import { Tokens } from '../../src/accounts/tokens.js';
 import { Users } from '../../src/accounts/users.js';
+import type { Adapter } from '../../src/api/adapter.js';
 import { createApp } from '../../src/api/app.js';
 import { Database } from '../../src/platform/database.js';
 import { readEnv } from '../../src/platform/env.js';
@@ -71,8 +73,10 @@ export interface Route {
 
 /** What Nest told Express to listen for. */
 export function routesOf(api: TestApi): Route[] {
-  const { router } = api.app.getHttpAdapter().getInstance() as { router: { stack: Layer[] } };
-  return router.stack.flatMap(({ route }) =>
+  const adapter = api.app.getHttpAdapter() as Adapter;
+  const { router } = adapter.getInstance<{ router: Router }>();
+  const layers = [...adapter.routers.values(), router].flatMap(({ stack }) => stack as unknown as Layer[]);
+  return layers.flatMap(({ route }) =>
     route
       ? Object.keys(route.methods).map(method => ({ method: method as Route['method'], path: route.path }))
       : [],

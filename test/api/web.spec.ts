@@ -17,7 +17,7 @@ describe('the web app', () => {
     writeFileSync(join(folder, 'assets', 'index-1a2b3c.js'), 'export {};');
     writeFileSync(join(folder, 'favicon.svg'), '<svg/>');
     writeFileSync(join(root, 'secret.txt'), 'secret');
-    app.use(...webApp(folder));
+    app.use(webApp(folder));
     app.use((_request, response) => void response.status(404).json({ success: false }));
   });
 

@@ -10,7 +10,7 @@ import { findMail } from '../../search/find.js';
 import { Replay } from '../../inbox/replay.js';
 import { sendBytes } from '../bytes.js';
 import { Summary } from '../described.js';
-import { answer, Raw } from '../envelope.js';
+import { answer } from '../envelope.js';
 import { CurrentViewer } from '../guard.js';
 import { Id, pageInQuery, QueryInput } from '../input.js';
 import * as kinds from '../kinds.js';
@@ -65,7 +65,6 @@ export class FindController {
 
   @Summary('Download such a mail as it came')
   @Get('dead-letters/:id/raw')
-  @Raw()
   async raw(@CurrentViewer() viewer: Viewer, @Id() id: number, @Res() response: Response): Promise<void> {
     const letter = await deadLetter(this.database, viewer, id);
     if (!letter.own)

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../html.js';
+import { escapeHtml } from '../../mail/escape.js';
 
 /** What the frame may load: nothing, or images where the reader asked for them. It never runs a script. */
 export function framePolicy(remoteImages: boolean): string {

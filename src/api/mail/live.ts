@@ -8,7 +8,6 @@ import { LOGGER } from '../../platform/env.js';
 import type { Logger } from '../../platform/logger.js';
 import { liveChannel } from '../../platform/outbox.js';
 import { Summary } from '../described.js';
-import { Raw } from '../envelope.js';
 import { CurrentViewer } from '../guard.js';
 
 const heartbeatMs = 20_000;
@@ -153,7 +152,6 @@ export class LiveController {
 
   @Summary('Hear of changes as they happen, by server-sent events')
   @Get()
-  @Raw()
   async live(@CurrentViewer() viewer: Viewer, @Res() response: Response): Promise<void> {
     await this.feed.open(viewer, response);
   }

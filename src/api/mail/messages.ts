@@ -3,10 +3,9 @@ import type { Response } from 'express';
 import type { Viewer } from '../../access/viewer.js';
 import { NotFoundError } from '../../errors.js';
 import { Database } from '../../platform/database.js';
-import { message, participants, type AttachmentRow, type MessageRow } from '../../search/messages.js';
+import { message, type AttachmentRow, type MessageRow } from '../../search/messages.js';
 import { sendBytes } from '../bytes.js';
 import { Summary } from '../described.js';
-import { Raw } from '../envelope.js';
 import { CurrentViewer } from '../guard.js';
 import { Id } from '../input.js';
 import { contentDisposition } from './content-disposition.js';
@@ -31,8 +30,7 @@ export class MessagesController {
   @Get()
   async get(@CurrentViewer() viewer: Viewer, @Id() id: number) {
     const row = await message(this.database, viewer, id);
-    const people = await participants(this.database, [id]);
-    return { ...messageView(row, people.get(id) ?? []), thread_id: row.thread_id };
+    return { ...messageView(row), thread_id: row.thread_id };
   }
 
   /** The HTML as it came, for a reader that sanitizes it. */
@@ -46,7 +44,6 @@ export class MessagesController {
   /** The mail as a page for a sandboxed frame: no script, no request to anywhere, unless images are asked for. */
   @Summary('Its HTML as a page for a sandboxed frame')
   @Get('html')
-  @Raw()
   async html(
     @CurrentViewer() viewer: Viewer,
     @Id() id: number,
@@ -70,7 +67,6 @@ export class MessagesController {
 
   @Summary('Download an attachment')
   @Get('attachments/:attachment_id')
-  @Raw()
   async attachment(
     @CurrentViewer() viewer: Viewer,
     @Id() id: number,
@@ -92,7 +88,6 @@ export class MessagesController {
 
   @Summary('Download the message as it came')
   @Get('raw')
-  @Raw()
   async raw(@CurrentViewer() viewer: Viewer, @Id() id: number, @Res() response: Response): Promise<void> {
     const row = await message(this.database, viewer, id);
     const bytes = await this.files.raw(row.copy_id);

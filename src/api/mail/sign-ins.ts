@@ -6,7 +6,8 @@ import { MailSignIns, type SignedIn } from '../../accounts/mail-sign-ins.js';
 import { UnauthorizedError } from '../../errors.js';
 import { ENV, type Env } from '../../platform/env.js';
 import { Summary } from '../described.js';
-import { CurrentViewer, Public, sessionOf } from '../guard.js';
+import { CurrentViewer, Public } from '../guard.js';
+import { sessionOf } from '../session-cookie.js';
 import { originOf } from '../origin.js';
 
 /** No part of the API: a browser comes here, and is led on to a page. */
@@ -42,7 +43,7 @@ export class MailSignInsController {
   @HttpCode(200)
   async begin(@CurrentViewer() viewer: Viewer, @Body() body: unknown, @Req() request: Request) {
     const session = sessionOf(request);
-    if (request.caller !== 'cookie' || session === null) {
+    if (request.asking?.by !== 'cookie' || session === null) {
       throw new UnauthorizedError(
         'This needs a browser that is signed in',
         'session_needed',

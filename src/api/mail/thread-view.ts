@@ -3,12 +3,12 @@ import { askText, audienceTexts, reasonOf, type Audience, type Reason } from '..
 import { decisionsAbout, mayDecide } from '../../inbox/thread-decision.js';
 import { looseJoins } from '../../search/loose-joins.js';
 import { splitQuotes } from '../../mail/reply.js';
-import type { Sql } from '../../platform/database.js';
+import type { Database, Sql } from '../../platform/database.js';
+import { byKeptPlans } from '../../platform/kept-plan.js';
 import { isItem, links, targetId, type LinkRow } from '../../search/links.js';
 import {
   messages,
   ownAddresses,
-  participants,
   personsByAddress,
   type KnownPerson,
   type MessageRow,
@@ -18,13 +18,11 @@ import { readable, seen } from '../../search/sight.js';
 import { resolveThread, summaries, threadPeople } from '../../search/threads.js';
 
 /** The rows of a list, in the order of `ids`: four queries a page, however long it is. */
-export async function threadRows(sql: Sql, viewer: Viewer, places: { id: number; at: string }[]) {
+export async function threadRows(database: Database, viewer: Viewer, places: { id: number; at: string }[]) {
   const ids = places.map(place => place.id);
-  const [summary, people, linked] = await Promise.all([
-    summaries(sql, viewer, ids),
-    threadPeople(sql, viewer, ids),
-    links(sql, viewer, ids),
-  ]);
+  const [summary, people, linked] = await byKeptPlans(database, tx =>
+    Promise.all([summaries(tx, viewer, ids), threadPeople(tx, viewer, ids), links(tx, viewer, ids)]),
+  );
   const items = Map.groupBy(linked.filter(isItem), link => link.thread_id);
   return places.flatMap(({ id, at }) => {
     const row = summary.get(id);
@@ -62,37 +60,40 @@ export async function threadRows(sql: Sql, viewer: Viewer, places: { id: number;
  *
  * @throws {NotFoundError}
  */
-export async function threadView(sql: Sql, viewer: Viewer, wantedId: number) {
-  const id = await resolveThread(sql, viewer, wantedId);
-  const rows = await messages(sql, viewer, { threadId: id });
-  const [roles, linked, own, thread, sharing, audience, canSplit, joins] = await Promise.all([
-    participants(
-      sql,
-      rows.map(row => row.id),
-    ),
-    links(sql, viewer, [id]),
-    ownAddresses(sql, viewer),
-    threadRow(sql, id),
-    sharingOf(sql, viewer, id),
-    visibleTo(sql, viewer, id),
-    mayDecide(sql, viewer, id),
-    looseJoins(sql, rows),
+export function threadView(database: Database, viewer: Viewer, id: number) {
+  return byKeptPlans(database, tx => viewOf(tx, viewer, id));
+}
+
+async function viewOf(sql: Sql, viewer: Viewer, wantedId: number) {
+  // Few threads have been merged: what is read of one is read beside where its id leads.
+  const [id, given] = await Promise.all([
+    resolveThread(sql, viewer, wantedId),
+    readThread(sql, viewer, wantedId),
   ]);
-  const addresses = addressesOf(rows, roles);
-  const persons = await personsByAddress(sql, viewer, [...addresses.keys()]);
+  const { rows, linked, thread, audience } = id === wantedId ? given : await readThread(sql, viewer, id);
+  const { sharing, canSplit } = thread;
+  const own = new Set(thread.ownAddresses);
+  const addresses = addressesOf(rows);
   const mine = sharing.some(row => row.mine);
-  const shown = linked.filter(link => isEvident(link, addresses));
   const asks = thread.asks && mine;
+  const [persons, joins, splitFrom, ask, decisions] = await Promise.all([
+    personsByAddress(sql, viewer, [...addresses.keys()]),
+    looseJoins(sql, rows),
+    thread.split_from && resolveThread(sql, viewer, thread.split_from).catch(() => null),
+    asks ? askOf(sql, viewer, thread.ask) : null,
+    mine ? decisionViews(sql, id, canSplit) : [],
+  ]);
+  const shown = linked.filter(link => isEvident(link, addresses));
   return {
     id,
     subject: rows.find(row => row.subject !== '')?.subject ?? '',
     sharing,
-    split_from: thread.split_from && (await resolveThread(sql, viewer, thread.split_from).catch(() => null)),
+    split_from: splitFrom,
     asks,
-    ask: asks ? await askOf(sql, viewer, thread.ask) : null,
+    ask,
     can_link: mine,
     can_split: canSplit,
-    decisions: mine ? await decisionViews(sql, id, canSplit) : [],
+    decisions,
     joins,
     people: [...addresses].map(([address, { name, count }]) => {
       const person = persons.get(address);
@@ -106,9 +107,19 @@ export async function threadView(sql: Sql, viewer: Viewer, wantedId: number) {
       };
     }),
     links: shown.map(link => linkView(link, persons)),
-    messages: rows.map(row => messageView(row, roles.get(row.id) ?? [])),
+    messages: rows.map(messageView),
     visible_to: audience,
   };
+}
+
+async function readThread(sql: Sql, viewer: Viewer, id: number) {
+  const [rows, linked, thread, audience] = await Promise.all([
+    messages(sql, viewer, { threadId: id }),
+    links(sql, viewer, [id]),
+    threadRow(sql, viewer, id),
+    visibleTo(sql, viewer, id),
+  ]);
+  return { rows, linked, thread, audience };
 }
 
 /** What users decided about the thread, the latest first. */
@@ -125,13 +136,9 @@ async function decisionViews(sql: Sql, id: number, canSplit: boolean) {
 /** What of a thread the viewer may read, as far as it tells what the thread could belong to. */
 export async function readableWords(sql: Sql, viewer: Viewer, threadId: number) {
   const rows = await messages(sql, viewer, { threadId });
-  const roles = await participants(
-    sql,
-    rows.map(row => row.id),
-  );
   return {
     subjects: [...new Set(rows.map(row => row.subject))],
-    addresses: [...addressesOf(rows, roles).keys()],
+    addresses: [...addressesOf(rows).keys()],
   };
 }
 
@@ -148,9 +155,9 @@ export function linkView(link: LinkRow, persons: Map<string, KnownPerson>) {
   };
 }
 
-export function messageView(row: MessageRow, people: ParticipantRow[]) {
+export function messageView(row: MessageRow) {
   const listed = (role: ParticipantRow['role']) =>
-    people.filter(person => person.role === role).map(({ name, email }) => ({ name, email }));
+    row.participants.filter(person => person.role === role).map(({ name, email }) => ({ name, email }));
   return {
     id: row.id,
     copy_id: row.copy_id,
@@ -190,12 +197,12 @@ export function messageView(row: MessageRow, people: ParticipantRow[]) {
 }
 
 /** Everybody in the messages, in order of appearance, with the number of messages they are in. */
-function addressesOf(rows: MessageRow[], roles: Map<number, ParticipantRow[]>) {
+function addressesOf(rows: MessageRow[]) {
   const found = new Map<string, { name: string; count: number }>();
   for (const row of rows) {
     const people = [
       { email: row.from_email ?? '', name: row.from_name },
-      ...(roles.get(row.id) ?? []),
+      ...row.participants,
       ...row.bcc.map(({ address, name }) => ({ email: address, name })),
     ];
     const counted = new Set<string>();
@@ -252,11 +259,25 @@ interface ThreadRow {
   split_from: number | null;
   asks: boolean;
   ask: { rule: string; items?: { type: string; id: string }[] } | null;
+  /** Mailboxes that have it, of those that the viewer may read; his own first. */
+  sharing: { mailbox_id: number; sharing: 'private' | 'shared'; mine: boolean }[];
+  canSplit: boolean;
+  /** The viewer's. */
+  ownAddresses: string[];
 }
 
-async function threadRow(sql: Sql, id: number): Promise<ThreadRow> {
-  const [row] = await sql.query<ThreadRow>('select split_from, asks, ask from thread where id = $1', [id]);
-  return row ?? { split_from: null, asks: false, ask: null };
+async function threadRow(sql: Sql, viewer: Viewer, id: number): Promise<ThreadRow> {
+  const [row] = await sql.query<ThreadRow>(
+    `select t.split_from, t.asks, t.ask, ${mayDecide(viewer)} as "canSplit", array(${ownAddresses}) as "ownAddresses",
+            coalesce((
+              select json_agg(json_build_object('mailbox_id', tm.mailbox_id, 'sharing', tm.sharing, 'mine', m.user_id = $1)
+                       order by m.user_id = $1 desc, tm.mailbox_id)
+              from thread_mailbox tm join mailbox m on m.id = tm.mailbox_id
+              where tm.thread_id = $2 and ${readable(viewer, 'tm')}), '[]') as sharing
+     from thread t where t.id = $2`,
+    [viewer.userId, id],
+  );
+  return row ?? { split_from: null, asks: false, ask: null, sharing: [], canSplit: false, ownAddresses: [] };
 }
 
 async function askOf(sql: Sql, viewer: Viewer, ask: ThreadRow['ask']) {
@@ -270,16 +291,6 @@ async function askOf(sql: Sql, viewer: Viewer, ask: ThreadRow['ask']) {
   );
   const candidates = counted?.many ?? 0;
   return { rule: ask.rule, text: askText(ask.rule, candidates), candidates };
-}
-
-async function sharingOf(sql: Sql, viewer: Viewer, id: number) {
-  return sql.query<{ mailbox_id: number; sharing: 'private' | 'shared'; mine: boolean }>(
-    `select tm.mailbox_id, tm.sharing, m.user_id = $1 as mine
-     from thread_mailbox tm join mailbox m on m.id = tm.mailbox_id
-     where tm.thread_id = $2 and ${readable(viewer, 'tm')}
-     order by mine desc, tm.mailbox_id`,
-    [viewer.userId, id],
-  );
 }
 
 /** Who else reads what the viewer reads here, and why. Owners of copies that he may not see are not named. */

@@ -1,16 +1,13 @@
 import { ChangeLogPages, type ChangeGroup, type ChangeRow } from '../../crm/change-log-pages.js';
-import { answer } from '../envelope.js';
 import * as kinds from '../kinds.js';
 import { operations, type Call, type Operation } from '../operation.js';
-import { changesQuery } from './rows.js';
+import { changesPage, changesQuery } from './rows.js';
 
 const nouns = [
   ['deal', 'deals'],
   ['person', 'persons'],
   ['organization', 'organizations'],
 ] as const;
-
-const part = ({ query }: Call) => ({ limit: query.limit ?? 100, cursor: query.cursor });
 
 /** What was changed on items, field by field (v1) or change by change (v2). */
 export const changelogOperations: Operation[] = [
@@ -19,10 +16,8 @@ export const changelogOperations: Operation[] = [
       [`GET ${path}/{id}/changelog`]: {
         summary: `What was changed on one of the ${path}, field by field, newest first`,
         query: changesQuery,
-        run: async (pages: ChangeLogPages, call: Call) => {
-          const { rows, cursor } = await pages.fields(call.viewer, noun, call.params.id, part(call));
-          return answer(rows.map(change(noun)), { additional_data: { next_cursor: cursor } });
-        },
+        run: (pages: ChangeLogPages, { viewer, params, query }: Call) =>
+          changesPage(query, part => pages.fields(viewer, noun, params.id, part), change(noun)),
       },
     }),
   ),
@@ -30,10 +25,8 @@ export const changelogOperations: Operation[] = [
     'GET projects/{id}/changelog': {
       summary: 'What was changed on a project, newest first',
       query: changesQuery,
-      run: async (pages, call) => {
-        const { rows, cursor } = await pages.groups(call.viewer, 'project', call.params.id, part(call));
-        return answer(rows.map(group), { additional_data: { next_cursor: cursor } });
-      },
+      run: (pages, { viewer, params, query }) =>
+        changesPage(query, part => pages.groups(viewer, 'project', params.id, part), group),
     },
   }),
 ];

@@ -42,9 +42,10 @@ export const flowOperations: Operation[] = Object.entries(nouns).flatMap(([path,
           customFields: query.all_changes === '1' || query.all_changes === 'true',
         };
         const item = { type, id: params.id as number };
-        const { entries, more } = await timelines.page(viewer, item, wanted, { start, limit }, origin);
+        const { entries, more } = await timelines.page(viewer, item, wanted, { start, limit });
+        const told = await timelines.told(viewer, entries, origin);
         const pagination = { start, limit, more_items_in_collection: more };
-        return answer(entries.map(shown), {
+        return answer(told.map(shown), {
           additional_data: { pagination: more ? { ...pagination, next_start: start + limit } : pagination },
         });
       },

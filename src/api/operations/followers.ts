@@ -1,11 +1,10 @@
 import { ChangeLogPages } from '../../crm/change-log-pages.js';
 import { Followers, type Followed } from '../../crm/followers.js';
-import { answer } from '../envelope.js';
 import * as kinds from '../kinds.js';
 import type { Call, Operation } from '../operation.js';
 import type { Dialect } from '../resource.js';
 import { followers } from '../resources/followers.js';
-import { changesQuery } from './rows.js';
+import { changesPage, changesQuery } from './rows.js';
 
 const nouns = [
   { type: 'deal', path: 'deals', column: 'deal_id' },
@@ -93,16 +92,16 @@ function changelog(type: Exclude<Followed, 'user'>, path: string): Operation<Cha
     service: ChangeLogPages,
     summary: `Who began and ceased to follow one of the ${path}, newest first`,
     query: changesQuery,
-    run: async (pages, { viewer, params, query }) => {
-      const part = { limit: query.limit ?? 100, cursor: query.cursor, field: 'follower_id' };
-      const { rows, cursor } = await pages.fields(viewer, type, params.id, part);
-      const changes = rows.map(row => ({
-        action: row.new === null ? 'removed' : 'added',
-        actor_user_id: row.actorId,
-        follower_user_id: row.new ?? row.old,
-        time: kinds.time.v2(row.at),
-      }));
-      return answer(changes, { additional_data: { next_cursor: cursor } });
-    },
+    run: (pages, { viewer, params, query }) =>
+      changesPage(
+        query,
+        part => pages.fields(viewer, type, params.id, { ...part, field: 'follower_id' }),
+        row => ({
+          action: row.new === null ? 'removed' : 'added',
+          actor_user_id: row.actorId,
+          follower_user_id: row.new ?? row.old,
+          time: kinds.time.v2(row.at),
+        }),
+      ),
   };
 }

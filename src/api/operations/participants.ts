@@ -1,12 +1,11 @@
 import { visibleItem } from '../../access/viewer.js';
 import { Participants } from '../../crm/participants.js';
-import { answer } from '../envelope.js';
 import * as kinds from '../kinds.js';
 import { operations, type Operation } from '../operation.js';
 import { deals } from '../resources/deals.js';
 import { participants } from '../resources/participants.js';
 import { persons } from '../resources/persons.js';
-import { changesQuery } from './rows.js';
+import { changesPage, changesQuery } from './rows.js';
 
 /** Persons of a deal. */
 export const participantOperations: Operation[] = operations(Participants, ['v1'], {
@@ -34,16 +33,17 @@ export const participantOperations: Operation[] = operations(Participants, ['v1'
   'GET deals/{id}/participantsChangelog': {
     summary: 'Who began and ceased to take part in a deal, newest first',
     query: changesQuery,
-    run: async (service, { viewer, params, query }) => {
-      const { rows, cursor } = await service.changes(viewer, params.id, query);
-      const changes = rows.map(row => ({
-        actor_user_id: row.actorId,
-        person_id: row.new ?? row.old,
-        action: row.new === null ? 'removed' : 'added',
-        time: kinds.time.v1(row.at),
-      }));
-      return answer(changes, { additional_data: { next_cursor: cursor } });
-    },
+    run: (service, { viewer, params, query }) =>
+      changesPage(
+        query,
+        part => service.changes(viewer, params.id, part),
+        row => ({
+          actor_user_id: row.actorId,
+          person_id: row.new ?? row.old,
+          action: row.new === null ? 'removed' : 'added',
+          time: kinds.time.v1(row.at),
+        }),
+      ),
   },
   'GET deals/{id}/persons': {
     summary: 'Whom a deal is with, and its participants',

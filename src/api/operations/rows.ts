@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { readCursor, writeCursor } from '../cursor.js';
 import { answer, type Answer } from '../envelope.js';
 import * as kinds from '../kinds.js';
 import { defaultLimit, largestLimit, pagination } from '../v1/paging.js';
@@ -34,3 +36,20 @@ export const changesQuery = {
   limit: { kind: kinds.integer(1, largestLimit) },
   cursor: { kind: kinds.text(100) },
 } as const;
+
+const place = z.number().int();
+
+/** A page of them: `read` gives one row more where there is more. */
+export async function changesPage<T extends { id: number }>(
+  { limit = 100, cursor }: { limit?: number; cursor?: string },
+  read: (part: { limit: number; before: number | undefined }) => Promise<T[]>,
+  show: (row: T) => unknown,
+): Promise<Answer> {
+  const found = await read({
+    limit,
+    before: cursor === undefined ? undefined : readCursor(place, cursor),
+  });
+  const page = found.slice(0, limit);
+  const next = found.length > limit ? writeCursor(page.at(-1)!.id) : null;
+  return answer(page.map(show), { additional_data: { next_cursor: next } });
+}

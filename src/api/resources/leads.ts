@@ -1,11 +1,14 @@
-import { isPermitted, visibleItem } from '../../access/viewer.js';
+import { isPermitted, visibleItem, type Viewer } from '../../access/viewer.js';
 import { Leads, type LeadInput } from '../../crm/leads.js';
 import { leadSources, originOf } from '../../crm/lead-sources.js';
 import { Lead } from '../../model/index.js';
 import { leadFacts } from '../../search/item-facts.js';
+import { byUrgency, nextOfLead } from '../../search/lead-urgency.js';
 import * as kinds from '../kinds.js';
 import { bccAddress } from '../v1/item-fields.js';
 import { equals, details, onItem, resource, seenId, since } from '../resource.js';
+
+const nextActivity = (viewer: Viewer, user: string) => ({ sql: nextOfLead(viewer, user) });
 
 export const leads = resource<Lead, LeadInput>({
   name: 'Lead',
@@ -34,9 +37,9 @@ export const leads = resource<Lead, LeadInput>({
     organization_id: { column: 'organization_id', type: 'bigint', names: 'organization' },
     creator_id: { column: 'creator_id', type: 'bigint' },
     was_seen: { column: 'was_seen', type: 'text' },
-    next_activity_id: { column: 'next_activity_id', type: 'bigint' },
+    next_activity_id: { column: 'next_activity_id', type: 'bigint', seen: nextActivity },
     // The inbox's own order: most urgent next activity first, none last.
-    next_activity_date: { column: 'urgency', type: 'timestamptz' },
+    next_activity_date: { column: 'urgency', type: 'timestamptz', seen: byUrgency },
     id: { column: 'id', type: 'uuid' },
   },
   // Archived leads have a list of their own in Pipedrive.

@@ -21,7 +21,6 @@ import { Drafts } from '../../sending/drafts.js';
 import { Outbox } from '../../sending/outbox.js';
 import { sendBytes } from '../bytes.js';
 import { Summary } from '../described.js';
-import { Raw } from '../envelope.js';
 import { CurrentViewer } from '../guard.js';
 import { Id, Input, pageInQuery, QueryInput } from '../input.js';
 import * as kinds from '../kinds.js';
@@ -132,7 +131,6 @@ export class DraftsController {
   /** Images of the text are shown in the composer; anything else is only ever saved. */
   @Summary('Download an attachment of a draft')
   @Get(':id/attachments/:attachmentId')
-  @Raw()
   async read(
     @CurrentViewer() viewer: Viewer,
     @Id() id: number,

@@ -1,9 +1,10 @@
 import { isVisible } from '../../access/viewer.js';
+import { placeParts } from '../../crm/fields-values.js';
 import type { Activity } from '../../model/index.js';
 import * as kinds from '../kinds.js';
 import type { Kind } from '../kinds.js';
 import { anyOf, equals, type Field, type Filter } from '../resource.js';
-import { companyId, nameOf, placeParts } from './item-fields.js';
+import { companyId, nameOf } from './item-fields.js';
 import { collectionFilters } from './item-filters.js';
 
 const only = 'v1' as const;

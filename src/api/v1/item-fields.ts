@@ -1,4 +1,5 @@
 import { isVisible, type Viewer } from '../../access/viewer.js';
+import { placeParts } from '../../crm/fields-values.js';
 import { itemAddress } from '../../inbox/smart-bcc/address.js';
 import type { Deal, Organization, Person } from '../../model/index.js';
 import { clock, duration } from '../activity-kinds.js';
@@ -46,7 +47,7 @@ const count = kinds.integer(0, 1e9);
 
 /**
  * The address by which mail is sent to the item; persons and organizations have the company's. It comes with what is
- * counted of an item, and is left out where nothing is: in what webhooks are told.
+ * counted of an item.
  */
 export function bccAddress<E extends { id: number | string }>(
   type?: 'deal' | 'lead' | 'project',
@@ -175,19 +176,6 @@ export const v1PersonFields: Record<string, Field<Person, any>> = {
   phone: { only, kind: kinds.channels, input: 'phones', read: person => person.phones },
   org_name: shown(kinds.text(255), (person, viewer) => nameOf(person.organization, viewer)),
 };
-
-/** Of an address on a map. */
-export const placeParts = [
-  'subpremise',
-  'street_number',
-  'route',
-  'sublocality',
-  'locality',
-  'admin_area_level_1',
-  'admin_area_level_2',
-  'country',
-  'postal_code',
-];
 
 export const v1OrganizationFields: Record<string, Field<Organization, any>> = {
   ...v1ContactFields<Organization>(),

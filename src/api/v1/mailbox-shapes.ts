@@ -2,7 +2,6 @@ import type { Viewer } from '../../access/viewer.js';
 import type { Sql } from '../../platform/database.js';
 import { links, targetId, type LinkRow } from '../../search/links.js';
 import {
-  participants,
   personsByAddress,
   type KnownPerson,
   type MessageRow,
@@ -10,7 +9,7 @@ import {
 } from '../../search/messages.js';
 import { partyFacts, threadFacts, type PartyFacts, type ThreadFacts } from '../../search/thread-facts.js';
 import { summaries, type Summary } from '../../search/threads.js';
-import { escapeHtml } from '../html.js';
+import { escapeHtml } from '../../mail/escape.js';
 
 /** Threads and messages in the words of Pipedrive's API. Flags are 0 and 1. */
 const flag = (value: boolean): 0 | 1 => (value ? 1 : 0);
@@ -102,22 +101,13 @@ function sideOf(parties: PartyFacts[], side: PartyFacts['side']) {
  * @param origin where this API is reached, for `body_url`
  */
 export async function mailMessages(sql: Sql, viewer: Viewer, rows: MessageRow[], origin: string) {
-  const people = await participants(
-    sql,
-    rows.map(row => row.id),
-  );
-  const emails = new Set([...people.values()].flat().map(person => person.email));
+  const emails = new Set(rows.flatMap(row => row.participants.map(person => person.email)));
   for (const row of rows) for (const { address } of row.bcc) emails.add(address);
   const persons = await personsByAddress(sql, viewer, [...emails]);
-  return rows.map(row => mailMessage(row, people.get(row.id) ?? [], persons, origin));
+  return rows.map(row => mailMessage(row, persons, origin));
 }
 
-function mailMessage(
-  row: MessageRow,
-  people: ParticipantRow[],
-  persons: Map<string, KnownPerson>,
-  origin: string,
-) {
+function mailMessage(row: MessageRow, persons: Map<string, KnownPerson>, origin: string) {
   const party = (id: number, name: string, email: string) => ({
     id,
     email_address: email,
@@ -128,7 +118,7 @@ function mailMessage(
     linked_organization_id: persons.get(email)?.organization_id ?? null,
   });
   const listed = (role: ParticipantRow['role']) =>
-    people
+    row.participants
       .filter(person => person.role === role)
       .map(person => party(person.address_id, person.name, person.email));
   const inline = row.attachments.some(attachment => attachment.inline);

@@ -11,12 +11,12 @@ export const largestLimit = 500;
 /** The page that a v1 query asks for: `start` and `limit` count rows, `sort=field ASC`; too much is cut, not refused. */
 export function pageRequest(resource: Resource, query: Record<string, unknown>): PageRequest {
   const limit = Math.min(wholeNumber(query, 'limit') ?? defaultLimit, largestLimit);
-  const { sortBy, direction } = readSort(resource, query['sort']);
+  const [first, ...thenBy] = readSort(resource, query['sort']);
   return {
     filters: readFilters(resource, 'v1', query),
     filterId: readFilterId(query),
-    sortBy,
-    direction,
+    ...first!,
+    thenBy,
     limit: limit || defaultLimit,
     start: wholeNumber(query, 'start') ?? 0,
   };
@@ -30,16 +30,24 @@ export const pagination = (more: boolean, start: number, limit: number): Extra =
   ...(more && { next_start: start + limit }),
 });
 
-/** Several fields may be named; the first decides, and the id keeps the order whole. */
-function readSort(resource: Resource, value: unknown): { sortBy: string; direction: Direction } {
+const mostSorts = 5;
+
+/** Several fields may be named: among those that are equal in the first the second decides, and the id in the end. */
+function readSort(resource: Resource, value: unknown): { sortBy: string; direction: Direction }[] {
   const first = Object.keys(resource.sorts)[0]!;
-  if (typeof value !== 'string' || value.trim() === '') return { sortBy: first, direction: 'asc' };
-  const [sortBy = '', order = 'asc'] = value.split(',')[0]!.trim().split(/\s+/);
+  if (typeof value !== 'string' || value.trim() === '') return [{ sortBy: first, direction: 'asc' }];
+  const named = value.split(',');
+  if (named.length > mostSorts) throw new InvalidError('sort', `sort names at most ${mostSorts} fields`);
+  return named.map(one => readOne(resource, one));
+}
+
+function readOne(resource: Resource, text: string): { sortBy: string; direction: Direction } {
+  const [sortBy = '', order = 'asc'] = text.trim().split(/\s+/);
   const direction = order.toLowerCase();
   const isKnown = Object.hasOwn(resource.sorts, sortBy) || (resource.noun && isCustomKey(sortBy));
   if (!isKnown || (direction !== 'asc' && direction !== 'desc')) {
     const names = Object.keys(resource.sorts).join(', ');
-    throw new InvalidError('sort', `sort takes one of ${names}, followed by ASC or DESC`);
+    throw new InvalidError('sort', `sort takes ${names}, each followed by ASC or DESC`);
   }
   return { sortBy, direction };
 }

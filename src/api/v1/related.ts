@@ -1,46 +1,49 @@
 import { visibleItem, type Viewer } from '../../access/viewer.js';
-import type { Sql } from '../../platform/database.js';
+import { oneOrAny, type Sql } from '../../platform/database.js';
 
 export type RelatedType = 'user' | 'person' | 'organization' | 'deal' | 'pipeline' | 'stage';
 
 /** `related_objects` of an answer: by type, then by id. */
 export type Related = Partial<Record<RelatedType, Record<string, object>>>;
 
-/** SQL for what v1 tells of a thing that an item names: columns `id` and `shown`. `$1` is the viewer, `$2` the ids. */
-const queries: Record<RelatedType, (viewer: Viewer) => string> = {
-  user: () => `
+/**
+ * SQL for what v1 tells of a thing that an item names: columns `id` and `shown`. `$1` is the viewer, `ids` what theirs are
+ * compared with.
+ */
+const queries: Record<RelatedType, (viewer: Viewer, ids: string) => string> = {
+  user: (_, ids) => `
     select t.id, jsonb_build_object('id', t.id, 'name', t.name, 'email', t.email, 'has_pic', false, 'pic_hash', null,
       'active_flag', t.active) as shown
-    from users t where t.id = any($2) and $1::bigint is not null`,
-  person: viewer => `
+    from users t where t.id = ${ids} and $1::bigint is not null`,
+  person: (viewer, ids) => `
     select t.id, jsonb_build_object('id', t.id, 'name', t.name, 'owner_id', t.owner_id, 'active_flag', true,
       'phone', t.phones, 'email', coalesce((
         select jsonb_agg(jsonb_build_object('label', e.label, 'value', e.email, 'primary', e.is_primary)
           order by e.position, e.id)
         from contact_email e where e.person_id = t.id), '[]'::jsonb)) as shown
-    from person t where t.id = any($2) and ${visibleItem(viewer, 't', '$1')}`,
-  organization: viewer => `
+    from person t where t.id = ${ids} and ${visibleItem(viewer, 't', '$1')}`,
+  organization: (viewer, ids) => `
     select t.id, jsonb_build_object('id', t.id, 'name', t.name, 'owner_id', t.owner_id, 'active_flag', true,
       'address', t.address, 'label_ids', t.label_ids, 'cc_email', (select bcc_name || '@' || bcc_domain from company), 'people_count', (
         select count(*) from person p where p.organization_id = t.id and ${visibleItem(viewer, 'p', '$1')})) as shown
-    from organization t where t.id = any($2) and ${visibleItem(viewer, 't', '$1')}`,
-  deal: viewer => `
+    from organization t where t.id = ${ids} and ${visibleItem(viewer, 't', '$1')}`,
+  deal: (viewer, ids) => `
     select t.id, jsonb_build_object('id', t.id, 'title', t.title, 'status', t.status, 'value', t.value,
       'currency', t.currency, 'stage_id', t.stage_id, 'pipeline_id', t.pipeline_id) as shown
-    from deal t where t.id = any($2) and ${visibleItem(viewer, 't', '$1')}`,
-  pipeline: () => `
+    from deal t where t.id = ${ids} and ${visibleItem(viewer, 't', '$1')}`,
+  pipeline: (_, ids) => `
     select t.id, jsonb_build_object('id', t.id, 'name', t.name, 'url_title', t.name, 'order_nr', t.position,
       'active', t.deleted_at is null, 'deal_probability', t.deal_probability) as shown
-    from pipeline t where t.id = any($2) and $1::bigint is not null`,
-  stage: () => `
+    from pipeline t where t.id = ${ids} and $1::bigint is not null`,
+  stage: (_, ids) => `
     select t.id, jsonb_build_object('id', t.id, 'name', t.name, 'order_nr', t.position, 'active_flag', t.deleted_at is null,
       'pipeline_id', t.pipeline_id, 'deal_probability', t.probability) as shown
-    from stage t where t.id = any($2) and $1::bigint is not null`,
+    from stage t where t.id = ${ids} and $1::bigint is not null`,
 };
 
 /**
- * What items name, one query for each type. Undefined where they are of a kind that names nothing, so that their
- * answers have no `related_objects`.
+ * What items name, in one query. Undefined where they are of a kind that names nothing, so that their answers have no
+ * `related_objects`.
  */
 export async function loadRelated(
   sql: Sql,
@@ -48,21 +51,25 @@ export async function loadRelated(
   named: { type: RelatedType; ids: (number | string)[] }[],
 ): Promise<Related | undefined> {
   if (named.length === 0) return undefined;
-  const types = new Map<RelatedType, Set<number | string>>();
+  const asked = new Map<RelatedType, Set<number | string>>();
   for (const { type, ids } of named) {
-    const all = types.get(type) ?? new Set();
-    types.set(type, all);
-    for (const id of ids) all.add(id);
+    if (ids.length > 0) asked.set(type, new Set([...(asked.get(type) ?? []), ...ids]));
   }
-  const related: Related = {};
-  for (const [type, ids] of types) {
-    if (ids.size === 0) continue;
-    const rows = await sql.query<{ id: number; shown: object }>(queries[type](viewer), [
-      viewer.userId,
-      [...ids],
-    ]);
-    related[type] = Object.fromEntries(rows.map(row => [row.id, row.shown]));
-  }
+  const types = [...asked.keys()];
+  const related: Related = Object.fromEntries(types.map(type => [type, {}]));
+  if (types.length === 0) return related;
+  const parts = types.map((type, at) => {
+    const { compared, value } = oneOrAny([...asked.get(type)!], `$${at + 2}`);
+    return {
+      value,
+      sql: `select '${type}' as type, id, shown from (${queries[type](viewer, compared)}) ${type}s`,
+    };
+  });
+  const rows = await sql.query<{ type: RelatedType; id: number; shown: object }>(
+    parts.map(part => part.sql).join(' union all '),
+    [viewer.userId, ...parts.map(part => part.value)],
+  );
+  for (const { type, id, shown } of rows) related[type]![id] = shown;
   return related;
 }
 

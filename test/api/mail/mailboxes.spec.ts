@@ -70,6 +70,12 @@ describeWithDovecot('connecting a mailbox', () => {
       ['not an address', good({ email: 'anna' }), { code: 'invalid', field: 'email' }],
       ['no password', good({}, { password: '' }), { code: 'invalid', field: 'imap.password' }],
       ['a URL as host', good({}, { host: 'imaps://mail.example' }), { code: 'invalid', field: 'imap.host' }],
+      // A check that tries each way to cut it into names would not end.
+      [
+        'a host without an end',
+        good({}, { host: `${'a'.repeat(200)}!` }),
+        { code: 'invalid', field: 'imap.host' },
+      ],
       ['a port out of range', good({}, { port: 70_000 }), { code: 'invalid', field: 'imap.port' }],
       ['a port as text', good({}, { port: '993' }), { code: 'invalid', field: 'imap.port' }],
       ['a start that is none', good({ sync_from: 'yesterday' }), { code: 'invalid', field: 'sync_from' }],

@@ -1,6 +1,19 @@
-import { activities, deals, facts, persons, readable, seenBy, seenOn } from './by-hand.js';
+import { activities, deals, facts, persons, readable, seenBy } from './by-hand.js';
+import { boxOf, sharedThreads, thread, threadRow } from './by-hand-mail.js';
+import {
+  beginning,
+  best,
+  contacts,
+  emails,
+  named,
+  oneWord,
+  places,
+  titles,
+  twoWords,
+} from './by-hand-search.js';
+import { happened } from './by-hand-timeline.js';
 import { expected, region, score } from './seed-fields.js';
-import { userIds, type Who } from './seed.js';
+import type { Who } from './seed.js';
 
 /** Parameters of one request. */
 export type Row = Record<string, any>;
@@ -72,12 +85,14 @@ const sorted = (field: string): string =>
   `coalesce((t.custom_fields->>'${field}')::numeric, '-Infinity'::numeric)`;
 
 /** Saves a filter for each request. */
-const filters = (conditions: string): string => `
-  insert into filter (name, type, owner_id, visible_to, conditions)
+const filters = (conditions: string, among = ''): string => `
+  ${among} insert into filter (name, type, owner_id, visible_to, conditions)
   select 'bench', 'deals', 1, 7, jsonb_build_object('glue', 'and', 'conditions', jsonb_build_array(
            jsonb_build_object('glue', 'and', 'conditions', ${conditions}), '{"glue": "or", "conditions": []}'::jsonb))
     from generate_series(1, ${requests}) n
   returning id, conditions #>> '{conditions,0,conditions,0,value}' as first, conditions #>> '{conditions,0,conditions,1,value}' as second`;
+/** SQL: the value at a place among those that are ranked. */
+const rankedAt = (place: string): string => `(select value from ranked where ranked.place = ${place})`;
 const condition = (field: string, operator: string, value: string): string =>
   `jsonb_build_object('object', 'deal', 'field_id', '${field}', 'operator', '${operator}', 'value', (${value})::text, 'extra_value', null)`;
 
@@ -152,7 +167,9 @@ const lists: NamedQuery[] = [
   },
   {
     name: 'activities of one owner that are to be done',
-    parameters: () => sample('users'),
+    // Of owners who have several pages of them, in the small company too: the time of a page is asked for, not its length.
+    parameters: () =>
+      sample('users', 'exists (select from activity a where a.owner_id = t.id and not a.done offset 300)'),
     request: row => `/api/v2/activities?owner_id=${row.id}&done=false&sort_by=due_date`,
     byHand: who => activities(who, 'and t.owner_id = $1 and not t.done order by t.due_at, t.id limit 101'),
     values: row => [row.id],
@@ -180,20 +197,25 @@ const filtered: NamedQuery[] = [
     parameters: () =>
       filters(`jsonb_build_array(${condition(score, '>=', 'n % 90')}, ${condition(region, '=', '1 + n % 8')},
         ${condition('status', '=', `'open'`)}, ${condition(score, '<', 'n % 90 + 10')})`),
-    request: row => `/api/v2/deals?filter_id=${row.id}`,
+    // As many as the small company has of the rarest region.
+    request: row => `/api/v2/deals?filter_id=${row.id}&limit=10`,
     byHand: who =>
       deals(
         who,
         `and t.status = 'open' and t.custom_fields->>'${region}' = $2 and ${sorted(score)} >= $1 and ${sorted(score)} < $1 + 10
-        order by t.id limit 101`,
+        order by t.id limit 11`,
       ),
     values: row => [row.first, row.second],
   },
   {
     name: 'a filter: a narrow range of a formula',
+    // Forty deals are in it, however many there are.
     parameters: () =>
       filters(
-        `jsonb_build_array(${condition(expected, '>=', '5000 + n * 7')}, ${condition(expected, '<', '5000 + n * 7 + 20')})`,
+        `jsonb_build_array(${condition(expected, '>=', rankedAt('n * total / 40'))}, ${condition(expected, '<', rankedAt('n * total / 40 + 40'))})`,
+        `with ranked as materialized (
+           select ${sorted(expected)} as value, row_number() over (order by ${sorted(expected)}) as place, count(*) over () as total
+             from deal t where t.deleted_at is null and ${sorted(expected)} > 0)`,
       ),
     request: row => `/api/v2/deals?filter_id=${row.id}`,
     byHand: who =>
@@ -255,42 +277,29 @@ const board: NamedQuery[] = [
   },
 ];
 
-/** Rows of a type in whose name or title the words stand. */
-const named = (who: Who, type: string, column: string): string =>
-  `(select '${type}' as type, t.id::text, t.${column} as name from ${type} t where lower(t.${column}) like $1 and ${seenBy(who)('t')} limit 100)`;
-const custom = (who: Who, type: string): string =>
-  `(select '${type}', t.id::text, '' from ${type} t where lower(t.custom_fields::text) like $1 and t.custom_fields <> '{}' and ${seenBy(who)('t')} limit 100)`;
-const everywhere = (who: Who): string =>
-  [
-    ...['deal', 'lead', 'project'].map(type => named(who, type, 'title')),
-    ...['person', 'organization', 'product'].map(type => named(who, type, 'name')),
-    ...['deal', 'lead', 'person'].map(type => custom(who, type)),
-    `(select 'person', t.id::text, e.email from contact_email e join person t on t.id = e.person_id where e.email like $1 and ${seenBy(who)('t')} limit 100)`,
-    `(select 'note', t.id::text, '' from note n join deal t on t.id = n.deal_id where lower(n.content) like $1 and n.deleted_at is null and ${seenBy(who)('t')} limit 100)`,
-  ].join(' union all ');
-
 const searches: NamedQuery[] = [
   {
     name: 'search: a word',
     parameters: () => `select lower(split_part(title, ' ', 1)) as word from (${sample('deal')}) t`,
     request: row => `/api/v2/itemSearch?term=${row.word}&limit=50`,
-    byHand: everywhere,
-    values: row => [`%${row.word}%`],
+    byHand: who => best(who, places(who, oneWord), 51),
+    values: row => [row.word, `%${row.word}%`],
   },
   {
     name: 'search: a name',
-    parameters: () => `select lower(name) as word from (${sample('person')}) t`,
+    parameters: () =>
+      `select lower(name) as word, lower(first_name) as first, lower(last_name) as last from (${sample('person')}) t`,
     request: row => `/api/v2/itemSearch?term=${encodeURIComponent(row.word)}&limit=50`,
-    byHand: everywhere,
-    values: row => [`%${row.word}%`],
+    byHand: who => best(who, places(who, twoWords), 51),
+    values: row => [row.word, `%${row.first}%`, `%${row.last}%`],
   },
   {
     name: 'search: two letters',
     parameters: () =>
       `select substr(md5(n::text), 1, 1) || substr('aeiou', n % 5 + 1, 1) as word from generate_series(1, ${requests}) n`,
     request: row => `/api/v2/itemSearch?term=${row.word}&limit=50`,
-    byHand: everywhere,
-    values: row => [`${row.word}%`],
+    byHand: who => best(who, places(who, beginning), 51),
+    values: row => [row.word, `${row.word}%`, `% ${row.word}%`],
   },
   {
     name: 'search: an address, as it is typed',
@@ -298,8 +307,16 @@ const searches: NamedQuery[] = [
       `select left(email, position('@' in email) + 4) as word from (${sample('contact_email')}) t`,
     request: row => `/api/items?q=${encodeURIComponent(row.word)}`,
     byHand: who =>
-      `select t.id, t.name, e.email from contact_email e join person t on t.id = e.person_id where e.email like $1 and ${seenBy(who)('t')} limit 25`,
-    values: row => [`%${row.word}%`],
+      best(
+        who,
+        [
+          ...titles.map(type => named(who, oneWord, type)),
+          ...contacts.map(type => named(who, oneWord, type, 'name')),
+          emails(who, oneWord),
+        ],
+        25,
+      ),
+    values: row => [row.word, `%${row.word}%`],
   },
 ];
 
@@ -323,21 +340,6 @@ const detail = (
   values: row => [row.id],
 });
 
-/** What happened on a deal, newest first. */
-const happened = (who: Who, item: string): string => `
-  select * from (
-    (select 'change' as kind, l.id, l.at, to_jsonb(l) as what from change_log l where l.item_type = '${item}' and l.item_id = $1 order by l.at desc limit 51)
-    union all
-    (select 'activity', a.id, coalesce(a.marked_as_done_time, a.add_time), to_jsonb(a) from activity a
-      where a.${item}_id = $1 and ${seenOn(who, 'a')} order by 3 desc limit 51)
-    union all
-    (select 'note', n.id, n.add_time, to_jsonb(n) from note n where n.${item}_id = $1 and ${seenOn(who, 'n', 'user_id')} order by n.add_time desc limit 51)
-    union all
-    (select 'mail', c.message_id, c.sent_at, to_jsonb(m) || jsonb_build_object('text', b.text) from thread_link l
-       join message_copy c on c.thread_id = l.thread_id join message m on m.id = c.message_id join content b on b.id = c.content_id
-      where l.${item}_id = $1 and l.state = 'linked' and ${readable(who, 'c')} order by c.sent_at desc limit 51)
-  ) entry order by at desc limit 51`;
-
 const timeline = (item: 'deal' | 'person' | 'organization', where: string): NamedQuery => ({
   name: `timeline: a ${item}’s${item === 'deal' ? '' : ', and of all that belongs to it'}`,
   parameters: who => sample(item, `${seenBy(who)('t')} and ${where}`),
@@ -359,17 +361,10 @@ const details: NamedQuery[] = [
     name: 'timeline: of the organization that has 60,000 activities',
     parameters: who => `${numbers} where ${whereSeen(who)}`,
     request: row => `/api/items/organization/1/timeline?limit=${row.n + 10}`,
-    byHand: who => happened(who, 'organization').replace(/limit 51$/, 'limit $2'),
+    byHand: who => happened(who, 'organization', '$2'),
     values: row => [1, row.n + 10],
   },
 ];
-
-/** Whose mail it is, where no other's is asked for. */
-const boxOf = (who: Who): string => `(select id from mailbox where user_id = ${userIds[who]})`;
-const threadRow = `t.id, t.subject, tm.last_at, tm.unread, tm.messages, tm.has_attachments,
-  (select jsonb_agg(jsonb_build_array(m.from_email, m.from_name, c.snippet, m.sent_at)) from message m join message_copy mc on mc.message_id = m.id
-     and mc.mailbox_id = tm.mailbox_id join content c on c.id = mc.content_id where m.thread_id = t.id) as messages,
-  (select jsonb_agg(l) from thread_link l where l.thread_id = t.id) as links`;
 
 const mails: NamedQuery[] = [
   {
@@ -379,7 +374,7 @@ const mails: NamedQuery[] = [
     request: row =>
       `/api/threads?folder=all&limit=50&cursor=${Buffer.from(JSON.stringify({ at: row.at, id: row.id })).toString('base64url')}`,
     byHand:
-      who => `select ${threadRow} from (select * from thread_mailbox where mailbox_id = ${boxOf(who)} and (last_at, thread_id) < ($1, $2)
+      who => `select ${threadRow(who)} from (select * from thread_mailbox where mailbox_id = ${boxOf(who)} and (last_at, thread_id) < ($1, $2)
       order by last_at desc, thread_id desc limit 51) tm join thread t on t.id = tm.thread_id`,
     values: row => [row.at, row.id],
   },
@@ -390,9 +385,8 @@ const mails: NamedQuery[] = [
       and tm.mailbox_id <> ${boxOf(who)} and ${readable(who, 'tm')} order by md5(tm.thread_id::text) limit ${requests}`,
     request: row =>
       `/api/threads?filter=shared&folder=all&limit=50&cursor=${Buffer.from(JSON.stringify({ at: row.at, id: row.id })).toString('base64url')}`,
-    byHand:
-      who => `select ${threadRow} from (select * from thread_mailbox s where sharing = 'shared' and mailbox_id <> ${boxOf(who)}
-        and (last_at, thread_id) < ($1, $2) and ${readable(who, 's')} order by last_at desc, thread_id desc limit 51) tm join thread t on t.id = tm.thread_id`,
+    byHand: who =>
+      `select ${threadRow(who)} from (${sharedThreads(who, '(last_at, thread_id) < ($1, $2)')}) tm join thread t on t.id = tm.thread_id`,
     values: row => [row.at, row.id],
   },
   {
@@ -400,7 +394,7 @@ const mails: NamedQuery[] = [
     parameters: () =>
       `select split_part(snippet, ' ', 3) as one, split_part(snippet, ' ', 5) as other from (${sample('content')}) t`,
     request: row => `/api/threads?folder=all&limit=50&q=${row.one}%20${row.other}`,
-    byHand: who => `select ${threadRow} from (
+    byHand: who => `select ${threadRow(who)} from (
         select c.thread_id, max(c.sent_at) as last from content b join message_copy c on c.content_id = b.id
          where b.search @@ $1::tsquery and ${readable(who, 'c')} group by 1 order by 2 desc limit 51) hit
       join thread_mailbox tm on tm.thread_id = hit.thread_id join thread t on t.id = tm.thread_id`,
@@ -414,10 +408,7 @@ const mails: NamedQuery[] = [
         `exists (select from message_copy c where c.thread_id = t.id and ${readable(who, 'c')}) and t.id % 97 = 1`,
       ),
     request: row => `/api/threads/${row.id}`,
-    byHand:
-      who => `select m.*, c.sent_at, b.text, (select jsonb_agg(a.email) from participant p join address a on a.id = p.address_id where p.message_id = m.id) as people,
-        (select jsonb_agg(l) from thread_link l where l.thread_id = m.thread_id) as links
-      from message_copy c join message m on m.id = c.message_id join content b on b.id = c.content_id where c.thread_id = $1 and ${readable(who, 'c')}`,
+    byHand: thread,
     values: row => [row.id],
   },
 ];

@@ -70,19 +70,56 @@ function literal(value: unknown): string {
   return pg.escapeLiteral(typeof value === 'object' ? JSON.stringify(value) : String(value));
 }
 
-/** Every plan, as a page of Markdown. */
+/** Every plan, as a page of Markdown; a statement that several requests send stands there once. */
 export function plansPage(plans: Plan[]): string {
   const lines = [
     '# What PostgreSQL does for the named queries',
     '',
-    'Every statement that Kontor sent for one request, at full size, by `EXPLAIN (ANALYZE, BUFFERS)`; written by `npm run bench -- queries --plans`.',
+    'Every statement that Kontor sent for one request, at full size, by `EXPLAIN (ANALYZE, BUFFERS)`; written by',
+    '`npm run bench -- queries --plans`. Told of each node: its time in all its loops, the rows of one loop, and how many loops.',
+    'Left out: what was never run, filters, and all but the first pages of a plan.',
     '',
   ];
+  const shown = new Map<string, string>();
   for (const { name, who, path, statements } of plans) {
     lines.push(`## ${name} (${who})`, '', `\`${path.slice(0, 150)}\``, '');
-    for (const { text, plan } of statements) {
-      lines.push('```', text.replaceAll(/\s+/g, ' ').trim().slice(0, 600), '', plan, '```', '');
+    for (const { text, plan, ms } of statements) {
+      const statement = text.replaceAll(/\s+/g, ' ').trim();
+      const before = shown.get(statement);
+      if (before !== undefined) {
+        lines.push(`${ms.toFixed(1)} ms: \`${statement.slice(0, 60)}…\`, as at “${before}”`, '');
+        continue;
+      }
+      shown.set(statement, name);
+      lines.push('```', statement.slice(0, 400), '', ...short(plan), '```', '');
     }
   }
   return `${lines.join('\n').trimEnd()}\n`;
+}
+
+const mostNodes = 60;
+
+/** A plan's nodes and by what its indexes were asked, a line each. */
+function short(plan: string): string[] {
+  const all = plan.split('\n');
+  const nodes = all.flatMap(line => {
+    const indent = ' '.repeat(Math.floor((/^ */.exec(line)?.[0].length ?? 0) / 3));
+    const node =
+      /^ *(?:-> *)?(.*?) *\(cost.*\(actual time=[\d.]+\.\.([\d.]+) rows=([\d.]+) loops=(\d+)\)/.exec(line);
+    if (node) {
+      const [, what, ms, rows, loops] = node as unknown as [string, string, string, string, string];
+      const took = (Number(ms) * Number(loops)).toFixed(2);
+      return [`${indent}${what}: ${took} ms, ${Number(rows)} rows${loops === '1' ? '' : `, ${loops} loops`}`];
+    }
+    const told = /^ *((?:Index Cond|CTE|InitPlan|SubPlan)\b.*)$/.exec(line)?.[1];
+    return told ? [`${indent}${told.slice(0, 110)}`] : [];
+  });
+  const buffers = all.find(line => line.trim().startsWith('Buffers:'));
+  return [
+    ...nodes.slice(0, mostNodes),
+    ...(nodes.length > mostNodes ? [`… and ${nodes.length - mostNodes} lines more`] : []),
+    [buffers?.trim(), ...all.filter(line => /^(Planning|Execution) Time/.test(line))]
+      .filter(Boolean)
+      .join('; '),
+  ];
 }

@@ -86,7 +86,8 @@ export async function benchQueries(options: QueryOptions): Promise<QueryResults>
         say(
           `${query.name} (${who}): ${[result.full, result.tenth, result.byHand].map(ms => ms.toFixed(1)).join(' / ')} ms`,
         );
-        if (options.plans) plans.push(await explainAll(query, who, sides[0]!, ask));
+        if (options.plans && who === options.who.at(-1))
+          plans.push(await explainAll(query, who, sides[0]!, ask));
       }
     }
     const throughput: Throughput[] = [];
@@ -104,7 +105,7 @@ export async function benchQueries(options: QueryOptions): Promise<QueryResults>
   }
 }
 
-async function startSide(scale: number, at: number, { keep, say }: QueryOptions): Promise<Side> {
+async function startSide(scale: number, at: number, { keep, plans, say }: QueryOptions): Promise<Side> {
   const database = `bench_queries_${String(scale).replace('.', '_')}`;
   const url = urlOf(database);
   const isThere = await asAdmin(async admin => {
@@ -129,8 +130,11 @@ async function startSide(scale: number, at: number, { keep, say }: QueryOptions)
       DATABASE_URL: url,
       SECRET_KEY: Buffer.alloc(32, 'bench').toString('base64'),
       API_RATE_LIMIT: '0',
-      BENCH_STATEMENTS: statements,
-      NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, 'statements.js')).href}`,
+      // Only then: it costs something with each statement.
+      ...(plans && {
+        BENCH_STATEMENTS: statements,
+        NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, 'statements.js')).href}`,
+      }),
     },
   });
   const sql = new pg.Client({ connectionString: url });
@@ -203,7 +207,8 @@ function difference(
   // One more than a page, and where something is joined to it, in no order.
   const theirs = new Set(idsOf(byHand));
   const missing = ours.filter(id => !theirs.has(id));
-  if (missing.length === 0 && ours.length === Math.min(theirs.size, 100)) return null;
+  const page = Number(/[?&]limit=(\d+)/.exec(path)?.[1] ?? 100);
+  if (missing.length === 0 && ours.length === Math.min(theirs.size, page)) return null;
   return `${name} (${who}), ${path}: Kontor finds ${ours.length}, by hand one finds ${theirs.size}, without ${missing.slice(0, 5).join()}`;
 }
 
