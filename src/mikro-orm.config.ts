@@ -28,6 +28,9 @@ import { Migration20261122002030_speed } from './migrations/Migration20261122002
 import { Migration20261122003010_smart_bcc } from './migrations/Migration20261122003010_smart_bcc.js';
 import { Migration20261122003020_sending } from './migrations/Migration20261122003020_sending.js';
 import { Migration20261122003030_mail_oauth } from './migrations/Migration20261122003030_mail_oauth.js';
+import { Migration20261122004300_after_sending } from './migrations/Migration20261122004300_after_sending.js';
+import { Migration20261122004500_attachment_times } from './migrations/Migration20261122004500_attachment_times.js';
+import { Migration20261122004510_leads_by_urgency } from './migrations/Migration20261122004510_leads_by_urgency.js';
 
 const migrations = {
   Migration20261121000000_first,
@@ -58,6 +61,9 @@ const migrations = {
   Migration20261122003010_smart_bcc,
   Migration20261122003020_sending,
   Migration20261122003030_mail_oauth,
+  Migration20261122004300_after_sending,
+  Migration20261122004500_attachment_times,
+  Migration20261122004510_leads_by_urgency,
 };
 
 /** MikroORM's settings; the MikroORM CLI reads the default export, the program calls `ormOptions`. */

@@ -14,7 +14,7 @@ import { startWebhooks } from './webhooks.js';
 import type { Start, Stop } from './worker.js';
 
 /** What each role of WORKER_ROLES starts. */
-const roles: Partial<Record<Role, Start[]>> = {
+const roles: Record<Role, Start[]> = {
   hold: [startHold],
   ingest: [startIngest],
   send: [startSend],
@@ -33,7 +33,7 @@ const app = await NestFactory.createApplicationContext(CoreModule.with(env), {
 const log = app.get<Logger>(LOGGER).child({ part: 'worker' });
 const stops: Stop[] = [];
 for (const role of env.WORKER_ROLES) {
-  for (const start of roles[role] ?? []) stops.push(await start(app, log));
+  for (const start of roles[role]) stops.push(await start(app, log));
 }
 
 let ending = false;

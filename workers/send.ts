@@ -3,14 +3,15 @@ import { Deliveries } from '../src/sending/deliveries.js';
 import { FollowUps } from '../src/sending/follow-ups.js';
 import { all, repeat, type Start } from './worker.js';
 
-/** Mail out: who has answered is looked at before what is due goes. */
+/** Side by side, so that one slow server does not keep the mails of others waiting. */
+const lanes = 6;
+
+/** Mail out, and what follows it. */
 export const startSend: Start = (app, log) => {
   const [followUps, deliveries, after] = [app.get(FollowUps), app.get(Deliveries), app.get(AfterSending)];
   return all([
-    repeat('send', 500, log, async () => {
-      await followUps.run();
-      await deliveries.run();
-    }),
-    repeat('after sending', 500, log, () => after.run()),
+    repeat('follow-ups', 1000, log, () => followUps.run()),
+    ...Array.from({ length: lanes }, () => repeat('send', 1000, log, () => deliveries.run())),
+    ...Array.from({ length: lanes }, () => repeat('after sending', 1000, log, () => after.run())),
   ]);
 };

@@ -92,6 +92,7 @@ export class Attempts {
       counted,
     ]);
   }
+
   private async count(counted: [key: string, most: number][]): Promise<void> {
     await this.database.query('delete from sign_in_attempt where until < now()');
     const rows = await this.database.query<{ key: string; failures: number; seconds: number }>(

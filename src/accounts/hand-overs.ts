@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../access/viewer.js';
 import type { DomainEvent } from '../events.js';
+import { newTime } from '../model/index.js';
 import { Database, type Tx } from '../platform/database.js';
 import { failpoint } from '../platform/failpoint.js';
 import { emit } from '../platform/outbox.js';
@@ -93,8 +94,7 @@ async function handSome(tx: Tx, id: number, table: Owned, isLogged: boolean): Pr
   );
   if (!job) return 0;
   const items = await tx.query<{ id: number | string }>(
-    `update ${table} set owner_id = $2,
-        update_time = greatest(clock_timestamp(), update_time + interval '1 millisecond')
+    `update ${table} set owner_id = $2, ${newTime}
       where id in (select id from ${table} where owner_id = $1 and deleted_at is null
                     order by id limit ${itemsAtOnce} for no key update)
      returning id`,

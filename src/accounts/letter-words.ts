@@ -90,7 +90,7 @@ const words: InLanguages<Words> = {
     hello: name => `Dzień dobry, ${name},`,
     invitation: company => ({
       subject: `Twoje konto w ${company}`,
-      paragraphs: [`Masz teraz konto w Kontor, systemie CRM firmy ${company}.`],
+      paragraphs: [`Masz teraz konto w Kontorze, systemie CRM firmy ${company}.`],
       button: 'Ustaw hasło',
       after: ['Link działa jeden raz, przez tydzień.'],
     }),
@@ -118,7 +118,7 @@ const words: InLanguages<Words> = {
       ],
     }),
     test: {
-      subject: 'Poczta z Kontor działa',
+      subject: 'Poczta z Kontora działa',
       paragraphs: [
         'To wiadomość, o którą prosisz. W ten sam sposób docierają zaproszenia, linki do nowych haseł i powiadomienia.',
       ],

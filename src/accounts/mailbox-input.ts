@@ -12,7 +12,8 @@ const host = z
   .toLowerCase()
   .max(253)
   .regex(
-    /^([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?\.?)+$|^[0-9a-f:.]+$/,
+    // Each name ends with its dot: where that could be left out, a long wrong one would be tried in endlessly many ways.
+    /^[a-z0-9_]+(-+[a-z0-9_]+)*(\.[a-z0-9_]+(-+[a-z0-9_]+)*)*\.?$|^[0-9a-f:.]+$/,
     'takes a host name or address, without a protocol or port',
   );
 const port = z.number('takes a port number').int().min(1, 'takes 1 to 65535').max(65535, 'takes 1 to 65535');

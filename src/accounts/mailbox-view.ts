@@ -1,6 +1,9 @@
 import type { Sql } from '../platform/database.js';
 import type { Viewer } from '../access/viewer.js';
 import type { MailTrouble } from '../errors.js';
+import type { MailboxState } from '../model/mailbox.js';
+import type { SendingReason } from '../model/outgoing-mail.js';
+import { cannotSend, sendingTrouble } from './can-send.js';
 import { syncFromOf } from './mailbox-input.js';
 
 interface MailboxRow {
@@ -8,7 +11,7 @@ interface MailboxRow {
   email: string;
   kind: string;
   user_id: number;
-  state: string;
+  state: MailboxState;
   reason: string | null;
   trouble: (MailTrouble & { of: string }) | null;
   state_since: Date;
@@ -23,6 +26,7 @@ interface MailboxRow {
   smtp: { host: string; port: number; secure: boolean; user: string } | null;
   /** At whose page its owner signed in; null where it has a password. */
   sign_in: 'google' | 'microsoft' | null;
+  sending_trouble: SendingReason | null;
   proof: Proof | null;
   created_at: Date;
 }
@@ -58,9 +62,9 @@ export async function mailboxes(sql: Sql, viewer: Viewer, id: number | null = nu
   const rows = await sql.query<MailboxRow>(
     `select id, email, kind, user_id, state, reason, trouble, state_since, backoff_until, horizon::text, folder_choice,
             create_persons, sharing, link_automatically, aliases, imap, smtp,
-            (select provider from mail_grant g where g.mailbox_id = mailbox.id and g.ended_at is null) as sign_in,
-            proof, created_at
-     from mailbox
+            (select provider from mail_grant g where g.mailbox_id = m.id and g.ended_at is null) as sign_in,
+            ${sendingTrouble} as sending_trouble, proof, created_at
+     from mailbox m
      where deleted_at is null and (user_id = $1 or $2) and ($3::bigint is null or id = $3)
      order by user_id <> $1, id`,
     [viewer.userId, viewer.isAdmin, id],
@@ -99,6 +103,7 @@ async function folderCounts(sql: Sql, mailboxIds: number[]): Promise<Map<number,
 }
 
 function show(row: MailboxRow, folders: FolderRow[]) {
+  const inTheWay = cannotSend({ ...row, hasServer: row.smtp !== null, trouble: row.sending_trouble });
   return {
     id: row.id,
     email: row.email,
@@ -118,6 +123,8 @@ function show(row: MailboxRow, folders: FolderRow[]) {
     imap: row.imap,
     smtp: row.smtp,
     sign_in: row.sign_in,
+    can_send: inTheWay === null,
+    cannot_send: inTheWay,
     progress: progress(folders),
     folders: folders.map(folder => ({
       id: folder.id,

@@ -132,9 +132,9 @@ export class Mailboxes {
           servers !== null,
         ],
       );
+      if (servers) await endGrant(tx, id);
       // The connection that is open goes by the old choice; the next one sets the new folders' cursors, and off they
       // go. The lease comes before the folders, as it does for whoever holds it.
-      if (servers) await endGrant(tx, id);
       if (otherFolders || reconnects) await releaseLease(tx, id);
       if (isEarlier) await lookAgain(tx, id);
       if (change.folders !== undefined) await chooseFolders(tx, id, change.folders);

@@ -32,13 +32,12 @@ export class PasswordResets {
    * Sends a link where the address is an active user's, and says nothing of whether it is.
    *
    * @param address the client's, for the brake
-   * @param origin where this server is reached: the link leads there
    * @throws {TooManyRequestsError}
    */
-  async request(email: string, address: string, origin: string): Promise<void> {
+  async request(email: string, address: string): Promise<void> {
     const name = normalizeAddress(email) ?? email.toLowerCase().slice(0, 320);
     await this.attempts.beginReset(name, address);
-    await Promise.all([this.write(name, origin), sleep(answerMs)]);
+    await Promise.all([this.write(name), sleep(answerMs)]);
   }
 
   /** Whom a link is for. @throws {ForbiddenError} where it is used, replaced or too old */
@@ -81,7 +80,7 @@ export class PasswordResets {
     await this.attempts.forgive(email);
   }
 
-  private async write(email: string, origin: string): Promise<void> {
+  private async write(email: string): Promise<void> {
     await this.database.transaction(async tx => {
       const [user] = await tx.query<ResetUser>(
         'select id, email, name, locale from users where email = $1 and active and deleted_at is null',
@@ -96,7 +95,8 @@ export class PasswordResets {
       );
       await withdrawLetters(tx, user.id, kind);
       const letter = resetLetter(user, await companyName(tx));
-      const link = `${origin}/reset-password?token=${token}`;
+      // Anybody may ask, under whatever host name: where this server is, he does not decide.
+      const link = `/reset-password?token=${token}`;
       await queueLetter(tx, { kind, to: user.email, userId: user.id, letter, link, lastsHours }, this.crypto);
     });
   }

@@ -97,9 +97,11 @@ export class Roles {
       const users = await tx.query<{ id: number }>('select id from users where role_id = $1', [id]);
       const ids = users.map(user => user.id);
       await changeUsers(tx, viewer.userId, ids, () =>
-        tx.query('update users set role_id = $2, updated_at = now() where id = any($1)', [
+        // Who has got another one meanwhile keeps that.
+        tx.query('update users set role_id = $2, updated_at = now() where id = any($1) and role_id = $3', [
           ids,
           role.parentId,
+          id,
         ]),
       );
       await tx.query('update role set parent_role_id = $2 where parent_role_id = $1', [id, role.parentId]);

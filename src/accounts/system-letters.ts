@@ -6,15 +6,20 @@ export type { Letter } from '../model/index.js';
 
 const languages = ['en', 'sv', 'pl', 'nb'] as const;
 
-/** What a letter is made of in each language that Kontor speaks. */
-export type InLanguages<T> = Record<(typeof languages)[number], T>;
+type Language = (typeof languages)[number];
 
-/** The words for a user's locale, as `nb` or `sv-SE`; English where he has not chosen. */
-export function inLanguage<T>(words: InLanguages<T>, locale: string | null | undefined): T {
+/** What a letter is made of in each language that Kontor speaks. */
+export type InLanguages<T> = Record<Language, T>;
+
+/** The language for a user's locale, as `nb` or `sv-SE`; English where he has not chosen. */
+export function languageOf(locale: string | null | undefined): Language {
   const base = locale?.toLowerCase().slice(0, 2) ?? 'en';
   const language = base === 'no' || base === 'nn' ? 'nb' : base;
-  return words[languages.find(one => one === language) ?? 'en'];
+  return languages.find(one => one === language) ?? 'en';
 }
+
+export const inLanguage = <T>(words: InLanguages<T>, locale: string | null | undefined): T =>
+  words[languageOf(locale)];
 
 export interface NewLetter {
   /** What it is about, as `invitation`: administrators see it in their list. */
@@ -22,7 +27,10 @@ export interface NewLetter {
   to: string;
   userId?: number | null;
   letter: Letter;
-  /** Where its button leads. Administrators see it where no mail can be sent, to hand it over. */
+  /**
+   * Where its button leads: an address, or a path on this server, which goes out by mail where PUBLIC_URL says what comes
+   * before it. Administrators see it where no mail can be sent, to hand it over.
+   */
   link?: string;
   /** After so many hours it is of no use any more: it is not sent then, and goes from the list. */
   lastsHours: number;

@@ -50,7 +50,7 @@ async function insertContents(tx: Tx, given: Incoming[]): Promise<{ id: number; 
       given.map(mail => mail.hasHtml),
       given.map(({ mail }) => clean(mail.snippet)),
       given.map(({ mail }) => mail.defects.join(' ')),
-      given.map(({ mail }) => (mail.bounce ? rows([mail.bounce]).slice(1, -1) : null)),
+      given.map(({ mail }) => (mail.bounces.length > 0 ? rows(mail.bounces) : null)),
       given.map(mail => mail.search),
     ],
   );

@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Crypto } from '../platform/crypto.js';
 import { Database, type Tx } from '../platform/database.js';
 import { failpoint } from '../platform/failpoint.js';
+import { inRound } from '../platform/round.js';
 import { companyOf, isOurs, notErased } from './context.js';
 import { knownContacts, linkContacts, linksBy, type Owners } from './match.js';
+import { moveFileTimes } from './move-times.js';
 import { tellPages } from './retroactive/apply.js';
 import { unique } from './slice.js';
 
@@ -36,10 +38,11 @@ export class Gatherer {
 
   /** Works for a while at what waits. */
   async run(): Promise<void> {
-    const end = Date.now() + sliceMs;
-    while (Date.now() < end && (await this.database.transaction(tx => this.batch(tx)))) {
-      failpoint('gather.committed');
-    }
+    await inRound(sliceMs, async () => {
+      const more = await this.database.transaction(tx => this.batch(tx));
+      if (more) failpoint('gather.committed');
+      return more;
+    });
   }
 
   /** @returns whether there may be more to do at once */
@@ -64,6 +67,7 @@ export class Gatherer {
       linksBy(work.email, owners).map(link => ({ ...place, ...link })),
     );
     const linked = await linkContacts(tx, links);
+    moveFileTimes(tx, linked);
     await tellPages(tx, null, unique([...left, ...linked]));
     failpoint('gather.linked');
     await tx.query('update gathering set after_id = $2 where id = $1', [work.id, last]);

@@ -2,7 +2,7 @@ import { visibleItem, type Viewer } from '../access/viewer.js';
 import { InvalidError, NotFoundError } from '../errors.js';
 import type { Tx } from '../platform/database.js';
 import { emit } from '../platform/outbox.js';
-import { moveTime } from './move-times.js';
+import { moveFileTimes, moveTime } from './move-times.js';
 
 /**
  * What a user decides about a thread's links. It outranks every rule: what he links stays linked, what he takes
@@ -44,7 +44,8 @@ export async function linkByHand(
   );
   const { id } = link as { id: number };
   if (isItem(target.type)) await answer(tx, threadId, { rule: 'chosen', by: viewer.userId, link: id });
-  await moveTime(tx, target.type, target.id);
+  moveTime(tx, target.type, target.id);
+  moveFileTimes(tx, [threadId]);
   await tell(tx, viewer, threadId, 'thread.linked', id);
   return id;
 }
@@ -78,6 +79,7 @@ export async function restoreLink(tx: Tx, viewer: Viewer, threadId: number, link
   if (!back) throw new NotFoundError('removed link');
   if (back.answers) await answer(tx, threadId, { rule: 'chosen', by: viewer.userId, link: linkId });
   if (!(await hasPrimary(tx, threadId))) await promote(tx, threadId);
+  moveFileTimes(tx, [threadId]);
   await tell(tx, viewer, threadId, 'thread.linked', linkId);
 }
 

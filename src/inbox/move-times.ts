@@ -1,3 +1,4 @@
+import { newTime } from '../model/index.js';
 import type { Tx } from '../platform/database.js';
 import { unique, type Slice } from './slice.js';
 
@@ -16,11 +17,22 @@ export function moveTimes({ tx, mails }: Slice, linked: number[]): void {
 }
 
 /** The same for one item that a thread was linked to by hand. */
-export async function moveTime(tx: Tx, type: (typeof tables)[number], id: number | string): Promise<void> {
-  tx.send(`update ${type} set ${now} where id = $1`, [id]);
+export function moveTime(tx: Tx, type: (typeof tables)[number], id: number | string): void {
+  tx.send(`update ${type} set ${newTime} where id = $1`, [id]);
 }
 
-const now = `update_time = greatest(clock_timestamp(), update_time + interval '1 millisecond')`;
+/**
+ * Moves `update_time` of the files in the mail of these threads: linked or shared later than they came, they are there
+ * only now for whoever asks what has changed.
+ */
+export function moveFileTimes(tx: Tx, threads: number[]): void {
+  tx.send(
+    `update attachment set ${newTime} where id in (
+       select id from attachment where content_id in (select content_id from message_copy where thread_id = any($1))
+        order by id for no key update)`,
+    [threads],
+  );
+}
 
 /** Rows are locked in the order of their ids, so that two slices of one conversation follow each other. */
 const everyItem = `
@@ -30,7 +42,7 @@ const everyItem = `
   ), ${tables
     .map(
       table => `moved_${table} as (
-    update ${table} set ${now}
+    update ${table} set ${newTime}
      where id in (select id from ${table} where id in (select ${table}_id from linked) order by id for no key update))`,
     )
     .join(', ')}

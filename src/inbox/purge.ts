@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { release } from '../platform/blobs.js';
 import { Database, type Tx } from '../platform/database.js';
 import { LOGGER } from '../platform/env.js';
 import { failpoint } from '../platform/failpoint.js';
 import type { Logger } from '../platform/logger.js';
+import { inRound } from '../platform/round.js';
 import { unique } from './slice.js';
 import { lockUuids } from './thread-keys.js';
 
@@ -40,13 +42,12 @@ export class Purge {
   ) {}
 
   /** One round, of a few seconds. @returns whether there is more to do now */
-  async purge(): Promise<boolean> {
-    const until = performance.now() + this.options.sliceMs;
-    do {
-      if (!(await this.step())) return false;
-      failpoint('purge-step');
-    } while (performance.now() < until);
-    return true;
+  purge(): Promise<boolean> {
+    return inRound(this.options.sliceMs, async () => {
+      const more = await this.step();
+      if (more) failpoint('purge-step');
+      return more;
+    });
   }
 
   /** @returns false where nothing is due, or others are at it */
@@ -129,12 +130,9 @@ export class Purge {
       gone.map(row => row.idHash),
       unique(gone.map(row => row.thread)),
     );
-    // The collector looks at what was touched last.
-    await tx.query(
-      `update blob set touched_at = now() from (
-         select sha256 from blob where sha256 = any($1) order by sha256 for no key update) locked
-       where blob.sha256 = locked.sha256`,
-      [unique(copies.map(copy => copy.blob.toString('hex'))).map(hex => Buffer.from(hex, 'hex'))],
+    await release(
+      tx,
+      copies.map(copy => copy.blob),
     );
     await tx.query('update collection set messages = messages + $1', [gone.length]);
     return copies.length;
@@ -205,6 +203,10 @@ export class Purge {
   }
 
   private async mailbox(tx: Tx, mailboxId: number): Promise<void> {
+    // What its owner was writing is no mail of it: he sends it from another one.
+    await tx.query(`update outgoing_mail set mailbox_id = null where mailbox_id = $1 and state = 'draft'`, [
+      mailboxId,
+    ]);
     await tx.query('delete from mailbox where id = $1', [mailboxId]);
     this.log.info({ mailboxId }, 'the mail of a removed mailbox is gone');
   }

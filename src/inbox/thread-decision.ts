@@ -72,19 +72,22 @@ export async function holdThreads(tx: Tx, viewer: Viewer, threads: number[]): Pr
     'select 1 from thread_mailbox where thread_id = any($1) order by thread_id, mailbox_id for update',
     [threads],
   );
-  for (const thread of threads) if (!(await mayDecide(tx, viewer, thread))) throw new NotFoundError('thread');
+  for (const thread of threads) {
+    const [row] = await tx.query<{ may: boolean }>(`select ${mayDecide(viewer)} as may`, [
+      viewer.userId,
+      thread,
+    ]);
+    if (!row!.may) throw new NotFoundError('thread');
+  }
 }
 
-/** The viewer has a copy of the thread, and nobody has one that he may not read. */
-export async function mayDecide(sql: Sql, viewer: Viewer, thread: number): Promise<boolean> {
+/** SQL: the viewer `$1` has a copy of the thread `$2`, and nobody has one that he may not read. */
+export function mayDecide(viewer: Viewer): string {
   const columns = { user: '$1', thread: 'box.thread_id', mailbox: 'box.mailbox_id' };
-  const [row] = await sql.query<{ may: boolean | null }>(
-    `select bool_or(mailbox.user_id = $1) and bool_and(${visibleMail(viewer, columns)}) as may
-       from thread_mailbox box join mailbox on mailbox.id = box.mailbox_id and mailbox.deleted_at is null
-      where box.thread_id = $2`,
-    [viewer.userId, thread],
-  );
-  return row?.may === true;
+  return `coalesce((
+    select bool_or(mailbox.user_id = $1) and bool_and(${visibleMail(viewer, columns)})
+      from thread_mailbox box join mailbox on mailbox.id = box.mailbox_id and mailbox.deleted_at is null
+     where box.thread_id = $2), false)`;
 }
 
 /** Writes down how the threads are, and that this was decided about them. @returns the decision's id */

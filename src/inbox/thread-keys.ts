@@ -1,6 +1,6 @@
 import type { Tx } from '../platform/database.js';
 import { unique } from './slice.js';
-import { anySubject, type Node } from './thread-node.js';
+import { anySubject, idKeysOf, type Node } from './thread-node.js';
 
 /** The rows of `thread_key`: who takes which lock on them, what is known, what is written. */
 
@@ -80,11 +80,14 @@ export async function knownKeys(tx: Tx, nodes: Node[]): Promise<Known> {
   };
 }
 
+/** Mail of ours is found by the id that a server gave it, too. */
 export async function threadsOfMessages(tx: Tx, idHashes: string[]): Promise<Map<string, number>> {
   if (idHashes.length === 0) return new Map();
   const found = await tx.query<{ key: string; thread: number }>(
-    'select id_hash::text as key, thread_id as thread from message where id_hash = any($1::uuid[]) order by id desc',
-    [unique(idHashes)],
+    `select key::text, thread_id as thread, null as id from thread_key where key = any($1::uuid[]) and subject = $2
+     union all
+     select id_hash::text, thread_id, id from message where id_hash = any($1::uuid[]) order by id desc nulls first`,
+    [unique(idHashes), anySubject],
   );
   return new Map(found.map(row => [row.key, row.thread]));
 }
@@ -102,14 +105,23 @@ export function writeKeys(tx: Tx, nodes: Node[], threadOf: Map<string, number>):
     const thread = threadOf.get(node.id) as number;
     for (const key of node.keys)
       written.set(`${key} ${node.subject}`, { key, subject: node.subject, thread });
-    if (node.own)
-      written.set(`${node.idKey} ${anySubject}`, { key: node.idKey, subject: anySubject, thread });
+    for (const key of node.own ? idKeysOf(node) : [])
+      written.set(`${key} ${anySubject}`, { key, subject: anySubject, thread });
   }
   const sorted = [...written].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
   tx.send(
     `insert into thread_key (key, subject, thread_id)
      select * from unnest($1::uuid[], $2::uuid[], $3::bigint[]) on conflict do nothing`,
     [sorted.map(row => row.key), sorted.map(row => row.subject), sorted.map(row => row.thread)],
+  );
+}
+
+/** What a mail that is there is called elsewhere; of a new one it is written with the mail. */
+export function noteServerKey(tx: Tx, messageId: number, key: string): void {
+  tx.send(
+    `update message set reference_keys = array_prepend($2::uuid, reference_keys)
+      where id = $1 and $2::uuid <> all(reference_keys)`,
+    [messageId, key],
   );
 }
 

@@ -19,6 +19,8 @@ export interface Node {
   id: string;
   /** The key of its own Message-ID. */
   idKey: string;
+  /** The key of the id that a server gave it instead: answers name that one. */
+  serverKey: string | null;
   /** What may tie it to others, the surest first, its own id last. */
   keys: string[];
   /** The root first, the nearest last. */
@@ -47,10 +49,12 @@ export function nodeOf(incoming: Incoming, subjectRules: boolean): Node {
     subjectRules && !list && references.length === 0 && incoming.accountThread
       ? referenceKey(incoming.accountThread)
       : null;
-  const hints = [threadIndex, accountThread].filter(key => key !== null);
+  const serverKey = mail.serverId === null ? null : referenceKey(mail.serverId);
+  const hints = [threadIndex, accountThread, serverKey].filter(key => key !== null);
   return {
     id: messageKey(incoming),
     idKey: incoming.idHash,
+    serverKey: speaksOf ? null : serverKey,
     keys: speaksOf
       ? [incoming.idHash]
       : unique([
@@ -71,6 +75,10 @@ export function nodeOf(incoming: Incoming, subjectRules: boolean): Node {
 
 /** What `message.reference_keys` keeps: all that it names, the nearest last. */
 export const namesOf = (node: Node): string[] => node.keys.filter(key => key !== node.idKey).toReversed();
+
+/** Under what others name it. */
+export const idKeysOf = ({ idKey, serverKey }: Node): string[] =>
+  serverKey === null ? [idKey] : [idKey, serverKey];
 
 /** The mail that a report, receipt or auto-reply speaks of. */
 export const aboutOf = (incoming: Incoming): string | null =>

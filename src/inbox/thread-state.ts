@@ -2,6 +2,7 @@ import type { Viewer } from '../access/viewer.js';
 import { ForbiddenError, NotFoundError } from '../errors.js';
 import type { Tx } from '../platform/database.js';
 import { emit } from '../platform/outbox.js';
+import { moveFileTimes } from './move-times.js';
 import { recountUnread } from './unread.js';
 
 /**
@@ -74,6 +75,7 @@ export async function share(
     mailboxIds,
     sharing,
   ]);
+  if (sharing === 'shared') moveFileTimes(tx, [threadId]);
   await changed(tx, viewer, threadId, mailboxIds);
 }
 

@@ -7,12 +7,13 @@ import { rows, unique, type Incoming, type Slice } from './slice.js';
 import {
   knownKeys,
   nearestFirst,
+  noteServerKey,
   takeOwnKeys,
   threadsOfMessages,
   writeKeys,
   type Known,
 } from './thread-keys.js';
-import { anySubject, isOrphanReply, subjectKey, type Node } from './thread-node.js';
+import { anySubject, idKeysOf, isOrphanReply, subjectKey, type Node } from './thread-node.js';
 
 /**
  * Threading. A thread is a component of a graph: each message names keys (its own Message-ID, the References,
@@ -76,10 +77,11 @@ export async function placeInThreads(
   const { tx, company } = slice;
   const nodes = new Map(fresh.map(mail => [mail, { ...(nodeOf.get(mail) as Node) }]));
   for (const [mail, node] of nodeOf) {
-    // Another mailbox had this one first; the provider of this one knows its conversation.
-    if (mail.isNewMessage || node.accountThread === null) continue;
-    const keys = [node.accountThread];
-    nodes.set(mail, { ...node, id: `again ${node.id}`, keys, own: false, thread: mail.threadId });
+    // Another mailbox had this one first; the provider of this one knows its conversation, or gave it another id.
+    const keys = [node.accountThread, node.serverKey].filter(key => key !== null);
+    if (mail.isNewMessage || keys.length === 0) continue;
+    nodes.set(mail, { ...node, id: `again ${node.id}`, keys, thread: mail.threadId });
+    if (node.serverKey) noteServerKey(tx, mail.messageId, node.serverKey);
   }
   const all = [...nodes.values()];
   const restored = company.subjectRules && (await restoreArrived(slice, all, known));
@@ -128,7 +130,9 @@ async function place(
   );
 
   const graph = new Components(barriers);
-  const ownMail = new Map([...nodes.values()].filter(node => node.own).map(node => [node.idKey, node.id]));
+  const ownMail = new Map(
+    [...nodes.values()].flatMap(node => (node.own ? idKeysOf(node).map(key => [key, node.id]) : [])),
+  );
   for (const node of nodes.values()) {
     graph.add(node.id);
     if (node.thread !== null) graph.joinThread(node.id, node.thread);
@@ -136,7 +140,7 @@ async function place(
     for (const row of node.keys.flatMap(key => known.get(key) ?? [])) {
       const sameSubject = row.subject === node.subject;
       const repliesToUs = row.subject === anySubject && node.references.includes(row.key);
-      const repliesToThis = node.own && row.key === node.idKey;
+      const repliesToThis = node.own && idKeysOf(node).includes(row.key);
       if (sameSubject || repliesToUs || repliesToThis) graph.joinThread(node.id, row.thread);
     }
     for (const key of node.references) {

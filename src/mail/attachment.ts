@@ -44,7 +44,8 @@ function isBase64Tail(c: number): boolean {
 }
 
 /**
- * Hex sha256 over what a reader sees: people, subject, text, HTML, and name, type and bytes of the attachments. Copies
+ * Hex sha256 over what a reader sees: people, subject, text, HTML, name, type and bytes of the attachments, and of whom a
+ * delivery report speaks: its prose may be the same in the next. Copies
  * of one mail that travelled different ways agree, whatever their transport headers, line ends and encodings; a list's
  * footer or a gateway's disclaimer makes a difference.
  */
@@ -59,6 +60,7 @@ export function contentHash(mail: ParsedMail, raw: Buffer): string {
       mail.html?.replace(/\r\n?/g, '\n').trimEnd() ?? null,
     ]),
   );
+  if (mail.bounces.length > 0) hash.update(JSON.stringify(mail.bounces));
   for (const attachment of mail.attachments) {
     hash.update(JSON.stringify([attachment.filename, attachment.contentType]));
     // Encoded bytes, because decoding 20 MB costs more than hashing it; line ends are the relays' to change.

@@ -4,7 +4,7 @@ import { decodePart } from './attachment.js';
 import { readHeaders, type Headers } from './header.js';
 import type { Bounce } from './mail.js';
 import type { Structure } from './mime.js';
-import { messageIds } from './references.js';
+import { idsOf, messageIds } from './references.js';
 
 const RECIPIENTS_LIMIT = 100;
 const REPORT_LIMIT = 256 * 1024;
@@ -178,7 +178,7 @@ export function aboutOf(structure: Structure, raw: Buffer, text: string): string
       // Some servers put a blank line before the returned headers.
       let at = 0;
       while (at < enclosed.length && (enclosed[at] === 10 || enclosed[at] === 13)) at++;
-      const id = messageIds(readHeaders(enclosed, at, enclosed.length).headers.raw('message-id'))[0];
+      const id = idsOf(readHeaders(enclosed, at, enclosed.length).headers).messageId;
       if (id) return id;
     } else if (part.type.endsWith('disposition-notification') || part.type.endsWith('delivery-status')) {
       const { headers } = readHeaders(decodePart(raw, part).subarray(0, REPORT_LIMIT), 0, REPORT_LIMIT);

@@ -48,6 +48,8 @@ export interface Bounce {
 export interface ParsedMail {
   /** Without brackets, as written; `null` where there is none or it is junk. */
   messageId: string | null;
+  /** The Message-ID that a server put in the place of `messageId`, where one did. */
+  serverId: string | null;
   inReplyTo: string[];
   /** First 10 and last 40 of References, as written, without brackets. */
   references: string[];

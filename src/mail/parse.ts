@@ -14,7 +14,7 @@ import type { Attachment, MailAddress, ParsedMail } from './mail.js';
 import { readStructure, type Leaf, type Structure, type TextLeaf } from './mime.js';
 import { fileName } from './part-fields.js';
 import { authorOf } from './munged.js';
-import { inReplyTo, ownMessageId, references, threadIndex } from './references.js';
+import { idsOf, inReplyTo, references, threadIndex } from './references.js';
 import { ownText } from './reply.js';
 import { plainLines, unflow } from './transfer.js';
 import { extractUuencoded } from './uuencode.js';
@@ -100,7 +100,7 @@ function fields(headers: Headers): Fields {
   const fromHeader = addresses('from')[0] ?? nameOnly(headers);
   const rawDate = headers.raw('date').slice(0, 200);
   return {
-    messageId: ownMessageId(headers.raw('message-id')),
+    ...idsOf(headers),
     inReplyTo: inReplyTo(headers.raw('in-reply-to')),
     references: references(headers.all('references').join(' ')),
     threadIndex: threadIndex(headers.raw('thread-index')),

@@ -1,5 +1,7 @@
 /** Message-IDs in headers (RFC 5322 section 3.6.4), and what stands there instead. */
 
+import type { Headers } from './header.js';
+
 /** RFC 5322 bounds a line to 998; an id that fills more is none. */
 const ID_LIMIT = 998;
 const REFERENCES_HEAD = 10;
@@ -37,6 +39,26 @@ export function ownMessageId(value: string): string | null {
   const id = messageIds(value)[0];
   if (id) return id;
   return bare(value)[0] ?? null;
+}
+
+/** Our own mail says in this field what its Message-ID was: it stays where a server puts another id in the place of that. */
+export const ownIdField = 'X-Kontor-Message-ID';
+
+const outlooksField = 'X-Microsoft-Original-Message-ID';
+/** Where the ids of a mail itself stand. */
+export const idFields = ['Message-ID', ownIdField, outlooksField];
+
+/**
+ * The id that a mail was written under, and the one that a server on its way gave it instead: Amazon SES does so, and
+ * Outlook.com, which keeps the first in a field of its own. Answers name the second, our copy the first.
+ */
+export function idsOf(headers: Headers): { messageId: string | null; serverId: string | null } {
+  const standing = ownMessageId(headers.raw('message-id'));
+  const written =
+    ownMessageId(headers.raw(ownIdField.toLowerCase())) ??
+    ownMessageId(headers.raw(outlooksField.toLowerCase()));
+  if (written === null || written === standing) return { messageId: standing, serverId: null };
+  return { messageId: written, serverId: standing };
 }
 
 /** The root of the thread and the nearest ancestors: the first 10 and the last 40 of References. */

@@ -16,6 +16,8 @@ const AttachmentSchema = defineEntity({
     contentCid: p.text().nullable(),
     inline: p.boolean().default(false),
     addTime: now,
+    /** Moves when its mail is linked or shared later: only then it is there for others. */
+    updateTime: now,
   },
 });
 

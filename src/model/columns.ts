@@ -90,6 +90,9 @@ export function withDetails(standing: Details, given: Details): Details {
   return Object.fromEntries(Object.entries({ ...standing, ...given }).filter(([, value]) => value !== null));
 }
 
+/** SQL: a row's time of change moves: as `later` has it. */
+export const newTime = `update_time = greatest(clock_timestamp(), update_time + interval '1 millisecond')`;
+
 /** What `update_time` becomes: now, and always later than before, so that who asks for changes since then sees it. */
 export function later(than: Date): Date {
   return new Date(Math.max(Date.now(), than.getTime() + 1));

@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { Bounce } from '../mail/mail.js';
 import { id, texts } from './columns.js';
 
 const ContentSchema = defineEntity({
@@ -10,7 +11,8 @@ const ContentSchema = defineEntity({
     hasHtml: p.boolean().default(false),
     snippet: p.text(),
     defects: texts,
-    bounce: p.json<Record<string, unknown>>().columnType('jsonb').nullable(),
+    /** Of a delivery report: an entry for each recipient. */
+    bounce: p.json<Bounce[]>().columnType('jsonb').nullable(),
     search: p.string().columnType('tsvector').lazy(),
   },
 });

@@ -236,7 +236,7 @@ export {
 export type { Attendee, Place } from './activity.js';
 export type { ConversionState } from './conversion.js';
 export type { Crop } from './picture.js';
-export { withDetails, type Details, type Phone, type Visibility } from './columns.js';
+export { newTime, withDetails, type Details, type Phone, type Visibility } from './columns.js';
 export type { DealStatus, TaxMethod } from './deal.js';
 export type { DiscountType } from './deal-product.js';
 export type { BillingFrequency } from './product.js';

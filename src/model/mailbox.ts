@@ -1,6 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { MailTrouble } from '../errors.js';
 import { day, id, now, texts, time } from './columns.js';
+import type { SendingReason } from './outgoing-mail.js';
 import { User } from './user.js';
 
 /** Where a mail server stands; the password lies encrypted in `credentials`. */
@@ -36,6 +37,8 @@ const MailboxSchema = defineEntity({
     /** What lies behind the reason `of`: its rule, and what the server said. */
     trouble: p.json<MailTrouble & { of: string }>().columnType('jsonb').nullable(),
     stateSince: now,
+    /** Why its server for outgoing mail let nobody in, the last time that a mail was to go. */
+    sendingTrouble: p.json<SendingReason>().columnType('jsonb').nullable(),
     failures: p.integer().default(0),
     backoffUntil: () => time().nullable(),
     syncRequestedAt: () => time().nullable(),

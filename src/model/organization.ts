@@ -1,19 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { activityDates } from './activity-dates.js';
-import {
-  customFields,
-  details,
-  followers,
-  id,
-  labels,
-  later,
-  now,
-  phones,
-  time,
-  visibility,
-} from './columns.js';
+import { id, later } from './columns.js';
 import { ContactEmail } from './contact-email.js';
-import type { MadeBy } from './person.js';
+import { contact } from './contact.js';
 import { User } from './user.js';
 
 const OrganizationSchema = defineEntity({
@@ -25,19 +13,7 @@ const OrganizationSchema = defineEntity({
     address: p.text().nullable(),
     website: p.text().nullable(),
     emails: () => p.oneToMany(ContactEmail).mappedBy('organization'),
-    phones,
-    labelIds: labels,
-    visibleTo: visibility,
-    followerIds: followers,
-    customFields,
-    details,
-    madeBy: p.json<MadeBy>().columnType('jsonb').nullable(),
-    ...activityDates,
-    addTime: now,
-    updateTime: now,
-    deletedAt: () => time().nullable(),
-    /** What it said is gone for good. */
-    purgedAt: () => time().nullable(),
+    ...contact,
     /** Of a deleted one: the organization that it became part of. */
     mergedInto: () => p.manyToOne(Organization).nullable().deleteRule('set null'),
   },

@@ -1,29 +1,10 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { activityDates } from './activity-dates.js';
-import {
-  customFields,
-  details,
-  followers,
-  id,
-  labels,
-  later,
-  now,
-  phones,
-  time,
-  visibility,
-} from './columns.js';
+import { id, later } from './columns.js';
 import { ContactEmail } from './contact-email.js';
+import { contact } from './contact.js';
 import { Organization } from './organization.js';
 import { Picture } from './picture.js';
 import { User } from './user.js';
-
-/** Why the pipeline made a contact; null when a user did. */
-export interface MadeBy {
-  rule: string;
-  evidence: Record<string, unknown>;
-  mailbox_id?: number;
-  message_id?: number;
-}
 
 const PersonSchema = defineEntity({
   name: 'Person',
@@ -35,20 +16,8 @@ const PersonSchema = defineEntity({
     owner: () => p.manyToOne(User).nullable().deleteRule('set null'),
     organization: () => p.manyToOne(Organization).nullable().deleteRule('set null'),
     emails: () => p.oneToMany(ContactEmail).mappedBy('person'),
-    phones,
     picture: () => p.oneToOne(Picture).mappedBy('person').nullable(),
-    labelIds: labels,
-    visibleTo: visibility,
-    followerIds: followers,
-    customFields,
-    details,
-    madeBy: p.json<MadeBy>().columnType('jsonb').nullable(),
-    ...activityDates,
-    addTime: now,
-    updateTime: now,
-    deletedAt: () => time().nullable(),
-    /** What it said is gone for good. */
-    purgedAt: () => time().nullable(),
+    ...contact,
     /** Of a deleted one: the person that it became part of. */
     mergedInto: () => p.manyToOne(Person).nullable().deleteRule('set null'),
   },

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { inLanguage, type InLanguages } from '../accounts/system-letters.js';
 import { Database } from '../platform/database.js';
 import { ENV, type Env } from '../platform/env.js';
 import { SystemMail } from './system-mail.js';
@@ -50,7 +51,7 @@ type Words = Record<'deals' | 'leads' | 'refused', (n: number) => string> & {
   nothing: string;
 };
 
-const words: Record<string, Words> = {
+const words: InLanguages<Words> = {
   en: {
     hello: name => `Hello ${name},`,
     deals: n => (n === 1 ? '1 lead is a deal now.' : `${n} leads are deals now.`),
@@ -85,7 +86,7 @@ function conversionMail(
   { name, locale, becomes, state, reason, count }: Finished,
   url: string | undefined,
 ): { subject: string; text: string } {
-  const say = words[locale?.slice(0, 2) ?? 'en'] ?? words['en']!;
+  const say = inLanguage(words, locale);
   const done = state === 'completed';
   const subject = done ? say[becomes === 'deal' ? 'deals' : 'leads'](count) : say.refused(count);
   const lines = [say.hello(name), '', subject];

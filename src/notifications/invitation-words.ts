@@ -1,3 +1,4 @@
+import { languageOf, type InLanguages } from '../accounts/system-letters.js';
 import type { Told } from '../model/index.js';
 
 interface Words {
@@ -15,7 +16,7 @@ interface Words {
 }
 
 /** In the language of who invites: the guest's nobody knows. */
-const words: Record<string, Words> = {
+const words: InLanguages<Words> = {
   en: {
     invitation: subject => `Invitation: ${subject}`,
     change: subject => `Updated invitation: ${subject}`,
@@ -83,8 +84,8 @@ export function invitationMail({ method, isFirst, told, locale, timezone }: Tell
   subject: string;
   text: string;
 } {
-  const language = locale?.slice(0, 2) ?? 'en';
-  const say = words[language] ?? words['en']!;
+  const language = languageOf(locale);
+  const say = words[language];
   const [subject, opening] =
     method === 'CANCEL'
       ? [say.off, say.isOff]
@@ -95,7 +96,7 @@ export function invitationMail({ method, isFirst, told, locale, timezone }: Tell
     opening(told.organizer.name),
     '',
     told.subject,
-    `${say.when}: ${when(told, words[language] ? language : 'en', timezone ?? 'UTC', say.allDay)}`,
+    `${say.when}: ${when(told, language, timezone ?? 'UTC', say.allDay)}`,
     ...(told.location ? [`${say.where}: ${told.location}`] : []),
     ...(told.url ? [`${say.join}: ${told.url}`] : []),
     ...(told.description ? ['', told.description] : []),

@@ -1,4 +1,5 @@
 import type { Letter } from '../accounts/system-letters.js';
+import { escapeHtml } from '../mail/escape.js';
 
 /** A letter as plain text. @param link where its button leads */
 export function textOf({ paragraphs, button, after = [] }: Letter, link: string | null): string {
@@ -22,8 +23,5 @@ export function htmlOf({ paragraphs, button, after = [] }: Letter, link: string 
   return `<!doctype html><html><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"></head><body style="margin:0;padding:24px;font:16px/1.5 system-ui,-apple-system,Segoe UI,Roboto,sans-serif"><div style="max-width:520px">${parts.join('')}</div></body></html>`;
 }
 
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
 /** Line ends inside of a paragraph stay. */
-const escaped = (text: string): string =>
-  text.replaceAll(/[&<>"]/g, sign => entities[sign]!).replaceAll('\n', '<br>');
+const escaped = (text: string): string => escapeHtml(text).replaceAll('\n', '<br>');

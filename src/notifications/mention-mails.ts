@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { loadViewer } from '../access/load.js';
+import { inLanguage, type InLanguages } from '../accounts/system-letters.js';
 import { Database } from '../platform/database.js';
 import { ENV, type Env } from '../platform/env.js';
 import { Notifications, type Notification } from './notifications.js';
@@ -52,7 +53,7 @@ interface Words {
   unwanted: string;
 }
 
-const words: Record<string, Words> = {
+const words: InLanguages<Words> = {
   en: {
     hello: name => `Hello ${name},`,
     mentioned: (who, on) => (on ? `${who} mentioned you on ${on}` : `${who} mentioned you`),
@@ -84,7 +85,7 @@ function mentionMail(
   { by, on, text }: Notification,
   url: string | undefined,
 ): SystemMessage {
-  const say = words[locale?.slice(0, 2) ?? 'en'] ?? words['en']!;
+  const say = inLanguage(words, locale);
   const subject = say.mentioned(by?.name ?? say.somebody, on?.title);
   const quoted = text.split('\n').map(line => `> ${line}`);
   const lines = [

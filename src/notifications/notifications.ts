@@ -3,20 +3,24 @@ import { visibleNote } from '../access/note.js';
 import { visibleItem, type Viewer } from '../access/viewer.js';
 import { htmlToText } from '../mail/html.js';
 import { Database } from '../platform/database.js';
+import { own } from '../sending/own.js';
 
-/** That somebody mentioned the user. */
+/** What a user was told of: that somebody mentioned him, or that nobody has answered his mail in time. */
 export interface Notification {
   id: number;
+  kind: 'mention' | 'no_answer';
   at: Date;
   readAt: Date | null;
-  /** Who did. */
+  /** Who mentioned him. */
   by: { id: number; name: string } | null;
-  noteId: number;
+  noteId: number | null;
   commentId: string | null;
-  /** What the note or the comment says, cut. */
+  /** What the note or the comment says, cut; of a mail its subject. */
   text: string;
   /** What the note stands on. */
   on: { type: string; id: number | string; title: string } | null;
+  /** Which mail of his; in the CRM it may stand in no thread yet. */
+  mail: { outgoing_mail_id: number; thread_id: number | null } | null;
 }
 
 interface Asked {
@@ -32,8 +36,7 @@ const mostCounted = 100;
 const longest = 300;
 
 /**
- * What users are told of: so far, that they were mentioned. Who may not see a note any more is not told of it any more,
- * nor of a comment that is gone.
+ * What users are told of. Who may not see a note any more is not told of it any more, nor of a comment that is gone.
  */
 @Injectable()
 export class Notifications {
@@ -90,21 +93,29 @@ export class Notifications {
         select jsonb_build_object('type', '${noun}', 'id', i.id, 'title', i.${title}) from ${noun} i
          where i.id = n.${noun}_id and ${visibleItem(viewer, 'i', '$1')})`,
     );
-    const rows = await this.database.query<Notification & { html: string }>(
-      `select t.id, t.add_time as at, t.read_at as "readAt", n.id as "noteId", t.comment_id as "commentId",
+    const rows = await this.database.query<Notification & { html: string | null; subject: string }>(
+      `select t.id, case when n.id is null then 'no_answer' else 'mention' end as kind, t.add_time as at, t.read_at as "readAt",
+              n.id as "noteId", t.comment_id as "commentId",
               (select jsonb_build_object('id', u.id, 'name', u.name) from users u where u.id = t.actor_id) as by,
-              coalesce(c.content, n.content) as html, coalesce(${on.join(', ')}) as "on"
+              coalesce(c.content, n.content) as html, o.subject, coalesce(${on.join(', ')}) as "on",
+              case when o.id is not null then jsonb_build_object('outgoing_mail_id', o.id,
+                'thread_id', (select m.thread_id from message m where m.id = o.message)) end as mail
          from ${thereFor(viewer)} and ${where}`,
       [viewer.userId, ...values],
     );
-    return rows.map(({ html, ...row }) => {
-      const text = htmlToText(html);
+    return rows.map(({ html, subject, ...row }) => {
+      const text = html === null ? subject : htmlToText(html);
       return { ...row, text: text.length > longest ? `${text.slice(0, longest).toWellFormed()}…` : text };
     });
   }
 }
 
-/** SQL: the viewer's notifications `t` that he may still see, with the note `n` and the comment `c`; ends in a condition. */
+/**
+ * SQL: the viewer's notifications `t` that he may still see, with the note `n` and the comment `c`, or with his mail `o`;
+ * ends in a condition.
+ */
 const thereFor = (viewer: Viewer): string => `
-  notification t join note n on n.id = t.note_id left join note_comment c on c.id = t.comment_id
-  where t.user_id = $1 and c.deleted_at is null and ${visibleNote(viewer, 'n', '$1')}`;
+  notification t left join note n on n.id = t.note_id left join note_comment c on c.id = t.comment_id
+    left join outgoing_mail o on o.id = t.outgoing_mail_id
+  where t.user_id = $1
+    and case when t.note_id is null then ${own} else c.deleted_at is null and ${visibleNote(viewer, 'n', '$1')} end`;

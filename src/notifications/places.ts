@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DomainEvent } from '../events.js';
+import { newTime } from '../model/index.js';
 import { Database, type Tx } from '../platform/database.js';
 import { ENV, LOGGER, type Env } from '../platform/env.js';
 import type { Logger } from '../platform/logger.js';
@@ -77,8 +78,7 @@ export class Places {
     await this.database.transaction(async tx => {
       if (parts) {
         const located = await tx.query<{ id: number }>(
-          `update activity set location = location || $3::jsonb,
-                  update_time = greatest(clock_timestamp(), update_time + interval '1 millisecond')
+          `update activity set location = location || $3::jsonb, ${newTime}
             where id = $1 and location ->> 'value' = $2 and deleted_at is null returning id`,
           [id, place, JSON.stringify(parts)],
         );

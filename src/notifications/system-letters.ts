@@ -1,9 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Viewer } from '../access/viewer.js';
 import { linkContext, queueLetter, type Letter } from '../accounts/system-letters.js';
 import { ConflictError, NotFoundError } from '../errors.js';
 import { Crypto } from '../platform/crypto.js';
 import { Database } from '../platform/database.js';
+import { ENV, type Env } from '../platform/env.js';
 import { failpoint } from '../platform/failpoint.js';
 import { htmlOf, textOf } from './letter-form.js';
 import { SystemMail } from './system-mail.js';
@@ -57,6 +58,7 @@ export class SystemLetters {
     private readonly database: Database,
     private readonly crypto: Crypto,
     private readonly mail: SystemMail,
+    @Inject(ENV) private readonly env: Env,
   ) {}
 
   /** What is due, so many at a time. Where no mail can be sent all wait, and administrators hand the links over. */
@@ -79,8 +81,10 @@ export class SystemLetters {
   /**
    * What did not go out, the newest first. A link is shown where no mail takes it to whom it is for; where none can be
    * sent at all, letters without a link are left out.
+   *
+   * @param origin where the administrator who looks reaches this server
    */
-  async open(): Promise<OpenLetter[]> {
+  async open(origin: string): Promise<OpenLetter[]> {
     const rows = await this.database.query<Omit<OpenLetter, 'link'> & { link: Buffer | null }>(
       `select id, kind, address, state, attempts, error, letter ->> 'subject' as subject, link, add_time as "addTime", until
          from system_letter where state <> 'sent' and until > now() and (link is not null or $1)
@@ -89,7 +93,7 @@ export class SystemLetters {
     );
     return rows.map(({ link, ...row }) => {
       const isStuck = !this.mail.isConfigured || row.attempts > 0 || row.state === 'failed';
-      return { ...row, link: link && isStuck ? this.crypto.decrypt(link, linkContext(row.id)) : null };
+      return { ...row, link: link && isStuck ? addressOf(this.opened(row.id, link), origin) : null };
     });
   }
 
@@ -142,7 +146,9 @@ export class SystemLetters {
   }
 
   private async sendOne({ id, address, letter, link, attempts }: Due): Promise<void> {
-    const url = link && this.crypto.decrypt(link, linkContext(id));
+    const url = link && addressOf(this.opened(id, link), this.env.PUBLIC_URL);
+    if (link && !url)
+      return this.failed(id, 'PUBLIC_URL is not set: a mail cannot say where this server is', null);
     const result = await this.mail.deliver({
       to: address,
       // A subject is one line, whatever the users in it are called.
@@ -159,12 +165,20 @@ export class SystemLetters {
       );
       return;
     }
-    const wait = result.permanent ? undefined : waits[attempts - 1];
+    await this.failed(id, result.said, result.permanent ? null : (waits[attempts - 1] ?? null));
+  }
+
+  /** @param wait in seconds, until it is tried again; null: not by itself */
+  private async failed(id: number, said: string, wait: number | null): Promise<void> {
     await this.database.query(
       `update system_letter set error = $2, state = case when $3::int is null then 'failed' else 'due' end,
               due_at = now() + make_interval(secs => coalesce($3, 0)) where id = $1`,
-      [id, result.said, wait ?? null],
+      [id, said, wait],
     );
+  }
+
+  private opened(id: number, link: Buffer): string {
+    return this.crypto.decrypt(link, linkContext(id));
   }
 
   /** The same for each try. */
@@ -172,4 +186,10 @@ export class SystemLetters {
     const domain = /@([^\s<>@]+?)>?\s*$/.exec(this.mail.from)?.[1] ?? 'kontor.invalid';
     return `<letter.${id}.${this.crypto.sign(linkContext(id)).slice(0, 16)}@${domain}>`;
   }
+}
+
+/** Null for a path of which nobody has said where it is. */
+function addressOf(link: string, origin: string | undefined): string | null {
+  if (!link.startsWith('/')) return link;
+  return origin === undefined ? null : `${origin}${link}`;
 }

@@ -17,6 +17,9 @@ export interface SystemMessage {
   calendar?: { method: 'REQUEST' | 'CANCEL'; content: string };
 }
 
+/** A server that says nothing for so long is given up, before another worker takes what is in hand for lost. */
+const patienceMs = 60_000;
+
 /** How a try ended: `permanent` where the server itself said that this mail will not go. */
 export type Delivery = { taken: true } | { taken: false; permanent: boolean; said: string };
 
@@ -36,7 +39,9 @@ export class SystemMail {
     @Inject(LOGGER) private readonly log: Logger,
   ) {
     this.from = env.MAIL_FROM ?? `kontor@${env.BCC_DOMAIN}`;
-    this.transport = env.SMTP_OUT_URL ? createTransport(env.SMTP_OUT_URL) : null;
+    this.transport = env.SMTP_OUT_URL
+      ? createTransport({ url: env.SMTP_OUT_URL, connectionTimeout: patienceMs, socketTimeout: patienceMs })
+      : null;
   }
 
   get isConfigured(): boolean {

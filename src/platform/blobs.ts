@@ -1,11 +1,27 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
-import { zstdCompress, zstdDecompress } from 'node:zlib';
+import { constants, zstdCompress, zstdCompressSync, zstdDecompress, zstdDecompressSync } from 'node:zlib';
 import type { Sql, Tx } from './database.js';
 import { newPackName, type PackStore } from './packs.js';
 
-const compress = promisify(zstdCompress);
-const decompress = promisify(zstdDecompress);
+const compressElsewhere = promisify(zstdCompress);
+const decompressElsewhere = promisify(zstdDecompress);
+
+/** Bytes. What is smaller is done sooner here than it is handed to another thread and back. */
+const small = 64 * 1024;
+
+/** Knowing the size, zstd takes little memory; that of hundreds of mails a second would be collected all the time. */
+function compress(bytes: Buffer): Buffer | Promise<Buffer> {
+  const options = {
+    params: { [constants.ZSTD_c_compressionLevel]: 1 },
+    pledgedSrcSize: bytes.length,
+    chunkSize: Math.max(1024, bytes.length >> 1),
+  };
+  return bytes.length < small ? zstdCompressSync(bytes, options) : compressElsewhere(bytes, options);
+}
+
+const decompress = (bytes: Buffer): Buffer | Promise<Buffer> =>
+  bytes.length < small ? zstdDecompressSync(bytes) : decompressElsewhere(bytes);
 
 /** Bytes to keep. `compressed` spares the store the work where a parser thread has done it already. */
 export interface NewBlob {
@@ -50,7 +66,7 @@ export class Blobs {
   async begin(blobs: NewBlob[]): Promise<{ stored: StoredBlob[]; durable: Promise<void> }> {
     if (blobs.length === 0) return { stored: [], durable: Promise.resolve() };
     const pack = newPackName();
-    const parts = await Promise.all(blobs.map(async blob => blob.compressed ?? (await compress(blob.bytes))));
+    const parts = await Promise.all(blobs.map(blob => blob.compressed ?? compress(blob.bytes)));
     let end = 0;
     const stored = blobs.map((blob, index) => {
       const { length } = parts[index] as Uint8Array;
@@ -131,6 +147,16 @@ export class Blobs {
   check(): Promise<void> {
     return this.packs.check();
   }
+}
+
+/** Of bytes that something in this transaction refers to no more: the collector looks at what was touched last. */
+export async function release(tx: Tx, hashes: Uint8Array[]): Promise<void> {
+  await tx.query(
+    `update blob set touched_at = now() from (
+       select sha256 from blob where sha256 = any($1) order by sha256 for no key update) locked
+     where blob.sha256 = locked.sha256`,
+    [hashes],
+  );
 }
 
 /** Which part of which pack has these bytes. */

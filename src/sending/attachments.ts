@@ -11,7 +11,8 @@ import { oneOutgoing, type AttachmentView } from './view.js';
 /** Of all files of one mail, bytes. Most servers take less; this is what is kept here. */
 export const mostBytes = 60 * 1024 * 1024;
 const mostFiles = 100;
-const plainType = /^[\w.+-]{1,60}\/[\w.+-]{1,100}$/;
+/** A web page saved as one file calls itself `multipart/related`; as a part of a mail that would be parts without an end. */
+const plainType = /^(?!multipart\/)[\w.+-]{1,60}\/[\w.+-]{1,100}$/i;
 
 /** A file whose bytes are in the blob store, and are made known with the row that refers to them. */
 interface StoredFile extends Omit<GivenFile, 'bytes'> {
@@ -30,10 +31,7 @@ export class Attachments {
   async add(viewer: Viewer, draftId: number, file: GivenFile): Promise<AttachmentView> {
     // Seen before a byte is kept, so that nobody fills the store by somebody else's draft.
     await oneOutgoing(this.database, viewer, draftId);
-    const contentType = plainType.test(file.contentType) ? file.contentType : 'application/octet-stream';
-    const stored = await this.put([
-      { ...file, contentType, cid: file.cid === null ? null : cidOf(file.cid) },
-    ]);
+    const stored = await this.put([{ ...file, cid: file.cid === null ? null : cidOf(file.cid) }]);
     return this.database.transaction(async tx => {
       await openDraft(tx, viewer, draftId);
       const [row] = await this.attach(tx, draftId, stored);
@@ -69,7 +67,7 @@ export class Attachments {
     const stored = await this.blobs.put(files.map(({ bytes }) => ({ sha256: sha256(bytes), bytes })));
     return files.map(({ filename, contentType, cid }, n) => ({
       filename,
-      contentType,
+      contentType: typeOf(contentType),
       cid,
       blob: stored[n]!,
     }));
@@ -130,6 +128,8 @@ async function refuseTooMuch(sql: Pick<Tx, 'query'>, draftId: number): Promise<v
       'Take a file out, or send a link to it instead.',
     );
 }
+
+const typeOf = (given: string): string => (plainType.test(given) ? given : 'application/octet-stream');
 
 /** A Content-ID goes into a header: it is one word, or one of ours. */
 const cidOf = (given: string): string => (/^[\w.@+-]{1,200}$/.test(given) ? given : `${randomUUID()}@kontor`);

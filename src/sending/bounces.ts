@@ -1,8 +1,9 @@
 import type { DomainEvent } from '../events.js';
 import { emit } from '../platform/outbox.js';
 import type { Tx } from '../platform/database.js';
-import { reasons } from './states.js';
+import { isForGood, stopFor } from './stops.js';
 
+/** What one report says of one recipient of a mail of ours. */
 interface Report {
   id: number;
   user_id: number;
@@ -17,6 +18,7 @@ interface Report {
 /**
  * Delivery reports and complaints, tied to the mail of ours whose Message-ID they name: nobody can guess that, so who
  * names it has had the mail. What failed for good marks the address; a complaint, too, and either stops a group mail.
+ * A report may speak of many recipients: each is marked for itself.
  */
 export async function noteBounces(tx: Tx, events: DomainEvent[]): Promise<void> {
   const arrived = events.flatMap(({ name, payload }) =>
@@ -24,55 +26,71 @@ export async function noteBounces(tx: Tx, events: DomainEvent[]): Promise<void> 
   );
   if (arrived.length === 0) return;
   const reports = await tx.query<Report>(
-    `select distinct on (g.id) o.id, o.user_id, o.message, o.group_mail_id, c.bounce ->> 'recipient' as recipient,
-            c.bounce ->> 'status' as status, c.bounce ->> 'action' as action
-       from message g
-       join outgoing_mail o on o.id_hash = g.about_hash or o.server_id_hash = g.about_hash
-       join message_copy copy on copy.message_id = g.id
-       join content c on c.id = copy.content_id and c.bounce is not null
-      where g.id = any($1) and g.about_hash is not null
-      order by g.id, copy.id`,
+    `with report as (
+       select distinct on (g.id) g.id, o.id as mail, c.bounce
+         from message g
+         join outgoing_mail o on o.id_hash = g.about_hash or o.server_id_hash = g.about_hash
+         join message_copy copy on copy.message_id = g.id
+         join content c on c.id = copy.content_id and c.bounce is not null
+        where g.id = any($1) and g.about_hash is not null
+        order by g.id, copy.id
+     )
+     select o.id, o.user_id, o.message, o.group_mail_id, said.recipient, said.status, said.action
+       from report join outgoing_mail o on o.id = report.mail
+       cross join jsonb_to_recordset(report.bounce) as said (recipient text, status text, action text)
+      order by o.id`,
     [arrived],
   );
-  for (const report of reports) await note(tx, report);
+  for (const of of Map.groupBy(reports, report => report.id).values()) await note(tx, of);
 }
 
-async function note(tx: Tx, report: Report): Promise<void> {
-  const complaint = report.action === 'complaint';
-  const failed =
-    report.action === 'failed' || (report.action === null && report.status?.startsWith('5') === true);
-  const state = complaint || failed ? 'bounced' : report.action === 'delayed' ? 'delayed' : null;
-  if (!state) return;
+/** @param reports on one mail */
+async function note(tx: Tx, reports: Report[]): Promise<void> {
+  const [mail] = reports;
+  const said = reports.flatMap(report => {
+    const state = stateOf(report);
+    return state ? [{ ...report, state, recipient: report.recipient?.toLowerCase() ?? '' }] : [];
+  });
+  if (!mail || said.length === 0) return;
   // A report that names nobody of ours speaks of the only one there is.
-  const touched = await tx.query<{ address: string }>(
-    `update outgoing_recipient set state = $3, reason = $4
-      where outgoing_mail_id = $1 and state in ('accepted', 'delayed')
-        and (address = $2 or not exists (select from outgoing_recipient where outgoing_mail_id = $1 and address = $2)
-             and (select count(*) from outgoing_recipient where outgoing_mail_id = $1) = 1)
-     returning address`,
-    [report.id, report.recipient?.toLowerCase() ?? '', state, complaint ? 'complaint' : report.status],
+  const touched = await tx.query<{ address: string; state: string; reason: string | null }>(
+    `with alone as (
+       select min(address) as address from outgoing_recipient where outgoing_mail_id = $1 having count(*) = 1
+     ), told as (
+       select distinct on (address) coalesce(alone.address, said.recipient) as address, said.state, said.reason
+         from jsonb_to_recordset($2::jsonb) as said (recipient text, state text, reason text) left join alone on true
+        order by address, state
+     )
+     update outgoing_recipient r set state = told.state, reason = told.reason from told
+      where r.outgoing_mail_id = $1 and r.address = told.address and r.state in ('accepted', 'delayed')
+     returning r.address, r.state, r.reason`,
+    [
+      mail.id,
+      JSON.stringify(
+        said.map(({ recipient, state, action, status }) => ({
+          recipient,
+          state,
+          reason: action === 'complaint' ? action : status,
+        })),
+      ),
+    ],
   );
-  const [first] = touched;
-  if (!first) return;
-  const isHard = complaint || /^5\.(1\.(1|2|3|6|10)|2\.1|4\.4|7\.1|0\.0)/.test(report.status ?? '');
-  if (isHard) {
-    await tx.query(
-      `insert into mail_stop (address, reason, said) values ($1, $2, $3)
-       on conflict (address) do update set reason = excluded.reason, said = excluded.said, at = now()
-         where mail_stop.reason <> 'complaint'`,
-      [first.address, complaint ? 'complaint' : 'bounced', report.status],
-    );
-    const why = complaint
-      ? `${first.address} has reported a mail as unwanted`
-      : `${first.address} does not exist or takes no mail`;
-    await tx.query(
-      `update group_mail set state = 'stopped', reason = $2 where id = $1 and state = 'running'`,
-      [report.group_mail_id, JSON.stringify(reasons.stopped(why))],
-    );
-  }
-  await tx.query('update outgoing_mail set updated_at = now() where id = $1', [report.id]);
+  if (touched.length === 0) return;
+  await stopFor(
+    tx,
+    mail.group_mail_id,
+    touched.filter(({ state, reason }) => state === 'bounced' && isForGood(reason)),
+  );
+  await tx.query('update outgoing_mail set updated_at = now() where id = $1', [mail.id]);
   await emit(tx, [
-    { name: 'mail.bounced', payload: { outgoingMailId: report.id, messageId: report.message } },
-    { name: 'outbox.changed', payload: { userId: report.user_id, ids: [report.id] } },
+    { name: 'mail.bounced', payload: { outgoingMailId: mail.id, messageId: mail.message } },
+    { name: 'outbox.changed', payload: { userId: mail.user_id, ids: [mail.id] } },
   ]);
+}
+
+/** Null where it says that the mail has arrived. */
+function stateOf({ action, status }: Report): 'bounced' | 'delayed' | null {
+  if (action === 'complaint' || action === 'failed') return 'bounced';
+  if (action === 'delayed') return 'delayed';
+  return action === null && status?.startsWith('5') ? 'bounced' : null;
 }

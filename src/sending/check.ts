@@ -1,9 +1,12 @@
 import { need } from '../access/may.js';
 import { visibleItem, type Viewer } from '../access/viewer.js';
+import { cannotSend } from '../accounts/can-send.js';
 import { InvalidError, KontorError } from '../errors.js';
+import type { LinkTarget } from '../inbox/link-by-hand.js';
 import { normalizeAddress } from '../mail/address.js';
 import type { MailAddress } from '../mail/mail.js';
 import { hasLineEnd } from '../mail/send/compose.js';
+import type { MailboxState } from '../model/mailbox.js';
 import type { OutgoingLinks } from '../model/outgoing-mail.js';
 import type { Sql } from '../platform/database.js';
 import { mostBytes } from './attachments.js';
@@ -54,7 +57,6 @@ export async function refuseUnfit(sql: Sql, viewer: Viewer, mail: OutgoingView):
   fieldsIn(texts);
   const [values] = await mergeValues(sql, viewer, [aboutOf(mail)]);
   refuseEmpty(texts, values!);
-  await refuseHidden(sql, viewer, mail.links);
   if (mail.track_opens || mail.track_links) need(viewer, 'mail.track');
   return { sender, recipients, values: values! };
 }
@@ -65,7 +67,7 @@ export async function senderOf(sql: Sql, viewer: Viewer, mailboxId: number | nul
     id: number;
     email: string;
     name: string;
-    state: string;
+    state: MailboxState;
     sends: boolean;
   }>(
     `select m.id, m.email, u.name, m.state, m.smtp is not null as sends from mailbox m join users u on u.id = m.user_id
@@ -78,19 +80,13 @@ export async function senderOf(sql: Sql, viewer: Viewer, mailboxId: number | nul
       'No mailbox is chosen that this mail could go out by',
       'Choose one of your own connected mailboxes.',
     );
-  if (!row.sends)
-    throw new InvalidError(
-      'mailbox_id',
-      'This mailbox has no server for outgoing mail',
-      'Enter its SMTP server in the mailbox’s settings.',
-    );
-  if (row.state === 'needs_reauth')
-    throw new KontorError(
-      'needs_reauth',
-      'Your mail account no longer accepts Kontor’s sign-in',
-      'Sign in again in the mailbox’s settings, then send this mail.',
-      'mailbox_id',
-    );
+  // A sign-in that was refused the last time is tried again: this mail will say so.
+  const inTheWay = cannotSend({ kind: 'imap', state: row.state, hasServer: row.sends, trouble: null });
+  if (inTheWay) {
+    const { rule, text, next_step } = inTheWay;
+    if (rule === 'needs-reauth') throw new KontorError('needs_reauth', text, next_step, 'mailbox_id');
+    throw new InvalidError('mailbox_id', text, next_step);
+  }
   return { mailboxId: row.id, from: { address: row.email, name: oneLine(row.name) } };
 }
 
@@ -133,21 +129,39 @@ export function refuseSubject(subject: string): void {
     );
 }
 
-async function refuseHidden(sql: Sql, viewer: Viewer, links: OutgoingLinks): Promise<void> {
-  for (const type of ['deal', 'lead', 'project', 'person', 'organization'] as const) {
+/** @throws {InvalidError} where the mail is to be linked to an item that is not there for the viewer */
+export async function refuseHidden(sql: Sql, viewer: Viewer, links: OutgoingLinks): Promise<void> {
+  const there = await linksThere(sql, viewer, links);
+  const missing = named(links).find(({ type }) => there.every(one => one.type !== type));
+  if (!missing) return;
+  const { type, id } = missing;
+  throw new InvalidError(
+    `links.${type}_id`,
+    `There is no ${type} ${id}`,
+    `Send the id of a ${type} that you may see, or none.`,
+  );
+}
+
+/** Those of the items that are there for the viewer. */
+export async function linksThere(sql: Sql, viewer: Viewer, links: OutgoingLinks): Promise<LinkTarget[]> {
+  const asked = named(links);
+  if (asked.length === 0) return [];
+  const each = asked.map(
+    ({ type }, n) =>
+      `select '${type}' as type from ${type} item where item.id = $${n + 2} and ${visibleItem(viewer, 'item', '$1')}`,
+  );
+  const found = await sql.query<{ type: string }>(each.join(' union all '), [
+    viewer.userId,
+    ...asked.map(({ id }) => id),
+  ]);
+  return asked.filter(({ type }) => found.some(one => one.type === type));
+}
+
+function named(links: OutgoingLinks): LinkTarget[] {
+  return (['deal', 'lead', 'project', 'person', 'organization'] as const).flatMap(type => {
     const id = links[`${type}_id`];
-    if (id === undefined) continue;
-    const [there] = await sql.query(
-      `select 1 from ${type} item where item.id = $2 and ${visibleItem(viewer, 'item', '$1')}`,
-      [viewer.userId, id],
-    );
-    if (!there)
-      throw new InvalidError(
-        `links.${type}_id`,
-        `There is no ${type} ${id}`,
-        `Send the id of a ${type} that you may see, or none.`,
-      );
-  }
+    return id === undefined ? [] : [{ type, id }];
+  });
 }
 
 const oneLine = (text: string): string => text.replace(/[\s\0\u2028\u2029]+/g, ' ').trim();

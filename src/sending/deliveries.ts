@@ -2,15 +2,19 @@ import { Inject, Injectable } from '@nestjs/common';
 import { KontorError, MailServerError } from '../errors.js';
 import type { Outcome, Session } from '../mail/send/submit.js';
 import type { SendingReason } from '../model/outgoing-mail.js';
+import { statusOf } from '../mail/bounce.js';
 import { referenceKey } from '../mail/identity.js';
 import { Blobs } from '../platform/blobs.js';
 import { Database, type Tx } from '../platform/database.js';
 import { LOGGER } from '../platform/env.js';
 import { failpoint } from '../platform/failpoint.js';
 import type { Logger } from '../platform/logger.js';
-import { emit } from '../platform/outbox.js';
-import { SendingServers } from './servers.js';
+import { giveUpWaiting, tell } from './changes.js';
+import { needless } from './follow-ups.js';
+import { isRefused, SendingServers } from './servers.js';
 import { holdMs, longestTryMs, pauseMs, reasons } from './states.js';
+import { isNoAddress, stopFor } from './stops.js';
+import { whileHeld } from './while-held.js';
 import { WriteMail } from './write-mail.js';
 
 /** A mail in hand, for this turn. */
@@ -28,7 +32,6 @@ interface Held {
 
 /** Of one mailbox in a minute: a person sends less, and providers look at more with suspicion. */
 const mostAMinute = 30;
-const mostAtOnce = 8;
 
 /**
  * Takes mails whose time has come, one of each mailbox at a time, and hands them to its server. What somebody had in
@@ -47,14 +50,10 @@ export class Deliveries {
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
-  /** Everything that is due now. */
+  /** Everything that is due now, one after the other. Several may be at it: a slow server holds up only one of them. */
   async run(): Promise<void> {
     await this.takeUp();
-    for (;;) {
-      const held = await this.claim();
-      if (held.length === 0) return;
-      await Promise.all(held.map(one => this.deliver(one)));
-    }
+    for (let held = await this.claim(); held; held = await this.claim()) await this.deliver(held);
   }
 
   /** In hand of somebody who is gone, after its handing over may have begun: whether it went is not known. */
@@ -71,22 +70,22 @@ export class Deliveries {
     });
   }
 
-  private claim(): Promise<Held[]> {
-    return this.database.query<Held>(
+  private async claim(): Promise<Held | undefined> {
+    const [held] = await this.database.query<Held>(
       `with due as (
-         select o.id, row_number() over (partition by o.mailbox_id order by o.next_try_at, o.id) as n
+         select distinct on (o.mailbox_id) o.id, o.next_try_at
            from outgoing_mail o left join group_mail g on g.id = o.group_mail_id
           where o.state in ('scheduled', 'queued') and o.next_try_at <= now() and coalesce(o.held_until < now(), true)
-            and g.state is distinct from 'stopped'
+            and g.state is distinct from 'stopped' and not ${needless}
+          order by o.mailbox_id, o.next_try_at, o.id
+       ), taken as (
+         select o.id from outgoing_mail o join due on due.id = o.id
+          where o.state in ('scheduled', 'queued') and o.next_try_at <= now() and coalesce(o.held_until < now(), true)
             and not exists (select from outgoing_mail other where other.mailbox_id = o.mailbox_id and other.id <> o.id
                               and other.held_until > now() and other.state in ('queued', 'sending'))
             and (select count(*) from outgoing_mail sent where sent.mailbox_id = o.mailbox_id
                     and sent.sent_at > now() - interval '1 minute') < ${mostAMinute}
-          order by o.next_try_at limit 200
-       ), taken as (
-         select o.id from outgoing_mail o join due on due.id = o.id and due.n = 1
-          where o.state in ('scheduled', 'queued') and o.next_try_at <= now() and coalesce(o.held_until < now(), true)
-          limit ${mostAtOnce} for update of o skip locked
+          order by due.next_try_at, o.id limit 1 for update of o skip locked
        )
        update outgoing_mail o set state = 'queued', turn = turn + 1, held_until = now() + make_interval(secs => $1::float8 / 1000)
          from taken where taken.id = o.id
@@ -94,16 +93,19 @@ export class Deliveries {
          o.blob is not null as written`,
       [this.options.holdMs],
     );
+    return held;
   }
 
-  private async deliver(held: Held): Promise<void> {
-    const beat = setInterval(
-      () =>
-        void this.hold(held).catch((error: unknown) =>
-          this.log.warn({ err: error }, 'outgoing mail not renewed'),
-        ),
-      this.options.holdMs / 3,
+  private deliver(held: Held): Promise<void> {
+    return whileHeld(
+      this.options.holdMs,
+      () => this.hold(held),
+      this.log,
+      () => this.handOver(held),
     );
+  }
+
+  private async handOver(held: Held): Promise<void> {
     let session: Session | null = null;
     try {
       failpoint('send.claimed');
@@ -120,7 +122,6 @@ export class Deliveries {
     } catch (error) {
       await this.unsent(held, error);
     } finally {
-      clearInterval(beat);
       session?.close();
     }
   }
@@ -177,9 +178,9 @@ export class Deliveries {
     to: string[],
   ): Promise<void> {
     const late = isLate(held);
-    const gone = new Map(outcome.refused.map(one => [one.address, one]));
+    const refusals = new Map(outcome.refused.map(one => [one.address, one]));
     const given = to.map(address => {
-      const refusal = gone.get(address);
+      const refusal = refusals.get(address);
       if (!refusal) return { address, state: outcome.how === 'taken' ? 'accepted' : null, reason: null };
       return { address, state: refusal.permanent || late ? 'refused' : null, reason: refusal.said };
     });
@@ -189,6 +190,10 @@ export class Deliveries {
         where r.outgoing_mail_id = $1 and r.address = x.address`,
       [held.id, JSON.stringify(given)],
     );
+    const gone = outcome.refused.flatMap(({ address, permanent, said }) =>
+      permanent && isNoAddress(statusOf(said)) ? [{ address, reason: statusOf(said) }] : [],
+    );
+    await stopFor(tx, held.group_mail_id, gone);
     if (outcome.how === 'taken') {
       const serverId = outcome.serverMessageId ?? null;
       await tx.query(
@@ -208,42 +213,36 @@ export class Deliveries {
     const isFinal = outcome.how === 'refused' && outcome.permanent;
     if (rest!.waiting > 0 && !isFinal && !late)
       return set(tx, held.id, 'queued', reasons.waits(said), this.options.pauseMs(held.attempts + 1));
-    if (rest!.accepted > 0) return set(tx, held.id, 'sent', null, null);
-    await set(
-      tx,
-      held.id,
-      'failed',
-      isFinal || !late ? reasons.refused(said) : reasons.threeDays(said),
-      null,
-    );
+    if (rest!.accepted > 0) {
+      await giveUpWaiting(tx, held.id, said);
+      return set(tx, held.id, 'sent', null, null);
+    }
+    const tooLarge = outcome.how === 'refused' && outcome.tooLarge;
+    const refused = tooLarge ? reasons.tooLarge(tooLarge) : reasons.refused(said);
+    await set(tx, held.id, 'failed', isFinal || !late ? refused : reasons.threeDays(said), null);
   }
 
   /** Nothing of it has left: it is tried again, unless that cannot help. */
   private async unsent(held: Held, error: unknown): Promise<void> {
     if (!(error instanceof KontorError)) {
-      // Of our own making (the database, the disk): it is due again when nobody holds it any more.
+      // Of our own making: the database, the disk, a mail that we cannot compose.
       this.log.warn({ err: error, outgoingMailId: held.id }, 'mail not sent, goes on');
-      return;
+      return this.later(held, reasons.trouble());
     }
     if (!(error instanceof MailServerError)) {
       const reauth = error.code === 'needs_reauth';
       return this.fail(held, reauth ? reasons.needsReauth() : reasons.unfit(error.message, error.nextStep));
     }
     const said = error.trouble?.said;
-    if (error.code === 'auth_failed' || (error.code as string) === 'sign_in_ended')
-      return this.fail(held, reasons.needsReauth(said));
+    if (isRefused(error)) return this.fail(held, reasons.needsReauth(said));
     if (error.permanent) return this.fail(held, reasons.unfit(error.message, error.nextStep));
-    if (isLate(held)) return this.fail(held, reasons.threeDays(said ?? error.message));
-    await this.close(held, tx =>
-      set(
-        tx,
-        held.id,
-        'queued',
-        reasons.unreachable(error.message, said),
-        this.options.pauseMs(held.attempts + 1),
-        true,
-      ),
-    );
+    return this.later(held, reasons.unreachable(error.message, said));
+  }
+
+  private later(held: Held, reason: SendingReason): Promise<void> {
+    if (isLate(held)) return this.fail(held, reasons.threeDays(reason.said ?? reason.text));
+    const pauseMs = this.options.pauseMs(held.attempts + 1);
+    return this.close(held, tx => set(tx, held.id, 'queued', reason, pauseMs, true));
   }
 
   private fail(held: Held, reason: SendingReason): Promise<void> {
@@ -252,12 +251,7 @@ export class Deliveries {
         'select sent_at is not null as taken from outgoing_mail where id = $1',
         [held.id],
       );
-      // Some have it already: those who do not are told of one by one.
-      if (row!.taken)
-        await tx.query(
-          `update outgoing_recipient set state = 'refused', reason = $2 where outgoing_mail_id = $1 and state = 'waiting'`,
-          [held.id, reason.text],
-        );
+      if (row!.taken) await giveUpWaiting(tx, held.id, reason.text);
       await set(tx, held.id, row!.taken ? 'sent' : 'failed', row!.taken ? null : reason, null);
     });
   }
@@ -290,22 +284,11 @@ async function set(
 ): Promise<void> {
   await tx.query(
     `update outgoing_mail set state = $2, reason = $3, held_until = null, updated_at = now(),
+            copy_attempts = case when $2 = 'unknown' then 0 else copy_attempts end,
             next_try_at = case when $4::float8 is not null then now() + make_interval(secs => $4::float8 / 1000) end,
             attempts = attempts + case when $5 then 1 else 0 end,
             first_tried_at = case when $5 then coalesce(first_tried_at, now()) else first_tried_at end
       where id = $1`,
     [id, state, reason && JSON.stringify(reason), pauseMs, tried],
-  );
-}
-
-/** Tells the writers' open pages. */
-export async function tell(tx: Tx, mails: { id: number; user_id: number }[]): Promise<void> {
-  const byUser = Map.groupBy(mails, mail => mail.user_id);
-  await emit(
-    tx,
-    [...byUser].map(([userId, of]) => ({
-      name: 'outbox.changed' as const,
-      payload: { userId, ids: of.map(mail => mail.id) },
-    })),
   );
 }

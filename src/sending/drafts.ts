@@ -8,7 +8,7 @@ import { Attachments } from './attachments.js';
 import { openDraft } from './own.js';
 import { Prefill, type Kind } from './prefill.js';
 import { oneTemplate } from './templates.js';
-import { listOutgoing, oneOutgoing, type Asked, type OutgoingView } from './view.js';
+import { listOutgoing, oneOutgoing, type Asked, type OutgoingRow, type OutgoingView } from './view.js';
 
 /** What a writer may set; what is not named stays as it is. */
 export interface DraftFields {
@@ -59,7 +59,7 @@ export class Drafts {
     private readonly prefill: Prefill,
   ) {}
 
-  list(viewer: Viewer, asked: Asked): Promise<OutgoingView[]> {
+  list(viewer: Viewer, asked: Asked): Promise<OutgoingRow[]> {
     return listOutgoing(this.database, viewer, asked);
   }
 
@@ -142,7 +142,7 @@ export class Drafts {
     const [before, after] = at < 0 ? [html, ''] : [html.slice(0, at), html.slice(at)];
     return this.update(viewer, id, version, {
       subject: subject.trim() || template.subject,
-      html: `${before.replace(/(<p>(<br\s*\/?>)?<\/p>\s*)+$/, '')}${template.html}${after}`,
+      html: `${withoutEmptyEnd(before)}${template.html}${after}`,
     });
   }
 
@@ -165,6 +165,15 @@ async function write(tx: Tx, id: number, fields: DraftFields): Promise<void> {
     `update outgoing_mail set ${[...sets, 'version = version + 1', 'reason = null', 'updated_at = now()'].join(', ')} where id = $1`,
     [id, ...named.map(([name, value]) => (asJson.has(name) ? JSON.stringify(value) : value))],
   );
+}
+
+const emptyLine = /<p>(<br\s*\/?>)?<\/p>\s*$/;
+
+/** Line by line from the end: looked for from the beginning, thousands of them would be tried thousands of times. */
+function withoutEmptyEnd(html: string): string {
+  let end = html.length;
+  for (let line; (line = emptyLine.exec(html.slice(Math.max(0, end - 50), end)));) end -= line[0].length;
+  return html.slice(0, end);
 }
 
 /** The one that the answered mail came to, where that can send; else the viewer's first that can. */

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../platform/database.js';
-import { tell } from './deliveries.js';
-import { backToDraft } from './outbox.js';
+import { Database, type Tx } from '../platform/database.js';
+import { backToDraft, tell } from './changes.js';
 import { reasons } from './states.js';
 
 /**
@@ -12,6 +11,14 @@ const answered = (thread: string, since: string): string => `exists (
   select from message m where m.thread_id = ${thread} and m.author_id is null and m.automatic is null
     and m.created_at > ${since} and m.sent_at > ${since} - interval '1 day')`;
 
+/** SQL: the mail in row `o` goes out only if nobody answers, and somebody has. */
+export const needless = `(o.state = 'scheduled' and o.cancel_on_reply and exists (
+  select from message before where before.id = o.answers_id
+    and ${answered('before.thread_id', "o.not_before - interval '10 seconds'")}))`;
+
+const wasAnswered = `exists (
+  select from message sent where sent.id = o.message and ${answered('sent.thread_id', 'o.sent_at')})`;
+
 /** What waits for an answer: reminders, and mails that are to go out only if none comes. */
 @Injectable()
 export class FollowUps {
@@ -20,32 +27,41 @@ export class FollowUps {
   /** Everything that is due now. */
   async run(): Promise<void> {
     await this.database.transaction(async tx => {
-      const over = await tx.query<{ id: number; user_id: number }>(
-        `update outgoing_mail o set remind_state = case when due.answered then 'answered' else 'due' end, updated_at = now()
-           from (
-             select o.id, ${answered('sent.thread_id', 'o.sent_at')} as answered, o.remind_at <= now() as late
-               from outgoing_mail o left join message sent on sent.id = o.message
-              where o.remind_state = 'waiting' for update of o skip locked
-           ) due
-          where due.id = o.id and (due.answered or due.late)
-         returning o.id, o.user_id`,
+      const over = await tx.query<{ id: number; user_id: number; due: boolean }>(
+        `update outgoing_mail o set remind_state = case when ${wasAnswered} then 'answered' else 'due' end, updated_at = now()
+          where o.id in (
+            select o.id from outgoing_mail o
+             where o.remind_state = 'waiting' and (o.remind_at <= now() or ${wasAnswered}) for update skip locked)
+         returning o.id, o.user_id, o.remind_state = 'due' as due`,
+      );
+      await notify(
+        tx,
+        over.flatMap(mail => (mail.due ? [mail.id] : [])),
       );
       await tell(tx, over);
     });
     await this.database.transaction(async tx => {
-      const needless = await tx.query<{ id: number; user_id: number }>(
-        `select o.id, o.user_id from outgoing_mail o join message before on before.id = o.answers_id
-          where o.state = 'scheduled' and o.cancel_on_reply and coalesce(o.held_until < now(), true)
-            and ${answered('before.thread_id', "o.not_before - interval '10 seconds'")}
-          for update of o skip locked`,
+      const idle = await tx.query<{ id: number; user_id: number }>(
+        `select o.id, o.user_id from outgoing_mail o
+          where ${needless} and coalesce(o.held_until < now(), true) for update skip locked`,
       );
-      if (needless.length === 0) return;
+      if (idle.length === 0) return;
       await backToDraft(
         tx,
-        needless.map(mail => mail.id),
+        idle.map(mail => mail.id),
         reasons.answered(),
       );
-      await tell(tx, needless);
+      await tell(tx, idle);
     });
   }
+}
+
+/** Among their writers' notifications, in the app: nothing that needs a mail. */
+async function notify(tx: Tx, ids: number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.query(
+    `insert into notification (user_id, outgoing_mail_id, told_at)
+     select user_id, id, now() from outgoing_mail where id = any($1) order by id on conflict do nothing`,
+    [ids],
+  );
 }

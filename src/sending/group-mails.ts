@@ -5,6 +5,7 @@ import { InvalidError, NotFoundError } from '../errors.js';
 import type { SendingReason } from '../model/outgoing-mail.js';
 import { Database, type Tx } from '../platform/database.js';
 import { Attachments } from './attachments.js';
+import { tell } from './changes.js';
 import { refuseSubject, senderOf } from './check.js';
 import { fieldsIn, filled, mergeValues, refuseEmpty, type MergeValues } from './merge-fields.js';
 import { openDraft } from './own.js';
@@ -100,13 +101,13 @@ export class GroupMails {
         'insert into group_mail (user_id, mailbox_id, subject) values ($1, $2, $3) returning id',
         [viewer.userId, given.mailbox_id, given.subject],
       );
-      const rows = await tx.query<{ id: number }>(
+      const rows = await tx.query<{ id: number; user_id: number }>(
         `insert into outgoing_mail (user_id, mailbox_id, group_mail_id, state, person_id, "to", subject, html, links, track_opens,
                 track_links, origin, not_before, next_try_at)
          select $1, $2, $3, 'queued', x.person_id, x."to", x.subject, x.html, jsonb_build_object('person_id', x.person_id), $5, $6, $7,
                 now() + make_interval(secs => x.after), now() + make_interval(secs => x.after)
            from jsonb_to_recordset($4::jsonb) as x (person_id bigint, "to" jsonb, subject text, html text, after float8)
-         returning id`,
+         returning id, user_id`,
         [
           viewer.userId,
           given.mailbox_id,
@@ -133,6 +134,7 @@ export class GroupMails {
         );
         await tx.query('delete from outgoing_mail where id = $1', [given.draft_id]);
       }
+      await tell(tx, rows);
       return group!.id;
     });
     return this.one(viewer, id);
@@ -163,7 +165,12 @@ export class GroupMails {
   /** Goes on with it, as slowly as before. @throws {NotFoundError} */
   async resume(viewer: Viewer, id: number): Promise<GroupView> {
     return this.change(viewer, id, async tx => {
-      await tx.query(`update group_mail set state = 'running', reason = null where id = $1`, [id]);
+      const stopped = await tx.query(
+        `update group_mail set state = 'running', reason = null where id = $1 and state = 'stopped' returning 1`,
+        [id],
+      );
+      // One that goes on has its times already.
+      if (stopped.length === 0) return;
       await tx.query(
         `update outgoing_mail o set next_try_at = now() + make_interval(secs => x.n * $2::float8 / 1000)
            from (select id, row_number() over (order by id) as n from outgoing_mail where group_mail_id = $1 and state = 'queued') x
@@ -175,7 +182,14 @@ export class GroupMails {
 
   private async change(viewer: Viewer, id: number, work: (tx: Tx) => Promise<unknown>): Promise<GroupView> {
     await this.one(viewer, id);
-    await this.database.transaction(async tx => void (await work(tx)));
+    await this.database.transaction(async tx => {
+      await work(tx);
+      const mails = await tx.query<{ id: number; user_id: number }>(
+        'select id, user_id from outgoing_mail where group_mail_id = $1',
+        [id],
+      );
+      await tell(tx, mails);
+    });
     return this.one(viewer, id);
   }
 

@@ -7,6 +7,7 @@ import { FollowUps } from './follow-ups.js';
 import { GroupMails } from './group-mails.js';
 import { Outbox } from './outbox.js';
 import { Prefill } from './prefill.js';
+import { SentFolders } from './sent-folders.js';
 import { SentMails } from './sent-mails.js';
 import { SendingServers } from './servers.js';
 import { Templates } from './templates.js';
@@ -26,6 +27,7 @@ export const sending: Provider[] = [
   WriteMail,
   SendingServers,
   Deliveries,
+  SentFolders,
   AfterSending,
   FollowUps,
 ];

@@ -1,6 +1,6 @@
 import { visibleItem, type Viewer } from '../access/viewer.js';
 import { InvalidError } from '../errors.js';
-import { escape } from '../mail/send/outgoing-html.js';
+import { escapeHtml } from '../mail/escape.js';
 import type { OutgoingLinks } from '../model/outgoing-mail.js';
 import type { Sql } from '../platform/database.js';
 
@@ -23,13 +23,15 @@ export const mergeFields = {
 export type MergeField = keyof typeof mergeFields;
 export type MergeValues = Record<MergeField, string | null>;
 
-const place = /\{\{\s*([^{}]{0,100}?)\s*\}\}/g;
+/** Blanks are looked at afterwards: as parts of the pattern they would be tried in every way, in a text full of them. */
+const place = /\{\{([^{}]{0,120})\}\}/g;
 
 /** Those that stand in the texts, each once. @throws {InvalidError} for one that is not known; `at` names its text */
 export function fieldsIn(texts: { at: string; text: string }[]): MergeField[] {
   const found = new Set<MergeField>();
   for (const { at, text } of texts) {
-    for (const [whole, name = ''] of text.matchAll(place)) {
+    for (const [whole, inside = ''] of text.matchAll(place)) {
+      const name = inside.trim();
       if (!Object.hasOwn(mergeFields, name)) {
         throw new InvalidError(
           at,
@@ -48,21 +50,27 @@ export const hasFields = (text: string): boolean => text.includes('{{');
 
 /** Puts the values in, which the caller has found to be there. In HTML they are text, whatever they look like. */
 export function filled(text: string, values: MergeValues, as: 'text' | 'html'): string {
-  return text.replace(place, (whole, name: string) => {
-    const value = values[name as MergeField] ?? null;
+  return text.replace(place, (whole, inside: string) => {
+    const value = values[inside.trim() as MergeField] ?? null;
     if (value === null) return whole;
-    return as === 'html' ? escape(value) : value.replaceAll(/\s+/g, ' ');
+    return withoutFields(as === 'html' ? escapeHtml(value) : value.replaceAll(/\s+/g, ' '));
   });
 }
 
+/**
+ * What others wrote goes out as they wrote it: who puts `{{deal.value}}` into his mail must not be told it by the answer
+ * that quotes him. Between the braces comes a word joiner, which nobody sees.
+ */
+export const withoutFields = (text: string): string => text.replaceAll(/\{(?=\{)/g, '{\u2060');
+
 /** @throws {InvalidError} that names the first field without a value, and the text that it stands in */
-export function refuseEmpty(texts: { at: string; text: string }[], values: MergeValues, whom = ''): void {
+export function refuseEmpty(texts: { at: string; text: string }[], values: MergeValues): void {
   for (const { at, text } of texts) {
     const empty = fieldsIn([{ at, text }]).find(field => values[field] === null);
     if (empty === undefined) continue;
     throw new InvalidError(
       at,
-      `${mergeFields[empty]} is empty${whom}`,
+      `${mergeFields[empty]} is empty`,
       `Write it in the place of {{${empty}}}, or take the field out.`,
     );
   }

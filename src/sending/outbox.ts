@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../access/viewer.js';
 import { ConflictError, InvalidError } from '../errors.js';
-import type { SendingReason } from '../model/outgoing-mail.js';
 import { Database, type Tx } from '../platform/database.js';
 import { emit } from '../platform/outbox.js';
-import { refuseUnfit } from './check.js';
+import { backToDraft, giveUpWaiting, markSent } from './changes.js';
+import { refuseHidden, refuseUnfit } from './check.js';
 import { lockOutgoing, openDraft } from './own.js';
 import { undoMs } from './states.js';
 import { oneOutgoing, type OutgoingView } from './view.js';
@@ -31,6 +31,7 @@ export class Outbox {
   async send(viewer: Viewer, id: number, { version, sendAt, origin }: Sending): Promise<OutgoingView> {
     const mail = await oneOutgoing(this.database, viewer, id);
     await refuseUnfit(this.database, viewer, mail);
+    await refuseHidden(this.database, viewer, mail.links);
     refuseTimes(sendAt, mail.remind_at);
     const later = sendAt !== undefined && sendAt.getTime() > Date.now() + undoMs;
     await this.database.transaction(async tx => {
@@ -83,10 +84,12 @@ export class Outbox {
 
   /** What the writer knows of a mail of which we do not know whether it went. @throws {ConflictError}, {NotFoundError} */
   async resolve(viewer: Viewer, id: number, sent: boolean): Promise<OutgoingView> {
-    return this.change(viewer, id, async (tx, { state }) => {
+    return this.change(viewer, id, async (tx, { state, taken }) => {
       refuseUnless(state, 'unknown');
-      if (sent) await markSent(tx, [id]);
-      else await backToDraft(tx, [id], null);
+      if (!sent && !taken) return backToDraft(tx, [id], null);
+      // Some had it before: they must not get it again with the others.
+      if (!sent) await giveUpWaiting(tx, id, 'You have said that it was not sent');
+      await markSent(tx, [id]);
     });
   }
 
@@ -94,6 +97,10 @@ export class Outbox {
   async reminded(viewer: Viewer, id: number): Promise<OutgoingView> {
     return this.change(viewer, id, async tx => {
       await tx.query('update outgoing_mail set remind_state = null, remind_at = null where id = $1', [id]);
+      await tx.query(
+        'update notification set read_at = now() where outgoing_mail_id = $1 and read_at is null',
+        [id],
+      );
     });
   }
 
@@ -122,38 +129,6 @@ function refuseTimes(sendAt: Date | undefined, remindAt: Date | null): void {
     throw new InvalidError('send_at', 'send_at is more than a year ahead', 'Choose a time within a year.');
   if (remindAt && remindAt.getTime() <= (sendAt?.getTime() ?? Date.now()))
     throw new InvalidError('remind_at', 'The reminder comes before the mail', 'Choose a later time.');
-}
-
-/** Nothing of what was composed stays: the next time it is another mail, under another Message-ID. */
-export async function backToDraft(tx: Tx, ids: number[], reason: SendingReason | null): Promise<void> {
-  await tx.query(
-    'update blob set touched_at = now() where sha256 in (select blob from outgoing_mail where id = any($1))',
-    [ids],
-  );
-  await tx.query(
-    `update outgoing_mail set state = 'draft', reason = $2, blob = null, message_id = null, id_hash = null, server_id = null,
-            server_id_hash = null, attempts = 0, first_tried_at = null, next_try_at = null, held_until = null,
-            not_before = null, send_at = null, copy_state = 'none', version = version + 1, updated_at = now()
-      where id = any($1)`,
-    [ids, reason && JSON.stringify(reason)],
-  );
-  await tx.query('delete from outgoing_recipient where outgoing_mail_id = any($1)', [ids]);
-  await tx.query('delete from outgoing_link where outgoing_mail_id = any($1)', [ids]);
-}
-
-/** It went out, as somebody knows who was not told by the server. What follows a sent mail begins. */
-export async function markSent(tx: Tx, ids: number[]): Promise<void> {
-  await tx.query(
-    `update outgoing_mail set state = 'sent', sent_at = coalesce(sent_at, first_tried_at, now()), reason = null, held_until = null,
-            next_try_at = null, copy_state = 'due', copy_at = now(), copy_attempts = 0, updated_at = now(),
-            remind_state = case when remind_at is not null then 'waiting' end
-      where id = any($1)`,
-    [ids],
-  );
-  await tx.query(
-    `update outgoing_recipient set state = 'accepted' where outgoing_mail_id = any($1) and state = 'waiting'`,
-    [ids],
-  );
 }
 
 const told = (tx: Tx, { userId }: Viewer, id: number): Promise<void> =>

@@ -5,10 +5,11 @@ import type { Tx } from '../platform/database.js';
 
 /**
  * SQL: `o` is the viewer's (`$1`), and so still is the mailbox that it goes out by. Nobody else, administrators
- * included, has anything to do with what somebody writes.
+ * included, has anything to do with what somebody writes. Of a mailbox that he removed, what was sent is hidden like all
+ * of its mail; what was not is still his, to be sent from another one.
  */
 export const own = `o.user_id = $1 and (o.mailbox_id is null or exists (
-  select from mailbox m where m.id = o.mailbox_id and m.user_id = $1 and m.deleted_at is null))`;
+  select from mailbox m where m.id = o.mailbox_id and m.user_id = $1 and (m.deleted_at is null or o.state <> 'sent')))`;
 
 /** What is locked of a mail for a change. */
 export interface Standing {

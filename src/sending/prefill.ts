@@ -1,15 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Viewer } from '../access/viewer.js';
+import { languageOf, type InLanguages } from '../accounts/system-letters.js';
 import { decodePart } from '../mail/attachment.js';
 import { domainOf } from '../mail/address.js';
 import type { MailAddress } from '../mail/mail.js';
 import { Parser } from '../mail/parser.js';
-import { escape, outgoingHtml } from '../mail/send/outgoing-html.js';
+import { escapeHtml } from '../mail/escape.js';
+import { outgoingHtml } from '../mail/send/outgoing-html.js';
 import { baseSubject } from '../mail/subject.js';
 import { Blobs } from '../platform/blobs.js';
 import { Database } from '../platform/database.js';
 import { ENV, type Env } from '../platform/env.js';
-import { message, participants, type MessageRow, type ParticipantRow } from '../search/messages.js';
+import { message, type MessageRow, type ParticipantRow } from '../search/messages.js';
+import { withoutFields } from './merge-fields.js';
 
 export type Kind = 'new' | 'reply' | 'reply_all' | 'forward';
 
@@ -32,7 +35,7 @@ export interface Prefilled {
 
 interface Writer {
   addresses: Set<string>;
-  locale: string;
+  locale: string | null;
   timezone: string;
 }
 
@@ -49,7 +52,7 @@ export class Prefill {
   /** @throws {NotFoundError} where the viewer may read no copy of the mail */
   async of(viewer: Viewer, kind: Exclude<Kind, 'new'>, messageId: number): Promise<Prefilled> {
     const row = await message(this.database, viewer, messageId);
-    const people = (await participants(this.database, [messageId])).get(messageId) ?? [];
+    const people = row.participants;
     const writer = await this.writer(viewer);
     const isOther = ({ address }: MailAddress) =>
       !writer.addresses.has(address) && domainOf(address) !== this.env.BCC_DOMAIN.toLowerCase();
@@ -59,8 +62,8 @@ export class Prefill {
       mailboxId: row.own ? row.mailbox_id : null,
       to,
       cc,
-      subject: subjectOf(kind, row.subject),
-      quote: quoteOf(kind, row, people, html, writer),
+      subject: withoutFields(subjectOf(kind, row.subject)),
+      quote: withoutFields(quoteOf(kind, row, people, html, writer)),
       files,
     };
   }
@@ -77,7 +80,7 @@ export class Prefill {
     );
     return {
       addresses: new Set(row?.addresses),
-      locale: row?.locale ?? 'en',
+      locale: row?.locale ?? null,
       timezone: row?.timezone ?? 'UTC',
     };
   }
@@ -151,10 +154,11 @@ function subjectOf(kind: Kind, subject: string): string {
 }
 
 /** As the mail programs of these languages say it; `src/mail/reply.ts` knows these words when the answer comes back. */
-const words: Record<
-  string,
-  { wrote: (when: string, who: string) => string; forwarded: string; fields: string[] }
-> = {
+const words: InLanguages<{
+  wrote: (when: string, who: string) => string;
+  forwarded: string;
+  fields: string[];
+}> = {
   en: {
     wrote: (when, who) => `On ${when}, ${who} wrote:`,
     forwarded: '---------- Forwarded message ---------',
@@ -184,27 +188,28 @@ function quoteOf(
   html: string,
   { locale, timezone }: Writer,
 ): string {
-  const said = words[locale] ?? words['en']!;
-  const when = new Intl.DateTimeFormat(words[locale] ? locale : 'en', {
+  const language = languageOf(locale);
+  const said = words[language];
+  const when = new Intl.DateTimeFormat(language, {
     dateStyle: 'medium',
     timeStyle: 'short',
     timeZone: timezone,
   }).format(row.sent_at);
-  const shown = (name: string, address: string) => escape(name ? `${name} <${address}>` : address);
+  const shown = (name: string, address: string) => escapeHtml(name ? `${name} <${address}>` : address);
   const who = shown(row.from_name, row.from_email ?? '');
   if (kind !== 'forward')
-    return `<div data-quote="reply"><p>${said.wrote(escape(when), who)}</p><blockquote>${html}</blockquote></div>`;
+    return `<div data-quote="reply"><p>${said.wrote(escapeHtml(when), who)}</p><blockquote>${html}</blockquote></div>`;
   const listed = (role: string) =>
     people
       .filter(one => one.role === role)
       .map(({ name, email }) => shown(name, email))
       .join(', ');
-  const values = [who, escape(when), escape(row.subject), listed('t'), listed('c')];
+  const values = [who, escapeHtml(when), escapeHtml(row.subject), listed('t'), listed('c')];
   const lines = said.fields.flatMap((field, n) => (values[n] ? [`${field}: ${values[n]}`] : []));
   return `<div data-quote="forward"><p>${said.forwarded}<br>${lines.join('<br>')}</p>${html}</div>`;
 }
 
-const textToHtml = (text: string): string => `<p>${escape(text).replaceAll('\n', '<br>')}</p>`;
+const textToHtml = (text: string): string => `<p>${escapeHtml(text).replaceAll('\n', '<br>')}</p>`;
 
 function decoded(cid: string): string {
   try {

@@ -1,3 +1,5 @@
+import { needsReauth, noServer } from '../accounts/can-send.js';
+import type { Size } from '../mail/send/submit.js';
 import type { OutgoingState, SendingReason } from '../model/outgoing-mail.js';
 
 /**
@@ -20,7 +22,8 @@ import type { OutgoingState, SendingReason } from '../model/outgoing-mail.js';
  *                       └── found in Sent, or the user says so ┴── he says it was not: draft ─┘
  *
  * Nothing is handed to a server before `sending` is committed, and nothing that may have reached one is handed over
- * again unless a person says so. `unknown` is what remains of a crash between the server's 250 and our commit.
+ * again unless a person says so. `unknown` is what remains of a crash between the server's 250 and our commit. A mail that
+ * some of its recipients have got ends as `sent`, whatever became of the others: they stand beside it, each with his reason.
  *
  * What follows a sent mail is done in steps of its own, each again until it is done: it enters the CRM through the
  * pipeline (`message`), and a copy of the same bytes goes into the account's Sent folder (`copy_state`).
@@ -53,6 +56,9 @@ const reason = (rule: string, text: string, nextStep: string, said?: string): Se
   ...(said ? { said } : {}),
 });
 
+const inMb = (bytes: number, rounded: (n: number) => number): number =>
+  rounded((bytes / 1024 / 1024) * 10) / 10;
+
 /** Why a mail waits or has not gone, in words for the one who wrote it. */
 export const reasons = {
   refused: (said: string) =>
@@ -61,6 +67,13 @@ export const reasons = {
       'The mail server refused this mail for good',
       'Read what it says, change the mail and send it again.',
       said,
+    ),
+  tooLarge: ({ size, limit }: Size) =>
+    reason(
+      'too-large',
+      `The mail has ${inMb(size, Math.ceil)} MB, and its server takes ${inMb(limit, Math.floor)} MB at most`,
+      'Take a file out, or send a link to it instead.',
+      `max ${inMb(limit, Math.floor)} MB`,
     ),
   waits: (said: string) =>
     reason(
@@ -71,6 +84,12 @@ export const reasons = {
     ),
   unreachable: (text: string, said?: string) =>
     reason('unreachable', text, 'Kontor tries again for three days. Look at the mailbox’s settings.', said),
+  trouble: () =>
+    reason(
+      'trouble',
+      'Kontor itself could not send this mail now',
+      'Kontor tries again for three days. If it stays so, tell your administrator.',
+    ),
   threeDays: (said?: string) =>
     reason(
       'three-days',
@@ -78,19 +97,8 @@ export const reasons = {
       'Read what it says, and send it again when that is put right.',
       said,
     ),
-  needsReauth: (said?: string) =>
-    reason(
-      'needs-reauth',
-      'Your mail account no longer accepts Kontor’s sign-in',
-      'Sign in again in the mailbox’s settings, then send this mail again.',
-      said,
-    ),
-  noServer: () =>
-    reason(
-      'no-server',
-      'This mailbox has no server for outgoing mail',
-      'Enter its SMTP server in the mailbox’s settings, then send this mail again.',
-    ),
+  needsReauth,
+  noServer,
   unfit: (text: string, nextStep: string) => reason('unfit', text, nextStep),
   looking: () =>
     reason(

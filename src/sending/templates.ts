@@ -14,6 +14,9 @@ export interface TemplateView {
   update_time: Date;
 }
 
+/** As lists show it: its text is read with the template itself. */
+type TemplateRow = Omit<TemplateView, 'html'>;
+
 export interface TemplateFields {
   name?: string | undefined;
   subject?: string | undefined;
@@ -21,7 +24,8 @@ export interface TemplateFields {
   shared?: boolean | undefined;
 }
 
-const columns = 'id, name, subject, html, shared, user_id = $1 as mine, update_time';
+const listed = 'id, name, subject, shared, user_id = $1 as mine, update_time';
+const columns = `${listed}, html`;
 
 /** Mails to write again and again: one's own, and those that colleagues share. Only their makers change them. */
 @Injectable()
@@ -29,9 +33,9 @@ export class Templates {
   constructor(private readonly database: Database) {}
 
   /** By name; a company has hundreds at most. */
-  list(viewer: Viewer): Promise<TemplateView[]> {
+  list(viewer: Viewer): Promise<TemplateRow[]> {
     return this.database.query(
-      `select ${columns} from mail_template where user_id = $1 or shared order by lower(name), id limit 1000`,
+      `select ${listed} from mail_template where user_id = $1 or shared order by lower(name), id limit 1000`,
       [viewer.userId],
     );
   }

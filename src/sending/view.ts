@@ -1,4 +1,4 @@
-import type { Viewer } from '../access/viewer.js';
+import { visibleItem, type Viewer } from '../access/viewer.js';
 import { NotFoundError } from '../errors.js';
 import type { MailAddress } from '../mail/mail.js';
 import type { OutgoingLinks, OutgoingState, SendingReason } from '../model/outgoing-mail.js';
@@ -29,6 +29,8 @@ export interface OutgoingView {
   in_reply_to_message_id: number | null;
   kind: string;
   links: OutgoingLinks;
+  /** What `links` names first, as the viewer may see it. */
+  link: { type: string; id: number | string; title: string } | null;
   sharing: 'private' | 'shared' | null;
   track_opens: boolean;
   track_links: boolean;
@@ -54,6 +56,9 @@ export interface OutgoingView {
   updated_at: Date;
 }
 
+/** As lists show it: its text may be megabytes, and is read with the mail itself. */
+export type OutgoingRow = Omit<OutgoingView, 'html' | 'merge_fields'>;
+
 export interface Asked {
   states: OutgoingState[];
   limit: number;
@@ -63,9 +68,20 @@ export interface Asked {
   due?: boolean;
 }
 
-const columns = `
-  o.id, o.version, o.state, o.reason, o.mailbox_id, o."to", o.cc, o.bcc, o.subject, o.html,
-  o.answers_id as in_reply_to_message_id, o.kind, o.links, o.sharing, o.track_opens, o.track_links,
+const titles = { deal: 'title', lead: 'title', project: 'title', person: 'name', organization: 'name' };
+const linked = (viewer: Viewer): string =>
+  Object.entries(titles)
+    .map(
+      ([type, title]) => `(
+        select jsonb_build_object('type', '${type}', 'id', i.id, 'title', i.${title}) from ${type} i
+         where i.id = (o.links ->> '${type}_id')::${type === 'lead' ? 'uuid' : 'bigint'} and ${visibleItem(viewer, 'i', '$1')})`,
+    )
+    .join(', ');
+
+const columns = (viewer: Viewer): string => `
+  o.id, o.version, o.state, o.reason, o.mailbox_id, o."to", o.cc, o.bcc, o.subject,
+  o.answers_id as in_reply_to_message_id, o.kind, o.links,
+  case when o.links <> '{}' then coalesce(${linked(viewer)}) end as link, o.sharing, o.track_opens, o.track_links,
   coalesce((select jsonb_agg(jsonb_build_object('id', a.id, 'filename', a.filename, 'content_type', a.content_type,
     'size', a.size, 'cid', a.cid) order by a.id) from outgoing_attachment a where a.outgoing_mail_id = o.id), '[]') as attachments,
   o.send_at, o.cancel_on_reply, o.remind_at, o.remind_state,
@@ -80,9 +96,9 @@ const columns = `
   o.created_at, o.updated_at`;
 
 /** The viewer's, the last changed first; one more than `limit` where there are more. */
-export async function listOutgoing(sql: Sql, viewer: Viewer, asked: Asked): Promise<OutgoingView[]> {
-  const rows = await sql.query<OutgoingView>(
-    `select ${columns} from outgoing_mail o
+export async function listOutgoing(sql: Sql, viewer: Viewer, asked: Asked): Promise<OutgoingRow[]> {
+  return sql.query<OutgoingRow>(
+    `select ${columns(viewer)} from outgoing_mail o
       where ${own} and o.state = any($2) and ($3::timestamptz is null or (date_trunc('milliseconds', o.updated_at), o.id) < ($3, $4))
         and (not $6 or o.remind_state = 'due')
       order by date_trunc('milliseconds', o.updated_at) desc, o.id desc limit $5`,
@@ -95,32 +111,30 @@ export async function listOutgoing(sql: Sql, viewer: Viewer, asked: Asked): Prom
       asked.due ?? false,
     ],
   );
-  return withFields(sql, viewer, rows);
 }
 
 /** @throws {NotFoundError} for somebody else's as for one that is not there */
 export async function oneOutgoing(sql: Sql, viewer: Viewer, id: number): Promise<OutgoingView> {
-  const rows = await sql.query<OutgoingView>(
-    `select ${columns} from outgoing_mail o where ${own} and o.id = $2`,
+  const [row] = await sql.query<Omit<OutgoingView, 'merge_fields'>>(
+    `select ${columns(viewer)}, o.html from outgoing_mail o where ${own} and o.id = $2`,
     [viewer.userId, id],
   );
-  const [row] = await withFields(sql, viewer, rows);
   if (!row) throw new NotFoundError('mail');
-  return row;
+  return { ...row, merge_fields: await fieldsOf(sql, viewer, row) };
 }
 
 /** What of a draft is to be filled in, and with what; a field that nobody knows is told when it is sent. */
-async function withFields(sql: Sql, viewer: Viewer, rows: OutgoingView[]): Promise<OutgoingView[]> {
-  const open = rows.filter(row => row.state === 'draft' && hasFields(`${row.subject}${row.html}`));
-  const values = await mergeValues(sql, viewer, open.map(aboutOf));
-  for (const row of rows) row.merge_fields = [];
-  open.forEach((row, n) => {
-    row.merge_fields = known(row).map(field => ({ field, value: values[n]![field] }));
-  });
-  return rows;
+async function fieldsOf(
+  sql: Sql,
+  viewer: Viewer,
+  mail: Omit<OutgoingView, 'merge_fields'>,
+): Promise<OutgoingView['merge_fields']> {
+  if (mail.state !== 'draft' || !hasFields(`${mail.subject}${mail.html}`)) return [];
+  const [values] = await mergeValues(sql, viewer, [aboutOf(mail)]);
+  return known(mail).map(field => ({ field, value: values![field] }));
 }
 
-function known({ subject, html }: OutgoingView) {
+function known({ subject, html }: Pick<OutgoingView, 'subject' | 'html'>) {
   try {
     return fieldsIn([
       { at: 'subject', text: subject },

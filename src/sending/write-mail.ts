@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { loadViewer } from '../access/load.js';
+import { inLanguage } from '../accounts/system-letters.js';
 import { KontorError, NotFoundError } from '../errors.js';
 import { Parser } from '../mail/parser.js';
 import { compose, type ComposedFile } from '../mail/send/compose.js';
+import { escapeHtml } from '../mail/escape.js';
 import { outgoingHtml } from '../mail/send/outgoing-html.js';
 import { Blobs, sha256 } from '../platform/blobs.js';
 import { Crypto } from '../platform/crypto.js';
@@ -13,7 +15,11 @@ import { refuseUnfit, type Recipient } from './check.js';
 import { filled } from './merge-fields.js';
 import { newMessageId } from './message-id.js';
 import { Tracking } from './tracking.js';
+import { words } from './unsubscribe-words.js';
 import { oneOutgoing, type OutgoingView } from './view.js';
+
+/** More links of one mail are left as they are. */
+const mostLinks = 1000;
 
 interface Held {
   id: number;
@@ -45,6 +51,10 @@ export class WriteMail {
     const { sender, recipients, values } = await refuseUnfit(this.database, viewer, mail);
     const subject = filled(mail.subject, values, 'text');
     const links: string[] = [];
+    const unsubscribe =
+      held.group_mail_id === null || !held.origin
+        ? null
+        : `${held.origin}/t/u/${this.tracking.token(mail.id, 'u')}`;
     const html = this.tracked(held, mail, filled(outgoingHtml(mail.html), values, 'html'), links);
     const { messageId, hash } = newMessageId(this.crypto, mail.id, sender.from.address);
     const named = (role: Recipient['role']) => recipients.filter(one => one.role === role);
@@ -53,14 +63,12 @@ export class WriteMail {
       to: named('to'),
       cc: named('cc'),
       subject,
-      html,
+      html: unsubscribe === null ? html : html + (await this.wayOut(held, unsubscribe)),
       messageId,
       date: new Date(),
       references: await this.references(viewer, mail),
       attachments: await this.files(mail),
-      ...(held.group_mail_id !== null && held.origin
-        ? { headers: unsubscribeHeaders(`${held.origin}/t/u/${this.tracking.token(mail.id, 'u')}`) }
-        : {}),
+      ...(unsubscribe === null ? {} : { headers: unsubscribeHeaders(unsubscribe) }),
     });
     const stored = await this.blobs.put([{ sha256: sha256(bytes), bytes }]);
     failpoint('send.blob-put');
@@ -109,6 +117,7 @@ export class WriteMail {
       ? outgoingHtml(own, {
           link: url => {
             const known = links.indexOf(url);
+            if (known < 0 && links.length >= mostLinks) return url;
             const place = known < 0 ? links.push(url) - 1 : known;
             return `${origin}/t/c/${this.tracking.token(id, place)}`;
           },
@@ -118,6 +127,16 @@ export class WriteMail {
       ? `<img src="${origin}/t/o/${this.tracking.token(id, 'o')}.gif" width="1" height="1" alt="">`
       : '';
     return `${rewritten}${image}${quoted}`;
+  }
+
+  /** Below a group mail: not every mail program shows what stands in the headers. */
+  private async wayOut({ user_id }: Held, url: string): Promise<string> {
+    const [writer] = await this.database.query<{ locale: string | null }>(
+      'select locale from users where id = $1',
+      [user_id],
+    );
+    const { link } = inLanguage(words, writer?.locale);
+    return `<p style="margin-top:2em;font-size:12px"><a href="${escapeHtml(url)}">${escapeHtml(link)}</a></p>`;
   }
 
   /** References of the mail that this one answers, and its own id (RFC 5322 3.6.4). A forward begins anew. */

@@ -23,10 +23,13 @@ export interface Browser {
 }
 
 /** The API and all workers in one process, beside a provider with a page to sign in at and a mail server that asks it. */
-export async function mailHouse() {
+export async function mailHouse({ smtpPort = 9 }: { smtpPort?: number } = {}) {
   const provider = await tokenServer();
   const server = await dovecot({ introspectionUrl: provider.introspectionUrl });
-  const env = { MAIL_ALLOWED_NETWORKS: '127.0.0.0/8', ...provider.env(server) };
+  const env = {
+    MAIL_ALLOWED_NETWORKS: '127.0.0.0/8',
+    ...provider.env({ imapPort: server.imapPort, smtpPort }),
+  };
   const api = await startApi(env);
   for (const service of [Holder, Backfill]) Object.assign(api.app.get<Holder>(service).options, quick);
   const log = api.app.get<Logger>(LOGGER);

@@ -116,3 +116,37 @@ describe('a forgotten password', () => {
     await use(token).expect(403);
   });
 });
+
+/** Whoever asks decides under which host name: a link that leads there would hand the account to him. */
+describe('a forgotten password where nobody has said where the server is', () => {
+  let sink: Awaited<ReturnType<typeof mailSink>>;
+  let api: TestApi;
+
+  beforeAll(async () => {
+    sink = await mailSink();
+    api = await startApi({ SMTP_OUT_URL: sink.url });
+  });
+  afterAll(async () => {
+    await api?.stop();
+    await sink?.stop();
+  });
+
+  it('is no mail, but a link that an administrator hands over', async () => {
+    const [ada, boss] = [await api.user('ada'), await api.user('boss', true)];
+    await api
+      .http()
+      .post('/api/password-reset')
+      .set('host', 'evil.example')
+      .send({ email: ada.email })
+      .expect(202);
+    await api.app.get(SystemLetters).send();
+    expect(await sink.taken()).toEqual([]);
+    const { letters } = (
+      await api.as(boss).get('/api/system-mail').set('host', 'crm.kontor.example').expect(200)
+    ).body.data;
+    expect(letters).toMatchObject([
+      { address: ada.email, state: 'failed', error: expect.stringContaining('PUBLIC_URL') },
+    ]);
+    expect(letters[0].link).toMatch(/^http:\/\/crm\.kontor\.example\/reset-password\?token=[0-9a-f]{40}$/);
+  });
+});

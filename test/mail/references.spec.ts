@@ -40,6 +40,55 @@ describe('references', () => {
     expect(parse('Subject: x').messageId).toBeNull();
   });
 
+  it.each([
+    ['our own field', 'X-Kontor-Message-ID: <ours@x.example>', 'ours@x.example', 'theirs@outlook.example'],
+    [
+      'Outlook’s',
+      'X-Microsoft-Original-Message-ID: <ours@x.example>',
+      'ours@x.example',
+      'theirs@outlook.example',
+    ],
+    [
+      'a field that was folded',
+      'X-Kontor-Message-ID:\n <ours@x.example>',
+      'ours@x.example',
+      'theirs@outlook.example',
+    ],
+    [
+      'a field that says the same',
+      'X-Kontor-Message-ID: <theirs@outlook.example>',
+      'theirs@outlook.example',
+      null,
+    ],
+    ['a field that says nothing', 'X-Microsoft-Original-Message-ID: ****', 'theirs@outlook.example', null],
+  ])('knows a mail that a server gave another Message-ID by %s', (_, field, messageId, serverId) => {
+    const mail = parse(`Message-ID: <theirs@outlook.example>\n${field}`);
+    expect(mail).toMatchObject({ messageId, serverId });
+  });
+
+  it('finds what a report speaks of by the id that it was written under', () => {
+    const report = [
+      'Content-Type: multipart/report; report-type=delivery-status; boundary=b',
+      '',
+      '--b',
+      'Content-Type: message/delivery-status',
+      '',
+      'Final-Recipient: rfc822; eva@x.example',
+      'Action: failed',
+      'Status: 5.1.1',
+      '',
+      '--b',
+      'Content-Type: text/rfc822-headers',
+      '',
+      'Message-ID: <theirs@outlook.example>',
+      'X-Kontor-Message-ID: <ours@x.example>',
+      '',
+      '--b--',
+      '',
+    ];
+    expect(parseMail(bytes(report.join('\n'))).about).toBe('ours@x.example');
+  });
+
   it('reads the conversation out of Thread-Index', () => {
     const bytes22 = Buffer.from(Array.from({ length: 27 }, (_, i) => i));
     expect(parse(`Thread-Index: ${bytes22.toString('base64')}`).threadIndex).toBe(

@@ -77,6 +77,26 @@ describe('a mail that is written and sent', () => {
     expect((await house.post(anna, `/api/outbox/${id}/cancel`)).status).toBe(409);
   });
 
+  it('tells of its item by name, where its writer may see that', async () => {
+    const deal = await house.deal('Nordic rollout', { owner_id: anna.userId, visible_to: 1 });
+    const { id } = await draft({ links: { deal_id: deal } });
+    expect((await mailOf(id)).link).toEqual({ type: 'deal', id: deal, title: 'Nordic rollout' });
+    expect((await draft()).link).toBeNull();
+    const lead = (
+      await house.post(anna, '/api/v1/leads', {
+        title: 'A lead',
+        person_id: (await house.post(anna, '/api/v2/persons', { name: 'Eva' })).body.data.id,
+      })
+    ).body.data.id;
+    expect((await draft({ links: { lead_id: lead } })).link).toEqual({
+      type: 'lead',
+      id: lead,
+      title: 'A lead',
+    });
+    await house.db.query('update deal set owner_id = $2 where id = $1', [deal, bert.userId]);
+    expect((await mailOf(id)).link).toBeNull();
+  });
+
   it('goes with its files and inline images', async () => {
     const { id } = await draft({ html: '<p>Look <img src="cid:sail@kontor"></p><script>alert(1)</script>' });
     const form = new FormData();
@@ -90,7 +110,9 @@ describe('a mail that is written and sent', () => {
       }),
       'sail.gif',
     );
-    for (const body of [form, image]) {
+    const page = new FormData();
+    page.append('file', new Blob(['<p>saved</p>'], { type: 'multipart/related' }), 'page.mht');
+    for (const body of [form, image, page]) {
       const put = await fetch(`${house.url}/api/drafts/${id}/attachments`, {
         method: 'POST',
         headers: { 'x-api-token': anna.token },
@@ -104,7 +126,9 @@ describe('a mail that is written and sent', () => {
     expect(read.attachments.map(one => [one.filename, one.cid ?? null])).toEqual([
       ['sail.gif', 'sail@kontor'],
       ['prices å.csv', null],
+      ['page.mht', null],
     ]);
+    expect(read.attachments.at(-1)!.content.toString()).toBe('<p>saved</p>');
     expect(read.html).not.toContain('script');
   });
 
@@ -287,36 +311,6 @@ describe('a mail that is written and sent', () => {
     expect((await simpleParser(server.taken[0]!.raw)).inReplyTo).toBe('<all@nordic.example>');
   });
 
-  it('is nobody else’s, not even an administrator’s', async () => {
-    const { id, version } = await draft();
-    const routes: [string, string, object?][] = [
-      ['GET', `/api/drafts/${id}`],
-      ['GET', `/api/outbox/${id}`],
-      ['PATCH', `/api/drafts/${id}`, { version, html: 'x' }],
-      ['DELETE', `/api/drafts/${id}`],
-      ['POST', `/api/drafts/${id}/send`, {}],
-      ['POST', `/api/outbox/${id}/cancel`, {}],
-      ['POST', `/api/outbox/${id}/retry`, {}],
-      ['POST', `/api/outbox/${id}/resolve`, { sent: true }],
-      ['GET', `/api/drafts/${id}/attachments/1`],
-      ['GET', `/api/mailboxes/${box}/signature`],
-      ['PUT', `/api/mailboxes/${box}/signature`, { html: 'x' }],
-    ];
-    for (const [method, path, body] of routes)
-      expect([path, (await house.call(bert, method, path, body)).status]).toEqual([path, 404]);
-    for (const path of ['/api/drafts', '/api/outbox'])
-      expect((await house.get(bert, path)).body.data).toEqual([]);
-    const from = await house.post(bert, '/api/drafts', { mailbox_id: box, to: [eva] });
-    expect(from.body).toMatchObject({ field: 'mailbox_id' });
-    const at = await house.post(bert, '/api/mail/send', {
-      mailbox_id: box,
-      to: [eva],
-      send_at: new Date(Date.now() + 3600_000).toISOString(),
-    });
-    expect(at.status).toBe(400);
-    expect(await mailOf(id)).toMatchObject({ state: 'draft', version });
-  });
-
   it('tells of opening and clicking where that was asked for, and leads nowhere else', async () => {
     const { id } = await draft({
       html: '<p><a href="https://sails.example/a?b=1&amp;c=2">here</a></p>',
@@ -347,6 +341,50 @@ describe('a mail that is written and sent', () => {
     expect(untracked).not.toContain('/t/');
   });
 
+  it.each([
+    [
+      'sv',
+      'Avregistrera dig från de här utskicken',
+      'sv-SE,sv;q=0.9,en;q=0.8',
+      'Vill du inte ha fler sådana mejl?',
+    ],
+    ['pl', 'Wypisz się z tych wiadomości', 'pl', 'Nie chcesz już dostawać takich wiadomości?'],
+    ['nb', 'Meld deg av disse utsendelsene', 'nn-NO,no;q=0.9', 'Vil du ikke ha flere slike e-poster?'],
+    ['en', 'Unsubscribe from these mails', 'de-DE', 'Do you want no more of these mails?'],
+  ])(
+    'shows the way out of a group in its writer’s language (%s), and the page in its reader’s',
+    async (locale, link, accepted, question) => {
+      await house.db.query('update users set locale = $2 where id = $1', [anna.userId, locale]);
+      const { data } = (
+        await house.post(anna, '/api/v2/persons', {
+          name: `Reader of ${locale}`,
+          emails: [{ value: `${locale}@readers.example`, primary: true }],
+        })
+      ).body;
+      await house.post(anna, '/api/group-mails', {
+        mailbox_id: box,
+        subject: 'News',
+        html: '<p>Hi</p>',
+        person_ids: [data.id],
+      });
+      await sendDue(house);
+      const html = String((await simpleParser(server.taken[0]!.raw)).html);
+      expect(html).toContain(`>${link}</a>`);
+      const [path] = /\/t\/u\/[^"]+/.exec(html)!;
+      const page = (at: string, method = 'GET') =>
+        fetch(`${house.url}${at}`, { method, headers: { 'accept-language': accepted } }).then(got =>
+          got.text(),
+        );
+      expect(await page(path!)).toContain(question);
+      expect(await page(`${path}x`)).not.toContain(question);
+      await page(path!, 'POST');
+      const stopped = await house.db.query('select reason from mail_stop where address = $1', [
+        `${locale}@readers.example`,
+      ]);
+      expect(stopped).toEqual([{ reason: 'unsubscribed' }]);
+    },
+  );
+
   it('goes to each of a group alone, with a way out, and never to one who has gone it', async () => {
     const person = async (name: string) =>
       (
@@ -359,6 +397,11 @@ describe('a mail that is written and sent', () => {
     const body = { mailbox_id: box, subject: 'For {{person.name}}', html: '<p>Hi</p>', person_ids: ids };
     const made = await house.post(anna, '/api/group-mails', body);
     expect(made.status).toBe(201);
+    const [pace] = await house.db.query<{ seconds: number }>(
+      `select extract(epoch from max(next_try_at) - min(next_try_at))::float8 as seconds from outgoing_mail where group_mail_id = $1`,
+      [made.body.data.id],
+    );
+    expect(pace!.seconds).toBeCloseTo(6);
     for (let n = 0; n < 2; n++) await sendDue(house);
     expect(server.taken.map(mail => mail.to)).toEqual([['ulf@group.example'], ['vera@group.example']]);
     const { headers, subject } = await simpleParser(server.taken[0]!.raw);
@@ -368,6 +411,9 @@ describe('a mail that is written and sent', () => {
     expect(headers.has('list')).toBe(true);
     const [path] = /\/t\/u\/[^>\s]+/.exec(raw)!;
     expect((await fetch(`${house.url}${path}`)).status).toBe(200);
+    const { html, text } = await simpleParser(server.taken[0]!.raw);
+    expect(html).toContain(`<a href="https://crm.kontor.example${path}">Unsubscribe from these mails</a>`);
+    expect(text).toContain(path);
     expect((await house.post(anna, '/api/group-mails/preview', body)).body.data[0].problem).toBeNull();
     expect(
       (await fetch(`${house.url}${path}`, { method: 'POST', body: 'List-Unsubscribe=One-Click' })).status,

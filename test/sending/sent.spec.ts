@@ -1,88 +1,20 @@
+import { Readable } from 'node:stream';
 import { simpleParser } from 'mailparser';
-import { startDispatch } from '../../workers/dispatch.js';
-import { startHold } from '../../workers/hold.js';
-import { startIngest } from '../../workers/ingest.js';
-import { all, type Stop } from '../../workers/worker.js';
-import { LOGGER } from '../../src/platform/env.js';
-import type { Logger } from '../../src/platform/logger.js';
-import { mailHouse, type House, type Person } from '../api/mail/house.js';
-import { finishSent, mailServer, sendDue, sendingMailbox, type MailServer } from '../support/sending.js';
+import { Imports } from '../../src/inbox/import.js';
+import { letter } from '../api/mail/house.js';
+import { correspondence, finishSent, sendDue, type Correspondence } from '../support/sending.js';
 import { until } from '../support/servers.js';
-import { describeWithDovecot, dovecot, type Dovecot } from '../support/services.js';
+import { describeWithDovecot } from '../support/services.js';
 
 describeWithDovecot('a sent mail and what comes of it', () => {
-  let house: House;
-  let smtp: MailServer;
-  let imap: Dovecot;
-  let anna: Person;
-  let box: number;
-  let deal: number;
-  let stop: Stop;
+  let kontor: Correspondence;
+  let { house, smtp, imap, anna, box, deal, send, answer, mailOf, inSent } = {} as Correspondence;
 
   beforeAll(async () => {
-    [house, smtp, imap] = await Promise.all([mailHouse(), mailServer(), dovecot()]);
-    anna = await house.user('Anna');
-    await imap.append('anna', 'Sent', 'From: anna@kontor.example\r\nSubject: old\r\n\r\nold\r\n');
-    box = await sendingMailbox(house, anna, { imap: imap.imapPort, smtp: smtp.port });
-    await house.db.query(`update mailbox set state = 'connecting', sharing = 'shared' where id = $1`, [box]);
-    deal = await house.deal('Sails for Nordic', { owner_id: anna.userId });
-    const log = house.app.get<Logger>(LOGGER);
-    stop = all(
-      await Promise.all([startHold, startIngest, startDispatch].map(start => start(house.app, log))),
-    );
-    await until('the mailbox is live', async () => (await stateOf()) === 'live', { milliseconds: 40_000 });
-  });
-  afterAll(async () => {
-    await stop();
-    await house.close();
-    await Promise.all([smtp.stop(), imap.stop()]);
-  });
-
-  const stateOf = async () =>
-    (await house.db.query<{ state: string }>('select state from mailbox where id = $1', [box]))[0]!.state;
-  const sentCopies = async (): Promise<string[]> => {
-    const client = await imap.connect('anna');
-    await client.mailboxOpen('Sent', { readOnly: true });
-    const ids: string[] = [];
-    for await (const { envelope } of client.fetch('1:*', { envelope: true }))
-      ids.push(envelope?.messageId ?? '');
-    await client.logout();
-    return ids;
-  };
-  const mailOf = async (id: number) => (await house.get(anna, `/api/outbox/${id}`)).body.data;
-  const send = async (fields: object = {}) => {
-    const made = await house.post(anna, '/api/mail/send', {
-      mailbox_id: box,
-      to: [{ address: 'eva@nordic.example', name: 'Eva Lind' }],
-      subject: 'Sails',
-      html: '<p>Which sails do you need?</p>',
-      links: { deal_id: deal },
-      ...fields,
-    });
-    expect(made.status).toBe(202);
-    await sendDue(house);
-    await finishSent(house);
-    return mailOf(made.body.data.id);
-  };
-  const answer = async (id: string, headers: Record<string, string>) => {
-    const given = {
-      From: 'Eva Lind <eva@nordic.example>',
-      To: 'Anna <anna@kontor.example>',
-      // Headers know whole seconds, and nobody answers within one.
-      Date: new Date(Date.now() + 5000).toUTCString().replace('GMT', '+0000'),
-      'Message-ID': `<${id}@nordic.example>`,
-      ...headers,
-    };
-    const lines = Object.entries(given).map(([name, value]) => `${name}: ${value}`);
-    await imap.deliver('anna', `${lines.join('\r\n')}\r\n\r\nTwo of them.\r\n`);
-    await until('the answer is there', async () => {
-      const rows = await house.db.query('select 1 from message where message_id = $1', [
-        `${id}@nordic.example`,
-      ]);
-      return rows.length > 0;
-    });
-    return house.message(`${id}@nordic.example`);
-  };
+    kontor = await correspondence();
+    ({ house, smtp, imap, anna, box, deal, send, answer, mailOf, inSent } = kontor);
+  }, 60_000);
+  afterAll(() => kontor?.stop());
 
   it('stands in its thread, at its deal and in Sent, each once, also when Sent is synced', async () => {
     const mail = await send({ subject: 'First sails' });
@@ -96,7 +28,13 @@ describeWithDovecot('a sent mail and what comes of it', () => {
     );
     expect(links).toEqual([{ deal_id: deal, rule: 'by-hand' }]);
     await finishSent(house);
-    expect((await sentCopies()).filter(id => id === mail.message_id)).toHaveLength(1);
+    expect((await inSent()).filter(id => id === mail.message_id)).toHaveLength(1);
+    const client = await imap.connect('anna');
+    await client.mailboxOpen('Sent', { readOnly: true });
+    const [uid] = (await client.search({ header: { 'message-id': mail.message_id } }, { uid: true })) || [];
+    const copy = await client.fetchOne(String(uid), { source: true }, { uid: true });
+    await client.logout();
+    expect(copy && copy.source?.toString()).toBe(smtp.taken.at(-1)!.raw.toString());
     await house.post(anna, `/api/mailboxes/${box}/sync`);
     await until('Sent is synced', async () => {
       const rows = await house.db.query(
@@ -124,38 +62,35 @@ describeWithDovecot('a sent mail and what comes of it', () => {
     expect((await house.get(anna, `/api/mailboxes/${box}/proof`)).body.data.balanced).toBe(true);
   });
 
-  it.each([
-    [
-      'keeps the headers',
-      (id: string) => ({ Subject: 'Re: Sails that keeps the headers', 'In-Reply-To': id, References: id }),
-    ],
-    ['loses References', (id: string) => ({ Subject: 'AW: Sails that loses References', 'In-Reply-To': id })],
-    ['loses them all', () => ({ Subject: 'RE: Sails that loses them all' })],
-    ['has another subject', (id: string) => ({ Subject: 'Quite another thing', References: id })],
-  ])('is answered by a mail that %s: the same thread, and the deal', async (what, headers) => {
-    const mail = await send({ subject: `Sails that ${what}` });
-    const reply = await answer(`r-${what.replaceAll(' ', '-')}`, headers(mail.message_id));
-    const now = await house.message(mail.message_id.slice(1, -1));
-    expect(reply.thread).toBe(now.thread);
-    const linked = await house.db.query(
-      `select 1 from thread_link where thread_id = $1 and deal_id = $2 and state = 'linked'`,
-      [reply.thread, deal],
-    );
-    expect(linked).toHaveLength(1);
-  });
-
-  it('is answered under the id that the server gave it instead, as Amazon SES does', async () => {
-    const mail = await send({ subject: 'Server sails' });
-    await house.db.query(
-      `update outgoing_mail set server_id_hash = $2, message = null, copy_state = 'due' where id = $1`,
-      [mail.id, (await import('../../src/mail/identity.js')).referenceKey('0100-ses@email.amazonses.com')],
-    );
-    await finishSent(house);
-    const reply = await answer('r-ses', {
-      Subject: 'Re: Server sails',
-      'In-Reply-To': '<0100-ses@email.amazonses.com>',
+  it('needs no reminder and no second mail where somebody answers, though it be in a colleague’s mailbox', async () => {
+    const soon = new Date(Date.now() + 3600_000).toISOString();
+    const mail = await send({ subject: 'Shared sails', remind_at: soon });
+    const again = (
+      await house.post(anna, '/api/drafts', {
+        kind: 'reply',
+        in_reply_to_message_id: mail.message,
+        mailbox_id: box,
+        cancel_on_reply: true,
+      })
+    ).body.data;
+    await house.post(anna, `/api/drafts/${again.id}/send`, { send_at: soon });
+    const wim = await house.user('Wim');
+    const now = new Date().toUTCString();
+    const [day, date, month, year, time] = now.replace(',', '').split(' ');
+    const answered = letter({
+      To: 'Wim <wim@kontor.example>',
+      Date: now.replace('GMT', '+0000'),
+      'Message-ID': '<to-wim@nordic.example>',
+      'In-Reply-To': mail.message_id,
+      Subject: 'Re: Shared sails',
     });
-    expect(reply.thread).toBe((await house.message(mail.message_id.slice(1, -1))).thread);
+    const mbox = `From eva@nordic.example ${day} ${month} ${date} ${time} ${year}\n${answered}\n`;
+    await house.app.get(Imports).mbox(wim, Readable.from([Buffer.from(mbox)]));
+    const before = smtp.taken.length;
+    await sendDue(house);
+    expect((await mailOf(mail.id)).remind_state).toBe('answered');
+    expect(await mailOf(again.id)).toMatchObject({ state: 'draft', reason: { rule: 'answered' } });
+    expect(smtp.taken).toHaveLength(before);
   });
 
   it('reminds where nobody answers, and not where somebody does', async () => {
@@ -179,50 +114,24 @@ describeWithDovecot('a sent mail and what comes of it', () => {
     expect((await mailOf(forgotten.id)).remind_state).toBe('due');
     const due = (await house.get(anna, '/api/outbox?due=true')).body.data;
     expect(due.map((mail: { id: number }) => mail.id)).toEqual([forgotten.id]);
-  });
-
-  it('shows what came back, and marks the address', async () => {
-    const mail = await send({ to: [{ address: 'gone@nordic.example', name: '' }], subject: 'Lost sails' });
-    const report = [
-      'From: Mail Delivery <mailer-daemon@kontor.example>',
-      'To: anna@kontor.example',
-      `Date: ${new Date().toUTCString().replace('GMT', '+0000')}`,
-      'Subject: Undelivered Mail Returned to Sender',
-      'Message-ID: <bounce-1@mx.example>',
-      'Auto-Submitted: auto-replied',
-      'MIME-Version: 1.0',
-      'Content-Type: multipart/report; report-type=delivery-status; boundary=b',
-      '',
-      '--b',
-      'Content-Type: text/plain',
-      '',
-      'The mail did not arrive.',
-      '--b',
-      'Content-Type: message/delivery-status',
-      '',
-      'Reporting-MTA: dns; mx.example',
-      '',
-      'Final-Recipient: rfc822; gone@nordic.example',
-      'Action: failed',
-      'Status: 5.1.1',
-      '',
-      '--b',
-      'Content-Type: text/rfc822-headers',
-      '',
-      `Message-ID: ${mail.message_id}`,
-      'Subject: Lost sails',
-      '',
-      '--b--',
-      '',
-    ].join('\r\n');
-    await imap.deliver('anna', report);
-    await until('the report is read', async () => (await mailOf(mail.id)).recipients[0].state === 'bounced');
-    expect((await mailOf(mail.id)).recipients).toMatchObject([
-      { address: 'gone@nordic.example', reason: '5.1.1' },
-    ]);
-    expect(await house.db.query('select address, reason from mail_stop')).toEqual([
-      { address: 'gone@nordic.example', reason: 'bounced' },
-    ]);
+    // Once among what she is told of, until she has put it away.
+    await sendDue(house);
+    const told = async () => (await house.get(anna, '/api/notifications')).body;
+    expect(await told()).toMatchObject({
+      data: [
+        {
+          kind: 'no_answer',
+          text: 'Forgotten sails',
+          read_at: null,
+          mail: { outgoing_mail_id: forgotten.id, thread_id: forgotten.thread_id },
+        },
+      ],
+      additional_data: { unread: 1 },
+    });
+    const bert = await house.user('Bert');
+    expect((await house.get(bert, '/api/notifications')).body.data).toEqual([]);
+    await house.post(anna, `/api/outbox/${forgotten.id}/reminded`);
+    expect((await told()).additional_data.unread).toBe(0);
   });
 
   it('is not known to have gone, is looked for in Sent, and then its writer is asked', async () => {

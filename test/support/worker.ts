@@ -56,7 +56,7 @@ export async function died(running: Running, { databaseUrl }: Pick<Ground, 'data
 }
 
 /** What twenty seconds do by themselves: leases run out, and tickets in hand are nobody's any more. */
-export async function letTimePass(kontor: Syncing): Promise<void> {
+export async function letTimePass(kontor: Pick<Syncing, 'db'>): Promise<void> {
   await kontor.db.query(`update mailbox_lease set until = '-infinity'`);
   await kontor.db.query('update mailbox set backoff_until = null where backoff_until is not null');
   await kontor.db.query(

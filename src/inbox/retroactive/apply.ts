@@ -1,5 +1,6 @@
 import type { Tx } from '../../platform/database.js';
 import { emit } from '../../platform/outbox.js';
+import { moveFileTimes } from '../move-times.js';
 import { rows } from '../slice.js';
 import { fits, threadsOfPeople, type Fit } from './fits.js';
 import type { ItemRef, Review } from './item.js';
@@ -41,6 +42,7 @@ export async function linkBatch(
     work.userId,
     answered.map(({ threadId }) => ({ thread_id: threadId, link_id: linkOf.get(threadId) })),
   );
+  moveFileTimes(tx, [...linkOf.keys()]);
   await tellPages(tx, work.userId, [...linkOf.keys()]);
   return { linked: made.length, afterId: last.id };
 }

@@ -1,10 +1,11 @@
 import type { ImapFlow } from 'imapflow';
+import { idFields } from '../references.js';
 import { causeOf } from './connect.js';
 import { toMailServerError } from './errors.js';
 import { isGmail, toMeta, type Meta } from './fetch-meta.js';
 import { inPieces, toSequence } from './uid-set.js';
 
-const identifying = ['Message-ID', 'From', 'Date', 'Subject', 'Sender', 'Reply-To', 'X-Original-From'];
+const identifying = [...idFields, 'From', 'Date', 'Subject', 'Sender', 'Reply-To', 'X-Original-From'];
 
 /** Meta and the raw header lines by which a message is known again without its body. */
 export async function fetchHeaders(

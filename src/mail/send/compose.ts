@@ -1,6 +1,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { htmlToText } from '../html.js';
 import type { MailAddress } from '../mail.js';
+import { ownIdField } from '../references.js';
 
 /** A mail to be written as bytes. All texts are plain; none may hold a line end, see `refuseLineEnds`. */
 export interface Composition {
@@ -42,14 +43,14 @@ export async function compose(mail: Composition): Promise<Buffer> {
     cc: mail.cc.map(named),
     subject: mail.subject,
     html: mail.html,
-    text: htmlToText(mail.html),
+    text: htmlToText(withAddresses(mail.html)),
     messageId: mail.messageId,
     date: mail.date,
     ...(references.length > 0 && {
       inReplyTo: `<${references.at(-1)}>`,
       references: references.map(id => `<${id}>`),
     }),
-    headers: mail.headers ?? {},
+    headers: { [ownIdField]: mail.messageId, ...mail.headers },
     attachments: mail.attachments.map(({ filename, contentType, bytes, cid }) => ({
       filename,
       contentType,
@@ -63,6 +64,12 @@ export async function compose(mail: Composition): Promise<Buffer> {
   });
   return composer.compile().build();
 }
+
+/** Who reads the text alone sees where a link leads. Of HTML that `outgoingHtml` has written: every value is quoted. */
+const withAddresses = (html: string): string =>
+  html.replace(/<a\b[^>]* href="(https?:[^"]+)"[^>]*>([^]*?)<\/a>/g, (link, url: string, label: string) =>
+    label.includes(url) ? link : `${link} (${url})`,
+  );
 
 const named = ({ name, address }: MailAddress) => ({ name, address });
 

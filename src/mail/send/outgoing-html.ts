@@ -4,6 +4,7 @@
  * same however deep a quoted newsletter is nested.
  */
 import { Parser } from 'htmlparser2';
+import { escapeHtml } from '../escape.js';
 
 const words = (list: string): Set<string> => new Set(list.split(' '));
 const allowed = words(
@@ -46,7 +47,7 @@ export function outgoingHtml(html: string, rewriting: Rewriting = {}): string {
         if (kept !== null) out.push(`<${name}${kept}>`);
       },
       ontext(text) {
-        if (hidden === 0) out.push(escape(text));
+        if (hidden === 0) out.push(escapeHtml(text));
       },
       onclosetag(name) {
         if (silent.has(name)) hidden = Math.max(0, hidden - 1);
@@ -70,11 +71,7 @@ function keep(name: string, given: Record<string, string>, { link, image }: Rewr
     if (attribute === 'style' && unsafeStyle.test(value)) kept = null;
     if (kept !== null && attribute === 'href' && /^https?:/i.test(kept) && link) kept = link(kept);
     if (kept !== null && attribute === 'src' && image) kept = image(kept);
-    if (kept !== null) text += ` ${attribute}="${escape(kept)}"`;
+    if (kept !== null) text += ` ${attribute}="${escapeHtml(kept)}"`;
   }
   return name === 'img' && !text.includes(' src="') ? null : text;
 }
-
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-/** Text as it stands between tags, or in a quoted attribute. */
-export const escape = (text: string): string => text.replace(/[&<>"]/g, character => entities[character]!);

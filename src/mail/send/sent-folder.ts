@@ -3,6 +3,7 @@ import { causeOf } from '../imap/connect.js';
 import { toMailServerError } from '../imap/errors.js';
 import { listFolders } from '../imap/list.js';
 import { select } from '../imap/select.js';
+import { idFields } from '../references.js';
 
 /** Where an account keeps what it sent; where none says so, none is guessed. Gmail has all of it in All Mail too. */
 export async function sentFolders(client: ImapFlow): Promise<string[]> {
@@ -11,18 +12,25 @@ export async function sentFolders(client: ImapFlow): Promise<string[]> {
 }
 
 /**
- * Whether the folder holds a mail with this Message-ID.
+ * Looks for a mail of ours, also under the id that the server gave it instead.
  *
  * @param messageId with its brackets
+ * @returns the Message-ID that the copy in the folder has; null where there is none
  * @throws {MailServerError}
  */
-export async function isThere(client: ImapFlow, path: string, messageId: string): Promise<boolean> {
+export async function findSent(client: ImapFlow, path: string, messageId: string): Promise<string | null> {
   await select(client, path);
   try {
-    const found = await client.search({ header: { 'message-id': messageId } }, { uid: true });
-    // Refused must not read as "not there".
-    if (found === false || found === undefined) throw new Error('the search was refused');
-    return Array.isArray(found) ? found.length > 0 : Boolean((found as { count?: number }).count);
+    for (const field of idFields) {
+      const found = await client.search({ header: { [field]: messageId } }, { uid: true });
+      // Refused must not read as "not there".
+      if (!Array.isArray(found)) throw new Error('the search was refused');
+      if (found.length === 0) continue;
+      if (field === 'Message-ID') return messageId;
+      const copy = await client.fetchOne(String(found[0]), { envelope: true }, { uid: true });
+      return (copy && copy.envelope?.messageId) || messageId;
+    }
+    return null;
   } catch (error) {
     throw toMailServerError(causeOf(client, error));
   }

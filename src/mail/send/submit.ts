@@ -26,6 +26,12 @@ export interface Refusal {
   said: string;
 }
 
+/** Bytes of a mail, and the most that its server takes. */
+export interface Size {
+  size: number;
+  limit: number;
+}
+
 /**
  * How a try ended:
  *
@@ -35,7 +41,7 @@ export interface Refusal {
  */
 export type Outcome =
   | { how: 'taken'; refused: Refusal[]; said: string; serverMessageId: string | null }
-  | { how: 'refused'; permanent: boolean; refused: Refusal[]; said: string }
+  | { how: 'refused'; permanent: boolean; refused: Refusal[]; said: string; tooLarge?: Size }
   | { how: 'uncertain' };
 
 export interface Session {
@@ -102,6 +108,9 @@ function settled(connection: SMTPConnection, run: (done: (error?: unknown) => vo
 }
 
 interface Failure {
+  code?: string;
+  command?: string;
+  message?: string;
   responseCode?: number;
   response?: string;
   recipient?: string;
@@ -120,6 +129,11 @@ function hand(
     const message = Readable.from(pieces(bytes)).once('end', () => (handedOver = true));
     const fail = (failure: Failure): void => {
       const refused = refusals(failure.rejectedErrors);
+      const limit = announcedLimit(failure);
+      if (limit !== null) {
+        const tooLarge = { size: bytes.length, limit };
+        return resolve({ how: 'refused', permanent: true, refused, said: '', tooLarge });
+      }
       if (handedOver && !failure.responseCode) return resolve({ how: 'uncertain' });
       const permanent =
         refused.length === envelope.to.length
@@ -140,6 +154,12 @@ function hand(
       });
     });
   });
+}
+
+/** nodemailer itself stops a mail that is larger than the server says it takes (RFC 1870), and names that in its text. */
+function announcedLimit({ code, command, message }: Failure): number | null {
+  if (code !== 'EMESSAGE' || command !== 'MAIL FROM') return null;
+  return Number(/\d+$/.exec(message ?? '')?.[0] ?? 0);
 }
 
 /** In small ones the stream ends when the last is on its way, not when the first is. */
