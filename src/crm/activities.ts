@@ -8,6 +8,7 @@ import { Database } from '../platform/database.js';
 import { type LinkInput, linkActivity, mayOpen, standsOn } from './activity-links.js';
 import { Changes, type Change } from './change.js';
 import { setCustomFields, type CustomValues } from './custom-fields.js';
+import { safeHtml } from './note-html.js';
 
 export interface ActivityInput extends LinkInput {
   subject: string;
@@ -23,6 +24,7 @@ export interface ActivityInput extends LinkInput {
   done: boolean;
   /** For what is taken over from elsewhere; a mark set here says now. */
   markedAsDoneTime: Date;
+  /** HTML; kept without what could run. */
   note: string | null;
   publicDescription: string | null;
   location: Place | null;
@@ -65,14 +67,7 @@ export class Activities {
   /** @throws {NotFoundError} also when the viewer may not see it */
   update(viewer: Viewer, id: number, input: Partial<ActivityInput>): Promise<number> {
     return this.changes.run(viewer, async change => {
-      const activity = await this.locked(change, id);
-      const before = standsOn(activity);
-      if (input.ownerId !== undefined) activity.owner = await change.owner(input.ownerId);
-      await apply(change, activity, input);
-      activity.updater = change.em.getReference(User, viewer.userId);
-      activity.touch();
-      for (const { type, id } of [...before, ...standsOn(activity)]) change.touch(type, id);
-      change.tell(() => ({ name: 'activity.updated', payload: { id } }));
+      await changeActivity(change, await this.locked(change, id), input);
       return id;
     });
   }
@@ -146,6 +141,21 @@ export async function addActivity(change: Change, input: Partial<ActivityInput>)
   return activity;
 }
 
+/** Changes an activity that is locked, as part of whatever else a verb does. */
+export async function changeActivity(
+  change: Change,
+  activity: Activity,
+  input: Partial<ActivityInput>,
+): Promise<void> {
+  const before = standsOn(activity);
+  if (input.ownerId !== undefined) activity.owner = await change.owner(input.ownerId);
+  await apply(change, activity, input);
+  activity.updater = change.em.getReference(User, change.viewer.userId);
+  activity.touch();
+  for (const { type, id } of [...before, ...standsOn(activity)]) change.touch(type, id);
+  change.tell(() => ({ name: 'activity.updated', payload: { id: activity.id } }));
+}
+
 /** Takes an activity away, as part of whatever else a verb does. */
 export function deleteActivity(change: Change, activity: Activity): void {
   activity.touch();
@@ -180,7 +190,7 @@ async function apply(change: Change, activity: Activity, input: Partial<Activity
   if (input.done !== undefined) activity.mark(input.done);
   if (input.markedAsDoneTime !== undefined && activity.done)
     activity.markedAsDoneTime = input.markedAsDoneTime;
-  if (input.note !== undefined) activity.note = input.note;
+  if (input.note !== undefined) activity.note = input.note && (await safeHtml(input.note, 'note')).html;
   if (input.publicDescription !== undefined) activity.publicDescription = input.publicDescription;
   if (input.location !== undefined) activity.location = input.location;
   if (input.priority !== undefined) activity.priority = input.priority;

@@ -6,7 +6,7 @@ import { domainOf, isFreeMail, registrableDomain } from '../mail/address.js';
 import type { CalendarEvent, CalendarGuest } from '../mail/calendar.js';
 import { ActivityType, type Attendee, type Told } from '../model/index.js';
 import { Database } from '../platform/database.js';
-import { Activities, addActivity, deleteActivity, type ActivityInput } from './activities.js';
+import { Activities, addActivity, changeActivity, deleteActivity, type ActivityInput } from './activities.js';
 import { mayOpen, standsOn } from './activity-links.js';
 import { Changes, type Change } from './change.js';
 import { guestsOf, type Guest } from './guests.js';
@@ -147,12 +147,19 @@ export class ActivityGuests {
     });
   }
 
-  private async follow(viewer: Viewer, { id }: Belonging, event: CalendarEvent): Promise<void> {
-    await this.activities.update(viewer, id, inputOf(event));
-    await this.database.query(
-      `update invitation set sequence = greatest(sequence, $2), told = $3, update_time = now() where activity_id = $1`,
-      [id, event.sequence, JSON.stringify(toldOf(event))],
-    );
+  /** Mails overtake each other: a later change that was taken over meanwhile stands. */
+  private follow(viewer: Viewer, { id }: Belonging, event: CalendarEvent): Promise<void> {
+    return this.changes.run(viewer, async change => {
+      const activity = await this.activities.locked(change, id);
+      const noted = await this.database.within(change.em, tx =>
+        tx.query(
+          `update invitation set sequence = $2, told = $3, update_time = now()
+            where activity_id = $1 and sequence <= $2 returning 1`,
+          [id, event.sequence, JSON.stringify(toldOf(event))],
+        ),
+      );
+      if (noted.length > 0) await changeActivity(change, activity, inputOf(event));
+    });
   }
 }
 

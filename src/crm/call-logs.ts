@@ -13,11 +13,12 @@ import {
   Person,
   type CallOutcome,
 } from '../model/index.js';
-import { Blobs, sha256 } from '../platform/blobs.js';
+import { Blobs, release, sha256 } from '../platform/blobs.js';
 import { Database } from '../platform/database.js';
 import { Activities, addActivity } from './activities.js';
 import { standsOn } from './activity-links.js';
 import { Changes, type Change } from './change.js';
+import { safeHtml } from './note-html.js';
 
 export interface CallLogInput {
   outcome: CallOutcome;
@@ -83,7 +84,8 @@ export class CallLogs {
   }
 
   /** @throws {ForbiddenError} for the call of somebody else, unless by an admin @throws {InvalidError} */
-  create(viewer: Viewer, input: CallLogInput): Promise<CallLog> {
+  async create(viewer: Viewer, given: CallLogInput): Promise<CallLog> {
+    const input = given.note ? { ...given, note: (await safeHtml(given.note, 'note')).html } : given;
     const { startTime, endTime } = input;
     if (endTime < startTime) throw new InvalidError('end_time', 'end_time lies before start_time');
     if (endTime.getTime() - startTime.getTime() > longestCallSeconds * 1000) {
@@ -134,6 +136,9 @@ export class CallLogs {
         throw new ForbiddenError('Only administrators may delete the call logs of others');
       }
       log.deletedAt = new Date();
+      if (!log.recording) return;
+      const { sha256: hash } = log.recording;
+      await this.database.within(em, tx => release(tx, [hash]));
       log.recording = null;
     });
   }

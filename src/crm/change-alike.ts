@@ -26,7 +26,9 @@ export async function changeAlike(tx: Tx, viewer: Viewer, table: string, alike: 
   const before = Object.fromEntries(columns.map(({ column, old }) => [column.replace(/_id$/, ''), old]));
   for (;;) {
     const changed = await tx.query<{ id: number | string; there: boolean }>(
-      `update ${table} set ${set} where id in (select id from ${table} where ${where} order by id limit ${atOnce})
+      // Locked first, in the order of their ids: one that somebody has just changed otherwise is not among them any more.
+      `update ${table} set ${set}
+        where id in (select id from ${table} where ${where} order by id limit ${atOnce} for no key update)
        returning id, deleted_at is null as there`,
       values,
     );

@@ -1,5 +1,6 @@
 import type { ChangeSet, EntityProperty, Platform } from '@mikro-orm/core';
 import type { Viewer } from '../access/viewer.js';
+import { newTime } from '../model/index.js';
 import type { Tx } from '../platform/database.js';
 
 /** One field of one item, before and after, as the change log keeps it. */
@@ -246,9 +247,6 @@ function fieldsOf(
   }
   return [{ field, old, new: now }];
 }
-
-/** SQL: a row's time of change moves, also where two changes come within its precision. */
-export const newTime = `update_time = greatest(clock_timestamp(), update_time + interval '1 millisecond')`;
 
 /** The API's word for a column. */
 export const wordFor = (column: string): string => words[column] ?? column;

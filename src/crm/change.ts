@@ -7,6 +7,7 @@ import { isVisible, visibleItemWhere, type Viewer } from '../access/viewer.js';
 import { ConflictError, InvalidError, NotFoundError } from '../errors.js';
 import type { DomainEvent } from '../events.js';
 import {
+  newTime,
   User,
   type Deal,
   type Lead,
@@ -19,7 +20,7 @@ import {
 import { Database, isRetryable, type Tx } from '../platform/database.js';
 import { failpoint } from '../platform/failpoint.js';
 import { emit } from '../platform/outbox.js';
-import { ChangeRecord, logChanges, newTime } from './change-log.js';
+import { ChangeRecord, logChanges } from './change-log.js';
 
 /** What has an owner and a visibility. */
 export type Item = Deal | Lead | Organization | Person | Product | Project;

@@ -1,9 +1,8 @@
 import { InvalidError } from '../errors.js';
-import { Deal, Lead, type User } from '../model/index.js';
+import { Deal, Lead, newTime, type User } from '../model/index.js';
 import type { Tx } from '../platform/database.js';
 import type { Change } from './change.js';
 import { changeAlike } from './change-alike.js';
-import { newTime } from './change-log.js';
 import { moveActivities } from './convert-activities.js';
 import { copyThreads, tellThreads } from './convert-mail.js';
 import { customFieldsOf } from './custom-fields.js';

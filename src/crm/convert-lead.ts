@@ -1,10 +1,8 @@
 import type { Viewer } from '../access/viewer.js';
-import { InvalidError } from '../errors.js';
-import { Deal, Lead, Organization, Person, type Stage, type Visibility } from '../model/index.js';
+import { Deal, Lead, newTime, Organization, Person, type Stage, type Visibility } from '../model/index.js';
 import type { Tx } from '../platform/database.js';
 import type { Change } from './change.js';
 import { changeAlike, isTold } from './change-alike.js';
-import { newTime } from './change-log.js';
 import { moveActivities } from './convert-activities.js';
 import { tellThreads } from './convert-mail.js';
 import { firstStage } from './stages.js';
@@ -89,9 +87,7 @@ async function chosen<T extends Person | Organization>(
   field: string,
 ): Promise<T | null> {
   if (id === undefined) return current ?? null;
-  const item = (await change.other(type as never, id as never, field)) as T | null;
-  if (!item) throw new InvalidError(field, 'there is no such contact');
-  return item;
+  return (await change.other(type as never, id as never, field)) as T | null;
 }
 
 /** What only says how leads became deals, or is about the lead itself. */

@@ -137,7 +137,7 @@ export class DealNumbers {
          cross join bounds
          where ${where}
            and t.${time.column} >= ${bound('$2::date')} and t.${time.column} < ${bound('$2::date + $4::int * $3::interval')}
-       ), summed as (
+       ), summed as materialized (
          select d.n, ${sums('d')} from d group by d.n, d.currency
        )
        select span.starts at time zone 'UTC' as "from", span.ends at time zone 'UTC' as "to",

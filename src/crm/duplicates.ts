@@ -130,6 +130,7 @@ export class Duplicates {
     );
     return Map.groupBy(rows, row => row.of);
   }
+
   /** Says that two are different, or takes that back. @throws {NotFoundError} */
   mark(viewer: Viewer, type: ContactType, given: [number, number], distinct: boolean): Promise<void> {
     return this.changes.run(viewer, async change => {

@@ -38,8 +38,8 @@ const zone = {
 };
 const part = text(1000).nullish();
 
-/** The parts of an address. */
-export const addressParts = [
+/** The parts of an address on a map. */
+export const placeParts = [
   'subpremise',
   'street_number',
   'route',
@@ -49,8 +49,9 @@ export const addressParts = [
   'admin_area_level_2',
   'country',
   'postal_code',
-  'formatted_address',
 ] as const;
+/** What a field that is an address keeps besides its line. */
+export const addressParts = [...placeParts, 'formatted_address'] as const;
 
 const schemas: Record<string, z.ZodType> = {
   varchar: text(255),

@@ -48,126 +48,190 @@ export async function flow(
   wanted: Wanted,
   { limit, start = 0, after: place = null }: Part,
 ): Promise<Entry[]> {
-  const values: unknown[] = [
-    viewer.userId,
-    start + limit + 1,
-    start,
-    place?.place ?? null,
-    place?.kind ?? null,
-    place?.id ?? null,
-    scope.deal,
-    scope.lead,
-    scope.project,
-    scope.person,
-    scope.organization,
-  ];
-  // What the scope has none of is not asked for: most are of one noun alone.
-  const nouns = everyNoun.filter(noun => scope[noun].length > 0);
-  const parts = wanted.kinds.flatMap(kind => branches[kind](viewer, nouns, wanted));
+  const values: unknown[] = [viewer.userId, limit + 1, start];
+  const most = powerOfTwo(start + limit + 1);
+  const asked = askedOf({ viewer, scope, wanted, place, most, bind: value => `$${values.push(value)}` });
+  const parts = wanted.kinds.flatMap(kind => branches[kind](asked));
   if (parts.length === 0) return [];
   return sql.query<Entry>(
-    `select kind, id, at, at::text as place, jsonb_build_object('type', type, 'id', case when type = 'lead'
+    `${linkedMail(asked)}
+     select kind, id, at, at::text as place, jsonb_build_object('type', type, 'id', case when type = 'lead'
               then to_jsonb(item) else to_jsonb(item::bigint) end) as "from", change
-       from (${parts.map(part => `(${part} limit $2)`).join(' union all ')}) entry
-      where $1::bigint is not null and num_nonnulls($7::bigint[], $8::uuid[], $9::bigint[], $10::bigint[], $11::bigint[]) = 5
-      order by at desc, kind desc, id desc limit $2::bigint - $3::bigint offset $3`,
+       from (${parts.map(part => `(${part} limit ${most})`).join(' union all ')}) entry
+      where num_nonnulls(${asked.bound}) > 0
+      order by at desc, kind desc, id desc limit $2 offset $3`,
     values,
   );
 }
 
-/** Parameters that hold the scope's ids. */
-const idsOf: Record<RolledUp, string> = {
-  deal: '$7::bigint[]',
-  lead: '$8::uuid[]',
-  project: '$9::bigint[]',
-  person: '$10::bigint[]',
-  organization: '$11::bigint[]',
-};
-const everyNoun = Object.keys(idsOf) as RolledUp[];
+/** As many as are read of each kind stand in the statement, so that it is planned for them; few such numbers are in use. */
+const powerOfTwo = (count: number): number => 2 ** Math.ceil(Math.log2(Math.max(64, count)));
 
-/** SQL: the entry stands after the place where the page begins. */
-const after = (at: string, kind: EntryKind, id: string): string =>
-  `($4::timestamptz is null or (${at}, '${kind}', ${id}) < ($4::timestamptz, $5::text, $6::bigint))`;
+/** What a statement is made of. */
+interface Asked {
+  viewer: Viewer;
+  wanted: Wanted;
+  /** Of which the scope may have any. */
+  nouns: RolledUp[];
+  /** SQL: all parameters, which may not all be asked for. */
+  bound: string;
+  /** SQL: the id in `column` is one of the scope's. */
+  among(noun: RolledUp, column: string): string;
+  /**
+   * SQL: what `rows` gives for each item of a noun, newest first. Of each item at most as many are read as could be needed,
+   * which its index gives in their order.
+   */
+  each(noun: RolledUp, rows: (id: string) => string): string;
+  /** SQL: the entry stands after the place where the page begins. */
+  after(kind: EntryKind, at: string, id: string): string;
+}
 
-/** SQL: the row `alias` stands on an item of the scope, which has items of these nouns. */
-const inScope = (alias: string, nouns: RolledUp[]): string =>
-  `(${nouns.map(noun => `${alias}.${noun}_id = any(${idsOf[noun]})`).join(' or ')})`;
+function askedOf({
+  viewer,
+  scope,
+  wanted,
+  place,
+  most,
+  bind,
+}: {
+  viewer: Viewer;
+  scope: Scope;
+  wanted: Wanted;
+  place: Part['after'];
+  most: number;
+  bind: (value: unknown) => string;
+}): Asked {
+  const nouns = everyNoun.filter(noun => scope.ids[noun]);
+  const ids = Object.fromEntries(
+    nouns.map(noun => {
+      const type = noun === 'lead' ? 'uuid' : 'bigint';
+      const [value, isOf] =
+        noun === scope.type ? [scope.ids[noun]![0], type] : [scope.ids[noun], `${type}[]`];
+      return [noun, `${bind(value)}::${isOf}`];
+    }),
+  );
+  const [at, id] = place ? [`${bind(place.place)}::timestamptz`, `${bind(place.id)}::bigint`] : ['', ''];
+  return {
+    viewer,
+    wanted,
+    nouns,
+    bound: ['$1::bigint', ...Object.values(ids), ...(place ? [at, id] : [])].join(', '),
+    among: (noun, column) =>
+      noun === scope.type ? `${column} = ${ids[noun]}` : `${column} = any(${ids[noun]})`,
+    each: (noun, rows) =>
+      noun === scope.type
+        ? rows(ids[noun]!)
+        : `select one.* from unnest(${ids[noun]}) as of (id) cross join lateral (${rows('of.id')} limit ${most}) one
+            order by one.at desc, one.id desc`,
+    after: (kind, ofEntry, idOfEntry) => {
+      if (!place) return 'true';
+      // At one time they are in the order of their kinds; said so that an index serves.
+      if (kind === place.kind) return `(${ofEntry}, ${idOfEntry}) < (${at}, ${id})`;
+      return `${ofEntry} ${kind < place.kind ? '<=' : '<'} ${at}`;
+    },
+  };
+}
+
+const everyNoun: RolledUp[] = ['deal', 'lead', 'project', 'person', 'organization'];
 
 /** SQL: which item of the scope the row `alias` comes from: what it is about before who it is about. */
-const origin = (alias: string, nouns: RolledUp[]): string => {
+const origin = ({ nouns, among }: Asked, alias: string): string => {
   const cases = (value: (noun: RolledUp) => string) =>
-    nouns.map(noun => `when ${alias}.${noun}_id = any(${idsOf[noun]}) then ${value(noun)}`).join(' ');
+    nouns.map(noun => `when ${among(noun, `${alias}.${noun}_id`)} then ${value(noun)}`).join(' ');
   return `case ${cases(noun => `'${noun}'`)} end as type, case ${cases(noun => `${alias}.${noun}_id::text`)} end as item`;
 };
 
-/** SQL: the threads that are linked to items of the scope, each with the one that it comes from. */
-const linkedThreads = (nouns: RolledUp[]): string => `(
-  select distinct on (link.thread_id) link.thread_id, ${origin('link', nouns)}
-    from thread_link link where link.state = 'linked' and ${inScope('link', nouns)}
-   order by link.thread_id, num_nonnulls(link.deal_id, link.project_id) desc, link.id) on_item`;
+/** SQL: the row `alias` stands on an item of the scope. */
+const inScope = ({ nouns, among }: Asked, alias: string): string =>
+  `(${nouns.map(noun => among(noun, `${alias}.${noun}_id`)).join(' or ')})`;
 
-const branches: Record<EntryKind, (viewer: Viewer, nouns: RolledUp[], wanted: Wanted) => string[]> = {
+/**
+ * SQL: rows of a table with a column for each noun: for each noun those that stand on its items, unless they stand on one of
+ * a noun before it, so that each is there once, with the item that it is about.
+ */
+const standing = (
+  asked: Asked,
+  kind: EntryKind,
+  { table, alias, at, seen }: { table: string; alias: string; at: string; seen: string },
+): string[] =>
+  asked.nouns.map((noun, rank) =>
+    asked.each(
+      noun,
+      id => `
+        select '${kind}' as kind, ${alias}.id, ${at} as at, '${noun}' as type, ${alias}.${noun}_id::text as item, null::jsonb as change
+          from ${table} ${alias}
+         where ${alias}.${noun}_id = ${id} and ${alias}.deleted_at is null and ${seen}
+           ${asked.nouns
+             .slice(0, rank)
+             .map(before => `and (${asked.among(before, `${alias}.${before}_id`)}) is not true`)
+             .join(' ')}
+           and ${asked.after(kind, at, `${alias}.id`)}
+         order by ${at} desc, ${alias}.id desc`,
+    ),
+  );
+
+/** SQL: the copies of mails that stand on items of the scope, as far as the viewer may read them, each with its item. */
+const linkedMail = (asked: Asked): string =>
+  asked.wanted.kinds.includes('mail') || asked.wanted.kinds.includes('file')
+    ? `with mail as materialized (
+         select c.message_id, c.content_id, c.sent_at, on_item.type, on_item.item
+           from (select distinct on (link.thread_id) link.thread_id, ${origin(asked, 'link')}
+                   from thread_link link where link.state = 'linked' and ${inScope(asked, 'link')}
+                  order by link.thread_id, num_nonnulls(link.deal_id, link.project_id) desc, link.id) on_item
+           join message_copy c on c.thread_id = on_item.thread_id
+          where ${visibleMail(asked.viewer, { user: '$1', thread: 'c.thread_id', mailbox: 'c.mailbox_id' })})`
+    : '';
+
+const branches: Record<EntryKind, (asked: Asked) => string[]> = {
   // A lead has no change log.
-  change: (viewer, nouns, { changesOf, customFields }) => {
+  change: ({ viewer, nouns, wanted: { changesOf, customFields }, each, after }) => {
     const seen = changeAsSeen(viewer, 'l', '$1');
     return nouns
       .filter(noun => noun !== 'lead' && (!changesOf || changesOf.includes(noun)))
-      .map(
-        noun => `
+      .map(noun =>
+        each(
+          noun,
+          id => `
           select 'change' as kind, l.id, l.at, '${noun}' as type, l.item_id::text as item, jsonb_build_object(
                    'id', l.id, 'field', l.field, 'old', ${seen.old}, 'new', ${seen.new}, 'actorId', l.actor_id,
                    'source', l.source, 'bulk', l.bulk) as change
             from change_log l
-           where l.item_type = '${noun}' and l.item_id = any(${idsOf[noun]}) and ${after('l.at', 'change', 'l.id')}
+           where l.item_type = '${noun}' and l.item_id = ${id} and ${after('change', 'l.at', 'l.id')}
              and ${seen.visible} ${customFields ? '' : `and l.field !~ '^[0-9a-f]{40}'`}
            order by l.at desc, l.id desc`,
+        ),
       );
   },
-  // One for each noun, since only so those of an organization, of which a scope has one, come in the order of their
-  // index; each activity once, with the item that it is about.
-  activity: (viewer, nouns) =>
-    nouns.map(
-      (noun, rank) => `
-        select 'activity' as kind, a.id, coalesce(a.marked_as_done_time, a.add_time) as at, '${noun}' as type,
-               a.${noun}_id::text as item, null::jsonb as change
-          from activity a
-         where ${noun === 'organization' ? `a.organization_id = (${idsOf[noun]})[1]` : `a.${noun}_id = any(${idsOf[noun]})`}
-           and ${visibleActivity(viewer, 'a', '$1')}
-           ${nouns
-             .slice(0, rank)
-             .map(before => `and (a.${before}_id = any(${idsOf[before]})) is not true`)
-             .join(' ')}
-           and ${after('coalesce(a.marked_as_done_time, a.add_time)', 'activity', 'a.id')}
-         order by 3 desc, a.id desc`,
-    ),
-  note: (viewer, nouns) => [
-    `select 'note' as kind, n.id, n.add_time as at, ${origin('n', nouns)}, null::jsonb as change
-       from note n
-      where ${inScope('n', nouns)} and ${visibleNote(viewer, 'n', '$1')} and ${after('n.add_time', 'note', 'n.id')}
-      order by n.add_time desc, n.id desc`,
-  ],
-  mail: (viewer, nouns) => [
-    `select 'mail' as kind, c.message_id as id, max(c.sent_at) as at, on_item.type, on_item.item, null::jsonb as change
-       from ${linkedThreads(nouns)}
-       join message_copy c on c.thread_id = on_item.thread_id
-      where ${visibleMail(viewer, { user: '$1', thread: 'c.thread_id', mailbox: 'c.mailbox_id' })}
-      group by c.message_id, on_item.type, on_item.item
-     having ${after('max(c.sent_at)', 'mail', 'c.message_id')}
-      order by 3 desc, c.message_id desc`,
+  activity: asked =>
+    standing(asked, 'activity', {
+      table: 'activity',
+      alias: 'a',
+      at: 'coalesce(a.marked_as_done_time, a.add_time)',
+      seen: visibleActivity(asked.viewer, 'a', '$1'),
+    }),
+  note: asked =>
+    standing(asked, 'note', {
+      table: 'note',
+      alias: 'n',
+      at: 'n.add_time',
+      seen: visibleNote(asked.viewer, 'n', '$1'),
+    }),
+  mail: ({ after }) => [
+    `select 'mail' as kind, message_id as id, max(sent_at) as at, type, item, null::jsonb as change
+       from mail group by message_id, type, item having ${after('mail', 'max(sent_at)', 'message_id')}
+      order by 3 desc, message_id desc`,
   ],
   // Those that somebody put there, and those in mails, at the time of the mail.
-  file: (viewer, nouns) => [
-    `select 'file' as kind, f.id, f.add_time as at, ${origin('f', nouns)}, null::jsonb as change
-       from file f
-      where ${inScope('f', nouns)} and ${visibleFile(viewer, 'f', '$1')} and ${after('f.add_time', 'file', 'f.id')}
-      order by f.add_time desc, f.id desc`,
-    `select 'file' as kind, a.id, max(c.sent_at) as at, on_item.type, on_item.item, null::jsonb as change
-       from ${linkedThreads(nouns)}
-       join message_copy c on c.thread_id = on_item.thread_id
-       join attachment a on a.content_id = c.content_id and not a.inline
-      where ${visibleMail(viewer, { user: '$1', thread: 'c.thread_id', mailbox: 'c.mailbox_id' })}
-      group by a.id, on_item.type, on_item.item
-     having ${after('max(c.sent_at)', 'file', 'a.id')}
+  file: asked => [
+    ...standing(asked, 'file', {
+      table: 'file',
+      alias: 'f',
+      at: 'f.add_time',
+      seen: visibleFile(asked.viewer, 'f', '$1'),
+    }),
+    `select 'file' as kind, a.id, max(mail.sent_at) as at, mail.type, mail.item, null::jsonb as change
+       from mail join attachment a on a.content_id = mail.content_id and not a.inline
+      group by a.id, mail.type, mail.item having ${asked.after('file', 'max(mail.sent_at)', 'a.id')}
       order by 3 desc, a.id desc`,
   ],
 };

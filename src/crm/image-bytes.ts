@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { timingSafeEqual } from 'node:crypto';
+import { release } from '../platform/blobs.js';
 import type { Crypto } from '../platform/crypto.js';
 import type { Database } from '../platform/database.js';
 
@@ -30,7 +31,7 @@ export function isGood(crypto: Crypto, what: string, { expires, signature }: Sig
   return ours && expires > Date.now() / 1000;
 }
 
-/** Takes the row away; its bytes go when the collector finds that nothing else refers to them: it looks at what was touched. */
+/** Takes the row away; its bytes go when the collector finds that nothing else refers to them. */
 export function discardImage(
   database: Database,
   em: EntityManager,
@@ -39,7 +40,7 @@ export function discardImage(
   hashes: Uint8Array[],
 ): Promise<void> {
   return database.within(em, async tx => {
-    await tx.query('update blob set touched_at = now() where sha256 = any($1)', [hashes]);
+    await release(tx, hashes);
     await tx.query(`delete from ${table} where id = $1`, [id]);
   });
 }

@@ -110,14 +110,14 @@ export async function emailsOf(contact: Person | Organization): Promise<Channel[
 }
 
 /**
- * Links to mail that both have: one of them stays. What was linked stays linked, unless a user took the mail off the one
- * that stays; a link made by hand later than that counts more.
+ * Links to mail that both have: one of them stays, and rests on the mail of both where both say so. What was linked stays
+ * linked, unless a user took the mail off the one that stays; a link made by hand later than that counts more.
  */
 async function moveLinks(tx: Tx, type: Mergeable, from: number, into: number): Promise<void> {
   const both = `of_into.${type}_id = $2 and of_from.${type}_id = $1 and of_from.thread_id = of_into.thread_id`;
   await tx.query(
     `update thread_link of_into set state = 'linked', rule = of_from.rule, evidence = of_from.evidence,
-       actor_id = of_from.actor_id, at = of_from.at
+       rests_on = of_from.rests_on, actor_id = of_from.actor_id, at = of_from.at
      from thread_link of_from
      where ${both} and of_into.state = 'removed' and of_from.state = 'linked'
        and of_from.actor_id is not null and of_from.at > of_into.at`,
@@ -135,7 +135,7 @@ async function moveLinks(tx: Tx, type: Mergeable, from: number, into: number): P
   await tx.query(
     `update thread_link of_into set rests_on = case when of_into.rests_on is not null and of_from.rests_on is not null
             then array(select distinct unnest(of_into.rests_on || of_from.rests_on)) end
-       from thread_link of_from where ${both}`,
+       from thread_link of_from where ${both} and of_into.state = 'linked' and of_from.state = 'linked'`,
     [from, into],
   );
   await tx.query(`delete from thread_link of_from using thread_link of_into where ${both}`, [from, into]);

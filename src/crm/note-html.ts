@@ -1,6 +1,6 @@
 import type { WindowLike } from 'dompurify';
-import { Tokenizer } from 'htmlparser2';
 import { InvalidError } from '../errors.js';
+import { readTokens } from '../mail/html-tokens.js';
 
 /** What somebody wrote, fit to be kept. */
 interface SafeHtml {
@@ -41,35 +41,45 @@ const unclosed = new Set(
 const textsPerPage = 1000;
 
 /**
- * The HTML of a note or a comment without what could run, or draw over the page. A user is mentioned by an element with
- * his id in `data-mentions`, as Pipedrive's editor writes it: `<a href="#" data-mentions="7">@Eva</a>`.
+ * The HTML of a note or a comment, as `safeHtml` has it.
  *
- * @throws {InvalidError} where nothing is left, or the elements lie too deep in each other
+ * @throws {InvalidError} as that, and where nothing is left
  */
 export async function safeNote(content: string): Promise<SafeHtml> {
-  // Text alone, as most programs send it.
-  if (!content.includes('<')) return { html: content, mentions: [] };
-  if (isTooDeep(content)) {
-    throw new InvalidError(
-      'content',
-      'content has too many elements in each other',
-      'Write it as simpler HTML.',
-    );
-  }
-  const { sanitize } = await page();
-  const body = sanitize(content);
-  const html = body.innerHTML;
-  if (html.trim() === '') {
+  const safe = await safeHtml(content, 'content');
+  if (safe.html.trim() === '' && content.includes('<')) {
     throw new InvalidError(
       'content',
       'content has nothing that may stand in a note',
       'Write it as text or simple HTML.',
     );
   }
+  return safe;
+}
+
+/**
+ * HTML without what could run, or draw over the page. A user is mentioned by an element with his id in `data-mentions`, as
+ * Pipedrive's editor writes it: `<a href="#" data-mentions="7">@Eva</a>`.
+ *
+ * @param field that it was given in
+ * @throws {InvalidError} where the elements lie too deep in each other
+ */
+export async function safeHtml(content: string, field: string): Promise<SafeHtml> {
+  // Text alone, as most programs send it.
+  if (!content.includes('<')) return { html: content, mentions: [] };
+  if (isTooDeep(content)) {
+    throw new InvalidError(
+      field,
+      `${field} has too many elements in each other`,
+      'Write it as simpler HTML.',
+    );
+  }
+  const { sanitize } = await page();
+  const body = sanitize(content);
   const mentions = [...body.querySelectorAll('[data-mentions]')]
     .map(element => element.getAttribute('data-mentions') ?? '')
     .filter(id => /^[1-9]\d{0,14}$/.test(id));
-  return { html, mentions: [...new Set(mentions.map(Number))] };
+  return { html: body.innerHTML, mentions: [...new Set(mentions.map(Number))] };
 }
 
 /** By what is opened and never closed, which is an upper bound whatever rules say about the order. */
@@ -85,29 +95,14 @@ function isTooDeep(content: string): boolean {
     if (formats.has(name)) formatting += step;
     deep ||= all > mostOpen || formatting > mostFormats;
   };
-  const nothing = (): void => undefined;
-  const tokenizer = new Tokenizer(
-    { xmlMode: false, decodeEntities: false },
+  readTokens(
+    content,
     {
       onopentagname: (start, end) => count(start, end, 1),
       onclosetag: (start, end) => count(start, end, -1),
-      onselfclosingtag: nothing,
-      ontext: nothing,
-      ontextentity: nothing,
-      oncdata: nothing,
-      onopentagend: nothing,
-      onattribname: nothing,
-      onattribdata: nothing,
-      onattribentity: nothing,
-      onattribend: nothing,
-      oncomment: nothing,
-      ondeclaration: nothing,
-      onprocessinginstruction: nothing,
-      onend: nothing,
     },
+    { decodeEntities: false },
   );
-  tokenizer.write(content);
-  tokenizer.end();
   return deep;
 }
 

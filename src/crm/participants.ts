@@ -3,7 +3,7 @@ import { isPermitted, type Viewer } from '../access/viewer.js';
 import { NotFoundError } from '../errors.js';
 import { Deal, DealParticipant, Person, User } from '../model/index.js';
 import { Changes } from './change.js';
-import { ChangeLogPages } from './change-log-pages.js';
+import { ChangeLogPages, type ChangeRow, type Part } from './change-log-pages.js';
 
 /** Persons who take part in a deal beside the one that it is with. */
 @Injectable()
@@ -13,9 +13,9 @@ export class Participants {
     private readonly log: ChangeLogPages,
   ) {}
 
-  /** Who began and ceased to take part, newest first; persons whom the viewer may not see are left out. */
-  changes(viewer: Viewer, dealId: number, { limit = 100, cursor }: { limit?: number; cursor?: string }) {
-    return this.log.fields(viewer, 'deal', dealId, { limit, cursor, field: 'participant_id' });
+  /** Who began and ceased to take part, newest first, one more than `limit` where there are more; persons whom the viewer may not see are left out. */
+  changes(viewer: Viewer, dealId: number, part: Part): Promise<ChangeRow[]> {
+    return this.log.fields(viewer, 'deal', dealId, { ...part, field: 'participant_id' });
   }
 
   /** Who takes part already stays one. @throws {InvalidError} when the person is not there for the viewer */

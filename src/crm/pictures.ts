@@ -44,12 +44,13 @@ export class Pictures {
         'Save it as one of these.',
       );
     }
+    await itemThere(this.database, viewer, 'person', personId);
     const { 128: small, 512: large } = await sized(bytes, crop);
     const files = [bytes, small, large].map(each => ({ sha256: sha256(each), bytes: each }));
+    // Before the row that refers to the bytes, and before anything is locked: the store may lie behind a network.
+    const stored = await this.blobs.put(files);
     return this.onPerson(viewer, personId, async ({ em }, person) => {
       const standing = await em.findOne(Picture, { person });
-      // Before the row that refers to the bytes.
-      const stored = await this.blobs.put(files);
       await this.database.within(em, tx => this.blobs.record(tx, stored));
       if (standing) await this.discard(em, standing);
       const picture = { person, contentType, size: bytes.length, crop };

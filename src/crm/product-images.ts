@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { need } from '../access/may.js';
 import type { Viewer } from '../access/viewer.js';
 import { ConflictError, InvalidError, NotFoundError } from '../errors.js';
 import { Blob, ProductImage } from '../model/index.js';
@@ -48,15 +49,17 @@ export class ProductImages {
         'Save it as one of these.',
       );
     }
+    need(viewer, 'product.edit');
+    await itemThere(this.database, viewer, 'product', productId);
     const hash = sha256(bytes);
+    // Before the row that refers to the bytes, and before anything is locked: the store may lie behind a network.
+    const stored = await this.blobs.put([{ sha256: hash, bytes }]);
     await changeProduct(this.changes, viewer, productId, async ({ em }, product) => {
       const standing = await em.findOne(ProductImage, { product });
       if (standing && !replace) {
         throw new ConflictError('The product has an image already', 'Replace it by PUT.', 'data');
       }
       if (!standing && replace) throw new NotFoundError('Product image');
-      // Before the row that refers to the bytes.
-      const stored = await this.blobs.put([{ sha256: hash, bytes }]);
       await this.database.within(em, tx => this.blobs.record(tx, stored));
       if (standing) await this.discard(em, standing);
       em.persist(

@@ -3,6 +3,7 @@ import { Database, type Tx } from '../platform/database.js';
 import { LOGGER } from '../platform/env.js';
 import { failpoint } from '../platform/failpoint.js';
 import type { Logger } from '../platform/logger.js';
+import { inRound } from '../platform/round.js';
 import { loggedTypes } from './change-log.js';
 import { keptDays } from './restore.js';
 
@@ -65,13 +66,12 @@ export class ItemPurge {
   ) {}
 
   /** One round, of a few seconds. @returns whether there is more to do now */
-  async purge(): Promise<boolean> {
-    const until = performance.now() + this.options.sliceMs;
-    do {
-      if (!(await this.step())) return false;
-      failpoint('purge-items-step');
-    } while (performance.now() < until);
-    return true;
+  purge(): Promise<boolean> {
+    return inRound(this.options.sliceMs, async () => {
+      const more = await this.step();
+      if (more) failpoint('purge-items-step');
+      return more;
+    });
   }
 
   /** @returns false where nothing is due, or others have it in hand */

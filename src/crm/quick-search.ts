@@ -1,5 +1,6 @@
 import { visibleItem, type Viewer } from '../access/viewer.js';
-import type { Sql } from '../platform/database.js';
+import type { Database } from '../platform/database.js';
+import { byKeptPlans } from '../platform/kept-plan.js';
 
 export interface FoundItem {
   type: 'deal' | 'lead' | 'project' | 'person' | 'organization';
@@ -12,8 +13,7 @@ export interface FoundItem {
 const mostOfType = 8;
 const most = 25;
 /** How many of each way to match are looked at: a word that half of all names have cannot tell them apart anyway. */
-const mostStarting = 200;
-const mostContaining = 300;
+const mostOfWay = 300;
 
 /** What the viewer may pick of each type, its name, and what stands below it. */
 const types = [
@@ -34,18 +34,18 @@ type Searched = (typeof types)[number];
  * Open deals, leads, projects, persons and organizations by what somebody has typed so far: what starts with it, then
  * what has it anywhere; persons by address as well. Where nothing has it, what nearly does. Without words: the newest.
  */
-export async function quickSearch(sql: Sql, viewer: Viewer, words: string): Promise<FoundItem[]> {
+export async function quickSearch(database: Database, viewer: Viewer, words: string): Promise<FoundItem[]> {
   const term = words.replaceAll('\0', '').trim().toLowerCase();
-  if (term === '') return sql.query<FoundItem>(united(viewer, newest), [viewer.userId]);
+  if (term === '') return database.query<FoundItem>(united(viewer, newest), [viewer.userId]);
   const pattern = term.replace(/[\\%_]/g, '\\$&');
-  const found = await sql.query<FoundItem>(united(viewer, matching), [
-    viewer.userId,
-    term,
-    `${pattern}%`,
-    `%${pattern}%`,
-  ]);
+  const text = united(viewer, matching);
+  const values = [viewer.userId, term, `${pattern}%`, `%${pattern}%`];
+  // Of one or two letters there are no trigrams: PostgreSQL looks at the pattern and decides.
+  const found = await (term.length < 3
+    ? database.planned<FoundItem>(text, values)
+    : byKeptPlans(database, tx => tx.query<FoundItem>(text, values)));
   if (found.length > 0 || term.length < 4) return found;
-  return sql.query<FoundItem>(united(viewer, similar), [viewer.userId, term]);
+  return database.query<FoundItem>(united(viewer, similar), [viewer.userId, term]);
 }
 
 /** One statement for all types. `choose` gives rows of (id, score) of a type, best first. */
@@ -70,21 +70,28 @@ function newest(viewer: Viewer, { type, open }: Searched): string {
     order by ${order} limit ${mostOfType}`;
 }
 
-/** Each way to match is a query of its own, so that each has its index; all patterns are served by trigrams. */
+/**
+ * Each way to match is a query of its own, so that each has its index, and is read as far as is needed. However many have it
+ * somewhere, those that start with it are among them.
+ */
 function matching(viewer: Viewer, { type, title, open }: Searched): string {
   const name = `lower(t.${title})`;
   const there = `${visibleItem(viewer, 't', '$1')} and ${open}`;
-  const ways = [
-    `select t.id from ${type} t where ${name} like $3 and ${there} limit ${mostStarting}`,
-    `select t.id from ${type} t where ${name} like $4 and ${there} limit ${mostContaining}`,
-  ];
-  if (type === 'person') {
-    ways.push(`select t.id from contact_email e join person t on t.id = e.person_id
-      where e.email like $4 and ${there} limit ${mostContaining}`);
-  }
+  const isCut = `(select count(*) from (select from containing limit ${mostOfWay}) cut) = ${mostOfWay}`;
+  const ways = {
+    containing: `select t.id from ${type} t where ${name} like $4 and ${there}`,
+    starting: `select t.id from ${type} t where ${name} like $3 and ${isCut} and ${there}`,
+    ...(type === 'person' && {
+      addressed: `select t.id from contact_email e join person t on t.id = e.person_id
+        where e.email like $4 and ${there}`,
+    }),
+  };
+  const parts = Object.entries(ways).map(([way, text]) => `${way} as materialized (${text})`);
+  const candidates = Object.keys(ways).map(way => `(select id from ${way} limit ${mostOfWay})`);
   const score = `case when starts_with(${name}, $2) then 2 when ${name} like $4 then 1 else 0 end`;
-  return `select t.id, ${score} + word_similarity($2, ${name}) as score
-    from (${ways.map(way => `(${way})`).join(' union ')}) candidates join ${type} t on t.id = candidates.id
+  return `with ${parts.join(', ')}
+    select t.id, ${score} + word_similarity($2, ${name}) as score
+    from (${candidates.join(' union ')}) candidates join ${type} t on t.id = candidates.id
     order by score desc, ${type === 'lead' ? 't.add_time' : 't.id'} desc limit ${mostOfType}`;
 }
 

@@ -1,7 +1,7 @@
 import type { Viewer } from '../access/viewer.js';
+import { newTime } from '../model/index.js';
 import type { Tx } from '../platform/database.js';
 import { changeAlike, isTold } from './change-alike.js';
-import { newTime } from './change-log.js';
 
 /** A column that names a deal, a person or an organization, as PostgreSQL knows it. */
 interface Reference {
@@ -37,8 +37,8 @@ export async function referencesTo(tx: Tx, table: string): Promise<Reference[]> 
 }
 
 /**
- * Lets every row that names `from` name `into`; those that stand on it are told of. Where `into` has such a row already (the same follower, the same
- * thread), the other one stays with `from`: it would say nothing new.
+ * Lets every row that names `from` name `into`; those that stand on it are told of. Where `into` has such a row already
+ * (the same follower, the same thread), the other one stays with `from`: it would say nothing new.
  */
 export async function moveReference(
   tx: Tx,

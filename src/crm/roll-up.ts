@@ -1,17 +1,17 @@
 import { visibleItem, type Viewer } from '../access/viewer.js';
 import { NotFoundError } from '../errors.js';
+import { blind } from '../platform/kept-plan.js';
 import type { Sql } from '../platform/database.js';
-import { itemThere, type ItemTable } from './there.js';
+import { itemNames, type ItemTable } from './there.js';
 
 export type RolledUp = Exclude<ItemTable, 'product'>;
 
 /** Items whose timelines are one: what happens on any of them stands in it. */
 export interface Scope {
-  deal: number[];
-  lead: string[];
-  project: number[];
-  person: number[];
-  organization: number[];
+  /** What the item is, of which the scope has itself alone. */
+  type: RolledUp;
+  /** Of each kind of which there could be any. */
+  ids: Partial<Record<RolledUp, (number | string)[]>>;
 }
 
 /** Of each kind the newest so many count: a timeline is read from its newest end. */
@@ -24,48 +24,41 @@ const most = 1000;
  * @throws {NotFoundError} where the item is not there for the viewer
  */
 export async function scopeOf(sql: Sql, viewer: Viewer, type: RolledUp, id: number | string): Promise<Scope> {
-  await itemThere(sql, viewer, type, id);
-  const alone: Scope = { deal: [], lead: [], project: [], person: [], organization: [] };
-  (alone[type] as (number | string)[]).push(id);
-  const seen = (alias: string) => visibleItem(viewer, alias, '$1');
-  if (type === 'deal') {
-    const project = await ids<number>(
-      sql,
-      `select t.id from project_deal l join project t on t.id = l.project_id
-        where l.deal_id = $2 and ${seen('t')} order by t.id desc limit ${most}`,
-      [viewer.userId, id],
-    );
-    return { ...alone, project };
-  }
-  if (type !== 'person' && type !== 'organization') return alone;
-  const persons =
-    type === 'person'
-      ? [id as number]
-      : await ids<number>(
-          sql,
-          `select t.id from person t where t.organization_id = $2 and ${seen('t')} order by t.id desc limit ${most}`,
-          [viewer.userId, id],
-        );
-  const organizations = type === 'organization' ? [id as number] : [];
-  const of = <T>(table: string, more = '') =>
-    ids<T>(
-      sql,
-      `select t.id from ${table} t where t.id in (
-           select id from ${table} where person_id = any($2) and deleted_at is null
-           union select id from ${table} where organization_id = any($3) and deleted_at is null ${more}) and ${seen('t')}
-        order by t.add_time desc limit ${most}`,
-      [viewer.userId, persons, organizations],
-    );
-  const [deal, lead, project] = await Promise.all([
-    of<number>('deal', 'union select deal_id from deal_participant where person_id = any($2)'),
-    of<string>('lead'),
-    of<number>('project'),
-  ]);
-  return { deal, lead, project, person: persons, organization: organizations };
+  const [found] = await sql.query<{ id: unknown } & Scope['ids']>(
+    `${type === 'organization' ? `with people as materialized (${peopleOf(viewer)})` : ''}
+     select t.id ${beside(viewer, type)} from ${type} t where t.id = $2 and ${visibleItem(viewer, 't', '$1')}`,
+    [viewer.userId, id],
+  );
+  if (!found) throw new NotFoundError(itemNames[type]);
+  const { id: _, ...rolledUp } = found;
+  return { type, ids: { [type]: [id], ...rolledUp } };
 }
 
-async function ids<T>(sql: Sql, text: string, values: unknown[]): Promise<T[]> {
-  return (await sql.query<{ id: T }>(text, values)).map(row => row.id);
+const peopleOf = (viewer: Viewer): string =>
+  `select t.id from person t where t.organization_id = $2 and ${visibleItem(viewer, 't', '$1')} order by t.id desc limit ${most}`;
+
+/** SQL: arrays with the ids of what rolls up to an item of this kind, whose id is `$2`. */
+function beside(viewer: Viewer, type: RolledUp): string {
+  const seen = visibleItem(viewer, 'x', '$1');
+  if (type === 'deal') {
+    return `, array(select x.id from project_deal l join project x on x.id = l.project_id
+      where l.deal_id = $2 and ${seen} order by x.id desc limit ${most}) as project`;
+  }
+  if (type !== 'person' && type !== 'organization') return '';
+  // Each way has its own index, so each is a query of its own.
+  const people = type === 'person' ? '$2' : 'any(array(select id from people))';
+  const of = (noun: string, whose: string) => `select id from ${noun} where deleted_at is null and ${whose}`;
+  const on = (noun: 'deal' | 'lead' | 'project', more = '') => `, array(
+    select x.id from (
+      ${of(noun, `person_id = ${people}`)}
+      ${type === 'organization' ? `union ${of(noun, 'organization_id = $2')}` : ''} ${more}) near
+      join ${noun} x on x.id = near.id where ${seen} order by x.add_time desc limit ${most}) as ${noun}`;
+  return [
+    type === 'organization' ? ', array(select id from people) as person' : '',
+    on('deal', `union select deal_id from deal_participant where person_id = ${people}`),
+    on('lead'),
+    on('project'),
+  ].join('');
 }
 
 /** Titles of the items that entries come from, by `type id`. @throws never: what is gone has none */
@@ -74,17 +67,25 @@ export async function titlesOf(
   viewer: Viewer,
   from: { type: RolledUp; id: number | string }[],
 ): Promise<Map<string, string>> {
-  const titles = new Map<string, string>();
-  for (const [type, items] of Map.groupBy(from, one => one.type)) {
-    const name = type === 'person' || type === 'organization' ? 'name' : 'title';
-    const rows = await sql.query<{ id: number | string; title: string }>(
-      `select t.id, t.${name} as title from ${type} t where t.id = any($2) and ${visibleItem(viewer, 't', '$1')}`,
-      [viewer.userId, [...new Set(items.map(item => item.id))]],
-    );
-    for (const { id, title } of rows) titles.set(`${type} ${id}`, title);
-  }
-  return titles;
+  const values: unknown[] = [viewer.userId];
+  const parts = [...Map.groupBy(from, one => one.type)].map(([type, items]) => {
+    const ids = `$${values.push([...new Set(items.map(item => item.id))])}`;
+    return `select '${type} ' || t.id as item, t.${titleColumns[type]} as title
+      from ${type} t where t.id = any(${blind(ids, type === 'lead' ? 'uuid[]' : 'bigint[]')})
+       and ${visibleItem(viewer, 't', '$1')}`;
+  });
+  if (parts.length === 0) return new Map();
+  const rows = await sql.query<{ item: string; title: string }>(parts.join(' union all '), values);
+  return new Map(rows.map(({ item, title }) => [item, title]));
 }
+
+const titleColumns: Record<RolledUp, 'title' | 'name'> = {
+  deal: 'title',
+  lead: 'title',
+  project: 'title',
+  person: 'name',
+  organization: 'name',
+};
 
 /** The item in a path. @throws {NotFoundError} for a kind that has no timeline */
 export function rolledUp(type: string): RolledUp {

@@ -45,7 +45,11 @@ export class Tasks {
       if (input.projectId !== undefined && input.projectId !== task.project.id) {
         task.project = await projectOf(change, input.projectId);
         if (input.parentTaskId === undefined) task.parentTask = null;
-        for (const subtask of await subtasksOf(change, task)) subtask.project = task.project;
+        for (const subtask of await subtasksOf(change, task)) {
+          subtask.project = task.project;
+          subtask.touch();
+          change.tell(() => ({ name: 'task.updated', payload: { id: subtask.id } }));
+        }
         change.touch('project', task.project.id);
       }
       await apply(change, task, input);

@@ -5,7 +5,8 @@ import type { Sql } from '../platform/database.js';
 /** What has an owner and is shown by its visibility, by its table. */
 export type ItemTable = 'deal' | 'person' | 'organization' | 'product' | 'project' | 'lead';
 
-const names: Record<ItemTable, string> = {
+/** As people call them. */
+export const itemNames: Record<ItemTable, string> = {
   deal: 'Deal',
   person: 'Person',
   organization: 'Organization',
@@ -25,5 +26,5 @@ export async function itemThere(
     `select from ${table} t where t.id = $2 and ${visibleItem(viewer, 't', '$1')}`,
     [viewer.userId, id],
   );
-  if (found.length === 0) throw new NotFoundError(names[table]);
+  if (found.length === 0) throw new NotFoundError(itemNames[table]);
 }

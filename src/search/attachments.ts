@@ -14,7 +14,7 @@ export const everyFile = `(
          add_time, update_time, deleted_at, null::bigint as content_id
     from file
   union all
-  select id, filename, size::bigint, null, null, null, null, null, null, null, null, add_time, add_time, null, content_id
+  select id, filename, size::bigint, null, null, null, null, null, null, null, null, add_time, update_time, null, content_id
     from attachment)`;
 
 /** SQL: the row `alias` of `everyFile` is there for the viewer. */
@@ -31,6 +31,8 @@ export interface AttachedFile {
   inline: boolean;
   cid: string | null;
   addTime: Date;
+  /** When its mail was linked or shared last by somebody. */
+  updateTime: Date;
   contentId: number;
   copyId: number;
   messageId: number;
@@ -56,7 +58,7 @@ export async function attachedFiles(sql: Sql, viewer: Viewer, ids: unknown[]): P
   );
   return sql.query<AttachedFile>(
     `select a.id, a.filename as name, a.size, a.part, a.inline, a.content_cid as cid, a.add_time as "addTime",
-            a.content_id as "contentId", copy.id as "copyId", copy.message_id as "messageId", copy.user_id as "userId",
+            a.update_time as "updateTime", a.content_id as "contentId", copy.id as "copyId", copy.message_id as "messageId", copy.user_id as "userId",
             ${linked.join(', ')}
        from attachment a cross join lateral (
          select c.id, c.message_id, c.thread_id, m.user_id

@@ -2,6 +2,7 @@ import { visibleActivity } from '../access/activity.js';
 import { visibleNote } from '../access/note.js';
 import { visibleItem, type Viewer } from '../access/viewer.js';
 import { filesOn } from './attachments.js';
+import { nextOfLead } from './lead-urgency.js';
 import { readable } from './sight.js';
 
 /**
@@ -70,9 +71,7 @@ export function organizationFacts(viewer: Viewer, ids: string): string {
 /** Of the activities on a lead that he may see the most urgent one. */
 export function leadFacts(viewer: Viewer, ids: string): string {
   return `
-    select t.id, ${smartBcc}, (
-      select a.id from activity a where a.lead_id = t.id and not a.done and ${visibleActivity(viewer, 'a', '$1')}
-       order by a.due_at, a.id limit 1) as next_activity_id
+    select t.id, ${smartBcc}, ${nextOfLead(viewer, '$1')} as next_activity_id
     from lead t where t.id = ${ids}`;
 }
 

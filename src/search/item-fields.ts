@@ -1,6 +1,3 @@
-import { visibleNote } from '../access/note.js';
-import type { Viewer } from '../access/viewer.js';
-
 /** What can be searched: each noun's fields, and where their text stands. `t` is the noun's row. */
 export type SearchedType = 'deal' | 'lead' | 'person' | 'organization' | 'product' | 'project';
 
@@ -19,8 +16,6 @@ export interface Place {
   text: string;
   /** Found by the index, but only a hit where this holds as well; `match` says how its argument has to fit. */
   also?: (match: (text: string) => string) => string;
-  /** The text is not the item's own, and there for the viewer only where this holds as well. */
-  seen?: (viewer: Viewer) => string;
   /** The text is JSON: what is looked for is written as JSON writes it, and whole values are told by `also`. */
   json?: true;
 }
@@ -61,12 +56,15 @@ const phones = (noun: 'person' | 'organization'): Place => ({
     select from jsonb_array_elements(t.phones) v where ${match(`lower(v.value ->> 'value')`)})`,
 });
 
+/** What a hit in a note weighs. */
+export const ofNotes = 0.4;
+
 const notes = (noun: string): Place => ({
   field: 'notes',
-  weight: 0.4,
-  from: `note n join ${noun} t on t.id = n.${noun}_id`,
+  weight: ofNotes,
+  // Notes are looked through once for all nouns: these are those that have the words.
+  from: `found_note n join ${noun} t on t.id = n.${noun}_id`,
   text: 'lower(n.content)',
-  seen: viewer => visibleNote(viewer, 'n', '$1'),
 });
 
 /** By the order in which results that are alike are shown. */

@@ -1,6 +1,7 @@
 import { visibleFile } from '../access/file.js';
 import type { Viewer } from '../access/viewer.js';
 import { searchQuery } from '../mail/lexemes.js';
+import { blind } from '../platform/kept-plan.js';
 import type { Sql } from '../platform/database.js';
 import type { Search } from './items.js';
 import type { Result } from './item-shapes.js';
@@ -60,7 +61,7 @@ async function mailFiles(
   const words = searchQuery(term);
   if (words === null) return [];
   return sql.query(
-    `with hit as materialized (select id from content where search @@ $4::tsquery limit ${most})
+    `with hit as materialized (select id from content where search @@ ${blind('$4', 'tsquery')} limit ${most})
      select distinct on (a.id) jsonb_build_object('id', a.id, 'type', 'mail_attachment', 'name', a.filename,
               'mail_message_id', c.message_id, 'mail_thread_id', c.thread_id,
               'url', '/api/messages/' || c.message_id || '/attachments/' || a.id) as item

@@ -1,11 +1,10 @@
 import { visibleNote } from '../access/note.js';
 import type { Viewer } from '../access/viewer.js';
-import type { Sql } from '../platform/database.js';
+import { byKeptPlans } from '../platform/kept-plan.js';
+import type { Database, Sql } from '../platform/database.js';
 import { customText, customValues, type SearchedType } from './item-fields.js';
 import type { Hit } from './items.js';
 import { seen } from './sight.js';
-
-type Shaped = Record<string, unknown> & { id: number | string };
 
 /** SQL: `{id, name}` of what a column names, where the viewer may see it; else null. */
 const named = (viewer: Viewer, table: string, more = ''): string => `(
@@ -68,10 +67,10 @@ const onDemand: Record<string, { type: SearchedType; name: string; sql: string }
 };
 
 /** What has its words in one text: for telling which of an item's values were meant. */
-const hasWords = (text: string): string => `${text} like any ($3)`;
+const hasWords = (text: string): string => `${text} like any ($2)`;
 
-/** SQL: rows of (id, item) of the items `$2`. */
-function shapeQuery(viewer: Viewer, type: SearchedType, include: readonly string[]): string {
+/** SQL: rows of (of, item) of the items whose ids are in the parameter `ids`. */
+function shapeQuery(viewer: Viewer, type: SearchedType, include: readonly string[], ids: string): string {
   const more = include
     .flatMap(name => onDemand[name] ?? [])
     .filter(one => one.type === type)
@@ -84,11 +83,11 @@ function shapeQuery(viewer: Viewer, type: SearchedType, include: readonly string
           select n.content from note n where n.${type}_id = t.id and ${visibleNote(viewer, 'n', '$1')}
              and ${hasWords('lower(n.content)')} order by n.id desc limit 10) n), '[]'::jsonb)`;
   return `
-    select t.id, jsonb_build_object('id', t.id, 'type', '${type}', ${told[type](viewer)}, 'custom_fields', coalesce((
+    select '${type} ' || t.id as of, jsonb_build_object('id', t.id, 'type', '${type}', ${told[type](viewer)}, 'custom_fields', coalesce((
         select jsonb_agg(coalesce(case jsonb_typeof(v.value) when 'object' then v.value ->> 'value'
                  else v.value #>> '{}' end, '')) from ${customValues(type)} where ${hasWords(customText)}), '[]'::jsonb)
         ${notes} ${more}) as item
-      from ${type} t where t.id = any($2) and ${seen(viewer, 't')}`;
+      from ${type} t where t.id = any(${ids}) and ${seen(viewer, 't')}`;
 }
 
 export interface Result {
@@ -96,25 +95,24 @@ export interface Result {
   item: object;
 }
 
-/** Results as Pipedrive tells them, in the order of the hits: one query for each type among them. */
+/** Results as Pipedrive tells them, in the order of the hits. */
 export async function shape(
-  sql: Sql,
+  database: Database,
   viewer: Viewer,
   hits: Hit[],
   { term, include = [] }: { term: string; include?: readonly string[] | undefined },
 ): Promise<Result[]> {
   const words = term.trim().toLowerCase().split(/\s+/);
   const patterns = words.map(word => `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`);
-  const types = Map.groupBy(hits, hit => hit.type);
-  const items = new Map<string, object>();
-  for (const [type, found] of types) {
-    const rows = await sql.query<{ id: Shaped['id']; item: object }>(shapeQuery(viewer, type, include), [
-      viewer.userId,
-      found.map(hit => hit.id),
-      patterns,
-    ]);
-    for (const { id, item } of rows) items.set(`${type} ${id}`, item);
-  }
+  const values: unknown[] = [viewer.userId, patterns];
+  const parts = [...Map.groupBy(hits, hit => hit.type)].map(([type, found]) =>
+    shapeQuery(viewer, type, include, `$${values.push(found.map(hit => hit.id))}`),
+  );
+  if (parts.length === 0) return [];
+  const rows = await byKeptPlans(database, tx =>
+    tx.query<{ of: string; item: object }>(parts.join(' union all '), values),
+  );
+  const items = new Map(rows.map(({ of, item }) => [of, item]));
   return hits.flatMap(({ type, id, score }) => {
     const item = items.get(`${type} ${id}`);
     return item ? [{ result_score: score, item }] : [];

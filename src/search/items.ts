@@ -1,6 +1,8 @@
+import { visibleNote } from '../access/note.js';
 import { permittedId, type Viewer } from '../access/viewer.js';
+import { byKeptPlans } from '../platform/kept-plan.js';
 import type { Database } from '../platform/database.js';
-import { searched, type Place, type SearchedType } from './item-fields.js';
+import { ofNotes, searched, type Place, type SearchedType } from './item-fields.js';
 import { seen } from './sight.js';
 
 /** What is looked for. */
@@ -45,6 +47,10 @@ export async function searchItems(
   return { hits: await similar(database, viewer, { ...search, term }, start, limit), nearly: true };
 }
 
+/**
+ * Each place is a part of the statement that is read as far as it is needed. It is planned by itself, so that PostgreSQL goes
+ * by its index, and not through the table in the hope of as many as are enough.
+ */
 async function matching(
   database: Database,
   viewer: Viewer,
@@ -57,26 +63,71 @@ async function matching(
   const words = wordsOf(search);
   const plain = matcher(search, words, bind);
   const json = matcher(search, words.map(asInJson), bind);
-  const parts = search.types.flatMap(type => {
+  const found: Found[] = [];
+  const inNotes: Found[] = [];
+  for (const type of search.types) {
     const conditions = `${seen(viewer, 't')} ${filters(viewer, type, search, bind)}`;
-    return placesOf(type, search).flatMap(place => {
+    for (const [at, place] of placesOf(type, search).entries()) {
       // In JSON no index tells where a word begins: two letters would be looked for in every row.
-      if (place.json && !search.exact && words.every(word => word.length < 3)) return [];
+      if (place.json && !search.exact && words.every(word => word.length < 3)) continue;
+      const name = `${type}_${at}`;
+      const row = `select '${type}' as type, t.id::text as id, ${scoreOf(place)} as score from ${place.from} where ${conditions}`;
+      if (place.field === 'notes') {
+        inNotes.push({ name, text: row });
+        continue;
+      }
       const fits = place.json ? json.found(place.text) : plain.fits(place.text);
-      const also = [place.also?.(plain.fits), place.seen?.(viewer)]
-        .map(one => (one ? `and ${one}` : ''))
-        .join(' ');
-      const found = (condition: string) =>
-        `(select '${type}' as type, t.id::text as id, ${scoreOf(place)} as score
-        from ${place.from} where ${condition} ${also} and ${conditions} limit ${most})`;
+      found.push({ name, text: `${row} and ${fits} ${place.also ? `and ${place.also(plain.fits)}` : ''}` });
       // However many have it somewhere, those that begin with it are among the best.
-      return place.field === searched[type].title && !search.exact
-        ? [found(fits), found(plain.begins(place.text))]
-        : [found(fits)];
-    });
-  });
+      if (place.field !== searched[type].title || search.exact) continue;
+      const isCut = `(select count(*) from (select from ${name} limit ${most}) cut) = ${most}`;
+      found.push({ name: `${name}_first`, text: `${row} and ${plain.begins(place.text)} and ${isCut}` });
+    }
+  }
+  const parts = [...found, ...inNotes].map(first);
   if (parts.length === 0) return [];
-  return database.query<Hit>(ordered(parts, bind(limit + 1), bind(start)), values);
+  if (inNotes.length > 0)
+    found.push(...notesFound(viewer, search, plain.fits, bind(start + limit + 1), found));
+  const named = [...found, ...inNotes].map(({ name, text }) => `${name} as materialized (${text})`);
+  const text = `with ${named.join(', ')} ${ordered(parts, bind(limit + 1), bind(start))}`;
+  return byKeptPlans(database, tx => tx.query<Hit>(text, values));
+}
+
+/** A part of the statement; what it gives is read as far as it is needed. */
+interface Found {
+  name: string;
+  text: string;
+}
+
+const first = ({ name }: Found): string => `(select * from ${name} limit ${most})`;
+
+/**
+ * The notes that have the words, of those that stand on items of the types: looked for once, whatever is told of them, and
+ * not at all where the page is full without them.
+ */
+function notesFound(
+  viewer: Viewer,
+  { types }: Search,
+  fits: (text: string) => string,
+  wanted: string,
+  better: Found[],
+): Found[] {
+  const on = types.filter(type => type !== 'product').map(type => `n.${type}_id::text`);
+  const noted = `select n.* from note n where ${fits('lower(n.content)')} and ${visibleNote(viewer, 'n', '$1')}
+    and coalesce(${on.join(', ')}) is not null`;
+  const isFull =
+    better.length === 0
+      ? 'false'
+      : `(select count(*) from (
+          select distinct type, id from (${better.map(first).join(' union all ')}) place
+           where round(score::numeric, 5) > ${ofNotes} limit ${wanted}) best) >= ${wanted}`;
+  return [
+    { name: 'noted', text: noted },
+    {
+      name: 'found_note',
+      text: `select * from noted where not ${isFull} and ${wanted}::bigint > 0 limit ${most}`,
+    },
+  ];
 }
 
 /** At least half of each word's trigrams: two letters that changed places take that many. */

@@ -1,4 +1,5 @@
 import { knownLink, type Viewer } from '../access/viewer.js';
+import { blind } from '../platform/kept-plan.js';
 import type { Sql } from '../platform/database.js';
 import { seen } from './sight.js';
 
@@ -49,7 +50,7 @@ export async function links(sql: Sql, viewer: Viewer, threadIds: number[]): Prom
          from organization o where o.id = l.organization_id and ${seen(viewer, 'o')}
      ) t on true
      left join users u on u.id = l.actor_id
-     where l.thread_id = any($2) and l.state = 'linked' and ${knownLink('l', '$1')}
+     where l.thread_id = any(${blind('$2', 'bigint[]')}) and l.state = 'linked' and ${knownLink('l', '$1')}
      order by l.thread_id, l.is_primary desc, array_position('{deal,lead,project,person,organization}'::text[], t.type), l.id`,
     [viewer.userId, threadIds],
   );

@@ -1,5 +1,6 @@
 import type { Viewer } from '../access/viewer.js';
 import { NotFoundError } from '../errors.js';
+import { blind } from '../platform/kept-plan.js';
 import type { Sql } from '../platform/database.js';
 import { readable, seen } from './sight.js';
 
@@ -35,6 +36,7 @@ export interface MessageRow {
   has_html: boolean;
   defects: string[];
   attachments: AttachmentRow[];
+  participants: ParticipantRow[];
   created_at: Date;
   /** Where the viewer has sent it from here. */
   outgoing_mail_id: number | null;
@@ -50,8 +52,8 @@ export interface AttachmentRow {
   cid: string | null;
 }
 
+/** Who takes part in a message, by how. */
 export interface ParticipantRow {
-  message_id: number;
   role: 'f' | 's' | 'r' | 't' | 'c';
   address_id: number;
   email: string;
@@ -70,7 +72,7 @@ export async function messages(
   viewer: Viewer,
   of: { threadId: number } | { messageIds: number[] },
 ): Promise<MessageRow[]> {
-  const which = 'threadId' in of ? 'c.thread_id = $2' : 'c.message_id = any($2)';
+  const which = 'threadId' in of ? 'c.thread_id = $2' : `c.message_id = any(${blind('$2', 'bigint[]')})`;
   return sql.query<MessageRow>(
     `with chosen as (
        select distinct on (c.message_id) c.*, m.user_id, m.user_id = $1 as own
@@ -88,7 +90,12 @@ export async function messages(
             coalesce((
               select jsonb_agg(jsonb_build_object('id', a.id, 'part', a.part, 'filename', a.filename, 'content_type',
                        a.content_type, 'size', a.size, 'inline', a.inline, 'cid', a.content_cid) order by a.id)
-              from attachment a where a.content_id = c.content_id), '[]') as attachments
+              from attachment a where a.content_id = c.content_id), '[]') as attachments,
+            coalesce((
+              select jsonb_agg(jsonb_build_object('role', p.role, 'address_id', p.address_id, 'email', a.email, 'name', p.name)
+                       order by p.role, p.position)
+              from participant p join address a on a.id = p.address_id
+              where p.message_id = g.id and p.position < 1000), '[]') as participants
      from newest c
      join message g on g.id = c.message_id
      join content n on n.id = c.content_id
@@ -103,19 +110,6 @@ export async function message(sql: Sql, viewer: Viewer, id: number): Promise<Mes
   const [row] = await messages(sql, viewer, { messageIds: [id] });
   if (!row) throw new NotFoundError('message');
   return row;
-}
-
-/** Who takes part in messages that the viewer was found to be allowed to read. */
-export async function participants(sql: Sql, messageIds: number[]): Promise<Map<number, ParticipantRow[]>> {
-  if (messageIds.length === 0) return new Map();
-  const rows = await sql.query<ParticipantRow>(
-    `select p.message_id, p.role, p.address_id, a.email, p.name
-     from participant p join address a on a.id = p.address_id
-     where p.message_id = any($1) and p.position < 1000
-     order by p.message_id, p.role, p.position`,
-    [messageIds],
-  );
-  return Map.groupBy(rows, row => row.message_id);
 }
 
 export interface KnownPerson {
@@ -144,7 +138,7 @@ export async function personsByAddress(
      from contact_email e
      join person p on p.id = e.person_id and ${seen(viewer, 'p')}
      left join organization o on o.id = p.organization_id and ${seen(viewer, 'o')}
-     where e.email = any($2) and not exists (
+     where e.email = any(${blind('$2', 'text[]')}) and not exists (
        select 1 from contact_email other join person q on q.id = other.person_id and ${seen(viewer, 'q')}
        where other.email = e.email and other.person_id <> e.person_id)
      order by e.email, e.id`,
@@ -153,13 +147,8 @@ export async function personsByAddress(
   return new Map(rows.map(row => [row.email, row]));
 }
 
-/** The viewer's own addresses, among mailboxes and their aliases. */
-export async function ownAddresses(sql: Sql, viewer: Viewer): Promise<Set<string>> {
-  const rows = await sql.query<{ email: string }>(
-    `select email from mailbox where user_id = $1 and deleted_at is null
-     union select unnest(aliases) from mailbox where user_id = $1 and deleted_at is null
-     union select email from users where id = $1`,
-    [viewer.userId],
-  );
-  return new Set(rows.map(row => row.email));
-}
+/** SQL: the viewer's own addresses, among mailboxes and their aliases. */
+export const ownAddresses = `
+  select email from mailbox where user_id = $1 and deleted_at is null
+  union select unnest(aliases) from mailbox where user_id = $1 and deleted_at is null
+  union select email from users where id = $1`;

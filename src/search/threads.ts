@@ -1,6 +1,7 @@
-import type { Viewer } from '../access/viewer.js';
+import { visibleByLink, type Viewer } from '../access/viewer.js';
 import { NotFoundError } from '../errors.js';
 import { searchQuery } from '../mail/lexemes.js';
+import { blind } from '../platform/kept-plan.js';
 import type { Sql } from '../platform/database.js';
 import { readable, seen, seenItemLink } from './sight.js';
 
@@ -112,21 +113,21 @@ async function askingThreads(sql: Sql, mailboxIds: number[], wanted: ThreadFilte
 
 /**
  * What others share stands in the order of the list already, so a page ends where it is full. A thread that several
- * mailboxes show him is listed where it was active last.
+ * mailboxes show him is listed where it was active last; its links show him what any of them shares. What is asked of each
+ * row is asked as a value: PostgreSQL takes a case to hold for half of them, and makes no join of what is selected, so that
+ * it goes by the order of the list.
  */
 async function sharedThreads(sql: Sql, viewer: Viewer, wanted: ThreadFilter): Promise<Place[]> {
-  // As a case it is taken to hold for half of them; else PostgreSQL thinks that hardly any is, and asks of all.
-  const shown = (
-    row: string,
-  ): string => `${row}.sharing = 'shared' and case when ${readable(viewer, row)} then true else false end
-    and not exists (select 1 from mailbox own where own.id = ${row}.mailbox_id and own.user_id = $1)`;
+  const byAnother = (row: string): string => `${row}.sharing = 'shared'
+    and (select m.user_id <> $1 and m.deleted_at is null from mailbox m where m.id = ${row}.mailbox_id)`;
   return sql.query<Place>(
     `select t.thread_id as id, t.last_at::text as at
      from thread_mailbox t
-     where ${shown('t')} ${wanted.after ? 'and (t.last_at, t.thread_id) < ($3::timestamptz, $4::bigint)' : ''}
-       and not exists (
-         select 1 from thread_mailbox o
-         where o.thread_id = t.thread_id and (o.last_at, o.mailbox_id) > (t.last_at, t.mailbox_id) and ${shown('o')})
+     where ${byAnother('t')} ${wanted.after ? 'and (t.last_at, t.thread_id) < ($3::timestamptz, $4::bigint)' : ''}
+       and case when ${visibleByLink(viewer, '$1', 't.thread_id')} then true else false end
+       and (select true from thread_mailbox o
+             where o.thread_id = t.thread_id and (o.last_at, o.mailbox_id) > (t.last_at, t.mailbox_id) and ${byAnother('o')}
+             limit 1) is null
      order by t.last_at desc, t.thread_id desc
      limit $2`,
     [viewer.userId, wanted.limit + 1, ...(wanted.after ? [wanted.after.at, wanted.after.id] : [])],
@@ -143,7 +144,7 @@ async function searchThreads(sql: Sql, viewer: Viewer, wanted: ThreadFilter): Pr
   const archived = wanted.filter === 'archived' ? 'and own.archived_at is not null' : '';
   return sql.query<Place>(
     `with hit as materialized (
-       select id from content where search @@ $2::tsquery
+       select id from content where search @@ ${blind('$2', 'tsquery')}
      ), found as (
        select c.thread_id as id, max(c.sent_at) as at
        from hit

@@ -272,6 +272,68 @@ describe('activities and what they stand on', () => {
     expect(seen.slice(2).sort()).toEqual(['none', 'none either']);
   });
 
+  it('lists the inbox by what its reader sees of the activities, and tells nothing of the others', async () => {
+    const bob = await api.user('bob-of-the-inbox');
+    const person_id = await make('/api/v2/persons', { name: 'Eva' });
+    const hidden = await make('/api/v2/persons', { name: 'Secret', visible_to: 1 });
+    const lead = (title: string) => make('/v1/leads', { title, person_id });
+    const titles = ['soon', 'later', 'hidden alone', 'undated', 'hidden before'];
+    const ids: string[] = [];
+    for (const title of titles) ids.push(await lead(title));
+    const secret = { person_id: hidden, due_date: '2020-01-01' };
+    await activity({ lead_id: ids[0], due_date: '2026-01-01', due_time: '10:00' });
+    await activity({ lead_id: ids[1], due_date: '2027-01-01' });
+    await activity({ lead_id: ids[2], ...secret });
+    await activity({ lead_id: ids[3] });
+    await activity({ lead_id: ids[4], ...secret });
+    await activity({ lead_id: ids[4], due_date: '2026-06-01' });
+    const page = async (path: string) =>
+      (await api.as(bob).get(`${path}&person_id=${person_id}`).expect(200)).body;
+    const titled = (data: { title: string }[]) => data.map(one => one.title);
+    const [seen, cursors]: string[][] = [[], []];
+    let cursor = '';
+    do {
+      const { data, additional_data } = await page(`/api/leads?limit=1&cursor=${cursor}`);
+      seen!.push(...titled(data));
+      cursor = additional_data.next_cursor ?? '';
+      cursors!.push(Buffer.from(cursor, 'base64url').toString());
+    } while (cursor);
+    expect(seen!.slice(0, 3)).toEqual(['soon', 'hidden before', 'later']);
+    // Those without a date that he sees come last, by their ids.
+    const last = titles.flatMap((title, n) => (n === 2 || n === 3 ? [[ids[n]!, title]] : []));
+    const byId = last.sort(([a], [b]) => (a! < b! ? -1 : 1)).map(([, title]) => title!);
+    expect(seen!.slice(3)).toEqual(byId);
+    expect(cursors!.join()).not.toContain('2020');
+
+    const v1 = (sort: string, start: number) => page(`/v1/leads?sort=${sort}&limit=2&start=${start}`);
+    for (const [sort, expected] of [
+      ['next_activity_date ASC', seen!],
+      ['next_activity_date DESC', seen!.toReversed()],
+      ['next_activity_date ASC, title DESC', [...seen!.slice(0, 3), 'undated', 'hidden alone']],
+    ] as const) {
+      const all = [0, 2, 4].map(async start => titled((await v1(sort, start)).data));
+      expect([sort, (await Promise.all(all)).flat()]).toEqual([sort, expected]);
+    }
+    // By the one that he sees, which was added last; that of the other he does not see.
+    expect(titled((await v1('next_activity_id DESC', 0)).data)).toEqual(['hidden alone', 'hidden before']);
+  });
+
+  it('keeps what could run out of a note', async () => {
+    const id = await activity({ note: '<p onclick="x()">Bring <b>plans</b><script>x()</script></p>' });
+    const read = async () => (await api.as(ada).get(`/api/v2/activities/${id}`)).body.data.note;
+    expect(await read()).toBe('<p>Bring <b>plans</b></p>');
+    await change(id, { note: '<img src="x" onerror="x()">Plans' });
+    expect(await read()).toBe('<img>Plans');
+    await change(id, { note: '3 < 4' });
+    const deep = await api
+      .as(ada)
+      .patch(`/api/v2/activities/${id}`)
+      .send({ note: '<div>'.repeat(500) });
+    expect([deep.status, deep.body.field]).toEqual([400, 'note']);
+    await change(id, { note: null });
+    expect(await read()).toBeNull();
+  });
+
   it('a lead that was deleted comes back for a month', async () => {
     const person_id = await make('/api/v2/persons', { name: 'Eva' });
     const [recent, old] = [

@@ -1,7 +1,7 @@
 import { PreparedFields } from '../../src/crm/fields-prepare.js';
 import type { Tx } from '../../src/platform/database.js';
 import { startApi, type TestApi, type TestUser } from '../api/support.js';
-import { until } from '../support/servers.js';
+import { waiting } from '../support/locks.js';
 
 /** Two who do what only one of them can: the database makes one wait, and he finds what the other one did. */
 describe('two at once', () => {
@@ -14,12 +14,6 @@ describe('two at once', () => {
   });
   afterAll(() => api.stop());
 
-  const waiting = async (): Promise<number> =>
-    (
-      await api.database.query(
-        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      )
-    ).length;
   /** Starts both while `hold` keeps them from ending, and lets them go when both wait. */
   const together = async (
     hold: (tx: Tx) => Promise<unknown>,
@@ -29,7 +23,7 @@ describe('two at once', () => {
     await api.database.transaction(async tx => {
       await hold(tx);
       answers = Promise.all(requests.map(request => request()));
-      await until('all wait', async () => (await waiting()) === requests.length);
+      await waiting(api.database, requests.length);
     });
     return answers!;
   };
@@ -99,6 +93,22 @@ describe('two at once', () => {
     expect(await api.database.query(`select from deal where title = 'Too late'`)).toEqual([]);
   });
 
+  it('cannot move a deal along with a person whom it has left by then', async () => {
+    const person = async () =>
+      (await api.as(ada).post('/api/v2/persons').send({ name: 'Eva Lind' })).body.data.id;
+    const [gone, stays, other] = [await person(), await person(), await person()];
+    const body = { title: 'Elsewhere', person_id: gone };
+    const { id } = (await api.as(ada).post('/api/v2/deals').send(body).expect(200)).body.data;
+    const [answer] = await together(
+      tx => tx.query('update deal set person_id = $2 where id = $1', [id, other]),
+      () => api.as(ada).put(`/v1/persons/${gone}/merge`).send({ merge_with_id: stays }),
+    );
+    expect(answer!.status).toBe(200);
+    expect(await api.database.query('select person_id from deal where id = $1', [id])).toEqual([
+      { person_id: other },
+    ]);
+  });
+
   it('cannot write a deal past a formula that is made meanwhile', async () => {
     const body = { field_name: 'Double', field_type: 'double', formula: '{value} * 2' };
     const [made] = await together(
@@ -128,7 +138,7 @@ describe('two at once', () => {
       tx => tx.query('select from deal where id = $1 for update', [deal.id]),
       () => prepared.run(field!.id).then(() => ({ status: 200, body: null })),
       async () => {
-        await until('the computation has begun', async () => (await waiting()) > 0);
+        await waiting(api.database, 1);
         return api.as(ada).patch(`/api/v2/dealFields/${key}`).send({ formula: '{value} * 4' });
       },
     );

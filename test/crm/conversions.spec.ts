@@ -1,7 +1,7 @@
 import { Conversions } from '../../src/crm/conversions.js';
 import { ConversionNotices } from '../../src/notifications/conversion-notices.js';
 import { startApi, type TestApi, type TestUser } from '../api/support.js';
-import { fakeSmtp, type FakeSmtp } from '../support/fake-smtp.js';
+import { fakeSmtp, takeInto, type FakeSmtp } from '../support/fake-smtp.js';
 import { freePort } from '../support/servers.js';
 import { died, workerOf } from '../support/worker.js';
 
@@ -13,21 +13,7 @@ describe('leads that become deals, and deals that become leads', () => {
   let mail: string[] = [];
 
   beforeAll(async () => {
-    let inMail = false;
-    smtp = await fakeSmtp({
-      on: (line, send) => {
-        if (inMail) {
-          inMail = line !== '.';
-          if (inMail) mail.push(line);
-          else send('250 taken');
-          return true;
-        }
-        if (line === 'DATA') send('354 go on');
-        if (/^(MAIL|RCPT)/.test(line)) send('250 fine');
-        inMail = line === 'DATA';
-        return /^(MAIL|RCPT|DATA)/.test(line);
-      },
-    });
+    smtp = await fakeSmtp({ on: takeInto(() => mail) });
     api = await startApi({ SMTP_OUT_URL: `smtp://127.0.0.1:${smtp.port}`, MAIL_FROM: 'crm@kontor.example' });
     ada = await api.user('ada', true);
     bob = await api.user('bob');

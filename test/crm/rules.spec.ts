@@ -1,4 +1,5 @@
 import { Conversions } from '../../src/crm/conversions.js';
+import { Collector } from '../../src/inbox/collect.js';
 import { startApi, type TestApi, type TestUser } from '../api/support.js';
 
 /** Rules of leads, deals and contacts that no other test is about. */
@@ -190,6 +191,49 @@ describe('the rules of the CRM', () => {
       }
     },
   );
+
+  it('a task that moves to another project takes its subtasks along, and they are told too', async () => {
+    const [from, to] = [
+      await make('/api/v2/projects', { title: 'Rigging' }),
+      await make('/api/v2/projects', { title: 'Painting' }),
+    ];
+    const task = await make('/api/v2/tasks', { title: 'Mast', project_id: from });
+    const under = { project_id: from, parent_task_id: task };
+    const subtask = await make('/api/v2/tasks', { title: 'Measure', ...under });
+    const before = (await get(`/api/v2/tasks/${subtask}`)).data.update_time;
+    await api.database.query('delete from event');
+    await patch(`/api/v2/tasks/${task}`, { project_id: to });
+    const after = (await get(`/api/v2/tasks/${subtask}`)).data;
+    expect(after).toMatchObject({ project_id: to, parent_task_id: task });
+    expect(after.update_time > before).toBe(true);
+    const told = await api.database.query(
+      `select (payload ->> 'id')::int as id from event where name = 'task.updated' order by 1`,
+    );
+    expect(told).toEqual([{ id: task }, { id: subtask }]);
+  });
+
+  it('a call that is deleted gives the bytes of its recording back', async () => {
+    const collector = api.app.get(Collector);
+    collector.options.graceMs = 0;
+    const call = { outcome: 'connected', to_phone_number: '+46 8 123' };
+    const times = { start_time: '2026-03-01 10:00:00', end_time: '2026-03-01 10:05:00' };
+    const id = await make('/v1/callLogs', { ...call, ...times });
+    await api
+      .as(ada)
+      .post(`/v1/callLogs/${id}/recordings`)
+      .attach('file', Buffer.from('ID3\u0003 a voice of its own'), 'call.mp3')
+      .expect(200);
+    const [kept] = await api.database.query<{ blob: Buffer }>(
+      'select recording as blob from call_log where id = $1',
+      [id],
+    );
+    const there = () => api.database.query('select from blob where sha256 = $1', [kept!.blob]);
+    await collector.collect();
+    expect(await there()).toHaveLength(1);
+    await api.as(ada).delete(`/v1/callLogs/${id}`).expect(200);
+    await collector.collect();
+    expect(await there()).toEqual([]);
+  });
 
   it('an organization has emails and phones, is found by them, and keeps those of both after a merge', async () => {
     const from = await organization({

@@ -2,7 +2,7 @@ import { visibleMail, visibleThread } from '../../src/access/viewer.js';
 import { Merges } from '../../src/crm/merge.js';
 import { Persons } from '../../src/crm/persons.js';
 import { Gatherer } from '../../src/inbox/gather.js';
-import { linkByHand } from '../../src/inbox/link-by-hand.js';
+import { linkByHand, unlink } from '../../src/inbox/link-by-hand.js';
 import { RetroactiveLinks } from '../../src/inbox/retroactive/retroactive-links.js';
 import { links } from '../../src/search/links.js';
 import { mail, pipeline, type Pipeline } from '../support/pipeline.js';
@@ -176,6 +176,19 @@ describe('a private copy', () => {
     // What was made because of the one goes by the other from now on.
     await kontor.receive(annas, [answer(bo, { 'Message-ID': '<d@x>', To: 'anna@kontor.example' })]);
     expect(await reads(cleo)).toBe('a@x d@x');
+  });
+
+  it('is no reason to show more where a user had taken the mail off a person who becomes another one', async () => {
+    const one = await kontor.person('Bo Ek', 'bo@elsewhere.example');
+    const two = await kontor.person('Bo Ek', 'bo@home.example');
+    await kontor.receive(berts, [answer()]);
+    const id = await thread();
+    const hand = { type: 'person', id: two } as const;
+    const link = await kontor.db.transaction(tx => linkByHand(tx, bert, id, hand, false));
+    await kontor.db.transaction(tx => unlink(tx, bert, id, link));
+    expect(await reads(cleo)).toBe('');
+    await kontor.app.get(Merges).merge({ ...bert, isAdmin: true }, 'person', two, one);
+    expect(await reads(cleo)).toBe('');
   });
 
   it('rests on the mail of both conversations that a rule puts together', async () => {

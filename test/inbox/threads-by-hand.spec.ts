@@ -373,7 +373,11 @@ describe('threads by hand', () => {
     const { subject } = await kontor.one<{ subject: string }>(
       'select subject_key as subject from message limit 1',
     );
-    const go = await hold(kontor.db, async tx => lockUuids(tx, [subject]));
+    const go = await hold(kontor.db, tx => {
+      lockUuids(tx, [subject]);
+      // Answered when the lock is ours.
+      return tx.query('select $1::int', [1]);
+    });
     const comes = arrive(letter('c', ['a', 'b']));
     await waiting(kontor.db, 1);
     const splits = split(thread, { fromMessageId: b! });

@@ -103,8 +103,20 @@ describe('webhooks', () => {
       current: { id, name: 'Eva Berg' },
       previous: { id, name: 'Eva Lind' },
     });
+    const { cc_email } = (await api.as(ada).get(`/v1/persons/${id}`)).body.data;
+    expect(cc_email).toContain('@');
+    expect(hook.heard[0]!.body).toMatchObject({ current: { cc_email }, previous: { cc_email } });
     expect(JSON.stringify(hook.heard[0]!.body.previous)).toContain('eva@a.example');
     expect(JSON.stringify(hook.heard[0]!.body.current)).not.toContain('eva@a.example');
+  });
+
+  it('tells in v1 the address by which mail is sent to a deal', async () => {
+    const hook = await webhook({ version: '1.0', event_object: 'deal', event_action: 'create' });
+    const { id } = await make('/api/v2/deals', { title: 'One' });
+    await tell(hook.id);
+    const { cc_email } = (await api.as(ada).get(`/v1/deals/${id}`)).body.data;
+    expect(hook.heard[0]!.body.current.cc_email).toBe(cc_email);
+    expect(cc_email).toContain(`deal${id}@`);
   });
 
   it('signs what it sends, and brings the name and password that the receiver asks for', async () => {

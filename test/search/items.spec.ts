@@ -135,6 +135,19 @@ describe('the search in items', () => {
     ).toHaveLength(1);
   });
 
+  it('comes to what only a note tells when all else is told', async () => {
+    const quiet = await make('/api/v2/deals', { title: 'Quiet water' });
+    await make('/v1/notes', { content: 'They were keelhauled', deal_id: quiet });
+    for (let n = 1; n <= 3; n++) await make('/api/v2/deals', { title: `Keelhauled ${n}` });
+    const page = (query: object) =>
+      search('/api/v2/deals/search', { term: 'keelhauled', limit: 2, ...query });
+    const first = await page({});
+    expect(titles(first)).toEqual(['Keelhauled 3', 'Keelhauled 2']);
+    const second = await page({ cursor: first.additional_data.next_cursor });
+    expect(titles(second)).toEqual(['Keelhauled 1', 'Quiet water']);
+    expect(second.additional_data.next_cursor).toBeNull();
+  });
+
   it('is read to the end in both dialects, each item once', async () => {
     for (let n = 1; n <= 7; n++) await make('/api/v2/products', { name: `Sail number ${n}` });
     const seen: number[] = [];
