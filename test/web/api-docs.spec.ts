@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { startApi, type TestApi } from '../api/support.js';
 import { browser, describeWithBrowser } from '../support/browser.js';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+import { violations } from '../support/looks.js';
 
 /** What somebody sees who is to connect another program, before he has a user. */
 describeWithBrowser('the documentation of the API in the browser', () => {
@@ -51,14 +48,6 @@ describeWithBrowser('the documentation of the API in the browser', () => {
   it('is readable for everybody', async () => {
     await page.getByLabel('Finn en adresse').fill('patch v2/deals/{id}');
     await page.locator('details').first().waitFor();
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate(() =>
-      (
-        window as unknown as {
-          axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-        }
-      ).axe.run(),
-    );
-    expect(violations.map(one => [one.id, one.nodes[0]?.html])).toEqual([]);
+    expect(await violations(page)).toEqual([]);
   });
 });

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { simpleParser } from 'mailparser';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { sealCredentials } from '../../src/accounts/credentials.js';
@@ -12,6 +10,7 @@ import { startIngest } from '../../workers/ingest.js';
 import { startSend } from '../../workers/send.js';
 import { all, type Stop } from '../../workers/worker.js';
 import { mailHouse, type House, type Person } from '../api/mail/house.js';
+import { violations } from '../support/looks.js';
 import { until } from '../support/servers.js';
 import {
   browser,
@@ -21,8 +20,6 @@ import {
   type Dovecot,
 } from '../support/services.js';
 import { submission, type Submission } from '../support/submission.js';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 describeWithBrowser('the composer', () => {
   describeWithDovecot('with a real mail account', () => {
@@ -124,16 +121,6 @@ describeWithBrowser('the composer', () => {
 
     const text = (where: Page = page) => where.getByRole('textbox', { name: 'Text of the mail' });
     const saved = (where: Page = page) => where.getByText(/^Saved \d/).waitFor();
-    const violations = async () => {
-      // What is fading in has not the contrast that it will have.
-      await page.waitForFunction(() =>
-        document.getAnimations().every(animation => animation.playState !== 'running'),
-      );
-      await page.evaluate(axe);
-      return page.evaluate(
-        `axe.run(document, { resultTypes: ['violations'], iframes: false }).then(found => found.violations.map(each => each.id + ' ' + each.nodes[0].html))`,
-      );
-    };
 
     /** Opens a new mail by its key, with recipient and subject. */
     async function begin(subject: string, to = 'eva@nordic.example') {
@@ -205,6 +192,29 @@ describeWithBrowser('the composer', () => {
       });
     });
 
+    it('loses nothing of what is typed while a template is on its way', async () => {
+      await house.post(anna, '/api/mail-templates', { name: 'Prices', html: '<p>Our prices.</p>' });
+      await begin('By template');
+      await text().click();
+      await page.keyboard.type('First.');
+      await saved();
+      const typed = Promise.withResolvers<void>();
+      await page.route('**/template', async route => {
+        const headers = { ...route.request().headers(), 'x-api-token': anna.token };
+        const response = await route.fetch({ headers });
+        await typed.promise;
+        await route.fulfill({ response });
+      });
+      await page.getByRole('button', { name: 'Templates', exact: true }).click();
+      await page.getByRole('menuitem', { name: 'Prices', exact: true }).click();
+      await text().click();
+      await page.keyboard.type(' Typed meanwhile.');
+      typed.resolve();
+      await page.getByText(/changed in another tab/).waitFor();
+      await page.getByText('Our prices.').waitFor();
+      expect(await text().innerText()).toContain('Typed meanwhile.');
+    });
+
     it('tells of another tab, and keeps both texts', async () => {
       await begin('Two tabs');
       await text().click();
@@ -229,7 +239,7 @@ describeWithBrowser('the composer', () => {
         .getByText(/Theirs\./)
         .first()
         .waitFor();
-      expect(await violations()).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       await page.getByRole('button', { name: 'Go on with my text here' }).click();
       await page.getByText('The other text is among your drafts').waitFor();
       const texts = await house.db.query<{ html: string }>(
@@ -256,7 +266,7 @@ describeWithBrowser('the composer', () => {
         .getByText(/no such user here/)
         .first()
         .waitFor();
-      expect(await violations()).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       await page.getByRole('button', { name: 'Edit: Refused' }).click();
       await page.getByRole('button', { name: 'Remove nobody@nordic.example' }).waitFor();
       expect(await stateOf('Refused')).toBe('draft');
@@ -295,7 +305,7 @@ describeWithBrowser('the composer', () => {
       await page.getByLabel('Subject', { exact: true }).fill('Filled in');
       await text().getByRole('button', { name: 'Phone' }).click();
       await page.getByLabel('Text instead').fill('you');
-      expect(await violations()).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       await page.keyboard.press('Enter');
       await text().getByText('Hello you').waitFor();
       await saved();
@@ -309,7 +319,7 @@ describeWithBrowser('the composer', () => {
       const to = page.getByLabel('To', { exact: true });
       await to.pressSequentially('eva l');
       await page.getByRole('option', { name: /Eva Lind/ }).waitFor();
-      expect(await violations()).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       await page.keyboard.press('Enter');
       await page.getByRole('button', { name: 'Remove Eva Lind' }).waitFor();
       await to.fill('bo@');
@@ -318,6 +328,39 @@ describeWithBrowser('the composer', () => {
       await page.keyboard.press('Control+Enter');
       await page.getByText('Correct it or remove it, then send.').waitFor();
       expect(await stateOf('Half an address')).not.toBe('queued');
+    });
+
+    it('takes nobody who was offered for other words, or whom nobody has chosen', async () => {
+      await page.goto(`${house.url}/mail?box=drafts`);
+      await page.getByRole('button', { name: 'New mail' }).click();
+      const to = page.getByLabel('To', { exact: true });
+      for (const key of ['Enter', 'Control+Enter']) {
+        await to.fill('');
+        await to.pressSequentially('eva l');
+        await page.getByRole('option', { name: /Eva Lind/ }).waitFor();
+        await to.fill('zoe');
+        await page.keyboard.press(key);
+        expect(await to.inputValue()).toBe('zoe');
+      }
+      await page.getByText('“zoe” is not a complete email address.').first().waitFor();
+      await to.fill('eva l');
+      await page.getByRole('option', { name: /Eva Lind/ }).waitFor();
+      await page.keyboard.press('Control+Enter');
+      await page.getByText('“eva l” is not a complete email address.').first().waitFor();
+      expect(await page.getByRole('button', { name: 'Remove Eva Lind' }).count()).toBe(0);
+    });
+
+    it('is put aside from its text by Escape, and its keys go back where they were', async () => {
+      await begin('Put aside');
+      await text().click();
+      await page.keyboard.type('Hello');
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Open: Put aside' }).first().waitFor();
+      await page.waitForFunction(
+        () => document.activeElement?.getAttribute('aria-label') === 'Open: Put aside',
+      );
+      await page.keyboard.press('Enter');
+      await text().getByText('Hello').waitFor();
     });
 
     it('shows a group mail as each will read it, and how far it is', async () => {
@@ -339,22 +382,35 @@ describeWithBrowser('the composer', () => {
       await page.getByRole('button', { name: 'Preview for each person' }).click();
       await page.getByText('1 of 2: ada@group.example').waitFor();
       await page.getByText('For Ada').waitFor();
-      expect(await violations()).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       await page.getByRole('button', { name: 'Next person' }).click();
       await page.getByText('For Cid').waitFor();
       await page.getByRole('button', { name: 'Send 2 mails' }).click();
       await page.getByText(/2 mails go out/).waitFor();
       await page.getByRole('button', { name: /^Outbox/ }).click();
       await page.getByText('0 of 2 sent').waitFor();
-      expect(await violations()).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       expect((await sent('For Cid')).mail.text).toContain('Hello Cid!');
       expect((await sent('For Ada')).to).toEqual(['ada@group.example']);
+    });
+
+    it('goes out by the server that is entered in the mailbox, with its password', async () => {
+      const [mailbox] = await house.db.query<{ id: number }>('select id from mailbox');
+      await page.goto(`${house.url}/mailboxes/${mailbox!.id}`);
+      await page.getByRole('button', { name: 'Change', exact: true }).click();
+      const form = page.locator('form').filter({ hasText: 'As your mail provider names it' });
+      await form.getByLabel('Password', { exact: true }).fill('wrong');
+      await form.getByRole('button', { name: 'Save' }).click();
+      await page.getByText(/did not accept the user name or the password/).waitFor();
+      await form.getByLabel('Password', { exact: true }).fill('secret');
+      await form.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Mail that you write in Kontor goes out by 127.0.0.1.').waitFor();
     });
 
     it('waits until it is to be sent, and can be taken back', async () => {
       await begin('Next week');
       await page.getByRole('button', { name: 'Send later' }).click();
-      expect(await violations()).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       await page
         .getByRole('menuitem', { name: /Monday morning|Tomorrow morning/ })
         .last()
@@ -385,14 +441,14 @@ describeWithBrowser('the composer', () => {
         const box = await page.getByRole('region', { name: `At ${width}` }).boundingBox();
         expect(box!.x >= 0 && box!.x + box!.width <= width).toBe(true);
         if (width === 390) expect(box).toMatchObject({ x: 0, y: 0, width, height: 844 });
-        expect({ width, colorScheme, violations: await violations() }).toEqual({
+        expect({ width, colorScheme, violations: await violations(page) }).toEqual({
           width,
           colorScheme,
           violations: [],
         });
         await page.getByRole('button', { name: 'Options' }).click();
         await page.getByText('See whether it is opened').waitFor();
-        expect({ width, colorScheme, violations: await violations() }).toEqual({
+        expect({ width, colorScheme, violations: await violations(page) }).toEqual({
           width,
           colorScheme,
           violations: [],

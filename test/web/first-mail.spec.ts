@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import pg from 'pg';
 import type { Browser, Page } from 'playwright-core';
+import { violations } from '../support/looks.js';
 import { migrate } from '../support/migrate.js';
 import { mail } from '../support/pipeline.js';
 import { until } from '../support/servers.js';
@@ -14,7 +13,6 @@ import {
 } from '../support/services.js';
 import type { Dovecot, Kontor } from '../support/services.js';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const password = 'correct horse battery';
 
 /** History: one thread of each of these. */
@@ -249,11 +247,11 @@ describeWithBrowser('a mailbox in the browser', () => {
           await page.setViewportSize({ width, height: 900 });
           await page.goto(`${kontor.url}${path}`);
           await settled();
-          // Run in the page's own world: its CSP lets no script tag in.
-          const violations = await page.evaluate(
-            `${axe}; axe.run().then(found => found.violations.map(one => one.id + ': ' + one.nodes[0].html))`,
-          );
-          expect({ path, width, violations }).toEqual({ path, width, violations: [] });
+          expect({ path, width, violations: await violations(page) }).toEqual({
+            path,
+            width,
+            violations: [],
+          });
         }
       },
     );

@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { mailHouse, type House, type Person } from '../api/mail/house.js';
+import { violations } from '../support/looks.js';
 import { until } from '../support/servers.js';
 import { browser, describeWithBrowser } from '../support/services.js';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Each tries to run `own()` in the page that shows it, to load something unasked, or to send something away. */
 const attacks = [
@@ -125,10 +122,6 @@ describeWithBrowser('a hostile mail in the web app', () => {
   });
 
   it('leaves the page around it accessible', async () => {
-    await page.evaluate(axe);
-    const violations = await page.evaluate(
-      `axe.run(document, { resultTypes: ['violations'], iframes: false }).then(found => found.violations.map(each => each.id))`,
-    );
-    expect(violations).toEqual([]);
+    expect(await violations(page)).toEqual([]);
   });
 });

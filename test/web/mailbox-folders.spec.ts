@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import pg from 'pg';
 import type { Browser, Page } from 'playwright-core';
+import { violations } from '../support/looks.js';
 import { migrate } from '../support/migrate.js';
 import { until } from '../support/servers.js';
 import {
@@ -14,7 +13,6 @@ import {
 import type { Dovecot, Kontor } from '../support/services.js';
 import { numbered } from '../support/sync.js';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const admin = { email: 'rep@kontor.example', password: 'correct horse battery' };
 
 /** A rep changes what is taken in of his mailbox, and reads which mail could not be. */
@@ -79,11 +77,6 @@ describeWithBrowser('the folders of a mailbox in the browser', () => {
     const box = (folder: string) => page.getByRole('checkbox', { name: folder, exact: true });
     const choose = () => page.getByRole('button', { name: 'Choose folders' }).click();
     const save = () => page.getByRole('button', { name: 'Save', exact: true });
-    const accessible = async () => {
-      await page.evaluate(axe);
-      const { violations } = (await page.evaluate('axe.run()')) as { violations: { id: string }[] };
-      expect(violations.map(violation => violation.id)).toEqual([]);
-    };
 
     it('shows what is on the server and what of it is taken in', async () => {
       await row('Customers/North').getByText('not taken in').waitFor();
@@ -95,9 +88,9 @@ describeWithBrowser('the folders of a mailbox in the browser', () => {
       expect(await box('INBOX').isChecked()).toBe(true);
       expect(await box('Customers/North').isChecked()).toBe(false);
       expect(await save().isDisabled()).toBe(true);
-      await accessible();
+      expect(await violations(page)).toEqual([]);
       await page.setViewportSize({ width: 390, height: 844 });
-      await accessible();
+      expect(await violations(page)).toEqual([]);
       const wide = await page.evaluate('document.documentElement.scrollWidth');
       expect(wide).toBeLessThanOrEqual(390);
       await page.setViewportSize({ width: 1440, height: 900 });
@@ -150,7 +143,7 @@ describeWithBrowser('the folders of a mailbox in the browser', () => {
       );
       await page.goto(`${kontor.url}/dead-letters`);
       await page.getByText('The lost offer').waitFor();
-      await accessible();
+      expect(await violations(page)).toEqual([]);
     });
   });
 });

@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import pg from 'pg';
 import type { Browser, Page } from 'playwright-core';
+import { violations } from '../support/looks.js';
 import { migrate } from '../support/migrate.js';
 import { until } from '../support/servers.js';
 import { browser, describeWithBrowser, spawnKontor, type Kontor } from '../support/services.js';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const password = 'correct horse battery';
 const another = 'another horse battery';
 
@@ -148,10 +146,7 @@ describeWithBrowser("a user's own settings in the browser", () => {
         await page.locator(`html[lang=${locale}]`).waitFor();
         await page.locator('h1').waitFor();
         await until('no toast is left', async () => (await page.getByRole('alert').count()) === 0);
-        const violations = await page.evaluate(
-          `${axe}; axe.run().then(found => found.violations.map(one => one.id + ': ' + one.nodes[0].html))`,
-        );
-        expect({ width, violations }).toEqual({ width, violations: [] });
+        expect({ width, violations: await violations(page) }).toEqual({ width, violations: [] });
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
       }
     },

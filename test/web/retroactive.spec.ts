@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { RetroactiveLinks } from '../../src/inbox/retroactive/retroactive-links.js';
 import { letter, mailHouse, type House, type Person } from '../api/mail/house.js';
+import { violations } from '../support/looks.js';
 import { until } from '../support/servers.js';
 import { browser, describeWithBrowser } from '../support/services.js';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** From a thread of a deal to the review of earlier ones, in a browser. */
 describeWithBrowser('the review of earlier threads in the web app', () => {
@@ -77,10 +74,6 @@ describeWithBrowser('the review of earlier threads in the web app', () => {
     });
     for (const { id } of ids) await house.app.get(RetroactiveLinks).run(id);
   }
-  const violations = () =>
-    page.evaluate(
-      `${axe}; axe.run().then(found => found.violations.map(one => one.id + ': ' + one.nodes[0].html))`,
-    );
 
   it('leads there from a thread of the deal, links what is ticked, and takes it back', async () => {
     const { thread } = await house.message('w4@nordic.example');
@@ -157,7 +150,7 @@ describeWithBrowser('the review of earlier threads in the web app', () => {
         await page.getByText('Other threads of its people, not linked').click();
         await page.getByText('chosen').waitFor();
       }
-      expect({ path, width, violations: await violations() }).toEqual({ path, width, violations: [] });
+      expect({ path, width, violations: await violations(page) }).toEqual({ path, width, violations: [] });
       const wider = await page.evaluate(
         'document.documentElement.scrollWidth - document.documentElement.clientWidth',
       );

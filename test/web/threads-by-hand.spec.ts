@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { letter, mailHouse, type House, type Person } from '../api/mail/house.js';
+import { violations } from '../support/looks.js';
 import { browser, describeWithBrowser } from '../support/services.js';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const at = (hour: number) => `Mon, 02 Nov 2026 ${hour}:00:00 +0000`;
 
 describeWithBrowser('splitting and merging in the web app', () => {
@@ -46,20 +44,10 @@ describeWithBrowser('splitting and merging in the web app', () => {
 
   const messages = async (count: number) =>
     page.waitForFunction(n => document.querySelectorAll('article').length === n, count);
-  const violations = async () => {
-    // What is fading in has not the contrast that it will have.
-    await page.waitForFunction(() =>
-      document.getAnimations().every(animation => animation.playState !== 'running'),
-    );
-    await page.evaluate(axe);
-    return page.evaluate(
-      `axe.run(document, { resultTypes: ['violations'], iframes: false }).then(found => found.violations.map(each => each.id + ' ' + each.nodes[0].html))`,
-    );
-  };
 
   it('separates what only its subject joined, and undoes it in the toast', async () => {
     await page.getByText('The mail from Eva Lind was joined by its subject').waitFor();
-    expect(await violations()).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Separate' }).click();
     await page.getByText('Split off as a thread of its own').waitFor();
     await messages(2);
@@ -72,7 +60,7 @@ describeWithBrowser('splitting and merging in the web app', () => {
     await menu.focus();
     await page.keyboard.press('Enter');
     await page.getByRole('menuitem', { name: 'Split off this mail only' }).waitFor();
-    expect(await violations()).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await page.getByRole('menuitem', { name: 'Split from here' }).focus();
     await page.keyboard.press('Enter');
     await messages(2);
@@ -87,7 +75,7 @@ describeWithBrowser('splitting and merging in the web app', () => {
     await search.fill('elephants');
     await page.getByRole('option', { name: /Other matter/ }).waitFor();
     await page.waitForFunction(() => document.querySelectorAll('[role=option]').length === 1);
-    expect(await violations()).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await page.keyboard.press('Enter');
     await messages(4);
     await page.getByText('Anna merged two threads into this one').waitFor();

@@ -21,7 +21,7 @@ function App() {
   useEffect(() => void router.invalidate(), [user?.id]);
   return (
     <I18nProvider locale={user?.locale ?? null} timezone={user?.timezone ?? null}>
-      <Notifications position="bottom-center" limit={3} autoClose={6000} />
+      <Notifications position="bottom-left" limit={5} autoClose={6000} />
       <RouterProvider router={router} />
     </I18nProvider>
   );

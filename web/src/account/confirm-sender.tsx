@@ -24,7 +24,7 @@ export function ConfirmSender() {
         <Notice title={w.smartBcc.confirmDone(confirm.data.email)} text={w.smartBcc.confirmDoneNext} />
       ) : (
         <>
-          {confirm.isError && <Problem error={confirm.error} />}
+          {confirm.isError && <Problem error={confirm.error} means={{ 404: w.smartBcc.confirmOver }} />}
           <Button loading={confirm.isPending} onClick={() => confirm.mutate()}>
             {w.smartBcc.confirm}
           </Button>

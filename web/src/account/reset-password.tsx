@@ -1,12 +1,10 @@
-import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { readReset, resetPassword, sessionQuery } from '../api/session';
 import { useI18n } from '../i18n';
-import { Password } from '../ui/password';
 import { Problem } from '../ui/problem';
 import { AccountPage, Notice } from './account-page';
+import { NewPassword } from './new-password';
 
 const route = getRouteApi('/reset-password');
 
@@ -15,8 +13,6 @@ export function ResetPassword() {
   const { w } = useI18n();
   const { token } = route.useSearch();
   const client = useQueryClient();
-  const [password, setPassword] = useState('');
-  const [wrong, setWrong] = useState<string>();
   const whose = useQuery({
     queryKey: ['password-reset', token],
     queryFn: ({ signal }) => readReset(token ?? '', signal),
@@ -26,17 +22,10 @@ export function ResetPassword() {
     staleTime: Infinity,
   });
   const save = useMutation({
-    mutationFn: () => resetPassword(token ?? '', password),
+    mutationFn: (password: string) => resetPassword(token ?? '', password),
     // Whoever was signed in here is so no longer.
     onSuccess: () => client.invalidateQueries({ queryKey: sessionQuery.queryKey }),
   });
-
-  function submit(event: React.FormEvent) {
-    event.preventDefault();
-    const short = password.length < 10 ? w.errors.shortPassword : undefined;
-    setWrong(short);
-    if (!short) save.mutate();
-  }
 
   const lead = whose.data ? w.reset.chooseLead(whose.data.email) : w.account.tagline;
   return (
@@ -44,7 +33,7 @@ export function ResetPassword() {
       {!token && <Notice title={w.reset.broken} text={w.reset.brokenNext} />}
       {whose.isError && (
         <>
-          <Problem error={whose.error} />
+          <Problem error={whose.error} means={{ 403: w.reset.over }} />
           <Link to="/forgot-password">{w.reset.another}</Link>
         </>
       )}
@@ -54,23 +43,13 @@ export function ResetPassword() {
         </div>
       ) : (
         whose.data && (
-          <form onSubmit={submit} noValidate style={{ display: 'contents' }}>
-            {save.isError && <Problem error={save.error} />}
-            <input type="hidden" name="username" autoComplete="username" value={whose.data.email} readOnly />
-            <Password
-              label={w.account.password}
-              description={w.account.passwordHint}
-              name="password"
-              autoComplete="new-password"
-              autoFocus
-              value={password}
-              error={wrong}
-              onChange={event => setPassword(event.currentTarget.value)}
-            />
-            <Button type="submit" mt={6} loading={save.isPending}>
-              {w.reset.save}
-            </Button>
-          </form>
+          <NewPassword
+            email={whose.data.email}
+            button={w.reset.save}
+            busy={save.isPending}
+            error={save.error}
+            onChoose={password => save.mutate(password)}
+          />
         )
       )}
       {save.isSuccess && <Link to="/sign-in">{w.account.signIn}</Link>}

@@ -5,7 +5,7 @@ import { ApiError } from '../api/client';
 import { changePassword, sessionQuery } from '../api/session';
 import type { User } from '../api/types';
 import { languages, useI18n, type Language } from '../i18n';
-import { Password } from '../ui/password';
+import { Password, shortestPassword } from '../ui/password';
 import { Problem } from '../ui/problem';
 import { useToast } from '../ui/toast';
 import ui from '../ui/ui.module.css';
@@ -91,8 +91,6 @@ function Regional({ user }: { user: User }) {
   );
 }
 
-const shortest = 10;
-
 function ChangePassword({ email }: { email: string }) {
   const { w } = useI18n();
   const toast = useToast();
@@ -119,7 +117,7 @@ function ChangePassword({ email }: { email: string }) {
       ...(!old && { old: w.errors.required }),
       ...(!fresh
         ? { fresh: w.errors.required }
-        : fresh.length < shortest && { fresh: w.errors.shortPassword }),
+        : fresh.length < shortestPassword && { fresh: w.errors.shortPassword }),
     };
     setWrong(found);
     if (Object.keys(found).length === 0) change.mutate();

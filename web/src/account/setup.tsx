@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { ApiError } from '../api/client';
 import { sessionQuery, setUp } from '../api/session';
 import { useI18n } from '../i18n';
-import { Password } from '../ui/password';
+import { Password, shortestPassword } from '../ui/password';
 import { Problem } from '../ui/problem';
 import { AccountPage, looksLikeEmail, Notice } from './account-page';
 
@@ -52,7 +52,7 @@ export function Setup() {
     const found: Partial<Record<Field, string>> = {};
     for (const field of fields) if (!values[field].trim()) found[field] = w.errors.required;
     if (!found.email && !looksLikeEmail(values.email)) found.email = w.errors.badEmail;
-    if (!found.password && values.password.length < 10) found.password = w.errors.shortPassword;
+    if (!found.password && values.password.length < shortestPassword) found.password = w.errors.shortPassword;
     setWrong(found);
     if (!Object.keys(found).length && token) create.mutate(token);
   }
@@ -81,7 +81,9 @@ export function Setup() {
         <Notice title={w.account.noToken} text={w.account.noTokenNext} />
       ) : (
         <form onSubmit={submit} noValidate style={{ display: 'contents' }}>
-          {create.isError && !Object.values(wrong).some(Boolean) && <Problem error={create.error} />}
+          {create.isError && !Object.values(wrong).some(Boolean) && (
+            <Problem error={create.error} means={{ 403: w.account.setupOver }} />
+          )}
           <TextInput
             label={w.account.company}
             description={w.account.companyHint}

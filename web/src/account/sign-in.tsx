@@ -30,7 +30,9 @@ export function SignIn() {
   const enter = useMutation({
     mutationFn: () => signIn(email.trim(), password, asksCode ? code.trim() : undefined),
     onError: error => {
-      if (error instanceof ApiError && error.code === 'totp_required') setAsksCode(true);
+      if (!(error instanceof ApiError)) return;
+      if (error.code === 'totp_required') setAsksCode(true);
+      if (error.field === 'code') setMissing({ code: w.account.wrongCode });
     },
     onSuccess: async ({ user }) => {
       client.setQueryData(sessionQuery.queryKey, {
@@ -57,13 +59,20 @@ export function SignIn() {
     if (!Object.keys(wrong).length) enter.mutate();
   }
 
-  const firstAsked = enter.error instanceof ApiError && enter.error.code === 'totp_required';
+  // Said by the field for the code.
+  const isOfCode =
+    enter.error instanceof ApiError && (enter.error.code === 'totp_required' || enter.error.field === 'code');
   const company = session?.company?.name;
+  if (session?.setup_needed)
+    return (
+      <AccountPage title={w.account.setup} lead={w.account.tagline}>
+        <Notice title={w.account.setupNeeded} text={w.account.setupNeededNext} />
+      </AccountPage>
+    );
   return (
     <AccountPage title={company ? w.account.signInTo(company) : w.account.signIn} lead={w.account.tagline}>
-      {session?.setup_needed && <Notice title={w.account.setupNeeded} text={w.account.setupNeededNext} />}
       <form onSubmit={submit} noValidate style={{ display: 'contents' }}>
-        {enter.isError && !firstAsked && <Problem error={enter.error} />}
+        {enter.isError && !isOfCode && <Problem error={enter.error} means={{ 401: w.account.wrongSignIn }} />}
         <TextInput
           label={w.account.email}
           type="email"

@@ -81,7 +81,7 @@ function Rotate() {
           <Button variant="default" onClick={() => setAsking(false)} data-autofocus>
             {w.app.cancel}
           </Button>
-          <Button color="red" loading={rotate.isPending} onClick={() => rotate.mutate()}>
+          <Button color="red.8" loading={rotate.isPending} onClick={() => rotate.mutate()}>
             {w.smartBcc.rotate}
           </Button>
         </div>

@@ -1,6 +1,5 @@
-import { Button, CopyButton, SegmentedControl, Switch, TextInput } from '@mantine/core';
+import { Button, SegmentedControl, Switch, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useState } from 'react';
 import { sessionQuery } from '../api/session';
 import {
@@ -13,6 +12,7 @@ import {
   type SmartBcc,
 } from '../api/smart-bcc';
 import { useI18n } from '../i18n';
+import { Copy } from '../ui/copy';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
 import { useToast } from '../ui/toast';
@@ -56,17 +56,7 @@ function Address({ address }: { address: string }) {
       <h2 id="bcc-address">{w.smartBcc.address}</h2>
       <div className={own.address}>
         <code>{address}</code>
-        <CopyButton value={address}>
-          {({ copied, copy }) => (
-            <Button
-              variant="default"
-              leftSection={copied ? <IconCheck size={15} aria-hidden /> : <IconCopy size={15} aria-hidden />}
-              onClick={copy}
-            >
-              {copied ? w.smartBcc.copied : w.smartBcc.copy}
-            </Button>
-          )}
-        </CopyButton>
+        <Copy text={address} label={w.smartBcc.copy} done={w.smartBcc.copied} variant="default" />
       </div>
       <p className={styles.dim}>{w.smartBcc.addressHint}</p>
     </section>
@@ -181,6 +171,7 @@ function Choices({ bcc }: { bcc: SmartBcc }) {
       <h2 id="bcc-choices">{w.smartBcc.copies}</h2>
       <p className={styles.dim}>{w.smartBcc.copiesLead(bcc.copies)}</p>
       <SegmentedControl
+        mb={8}
         aria-labelledby="bcc-choices"
         value={bcc.sharing}
         data={[

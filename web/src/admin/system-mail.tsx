@@ -1,13 +1,6 @@
-import { Button, CopyButton } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import {
-  IconCheck,
-  IconCopy,
-  IconMailCheck,
-  IconRotateClockwise,
-  IconSend,
-  IconX,
-} from '@tabler/icons-react';
+import { IconMailCheck, IconRotateClockwise, IconSend, IconX } from '@tabler/icons-react';
 import { providersQuery } from '../api/sign-ins';
 import {
   removeLetter,
@@ -18,6 +11,7 @@ import {
 } from '../api/system-mail';
 import { Notice } from '../account/account-page';
 import { useI18n } from '../i18n';
+import { Copy } from '../ui/copy';
 import { Empty } from '../ui/empty';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
@@ -66,7 +60,7 @@ export function SystemMailPage() {
       ) : data.letters.length ? (
         <ul className={styles.list}>
           {data.letters.map(letter => (
-            <Letter key={letter.id} letter={letter} mayRetry={data.configured} />
+            <Letter key={letter.id} letter={letter} mailsGoOut={data.configured} />
           ))}
         </ul>
       ) : (
@@ -77,7 +71,7 @@ export function SystemMailPage() {
   );
 }
 
-function Letter({ letter, mayRetry }: { letter: SystemLetter; mayRetry: boolean }) {
+function Letter({ letter, mailsGoOut }: { letter: SystemLetter; mailsGoOut: boolean }) {
   const { w, f } = useI18n();
   const client = useQueryClient();
   const toast = useToast();
@@ -102,12 +96,14 @@ function Letter({ letter, mayRetry }: { letter: SystemLetter; mayRetry: boolean 
         <strong>{letter.address}</strong>
         <p>{kinds[letter.kind] ?? letter.subject}</p>
         <p className={styles.dim}>
-          {[state, letter.error, words.until(f.full(letter.expires_at))].filter(Boolean).join(' · ')}
+          {[mailsGoOut && state, letter.error, words.until(f.full(letter.expires_at))]
+            .filter(Boolean)
+            .join(' · ')}
         </p>
       </div>
       <div className={styles.verbs}>
-        {letter.link && <Copy text={letter.link} />}
-        {mayRetry && letter.attempts > 0 && (
+        {letter.link && <Copy text={letter.link} label={words.copy} done={words.copied} size="xs" />}
+        {mailsGoOut && letter.attempts > 0 && (
           <Button
             size="xs"
             variant="default"
@@ -129,23 +125,6 @@ function Letter({ letter, mayRetry }: { letter: SystemLetter; mayRetry: boolean 
         </Button>
       </div>
     </li>
-  );
-}
-
-function Copy({ text }: { text: string }) {
-  const { w } = useI18n();
-  return (
-    <CopyButton value={text}>
-      {({ copied, copy }) => (
-        <Button
-          size="xs"
-          leftSection={copied ? <IconCheck size={15} aria-hidden /> : <IconCopy size={15} aria-hidden />}
-          onClick={copy}
-        >
-          {copied ? w.systemMail.copied : w.systemMail.copy}
-        </Button>
-      )}
-    </CopyButton>
   );
 }
 

@@ -68,7 +68,7 @@ export interface OutgoingMail extends DraftFields {
   merge_fields: { field: string; value: string | null }[];
   attachments: DraftFile[];
   /** What `links` names, as this user may see it. */
-  link?: { type: TargetType; id: ItemId; title: string } | null;
+  link: { type: TargetType; id: ItemId; title: string } | null;
   send_at: string | null;
   remind_state: 'waiting' | 'answered' | 'due' | null;
   undo_until: string | null;
@@ -83,6 +83,9 @@ export interface OutgoingMail extends DraftFields {
   created_at: string;
   updated_at: string;
 }
+
+/** As lists show it, without its text. */
+export type OutgoingRow = Omit<OutgoingMail, 'html' | 'merge_fields'>;
 
 /** With what a draft begins; the server fills in the rest of a reply. */
 export type DraftStart = Partial<DraftFields> & { kind?: DraftKind; in_reply_to_message_id?: number };
@@ -142,7 +145,7 @@ const pagesOf = (key: string, path: string, query: Record<string, string>) =>
   infiniteQueryOptions({
     queryKey: ['outgoing', key],
     queryFn: ({ pageParam, signal }) =>
-      getPage<OutgoingMail[]>(path + queryString({ ...query, limit: 50, cursor: pageParam }), signal),
+      getPage<OutgoingRow[]>(path + queryString({ ...query, limit: 50, cursor: pageParam }), signal),
     initialPageParam: null as string | null,
     getNextPageParam: page => page.next,
   });
@@ -154,7 +157,7 @@ export const outboxQuery = pagesOf('outbox', '/api/outbox', {});
 /** Sent mails that nobody has answered in time, as their writer asked to be told. */
 export const remindersQuery = queryOptions({
   queryKey: ['outgoing', 'reminders'],
-  queryFn: ({ signal }) => get<OutgoingMail[]>('/api/outbox?due=true&limit=50', signal),
+  queryFn: ({ signal }) => get<OutgoingRow[]>('/api/outbox?due=true&limit=50', signal),
 });
 export const putAwayReminder = (id: number) => send<OutgoingMail>('POST', `/api/outbox/${id}/reminded`);
 
@@ -201,7 +204,7 @@ export const mergeFieldsQuery = (about: { person_id?: number; deal_id?: number; 
 
 export const templatesQuery = queryOptions({
   queryKey: ['mail-templates'],
-  queryFn: ({ signal }) => get<MailTemplate[]>('/api/mail-templates', signal),
+  queryFn: ({ signal }) => get<Omit<MailTemplate, 'html'>[]>('/api/mail-templates', signal),
 });
 export const createTemplate = (template: Pick<MailTemplate, 'name' | 'subject' | 'html' | 'shared'>) =>
   send<MailTemplate>('POST', '/api/mail-templates', template);

@@ -1,4 +1,5 @@
 import type { CandidateEvidence } from '../i18n/why/evidence';
+import type { SendingReason } from './sending';
 
 /** What the server answers, in its own words (snake_case). Times are RFC 3339 in UTC. */
 export interface User {
@@ -91,6 +92,10 @@ export interface Mailbox {
   imap: ServerSettings | null;
   /** At whose page its owner signed in; null where it has a password. */
   sign_in: ProviderName | null;
+  /** Of outgoing mail; null where there is none. */
+  smtp: (ServerSettings & { user: string }) | null;
+  /** Why no mail goes out by it; null where nothing is known to stand in the way. */
+  cannot_send: SendingReason | null;
   progress: Progress | null;
   folders: MailboxFolder[] | null;
   proof: { balanced: boolean; checked_at: string } | null;

@@ -83,8 +83,11 @@ export function Composer({ draft, open }: { draft: OutgoingMail; open: OpenDraft
       if (group) setPreviewing(true);
       else void send(null);
     }
+    if (event.key !== 'Escape') return;
+    // ProseMirror takes each Escape in the text for its own, and does nothing with it.
+    const isInText = !!(event.target as Element).closest('.ProseMirror');
+    if (event.defaultPrevented && !isInText) return;
     // Escape closes what is unfolded in the window first.
-    if (event.key !== 'Escape' || event.defaultPrevented) return;
     const unfolded = box.current.querySelectorAll('[role=menu], [role=listbox], [role=dialog]');
     if ([...unfolded].some(each => each.checkVisibility())) return;
     composers.minimise(draft.id, true);

@@ -6,10 +6,10 @@ import {
   saveDraft,
   uploadFile,
   type DraftFields,
-  type DraftStart,
   type OutgoingMail,
 } from '../api/sending';
 import { forgetBackup, keepBackup, readBackup } from './draft-backup';
+import { copyOf, differ, fieldNames, fieldsOf } from './draft-fields';
 
 /** A file on its way to the server. */
 export interface Upload {
@@ -44,32 +44,6 @@ export interface DraftView {
 
 const saveAfterMs = 800;
 const retryAfterMs = 5000;
-
-const fieldNames = [
-  'mailbox_id',
-  'to',
-  'cc',
-  'bcc',
-  'subject',
-  'html',
-  'links',
-  'sharing',
-  'track_opens',
-  'track_links',
-  'cancel_on_reply',
-  'remind_at',
-] as const satisfies (keyof DraftFields)[];
-
-function fieldsOf(draft: OutgoingMail): DraftFields {
-  return Object.fromEntries(fieldNames.map(name => [name, draft[name]])) as unknown as DraftFields;
-}
-
-/** The same text as a draft of its own, in answer to the same mail. Its files stay where they are. */
-function copyOf({ kind, in_reply_to_message_id: answered }: OutgoingMail, fields: DraftFields): DraftStart {
-  return answered ? { ...fields, kind, in_reply_to_message_id: answered } : fields;
-}
-
-const differ = (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b);
 
 /**
  * Saves a draft while it is written, and loses nothing of it.
@@ -163,8 +137,14 @@ export class DraftKeeper {
     if (this.changed.size && this.view.saving === 'waiting') await this.save();
   }
 
-  /** The server changed it on our word (a template): its text counts, also in the editor. */
+  /** The server changed it on our word (a template): its text counts. What was typed meanwhile is not lost by it. */
   adopt(draft: OutgoingMail): void {
+    if (this.changed.size) this.set({ conflict: draft });
+    else this.take(draft);
+  }
+
+  /** The text of the server counts, also in the editor. */
+  private take(draft: OutgoingMail): void {
     this.changed.clear();
     forgetBackup(draft.id);
     this.set({
@@ -192,7 +172,7 @@ export class DraftKeeper {
     if (!theirs) return;
     await createDraft(copyOf(this.view.draft, this.view.fields));
     this.set({ conflict: null });
-    this.adopt(theirs);
+    this.take(theirs);
   }
 
   /** Where it was deleted or sent elsewhere: what stands here as a new draft. @returns its id */

@@ -2,7 +2,7 @@ import { ActionIcon, Progress } from '@mantine/core';
 import { IconPaperclip, IconX } from '@tabler/icons-react';
 import { draftFileUrl } from '../api/sending';
 import { useI18n } from '../i18n';
-import { useErrorText } from '../ui/error-text';
+import { inOneLine, useErrorText } from '../ui/error-text';
 import { useToast } from '../ui/toast';
 import styles from './compose.module.css';
 import type { DraftKeeper, DraftView } from './draft-keeper';
@@ -38,7 +38,7 @@ export function Files({ view, keeper }: { view: DraftView; keeper: DraftKeeper }
           <span className={styles.fileName}>{upload.name}</span>
           {upload.error ? (
             <span className={styles.fileError} role="alert">
-              {errorText(upload.error).title} {errorText(upload.error).next}
+              {inOneLine(errorText(upload.error))}
             </span>
           ) : (
             <>

@@ -36,9 +36,18 @@ export function Footer(props: {
   const errorText = useErrorText();
   const nameOf = useFieldName();
   const picker = useRef<HTMLInputElement>(null);
-  const text = problem && (problem.error ? errorText(problem.error) : problem);
   // In a group mail each has values of his own: the preview says whose are missing.
-  const fieldsMissing = !group && props.unfilled.length > 0;
+  const fieldsMissing =
+    !group && props.unfilled.length
+      ? w.compose.fieldsMissing(f.list(props.unfilled.map(each => nameOf(each.field))))
+      : null;
+  const isOfFields = problem?.error && ['subject', 'html'].includes(problem.field ?? '');
+  const text =
+    fieldsMissing && isOfFields
+      ? { title: '', next: fieldsMissing }
+      : problem?.error
+        ? errorText(problem.error)
+        : problem;
   return (
     <footer className={styles.footer}>
       {text && (
@@ -49,11 +58,7 @@ export function Footer(props: {
           </span>
         </div>
       )}
-      {fieldsMissing && !text && (
-        <p className={styles.fieldsMissing}>
-          {w.compose.fieldsMissing(f.list(props.unfilled.map(each => nameOf(each.field))))}
-        </p>
-      )}
+      {fieldsMissing && !text && <p className={styles.fieldsMissing}>{fieldsMissing}</p>}
       <LinkChip view={view} keeper={keeper} />
       <div className={styles.actions}>
         {group ? (

@@ -11,6 +11,9 @@ import { useToast } from '../ui/toast';
 import styles from './compose.module.css';
 import type { DraftKeeper } from './draft-keeper';
 
+/** As the server has it. */
+const mostPeople = 100;
+
 /** The same mail to each of several persons: how it reads for each, and then off it goes. */
 export function GroupSend(props: { keeper: DraftKeeper; onClose: () => void; onSent: () => void }) {
   const { w } = useI18n();
@@ -19,6 +22,8 @@ export function GroupSend(props: { keeper: DraftKeeper; onClose: () => void; onS
   const client = useQueryClient();
   const [at, setAt] = useState(0);
   const [sending, setSending] = useState(false);
+  const people = keeper.snapshot().fields.to.length;
+  const tooMany = people > mostPeople;
 
   const { data, error, isPending, refetch } = useQuery({
     queryKey: ['group-preview', keeper.snapshot().draft.id, keeper.snapshot().fields],
@@ -49,6 +54,7 @@ export function GroupSend(props: { keeper: DraftKeeper; onClose: () => void; onS
     },
     gcTime: 0,
     retry: false,
+    enabled: !tooMany,
   });
 
   const mail = data?.mails[at];
@@ -75,7 +81,9 @@ export function GroupSend(props: { keeper: DraftKeeper; onClose: () => void; onS
       size="lg"
       closeButtonProps={{ 'aria-label': w.app.close }}
     >
-      {error ? (
+      {tooMany ? (
+        <p role="alert">{w.compose.groupTooMany(people, mostPeople)}</p>
+      ) : error ? (
         <Problem error={error} retry={() => void refetch()} />
       ) : isPending ? (
         <Lines count={3} height={60} />

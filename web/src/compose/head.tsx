@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { mailboxesQuery } from '../api/mailboxes';
 import { sessionQuery } from '../api/session';
 import { useI18n } from '../i18n';
+import { useReason } from '../ui/reason';
 import styles from './compose.module.css';
 import type { DraftKeeper, DraftView } from './draft-keeper';
 import { RecipientField } from './recipients';
@@ -23,6 +24,9 @@ export function Head(props: {
   const mailboxes = useQuery(mailboxesQuery).data?.filter(
     each => each.user_id === me && each.kind === 'imap',
   );
+  const inWords = useReason();
+  const inTheWay = mailboxes?.find(each => each.id === fields.mailbox_id)?.cannot_send;
+  const why = inTheWay && inWords(inTheWay);
   const [asked, setAsked] = useState({ cc: false, bcc: false });
   const wrong = (field: string) => problem?.field === field || !!problem?.field?.startsWith(`${field}.`);
   const more = (['cc', 'bcc'] as const).filter(each => !asked[each] && !fields[each].length);
@@ -45,6 +49,11 @@ export function Head(props: {
             onChange={id => keeper.change({ mailbox_id: id ? Number(id) : null })}
           />
         </div>
+      )}
+      {why && (
+        <p className={styles.wrong} role="alert">
+          {why.text} {why.next}
+        </p>
       )}
       <RecipientField
         label={w.compose.to}

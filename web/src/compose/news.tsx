@@ -1,12 +1,12 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import { outboxQuery, type OutgoingMail } from '../api/sending';
+import { outboxQuery, type OutgoingRow } from '../api/sending';
 import { useI18n } from '../i18n';
 import { useReason } from '../ui/reason';
 import { useToast } from '../ui/toast';
 
 /** Kontor has done what it can. */
-const needsHim = ({ state, reason }: OutgoingMail) =>
+const needsHim = ({ state, reason }: OutgoingRow) =>
   state === 'failed' || (state === 'unknown' && reason?.rule !== 'looking');
 
 function useOutbox() {
@@ -32,6 +32,8 @@ export function OutboxNews() {
     known.current = new Map(mails.map(mail => [mail.id, needsHim(mail)]));
     if (!before) return;
     for (const mail of mails) {
+      // How far a group mail is, it shows itself: a message for each of fifty would bury the page.
+      if (mail.group_mail_id !== null) continue;
       if (!needsHim(mail) || !before.has(mail.id) || before.get(mail.id)) continue;
       const whom = f.list(mail.to.slice(0, 2).map(each => each.name || each.address));
       toast.warn(

@@ -1,6 +1,7 @@
 import { ActionIcon, Popover, Select, Switch, Tooltip } from '@mantine/core';
 import { IconAdjustments } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { mailboxesQuery } from '../api/mailboxes';
 import { useI18n } from '../i18n';
 import styles from './compose.module.css';
@@ -21,14 +22,28 @@ export function Options(props: {
   const { keeper } = props;
   const { fields } = props.view;
   const zone = useZone();
+  const [open, setOpen] = useState(false);
   const mailbox = useQuery(mailboxesQuery).data?.find(each => each.id === fields.mailbox_id);
   const isShared = (fields.sharing ?? mailbox?.sharing) === 'shared';
   const isSet = fields.track_opens || fields.track_links || fields.remind_at !== null || props.group;
   return (
-    <Popover position="top-start" withinPortal={false} trapFocus returnFocus width={330}>
+    <Popover
+      opened={open}
+      onChange={setOpen}
+      position="top-start"
+      withinPortal={false}
+      trapFocus
+      returnFocus
+      width={330}
+    >
       <Popover.Target>
-        <Tooltip label={w.compose.options}>
-          <ActionIcon size="lg" aria-label={w.compose.options} data-set={isSet || undefined}>
+        <Tooltip label={w.compose.options} disabled={open}>
+          <ActionIcon
+            size="lg"
+            aria-label={w.compose.options}
+            data-set={isSet || undefined}
+            onClick={() => setOpen(!open)}
+          >
             <IconAdjustments size={18} stroke={1.6} aria-hidden />
           </ActionIcon>
         </Tooltip>

@@ -36,8 +36,12 @@ export function RecipientField(props: {
   }, [found.data, isWhole]);
 
   const taken = new Set(value.map(each => each.address.toLowerCase()));
+  // Until the answer to what is typed by now is there, of the one before only who fits both.
+  const isOld = found.isPlaceholderData || q !== typed.trim();
   const options = typed.trim()
-    ? (found.data ?? []).filter(each => !taken.has(each.address.toLowerCase()))
+    ? (found.data ?? []).filter(
+        each => !taken.has(each.address.toLowerCase()) && (!isOld || fits(each, typed)),
+      )
     : [];
 
   function type(text: string) {
@@ -70,7 +74,11 @@ export function RecipientField(props: {
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
     // On its way to be sent: what is typed goes along, or stops it.
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) return void setWrong(!finish(typed));
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      // Whoever is offered has not been chosen.
+      combobox.resetSelectedOption();
+      return void setWrong(!finish(typed));
+    }
     if (event.key === 'Backspace' && !typed && value.length) {
       event.preventDefault();
       return onChange(value.slice(0, -1));
@@ -166,6 +174,14 @@ export function RecipientField(props: {
       </Combobox.Dropdown>
     </Combobox>
   );
+}
+
+function fits({ name, address }: FoundRecipient, typed: string): boolean {
+  const text = `${name} ${address}`.toLowerCase();
+  return typed
+    .toLowerCase()
+    .split(/\s+/)
+    .every(word => text.includes(word));
 }
 
 function Option({ found }: { found: FoundRecipient }) {

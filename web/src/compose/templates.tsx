@@ -49,7 +49,7 @@ export function Templates({ keeper }: { keeper: DraftKeeper }) {
         withInitialFocusPlaceholder={false}
       >
         <Menu.Target>
-          <Tooltip label={w.compose.templates}>
+          <Tooltip label={w.compose.templates} disabled={open}>
             <ActionIcon size="lg" aria-label={w.compose.templates}>
               <IconTemplate size={18} stroke={1.6} aria-hidden />
             </ActionIcon>

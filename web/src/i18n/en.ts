@@ -73,6 +73,19 @@ export const en = {
     invitationLead: (email: string) => `Choose a password for ${email}. With it you sign in from now on.`,
     invitationBroken: 'This invitation is not complete',
     invitationBrokenNext: 'Copy the whole link that you were given, including what follows “token=”.',
+    wrongSignIn: {
+      title: 'Wrong email or password',
+      next: 'Check both, or ask for a new password below.',
+    },
+    wrongCode: 'This is not the code that your app shows now',
+    setupOver: {
+      title: 'This set-up link is not good any more',
+      next: 'Start Kontor again: it prints a new one.',
+    },
+    invitationOver: {
+      title: 'This link is not good any more',
+      next: 'It works once, and for a short time. Ask your administrator for another one.',
+    },
   },
   settings: {
     title: 'Your settings',
@@ -379,13 +392,17 @@ export const en = {
     settingsSaved: 'Saved',
     newPassword: 'New password',
     savePassword: 'Save and reconnect',
+    changeServer: 'Change',
+    addServer: 'Add a server',
+    goesOutBy: (host: string) => `Mail that you write in Kontor goes out by ${host}.`,
+    serverHint: 'As your mail provider names it',
     readMail: 'Read the mail',
     ownersOnly: 'Only its owner can change this mailbox.',
     notFound: 'This mailbox is gone',
   },
   connect: {
     title: 'Connect a mailbox',
-    lead: 'Kontor only reads: it never moves, changes or deletes mail on your server.',
+    lead: 'Kontor never moves, changes or deletes mail on your server. What you send from here gets its copy in Sent.',
     email: 'Email address',
     next: 'Continue',
     looking: 'Looking for the settings',

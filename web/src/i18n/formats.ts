@@ -99,7 +99,9 @@ export function formatsOf(locale: string, timezone: string | null): Formats {
       return unit(seconds / 3600, 'hour', 1);
     },
     size: bytes => {
-      if (bytes < 1_000_000) return unit(bytes / 1000, 'kilobyte', bytes < 10_000 ? 1 : 0);
+      // A file with something in it is not nothing.
+      const shown = bytes && Math.max(bytes, 100);
+      if (bytes < 1_000_000) return unit(shown / 1000, 'kilobyte', bytes < 10_000 ? 1 : 0);
       return unit(bytes / 1_000_000, 'megabyte', 1);
     },
     list: words => list.format(words),

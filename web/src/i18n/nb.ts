@@ -73,6 +73,19 @@ export const nb: Words = {
     invitationLead: (email: string) => `Velg et passord for ${email}. Med det logger du inn fra nå av.`,
     invitationBroken: 'Invitasjonen er ikke fullstendig',
     invitationBrokenNext: 'Kopier hele lenken du har fått, også det som følger etter «token=».',
+    wrongSignIn: {
+      title: 'Feil e-postadresse eller passord',
+      next: 'Sjekk begge, eller be om et nytt passord nedenfor.',
+    },
+    wrongCode: 'Dette er ikke koden som appen viser nå',
+    setupOver: {
+      title: 'Lenken for å sette opp Kontor gjelder ikke lenger',
+      next: 'Start Kontor på nytt: da skrives en ny ut.',
+    },
+    invitationOver: {
+      title: 'Lenken gjelder ikke lenger',
+      next: 'Den virker én gang og en kort tid. Be administratoren om en ny.',
+    },
   },
   settings: {
     title: 'Dine innstillinger',
@@ -382,13 +395,17 @@ export const nb: Words = {
     settingsSaved: 'Lagret',
     newPassword: 'Nytt passord',
     savePassword: 'Lagre og koble til igjen',
+    changeServer: 'Endre',
+    addServer: 'Legg til en server',
+    goesOutBy: host => `E-post som du skriver i Kontor, går ut via ${host}.`,
+    serverHint: 'Slik e-postleverandøren din oppgir den',
     readMail: 'Les e-posten',
     ownersOnly: 'Bare eieren kan endre denne postkassen.',
     notFound: 'Postkassen finnes ikke lenger',
   },
   connect: {
     title: 'Koble til en postkasse',
-    lead: 'Kontor bare leser: det flytter, endrer eller sletter aldri e-post på serveren din.',
+    lead: 'Kontor flytter, endrer eller sletter aldri e-post på serveren din. Det du sender herfra, lagres blant sendte.',
     email: 'E-postadresse',
     next: 'Fortsett',
     looking: 'Ser etter innstillingene',

@@ -73,6 +73,19 @@ export const pl: Words = {
     invitationLead: (email: string) => `Wybierz hasło dla ${email}. Od teraz będziesz się nim logować.`,
     invitationBroken: 'To zaproszenie jest niepełne',
     invitationBrokenNext: 'Skopiuj cały otrzymany link, razem z tym, co następuje po „token=”.',
+    wrongSignIn: {
+      title: 'Błędny adres e-mail lub hasło',
+      next: 'Sprawdź oba albo poproś niżej o nowe hasło.',
+    },
+    wrongCode: 'To nie jest kod, który teraz pokazuje aplikacja',
+    setupOver: {
+      title: 'Ten link do konfiguracji stracił ważność',
+      next: 'Uruchom Kontor ponownie: wypisze nowy.',
+    },
+    invitationOver: {
+      title: 'Ten link stracił ważność',
+      next: 'Działa raz i przez krótki czas. Poproś administratora o nowy.',
+    },
   },
   settings: {
     title: 'Twoje ustawienia',
@@ -414,13 +427,17 @@ export const pl: Words = {
     settingsSaved: 'Zapisano',
     newPassword: 'Nowe hasło',
     savePassword: 'Zapisz i połącz ponownie',
+    changeServer: 'Zmień',
+    addServer: 'Dodaj serwer',
+    goesOutBy: host => `Wiadomości pisane w Kontorze wychodzą przez ${host}.`,
+    serverHint: 'Tak, jak podaje dostawca poczty',
     readMail: 'Czytaj pocztę',
     ownersOnly: 'Tę skrzynkę może zmieniać tylko jej właściciel.',
     notFound: 'Tej skrzynki już nie ma',
   },
   connect: {
     title: 'Podłącz skrzynkę',
-    lead: 'Kontor tylko czyta: niczego na serwerze nie przenosi, nie zmienia ani nie usuwa.',
+    lead: 'Kontor niczego na serwerze nie przenosi, nie zmienia ani nie usuwa. Kopia tego, co stąd wyślesz, trafia do wysłanych.',
     email: 'Adres e-mail',
     next: 'Dalej',
     looking: 'Szukanie ustawień',

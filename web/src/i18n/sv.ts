@@ -74,6 +74,19 @@ export const sv: Words = {
       `Välj ett lösenord för ${email}. Med det loggar du in från och med nu.`,
     invitationBroken: 'Inbjudan är inte komplett',
     invitationBrokenNext: 'Kopiera hela länken som du har fått, även det som följer efter ”token=”.',
+    wrongSignIn: {
+      title: 'Fel e-postadress eller lösenord',
+      next: 'Kontrollera båda, eller be om ett nytt lösenord nedan.',
+    },
+    wrongCode: 'Det här är inte koden som appen visar nu',
+    setupOver: {
+      title: 'Länken för att ställa in Kontor gäller inte längre',
+      next: 'Starta om Kontor: då skrivs en ny ut.',
+    },
+    invitationOver: {
+      title: 'Länken gäller inte längre',
+      next: 'Den fungerar en gång och en kort tid. Be din administratör om en ny.',
+    },
   },
   settings: {
     title: 'Dina inställningar',
@@ -383,13 +396,17 @@ export const sv: Words = {
     settingsSaved: 'Sparat',
     newPassword: 'Nytt lösenord',
     savePassword: 'Spara och anslut igen',
+    changeServer: 'Ändra',
+    addServer: 'Lägg till en server',
+    goesOutBy: host => `E-post som du skriver i Kontor går ut via ${host}.`,
+    serverHint: 'Så som din e-postleverantör anger den',
     readMail: 'Läs e-posten',
     ownersOnly: 'Bara ägaren kan ändra den här brevlådan.',
     notFound: 'Brevlådan finns inte längre',
   },
   connect: {
     title: 'Anslut en brevlåda',
-    lead: 'Kontor läser bara: det flyttar, ändrar eller raderar aldrig e-post på din server.',
+    lead: 'Kontor flyttar, ändrar eller raderar aldrig e-post på din server. Det du skickar härifrån sparas bland skickade.',
     email: 'E-postadress',
     next: 'Fortsätt',
     looking: 'Söker inställningarna',

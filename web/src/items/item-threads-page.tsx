@@ -18,6 +18,7 @@ import {
 import { useComposer } from '../compose/use-composer';
 import { useI18n } from '../i18n';
 import { Empty } from '../ui/empty';
+import { CopyAddress } from '../mail/copy-address';
 import { ItemIcon } from '../ui/item-icon';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
@@ -104,6 +105,7 @@ function Head({ item }: { item: ItemHead | undefined }) {
         >
           {w.compose.new}
         </Button>
+        <CopyAddress type={item.type} id={item.id} title={item.title} />
       </div>
       <p className={ui.lead}>{w.items.lead}</p>
     </>

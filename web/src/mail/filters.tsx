@@ -23,6 +23,11 @@ export function Filters(props: {
   const view = choice.view ?? 'inbox';
   const composer = useComposer();
   const stuck = useStuckMails();
+  const chosen = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // On a phone the tabs are wider than the page, in each language otherwise.
+    chosen.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [choice.box, view, w, stuck]);
   return (
     <div className={styles.filters} role="search">
       <div className={styles.row}>
@@ -57,6 +62,7 @@ export function Filters(props: {
           <button
             key={each}
             type="button"
+            ref={!choice.box && each === view ? chosen : null}
             aria-pressed={!choice.box && each === view}
             onClick={() =>
               onChange({
@@ -74,6 +80,7 @@ export function Filters(props: {
           <button
             key={each}
             type="button"
+            ref={choice.box === each ? chosen : null}
             aria-pressed={choice.box === each}
             onClick={() => onChange({ mailbox: choice.mailbox, box: each })}
           >

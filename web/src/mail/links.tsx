@@ -38,7 +38,7 @@ export function Links({ thread }: { thread: Thread }) {
           {links.map(link => (
             <li key={link.id} className={styles.link}>
               <LinkLine link={link} />
-              <CopyAddress link={link} />
+              <CopyAddress type={link.type} id={link.target.id} title={link.target.title} />
               {thread.can_link && (
                 <Tooltip label={w.crm.unlink(link.target.title)}>
                   <ActionIcon

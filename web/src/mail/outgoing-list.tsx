@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { IconPencil, IconSend } from '@tabler/icons-react';
-import { draftsQuery, outboxQuery, type OutgoingMail, type Recipient } from '../api/sending';
+import { draftsQuery, outboxQuery, type OutgoingRow, type Recipient } from '../api/sending';
 import { useComposer } from '../compose/use-composer';
 import { useI18n } from '../i18n';
 import { Empty } from '../ui/empty';
@@ -58,7 +58,7 @@ export function OutgoingList({ box }: { box: 'drafts' | 'outbox' }) {
   );
 }
 
-function Draft({ mail }: { mail: OutgoingMail }) {
+function Draft({ mail }: { mail: OutgoingRow }) {
   const { show } = useComposer();
   const inWords = useReason();
   return (
@@ -70,7 +70,7 @@ function Draft({ mail }: { mail: OutgoingMail }) {
   );
 }
 
-function Outgoing({ mail }: { mail: OutgoingMail }) {
+function Outgoing({ mail }: { mail: OutgoingRow }) {
   return (
     <div className={styles.row} data-state={mail.state}>
       <Lines mail={mail} at={mail.send_at ?? mail.updated_at} />
@@ -79,7 +79,7 @@ function Outgoing({ mail }: { mail: OutgoingMail }) {
   );
 }
 
-function Lines({ mail, at }: { mail: OutgoingMail; at: string }) {
+function Lines({ mail, at }: { mail: OutgoingRow; at: string }) {
   const { w, f } = useI18n();
   const names = (list: Recipient[]) => list.map(each => each.name || each.address);
   const all = names([...mail.to, ...mail.cc, ...mail.bcc]);

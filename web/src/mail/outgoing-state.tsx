@@ -8,6 +8,7 @@ import {
   resolveUnknown,
   retrySending,
   type OutgoingMail,
+  type OutgoingRow,
   type SendingReason,
 } from '../api/sending';
 import { useComposer } from '../compose/use-composer';
@@ -17,7 +18,7 @@ import { useToast } from '../ui/toast';
 import styles from './outgoing.module.css';
 
 /** Where a mail is on its way, why it is not further, and what its writer can do. */
-export function OutgoingState({ mail }: { mail: OutgoingMail }) {
+export function OutgoingState({ mail }: { mail: OutgoingRow }) {
   const { w, f } = useI18n();
   const { show } = useComposer();
   const client = useQueryClient();

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { putAwayReminder, remindersQuery, type OutgoingMail } from '../api/sending';
+import { putAwayReminder, remindersQuery, type OutgoingRow } from '../api/sending';
 import { useI18n } from '../i18n';
 import { useToast } from '../ui/toast';
 import styles from './outgoing.module.css';
@@ -21,7 +21,7 @@ export function Reminders() {
   );
 }
 
-function Reminder({ mail }: { mail: OutgoingMail }) {
+function Reminder({ mail }: { mail: OutgoingRow }) {
   const { w, f } = useI18n();
   const client = useQueryClient();
   const navigate = useNavigate();

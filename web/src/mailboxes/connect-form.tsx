@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { connectMailbox, mailboxesQuery, mailboxQuery, testMailbox } from '../api/mailboxes';
 import type { Autoconfig } from '../api/types';
 import { useI18n } from '../i18n';
-import { useErrorText } from '../ui/error-text';
+import { inOneLine, useErrorText } from '../ui/error-text';
 import { Password } from '../ui/password';
 import { Problem } from '../ui/problem';
 import { ConnectOptions } from './connect-options';
@@ -33,8 +33,7 @@ export function ConnectForm(props: { first: Draft; found: Autoconfig; onOtherAdd
   function place(error: unknown) {
     const field = fieldOf(error);
     if (!field) return;
-    const { title, next } = errorText(error);
-    setErrors({ [field]: [title, next].filter(Boolean).join('. ') });
+    setErrors({ [field]: inOneLine(errorText(error)) });
     if (field.startsWith('imap') || field.startsWith('smtp')) setUnfolded(true);
   }
 

@@ -25,7 +25,7 @@ export interface Draft {
 
 export const horizons = ['now', '1m', '3m', '6m', '1y', '2y', 'all'] as const;
 
-const serverDraft = (found: ServerSettings | null, email: string, port: number): ServerDraft => ({
+export const serverDraft = (found: ServerSettings | null, email: string, port: number): ServerDraft => ({
   host: found?.host ?? '',
   port: String(found?.port ?? port),
   secure: found?.secure ?? port === 993,
@@ -46,7 +46,7 @@ export const draftOf = (email: string, found: Autoconfig): Draft => ({
   linkAutomatically: true,
 });
 
-const settingsOf = (server: ServerDraft, password: string) => ({
+export const settingsOf = (server: ServerDraft, password: string) => ({
   host: server.host.trim(),
   port: Number(server.port),
   secure: server.secure,

@@ -23,6 +23,7 @@ import { useToast } from '../ui/toast';
 import ui from '../ui/ui.module.css';
 import { Folders } from './folders';
 import styles from './mailboxes.module.css';
+import { OutgoingServer } from './outgoing-server';
 import { ProofPanel } from './proof-panel';
 import { useRemove } from './removals';
 import { MailboxSettings, NewPassword } from './settings';
@@ -110,6 +111,9 @@ function Details({ mailbox }: { mailbox: Mailbox }) {
           folders={mailbox.folders}
           mayChoose={isMine && mailbox.kind === 'imap'}
         />
+      )}
+      {isMine && mailbox.kind === 'imap' && !mailbox.sign_in && (
+        <OutgoingServer key={`outgoing-${mailbox.id}`} mailbox={mailbox} />
       )}
       {isMine ? (
         <MailboxSettings key={mailbox.id} mailbox={mailbox} />

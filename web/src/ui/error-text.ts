@@ -2,11 +2,19 @@ import { ApiError } from '../api/client';
 import { useI18n } from '../i18n';
 import { sentence, useWhy } from './why';
 
+interface ErrorText {
+  title: string;
+  next: string;
+}
+
+/** Both, for where there is one line only. */
+export const inOneLine = ({ title, next }: ErrorText): string => [title, next].filter(Boolean).join('. ');
+
 /** An error in words: what happened, and the next step. Where the app has none for it, in the server's own words. */
 export function useErrorText() {
   const { w, f } = useI18n();
   const why = useWhy();
-  return (error: unknown): { title: string; next: string } => {
+  return (error: unknown): ErrorText => {
     if (!(error instanceof ApiError)) return { title: w.errors.unknown, next: w.errors.unknownNext };
     if (error.status === 0) return { title: w.errors.noConnection, next: w.errors.noConnectionNext };
     if (error.status === 404) return { title: w.errors.notFound, next: w.errors.notFoundNext };

@@ -59,6 +59,10 @@ export const accounts = {
     doneNext: 'Sign in with it.',
     broken: 'This link is not complete',
     brokenNext: 'Copy the whole link from the mail, including what follows “token=”.',
+    over: {
+      title: 'This link is not good any more',
+      next: 'It works once, and for an hour. Ask for another one.',
+    },
     another: 'Ask for another link',
   },
   systemMail: {

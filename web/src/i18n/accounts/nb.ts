@@ -53,6 +53,10 @@ export const accounts: Pick<Words, 'signIns' | 'reset' | 'systemMail'> = {
     doneNext: 'Logg inn med det.',
     broken: 'Lenken er ikke fullstendig',
     brokenNext: 'Kopier hele lenken fra e-posten, også det som står etter «token=».',
+    over: {
+      title: 'Lenken gjelder ikke lenger',
+      next: 'Den virker én gang, i en time. Be om en ny.',
+    },
     another: 'Be om en ny lenke',
   },
   systemMail: {

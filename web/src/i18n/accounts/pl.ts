@@ -34,7 +34,7 @@ export const accounts: Pick<Words, 'signIns' | 'reset' | 'systemMail'> = {
         'Zacznij od nowa i wybierz właściwe konto; tamto możesz dodać jako osobną skrzynkę.',
       ],
       'imap-refused': [
-        'Logowanie się udało, ale serwer poczty nie wpuścił Kontor',
+        'Logowanie się udało, ale serwer poczty nie wpuścił Kontora',
         'Dostęp dla programów pocztowych (IMAP) jest pewnie wyłączony: włącz go albo zapytaj osobę, która zarządza kontem.',
       ],
       unavailable: ['Dostawca w tej chwili nie odpowiada', 'Spróbuj ponownie za kilka minut.'],
@@ -56,11 +56,15 @@ export const accounts: Pick<Words, 'signIns' | 'reset' | 'systemMail'> = {
     doneNext: 'Zaloguj się nim.',
     broken: 'Ten link jest niepełny',
     brokenNext: 'Skopiuj z wiadomości cały link, także to, co następuje po „token=”.',
+    over: {
+      title: 'Ten link stracił ważność',
+      next: 'Działa raz, przez godzinę. Poproś o nowy.',
+    },
     another: 'Poproś o nowy link',
   },
   systemMail: {
-    nav: 'Poczta z Kontor',
-    title: 'Poczta z Kontor',
+    nav: 'Poczta z Kontora',
+    title: 'Poczta z Kontora',
     lead: 'Zaproszenia, linki do nowych haseł, potwierdzenia i ostrzeżenia, które pisze sam Kontor.',
     on: from => `Wychodzą z adresu ${from}.`,
     off: 'Stąd nie da się jeszcze wysyłać poczty',

@@ -53,6 +53,10 @@ export const accounts: Pick<Words, 'signIns' | 'reset' | 'systemMail'> = {
     doneNext: 'Logga in med det.',
     broken: 'Länken är inte fullständig',
     brokenNext: 'Kopiera hela länken ur mejlet, även det som står efter ”token=”.',
+    over: {
+      title: 'Länken gäller inte längre',
+      next: 'Den fungerar en gång, i en timme. Be om en ny.',
+    },
     another: 'Be om en ny länk',
   },
   systemMail: {

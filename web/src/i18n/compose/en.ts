@@ -85,6 +85,8 @@ export const compose = {
   groupAt: (at: number, all: number, address: string) => `${at} of ${all}: ${address}`,
   groupStrangers: (addresses: string) =>
     `Only persons in Kontor can get a mail of their own. These are none: ${addresses}. Remove them, or add them as persons.`,
+  groupTooMany: (n: number, most: number) =>
+    `A mail of its own goes to at most ${most} people, and here are ${n}. Send it in parts.`,
   groupProblems: (n: number) =>
     `${plural(n, { one: '# mail is not ready', other: '# mails are not ready' })}: go through them and fill in what is missing.`,
   groupSend: (n: number) => plural(n, { one: 'Send # mail', other: 'Send # mails' }),
@@ -165,6 +167,10 @@ export const outgoing = {
       text: 'The mail server for outgoing mail does not answer as it should.',
       next: 'Kontor tries again for three days. If it stays so, look at the mailbox’s settings.',
     },
+    trouble: {
+      text: 'Kontor itself could not send this mail now.',
+      next: 'Kontor tries again for three days. If it stays so, tell your administrator.',
+    },
     'three-days': {
       text: 'The mail server did not take this mail in three days.',
       next: 'Read what it says, and send it again when that is put right.',
@@ -172,6 +178,14 @@ export const outgoing = {
     'needs-reauth': {
       text: 'Your mail account no longer accepts Kontor’s sign-in.',
       next: 'Sign in again in the mailbox’s settings, then send this mail again.',
+    },
+    'too-large': {
+      text: 'This mail is larger than its server takes.',
+      next: 'Take a file out, or send a link to it instead.',
+    },
+    'no-account': {
+      text: 'This is no account on a mail server.',
+      next: 'Choose one of your own connected mailboxes.',
     },
     'no-server': {
       text: 'This mailbox has no server for outgoing mail.',
@@ -203,6 +217,13 @@ export const outgoing = {
   missed: {
     refused: (address: string) => `It did not reach ${address}.`,
     delayed: (address: string) => `It has not reached ${address} yet.`,
+    why: {
+      nobody: 'There is no such address.',
+      full: 'The mailbox is full.',
+      large: 'The mail is too large for it.',
+      policy: 'Its mail server does not accept the mail.',
+      complaint: 'The recipient reported it as unwanted.',
+    },
   },
   groupProgress: (sent: number, all: number) => `${sent} of ${all} sent`,
   groupFailed: (n: number) => plural(n, { one: '# not sent', other: '# not sent' }),

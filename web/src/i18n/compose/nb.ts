@@ -86,6 +86,8 @@ export const compose: Words['compose'] = {
   groupAt: (at, all, address) => `${at} av ${all}: ${address}`,
   groupStrangers: addresses =>
     `Bare personer i Kontor kan få en egen e-post. Disse er det ikke: ${addresses}. Fjern dem, eller legg dem til som personer.`,
+  groupTooMany: (n, most) =>
+    `Egne e-poster kan gå til høyst ${most} personer, og her er det ${n}. Send dem i deler.`,
   groupProblems: n =>
     `${plural(n, { one: '# e-post er ikke klar', other: '# e-poster er ikke klare' })}: gå gjennom dem og fyll ut det som mangler.`,
   groupSend: n => plural(n, { one: 'Send # e-post', other: 'Send # e-poster' }),
@@ -155,28 +157,40 @@ export const outgoing: Words['outgoing'] = {
   unknown: 'Ble den sendt?',
   reasons: {
     refused: {
-      text: 'E-posttjeneren avviste e-posten for godt.',
+      text: 'E-postserveren avviste e-posten for godt.',
       next: 'Les hva den sier, endre e-posten og send den på nytt.',
     },
     waits: {
-      text: 'E-posttjeneren tar ikke imot e-posten nå.',
+      text: 'E-postserveren tar ikke imot e-posten nå.',
       next: 'Du trenger ikke gjøre noe: Kontor prøver igjen i tre dager.',
     },
     unreachable: {
-      text: 'Tjeneren for utgående e-post svarer ikke som den skal.',
+      text: 'Serveren for utgående e-post svarer ikke som den skal.',
       next: 'Kontor prøver igjen i tre dager. Hvis det fortsetter, se på innstillingene for postkassen.',
     },
+    trouble: {
+      text: 'Kontor kunne ikke sende denne e-posten akkurat nå.',
+      next: 'Kontor prøver igjen i tre dager. Si fra til administratoren din hvis det ikke går over.',
+    },
     'three-days': {
-      text: 'E-posttjeneren tok ikke imot e-posten på tre dager.',
+      text: 'E-postserveren tok ikke imot e-posten på tre dager.',
       next: 'Les hva den sier, og send på nytt når det er rettet.',
     },
     'needs-reauth': {
       text: 'E-postkontoen din godtar ikke lenger Kontors innlogging.',
       next: 'Logg inn på nytt i innstillingene for postkassen, og send deretter e-posten på nytt.',
     },
+    'too-large': {
+      text: 'E-posten er større enn serveren tar imot.',
+      next: 'Ta bort en fil, eller send en lenke til den i stedet.',
+    },
+    'no-account': {
+      text: 'Dette er ingen konto på en e-postserver.',
+      next: 'Velg en av dine egne tilkoblede postkasser.',
+    },
     'no-server': {
-      text: 'Postkassen har ingen tjener for utgående e-post.',
-      next: 'Oppgi SMTP-tjeneren i innstillingene for postkassen, og send deretter e-posten på nytt.',
+      text: 'Postkassen har ingen server for utgående e-post.',
+      next: 'Oppgi SMTP-serveren i innstillingene for postkassen, og send deretter e-posten på nytt.',
     },
     looking: {
       text: 'Forbindelsen ble brutt mens e-posten ble overlevert.',
@@ -195,7 +209,7 @@ export const outgoing: Words['outgoing'] = {
   edit: 'Rediger',
   wasSent: 'Den ble sendt',
   wasNotSent: 'Den ble ikke sendt: tilbake til utkast',
-  said: text => `E-posttjeneren sa: ${text}`,
+  said: text => `E-postserveren sa: ${text}`,
   notSent: whom => `E-posten din til ${whom} ble ikke sendt`,
   unsure: whom => `Ble e-posten din til ${whom} sendt?`,
   stuck: n => plural(n, { one: '# e-post trenger deg', other: '# e-poster trenger deg' }),
@@ -204,6 +218,13 @@ export const outgoing: Words['outgoing'] = {
   missed: {
     refused: address => `Den nådde ikke ${address}.`,
     delayed: address => `Den har ikke nådd ${address} ennå.`,
+    why: {
+      nobody: 'Adressen finnes ikke.',
+      full: 'Postkassen er full.',
+      large: 'E-posten er for stor for den.',
+      policy: 'Mottakerens e-postserver godtar ikke e-posten.',
+      complaint: 'Mottakeren meldte den som uønsket.',
+    },
   },
   groupProgress: (sent, all) => `${sent} av ${all} sendt`,
   groupFailed: n => plural(n, { one: '# ikke sendt', other: '# ikke sendt' }),

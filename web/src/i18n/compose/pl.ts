@@ -95,6 +95,8 @@ export const compose: Words['compose'] = {
   groupAt: (at, all, address) => `${at} z ${all}: ${address}`,
   groupStrangers: addresses =>
     `Osobną wiadomość mogą dostać tylko osoby zapisane w Kontorze. Tych tam nie ma: ${addresses}. Usuń je albo dodaj jako osoby.`,
+  groupTooMany: (n, most) =>
+    `Osobne wiadomości można wysłać najwyżej do ${most} osób, a tu jest ich ${n}. Wyślij je w częściach.`,
   groupProblems: n =>
     `${plural(n, { one: '# wiadomość nie jest gotowa', few: '# wiadomości nie są gotowe', many: '# wiadomości nie jest gotowych', other: '# wiadomości nie jest gotowe' })}: przejrzyj je i uzupełnij, czego brakuje.`,
   groupSend: n =>
@@ -180,6 +182,10 @@ export const outgoing: Words['outgoing'] = {
       text: 'Serwer poczty wychodzącej nie odpowiada prawidłowo.',
       next: 'Kontor będzie próbował przez trzy dni. Jeśli to nie minie, sprawdź ustawienia skrzynki.',
     },
+    trouble: {
+      text: 'Kontor nie może teraz wysłać tej wiadomości.',
+      next: 'Kontor będzie próbował przez trzy dni. Jeśli to nie minie, powiadom administratora.',
+    },
     'three-days': {
       text: 'Serwer pocztowy nie przyjął tej wiadomości przez trzy dni.',
       next: 'Przeczytaj, co odpowiedział, i wyślij ją ponownie, gdy to naprawisz.',
@@ -187,6 +193,14 @@ export const outgoing: Words['outgoing'] = {
     'needs-reauth': {
       text: 'Twoje konto pocztowe nie przyjmuje już logowania z Kontora.',
       next: 'Zaloguj się ponownie w ustawieniach skrzynki, a potem wyślij wiadomość jeszcze raz.',
+    },
+    'too-large': {
+      text: 'Wiadomość jest większa, niż przyjmuje serwer.',
+      next: 'Usuń jeden z plików albo wyślij zamiast niego link.',
+    },
+    'no-account': {
+      text: 'To nie jest konto na serwerze pocztowym.',
+      next: 'Wybierz jedną ze swoich podłączonych skrzynek.',
     },
     'no-server': {
       text: 'Ta skrzynka nie ma serwera poczty wychodzącej.',
@@ -231,6 +245,13 @@ export const outgoing: Words['outgoing'] = {
   missed: {
     refused: address => `Nie dotarła do ${address}.`,
     delayed: address => `Jeszcze nie dotarła do ${address}.`,
+    why: {
+      nobody: 'Nie ma takiego adresu.',
+      full: 'Skrzynka jest pełna.',
+      large: 'Wiadomość jest dla niej za duża.',
+      policy: 'Serwer odbiorcy nie przyjmuje tej wiadomości.',
+      complaint: 'Odbiorca zgłosił ją jako niechcianą.',
+    },
   },
   groupProgress: (sent, all) => `Wysłano ${sent} z ${all}`,
   groupFailed: n =>

@@ -90,6 +90,8 @@ export const compose: Words['compose'] = {
   groupAt: (at, all, address) => `${at} av ${all}: ${address}`,
   groupStrangers: addresses =>
     `Bara personer i Kontor kan få ett eget mejl. Dessa är inte det: ${addresses}. Ta bort dem eller lägg till dem som personer.`,
+  groupTooMany: (n, most) =>
+    `Egna mejl kan gå till högst ${most} personer, och här är det ${n}. Skicka dem i omgångar.`,
   groupProblems: n =>
     `${plural(n, { one: '# mejl är inte klart', other: '# mejl är inte klara' })}: gå igenom dem och fyll i det som saknas.`,
   groupSend: n => plural(n, { one: 'Skicka # mejl', other: 'Skicka # mejl' }),
@@ -170,6 +172,10 @@ export const outgoing: Words['outgoing'] = {
       text: 'Servern för utgående e-post svarar inte som den ska.',
       next: 'Kontor försöker igen i tre dagar. Om det fortsätter, se över brevlådans inställningar.',
     },
+    trouble: {
+      text: 'Kontor kunde inte skicka det här mejlet just nu.',
+      next: 'Kontor försöker igen i tre dagar. Säg till din administratör om det inte går över.',
+    },
     'three-days': {
       text: 'E-postservern tog inte emot mejlet på tre dagar.',
       next: 'Läs vad den säger och skicka igen när det är åtgärdat.',
@@ -177,6 +183,14 @@ export const outgoing: Words['outgoing'] = {
     'needs-reauth': {
       text: 'Ditt e-postkonto godtar inte längre Kontors inloggning.',
       next: 'Logga in på nytt i brevlådans inställningar och skicka sedan mejlet igen.',
+    },
+    'too-large': {
+      text: 'Mejlet är större än vad servern tar emot.',
+      next: 'Ta bort en fil, eller skicka en länk till den i stället.',
+    },
+    'no-account': {
+      text: 'Det här är inget konto på en e-postserver.',
+      next: 'Välj en av dina egna anslutna brevlådor.',
     },
     'no-server': {
       text: 'Brevlådan har ingen server för utgående e-post.',
@@ -208,6 +222,13 @@ export const outgoing: Words['outgoing'] = {
   missed: {
     refused: address => `Det nådde inte ${address}.`,
     delayed: address => `Det har inte nått ${address} än.`,
+    why: {
+      nobody: 'Adressen finns inte.',
+      full: 'Brevlådan är full.',
+      large: 'Mejlet är för stort för den.',
+      policy: 'Mottagarens e-postserver godtar inte mejlet.',
+      complaint: 'Mottagaren anmälde det som oönskat.',
+    },
   },
   groupProgress: (sent, all) => `${sent} av ${all} skickade`,
   groupFailed: n => plural(n, { one: '# inte skickat', other: '# inte skickade' }),

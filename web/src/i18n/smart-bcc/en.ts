@@ -43,7 +43,7 @@ export const smartBcc = {
     }),
   refused: 'Refused in the last 30 days',
   reasons: {
-    address: 'Address that never was',
+    address: 'Address that never existed',
     replaced: 'Address that was replaced',
     relaying: 'Address at another domain',
     report: 'Delivery report',
@@ -53,7 +53,7 @@ export const smartBcc = {
     author: 'No single author',
     unauthenticated: 'Neither DKIM nor SPF vouched for it',
     dns: 'DNS did not answer (put off)',
-    sender: 'Sender is no user',
+    sender: 'Sender is not a user',
     unconfirmed: 'Sender’s address not confirmed',
     item: 'No such item for the sender',
     pace: 'Too many at once (put off)',
@@ -71,6 +71,10 @@ export const smartBcc = {
   confirmDoneNext: 'You can close this page.',
   confirmBroken: 'This link is not whole',
   confirmBrokenNext: 'Copy all of it from the mail, or ask for a new one in your settings.',
+  confirmOver: {
+    title: 'This link was used already, or another took its place',
+    next: 'Look under Smart BCC whether the address is confirmed; if not, send the link again from there.',
+  },
   claimed: 'Forwarded',
   claimedWhy: 'A colleague forwarded this mail. Nothing proves who wrote it, or when.',
 };

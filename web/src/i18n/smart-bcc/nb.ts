@@ -72,6 +72,10 @@ export const smartBcc: Words['smartBcc'] = {
   confirmDoneNext: 'Du kan lukke siden.',
   confirmBroken: 'Lenken er ikke fullstendig',
   confirmBrokenNext: 'Kopier hele lenken fra e-posten, eller be om en ny i innstillingene dine.',
+  confirmOver: {
+    title: 'Lenken er allerede brukt, eller erstattet av en ny',
+    next: 'Se under Smart BCC om adressen er bekreftet; hvis ikke, send lenken på nytt derfra.',
+  },
   claimed: 'Videresendt',
   claimedWhy: 'En kollega videresendte denne e-posten. Ingenting beviser hvem som skrev den, eller når.',
 };

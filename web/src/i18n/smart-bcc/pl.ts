@@ -77,6 +77,10 @@ export const smartBcc: Words['smartBcc'] = {
   confirmDoneNext: 'Możesz zamknąć tę stronę.',
   confirmBroken: 'Ten link jest niepełny',
   confirmBrokenNext: 'Skopiuj go z wiadomości w całości albo poproś o nowy w ustawieniach.',
+  confirmOver: {
+    title: 'Ten link został już użyty albo zastąpił go inny',
+    next: 'Sprawdź w sekcji Smart BCC, czy adres jest potwierdzony; jeśli nie, wyślij stamtąd link ponownie.',
+  },
   claimed: 'Przekazana',
   claimedWhy: 'Tę wiadomość przekazał współpracownik. Nic nie dowodzi, kto ją napisał ani kiedy.',
 };

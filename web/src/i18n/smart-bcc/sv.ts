@@ -72,6 +72,10 @@ export const smartBcc: Words['smartBcc'] = {
   confirmDoneNext: 'Du kan stänga sidan.',
   confirmBroken: 'Länken är inte fullständig',
   confirmBrokenNext: 'Kopiera hela länken från mejlet, eller be om en ny i dina inställningar.',
+  confirmOver: {
+    title: 'Länken är redan använd eller ersatt av en ny',
+    next: 'Se under Smart BCC om adressen är bekräftad; om inte, skicka länken igen därifrån.',
+  },
   claimed: 'Vidarebefordrat',
   claimedWhy: 'En kollega vidarebefordrade det här mejlet. Inget bevisar vem som skrev det, eller när.',
 };

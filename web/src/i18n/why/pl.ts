@@ -164,7 +164,7 @@ export const why: Words['why'] = {
         'Zaloguj się ponownie. Jeśli to nie pomaga, dostęp dla programów pocztowych jest wyłączony: zapytaj osobę, która zarządza kontem.',
     },
     'sign-in-ended': {
-      title: ({ said }) => `${said} nie wpuszcza już Kontor do tej skrzynki`,
+      title: ({ said }) => `${said} nie wpuszcza już Kontora do tej skrzynki`,
       next: () =>
         'Zaloguj się ponownie. Nic nie ginie: poczta, która w tym czasie przyjdzie, zostanie wtedy pobrana.',
     },
@@ -173,7 +173,7 @@ export const why: Words['why'] = {
       next: () => 'Nic nie trzeba robić: Kontor sam spróbuje ponownie.',
     },
     'sign-in-misconfigured': {
-      title: ({ said }) => `${said} nie przyjmuje rejestracji samego Kontor`,
+      title: ({ said }) => `${said} nie przyjmuje rejestracji samego Kontora`,
       next: ({ said }) =>
         `Administrator może sprawdzić ${said.toUpperCase()}_CLIENT_ID i ${said.toUpperCase()}_CLIENT_SECRET.`,
     },

@@ -1,0 +1,236 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { SystemLetters } from '../../src/notifications/system-letters.js';
+import { reasons } from '../../src/sending/states.js';
+import { letter, mailHouse, type House, type Person } from '../api/mail/house.js';
+import { cutOff, violations } from '../support/looks.js';
+import { browser, describeWithBrowser } from '../support/services.js';
+
+/** Of the web app's words, those on what is pressed here. */
+interface Words {
+  compose: Record<'kinds', Record<'reply', string>> &
+    Record<'new' | 'options' | 'send' | 'sendLater' | 'text' | 'to' | 'trackOpens', string>;
+  smartBcc: Record<'confirm', string>;
+}
+
+/** The path is no literal: the web app's modules are not this compiler's. */
+const wordsOf = async (language: string): Promise<Words> =>
+  ((await import(`../../web/src/i18n/${language}.js`)) as Record<string, Words>)[language]!;
+
+/** Every language once on a phone or on a desk; light and dark; Polish has the longest words. */
+const views = [
+  { language: 'en', width: 1440, colorScheme: 'light' },
+  { language: 'sv', width: 390, colorScheme: 'light' },
+  { language: 'pl', width: 390, colorScheme: 'dark' },
+  { language: 'nb', width: 1440, colorScheme: 'dark' },
+] as const;
+type View = (typeof views)[number];
+
+/** A page, whose address may hold what was made for it, and what stands on it once it is there. */
+interface Place {
+  name: string;
+  path: string;
+  shows: string;
+  /** What is done there before it is looked at. */
+  act?: (page: Page, w: Words) => Promise<unknown>;
+}
+
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).first().click();
+const confirmation = 'a'.repeat(43);
+
+/** For whoever has the address. */
+const outside: Place[] = [
+  { name: 'signing in', path: '/sign-in', shows: 'form' },
+  { name: 'a forgotten password', path: '/forgot-password', shows: 'form' },
+  { name: 'a link that was cut', path: '/reset-password', shows: '[role=note]' },
+  { name: 'a link that is good no more', path: '/reset-password?token=nonsense', shows: '[role=alert]' },
+  { name: 'a new password', path: '{password-reset}', shows: 'form' },
+  { name: 'an invitation', path: '{invitation}', shows: 'form' },
+  { name: 'half a confirmation', path: '/smart-bcc/confirm', shows: '[role=note]' },
+  {
+    name: 'an address that is not confirmed',
+    path: `/smart-bcc/confirm?token=${confirmation}`,
+    shows: 'button',
+    act: async (page, w) => {
+      await press(page, w.smartBcc.confirm);
+      await page.getByRole('alert').waitFor();
+    },
+  },
+];
+
+/** For an administrator, who sees everything that a user sees. */
+const inside: Place[] = [
+  { name: 'the inbox', path: '/mail', shows: '[role=listitem]' },
+  { name: 'the drafts', path: '/mail?box=drafts', shows: 'li' },
+  { name: 'the outbox', path: '/mail?box=outbox', shows: '[data-state=unknown]' },
+  {
+    name: 'a thread with a mail that bounced',
+    path: '/mail/{thread}?view=all',
+    shows: 'article p[role=status]',
+  },
+  { name: 'the mailboxes', path: '/mailboxes', shows: 'main li, main article' },
+  { name: 'a mailbox', path: '/mailboxes/{mailbox}', shows: 'main section' },
+  { name: 'connecting a mailbox', path: '/mailboxes/connect', shows: 'form' },
+  { name: 'a sign-in that was denied', path: '/mailboxes/connect?problem=denied', shows: '[role=alert]' },
+  { name: 'his settings', path: '/account', shows: 'form' },
+  { name: 'Smart BCC', path: '/smart-bcc', shows: 'table' },
+  { name: 'mail from Kontor', path: '/system-mail', shows: 'main li' },
+  { name: 'the threads of a deal', path: '/items/deal/{deal}/threads', shows: 'main section' },
+  {
+    name: 'an answer with its options',
+    path: '/mail/{thread}?view=all',
+    shows: 'article',
+    act: async (page, w) => {
+      await press(page, w.compose.kinds.reply);
+      await page.getByRole('textbox', { name: w.compose.text }).waitFor();
+      await press(page, w.compose.options);
+      await page.getByText(w.compose.trackOpens).waitFor();
+    },
+  },
+  {
+    name: 'a mail that cannot go yet',
+    path: '/mail?box=drafts',
+    shows: 'li',
+    act: async (page, w) => {
+      await press(page, w.compose.new);
+      await page.getByLabel(w.compose.to, { exact: true }).waitFor();
+      await press(page, w.compose.send);
+      await page.getByRole('alert').waitFor();
+      await press(page, w.compose.sendLater);
+      await page.getByRole('menuitem').first().waitFor();
+    },
+  },
+];
+
+/** The pages around accounts, Smart BCC and mail out, with something on them: each in view of everybody who may see it. */
+describeWithBrowser('nothing that axe finds, and no words that are cut off,', () => {
+  let house: House;
+  let chromium: Browser;
+  let anna: Person;
+  const made: Record<string, string> = {};
+  const contexts = new Map<string, BrowserContext>();
+
+  beforeAll(async () => {
+    [house, chromium] = await Promise.all([
+      mailHouse({ GOOGLE_CLIENT_ID: 'client', GOOGLE_CLIENT_SECRET: 'client secret' }),
+      browser(),
+    ]);
+    anna = await house.user('Anna', { isAdmin: true });
+    const deal = await house.deal('Nordic rollout, one hundred and twenty seats', { owner_id: anna.userId });
+    await house.import(anna, [
+      letter({ 'Message-ID': '<asked@nordic.example>' }),
+      letter({
+        'Message-ID': '<sent@kontor.example>',
+        From: 'Anna <anna@kontor.example>',
+        To: 'Eva Lind <eva@nordic.example>',
+        'In-Reply-To': '<asked@nordic.example>',
+      }),
+    ]);
+    const { id: message, thread } = await house.message('sent@kontor.example');
+    const mailbox = await account();
+    await house.post(anna, `/api/threads/${thread}/links`, { type: 'deal', id: deal });
+    await outgoing(mailbox, message);
+    await smartBcc();
+    await letters();
+    Object.assign(made, { deal, thread, mailbox });
+  });
+  afterAll(async () => {
+    await chromium?.close();
+    await house?.close();
+  });
+
+  async function account(): Promise<number> {
+    const server = { host: 'mail.kontor.example', port: 993, secure: true, user: 'anna' };
+    const [row] = await house.db.query<{ id: number }>(
+      `insert into mailbox (user_id, email, imap, smtp, state) values ($1, $2, $3, $3, 'live') returning id`,
+      [anna.userId, 'anna.sandberg-wisniewska@kontor.example', JSON.stringify(server)],
+    );
+    return row!.id;
+  }
+
+  /** One in each state that is shown, and one that came back. */
+  async function outgoing(mailbox: number, message: number): Promise<void> {
+    const said = '550 5.1.1 <nobody.at.all@nordic.example>: Recipient address rejected: User unknown';
+    const states = [
+      ['draft', null, null],
+      ['draft', null, reasons.answered()],
+      ['scheduled', '1 day', null],
+      ['queued', '5 minutes', reasons.waits('451 4.7.1 Greylisted, come back later')],
+      ['failed', null, reasons.refused(said)],
+      ['unknown', null, reasons.ask()],
+      ['sent', null, null],
+    ] as const;
+    for (const [state, later, reason] of states) {
+      await house.db.query(
+        `insert into outgoing_mail (user_id, mailbox_id, state, "to", subject, html, reason, send_at, next_try_at, attempts,
+                message, sent_at)
+         values ($1, $2, $3, $4, 'Offer for the rollout at all our offices', '<p>Hello</p>', $5, now() + $6::interval,
+                 now() + $6::interval, 2, $7, case when $3 = 'sent' then now() end)`,
+        [
+          anna.userId,
+          mailbox,
+          state,
+          JSON.stringify([{ address: 'nobody.at.all@nordic.example', name: '' }]),
+          reason && JSON.stringify(reason),
+          later,
+          state === 'sent' ? message : null,
+        ],
+      );
+    }
+    await house.db.query(
+      `insert into outgoing_recipient (outgoing_mail_id, address, role, position, state, reason)
+       select id, 'eva@nordic.example', 'to', 0, 'bounced', '5.2.2' from outgoing_mail where state = 'sent'`,
+    );
+  }
+
+  async function smartBcc(): Promise<void> {
+    await house.post(anna, '/api/smart-bcc/senders', { email: 'anna.sandberg-wisniewska@mail.example' });
+    await house.db.query(
+      `insert into smtp_refusal (day, reason, mails) values (current_date, 'unauthenticated', 12), (current_date, 'bytes', 3)`,
+    );
+    await house.db.query(`insert into smtp_listener (process, address) values ('here/1', '127.0.0.1:2525')`);
+  }
+
+  async function letters(): Promise<void> {
+    await house.post(anna, '/api/users', { email: 'bo@kontor.example', name: 'Bo Ek' });
+    await house.post(null, '/api/password-reset', { email: anna.email });
+    for (const { kind, link } of await house.app.get(SystemLetters).open(house.url)) {
+      const { pathname, search } = new URL(link!);
+      made[kind] = pathname + search;
+    }
+  }
+
+  /** A browser of its own for each view, in its language and colours, signed in as Anna or as nobody. */
+  async function open({ language, width, colorScheme }: View, token: string | null): Promise<BrowserContext> {
+    const key = `${language} ${token}`;
+    const known = contexts.get(key);
+    if (known) return known;
+    const context = await chromium.newContext({
+      locale: language,
+      colorScheme,
+      viewport: { width, height: width === 390 ? 844 : 900 },
+    });
+    contexts.set(key, context);
+    context.setDefaultTimeout(30_000);
+    if (token)
+      await context.route(`${house.url}/**`, route =>
+        route.continue({ headers: { ...route.request().headers(), 'x-api-token': token } }),
+      );
+    return context;
+  }
+
+  async function show({ path, shows, act }: Place, token: string | null): Promise<void> {
+    for (const view of views) {
+      const page = await (await open(view, token)).newPage();
+      await page.goto(house.url + path.replace(/\{([\w-]+)\}/, (_, name: string) => made[name]!));
+      await page.locator(`html[lang=${view.language}]`).waitFor();
+      await page.locator(shows).first().waitFor();
+      await act?.(page, await wordsOf(view.language));
+      const wrong = { axe: await violations(page), cutOff: await cutOff(page) };
+      expect({ ...view, wrong }).toEqual({ ...view, wrong: { axe: [], cutOff: [] } });
+      await page.close();
+    }
+  }
+
+  it.each(outside)('for everybody: $name', place => show(place, null));
+  it.each(inside)('for users: $name', place => show(place, anna.token));
+});
