@@ -105,6 +105,14 @@ export interface KontorOptions {
 
 export type Kontor = Awaited<ReturnType<typeof spawnKontor>>;
 
+/** As `npm start` and docker-compose.yml bound a worker. */
+const workerFlags = [
+  '--max-old-space-size=256',
+  '--max-semi-space-size=16',
+  '--heap-growing-percent=100',
+  '--v8-pool-size=1',
+];
+
 /** Starts the built API and workers as processes of their own, on a database and ports of their own. */
 export async function spawnKontor({ env = {}, workers: howMany = 1, migrate }: KontorOptions = {}) {
   const database = env.DATABASE_URL ? null : await testDatabase(migrate);
@@ -123,10 +131,7 @@ export async function spawnKontor({ env = {}, workers: howMany = 1, migrate }: K
   const node = (...args: string[]) =>
     Running.start(process.execPath, ['--enable-source-maps', ...args], processEnv);
   const startWorkers = async () => {
-    const started = Array.from({ length: howMany }, () =>
-      // As `npm start` and docker-compose.yml bound it.
-      node('--max-old-space-size=256', '--v8-pool-size=1', 'dist/workers/main.js'),
-    );
+    const started = Array.from({ length: howMany }, () => node(...workerFlags, 'dist/workers/main.js'));
     workers.push(...started);
     await Promise.all(started.map(worker => worker.says(/^ready worker/m)));
   };

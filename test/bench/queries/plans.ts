@@ -77,7 +77,7 @@ export function plansPage(plans: Plan[]): string {
     '',
     'Every statement that Kontor sent for one request, at full size, by `EXPLAIN (ANALYZE, BUFFERS)`; written by',
     '`npm run bench -- queries --plans`. Told of each node: its time in all its loops, the rows of one loop, and how many loops.',
-    'Left out: what was never run, filters, and all but the first pages of a plan.',
+    'Left out: what was never run, filters, and what comes after the first sixty lines of a plan.',
     '',
   ];
   const shown = new Map<string, string>();
@@ -97,7 +97,7 @@ export function plansPage(plans: Plan[]): string {
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-const mostNodes = 60;
+const mostLines = 60;
 
 /** A plan's nodes and by what its indexes were asked, a line each. */
 function short(plan: string): string[] {
@@ -116,8 +116,8 @@ function short(plan: string): string[] {
   });
   const buffers = all.find(line => line.trim().startsWith('Buffers:'));
   return [
-    ...nodes.slice(0, mostNodes),
-    ...(nodes.length > mostNodes ? [`… and ${nodes.length - mostNodes} lines more`] : []),
+    ...nodes.slice(0, mostLines),
+    ...(nodes.length > mostLines ? [`… and ${nodes.length - mostLines} lines more`] : []),
     [buffers?.trim(), ...all.filter(line => /^(Planning|Execution) Time/.test(line))]
       .filter(Boolean)
       .join('; '),
