@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { ApiError, get, getPage, queryString, send } from './client';
-import type { ItemId, MailTrouble, SharingChoice, TargetType } from './types';
+import type { ItemId, MailTrouble, SendingReason, SharingChoice, TargetType } from './types';
 
 /** Somebody a mail goes to. */
 export interface Recipient {
@@ -15,14 +15,6 @@ export interface FoundRecipient extends Recipient {
 
 export type OutgoingState = 'draft' | 'scheduled' | 'queued' | 'sending' | 'sent' | 'failed' | 'unknown';
 export type DraftKind = 'new' | 'reply' | 'reply_all' | 'forward';
-
-export interface SendingReason {
-  rule: string;
-  text: string;
-  next_step: string;
-  /** The mail server's own words. */
-  said?: string | null;
-}
 
 export interface DraftLinks {
   deal_id?: number;

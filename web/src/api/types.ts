@@ -1,5 +1,4 @@
 import type { CandidateEvidence } from '../i18n/why/evidence';
-import type { SendingReason } from './sending';
 
 /** What the server answers, in its own words (snake_case). Times are RFC 3339 in UTC. */
 export interface User {
@@ -66,6 +65,15 @@ export interface Parked {
   reason: string | null;
   since: string | null;
   next_try_at: string | null;
+}
+
+/** Why a mail, or a mailbox's mails, do not go out. */
+export interface SendingReason {
+  rule: string;
+  text: string;
+  next_step: string;
+  /** The mail server's own words. */
+  said?: string | null;
 }
 
 /** What went wrong with a mail server: the rule that the app has words for, and what the server said. */

@@ -9,8 +9,8 @@ import {
   retrySending,
   type OutgoingMail,
   type OutgoingRow,
-  type SendingReason,
 } from '../api/sending';
+import type { SendingReason } from '../api/types';
 import { useComposer } from '../compose/use-composer';
 import { useI18n } from '../i18n';
 import { useReason } from '../ui/reason';

@@ -1,4 +1,4 @@
-import type { SendingReason } from '../api/sending';
+import type { SendingReason } from '../api/types';
 import { useI18n } from '../i18n';
 
 /** Why a mail waits or was not sent, in the user's language; where the app has no words for it, in the server's. */
