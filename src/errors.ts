@@ -27,6 +27,13 @@ export class InvalidError extends KontorError {
   }
 }
 
+/** A file that is larger than is taken; nothing was changed. */
+export class TooLargeError extends KontorError {
+  constructor(field: string, message: string, nextStep: string) {
+    super('too_large', message, nextStep, field);
+  }
+}
+
 /** What is wrong with one row of many. */
 export interface RowError {
   /** The first is 0. */

@@ -9,6 +9,7 @@ import {
   NotFoundError,
   NotOfferedError,
   RowsError,
+  TooLargeError,
   TooManyRequestsError,
   UnauthorizedError,
 } from '../errors.js';
@@ -21,6 +22,7 @@ const statuses: [new (...args: never[]) => KontorError, number][] = [
   [ForbiddenError, 403],
   [NotFoundError, 404],
   [ConflictError, 409],
+  [TooLargeError, 413],
   [TooManyRequestsError, 429],
   [NotOfferedError, 501],
 ];

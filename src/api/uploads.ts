@@ -6,7 +6,7 @@ import {
   type Type,
 } from '@nestjs/common';
 import { FileInterceptor } from '@nestjs/platform-express';
-import { InvalidError } from '../errors.js';
+import { InvalidError, TooLargeError } from '../errors.js';
 import { safeFileName } from './mail/content-disposition.js';
 
 const megabyte = 1024 * 1024;
@@ -31,7 +31,7 @@ export function uploadOf(field: string, largest: number): Type<NestInterceptor> 
       } catch (error) {
         if (!(error instanceof PayloadTooLargeException)) throw error;
         const most = `${largest / megabyte} MB`;
-        throw new InvalidError(field, `A file has at most ${most}`, 'Send a smaller one, or a link to it.');
+        throw new TooLargeError(field, `A file has at most ${most}`, 'Send a smaller one, or a link to it.');
       }
     }
   };

@@ -60,7 +60,7 @@ describe('a mail that cannot go', () => {
   it('with files of more than 60 MB says so while they are put in', async () => {
     const id = await draft();
     const one = await attach(id, 51 * mb);
-    expect(one).toMatchObject({ status: 400, body: { code: 'invalid', field: 'file' } });
+    expect(one).toMatchObject({ status: 413, body: { code: 'too_large', field: 'file' } });
     expect(one.body.error).toBe('A file has at most 50 MB');
     expect((await attach(id, 40 * mb)).status).toBe(201);
     const more = await attach(id, 21 * mb);
