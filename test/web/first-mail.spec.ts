@@ -100,6 +100,8 @@ describeWithBrowser('a mailbox in the browser', () => {
       };
       return { messageId: `live-${id}@nordic-rollout.com`, name, answers, subject, raw: mail(headers) };
     });
+    /** Those that do not answer begin one each. */
+    const threads = incoming.filter(mail => !mail.answers).length + people.length;
     const dealShown = (name: string) => (name === asked ? 'Which one?' : `Deal of ${name}`);
     const bySubject = (a: { subject: string }, b: { subject: string }) => (a.subject < b.subject ? -1 : 1);
 
@@ -227,8 +229,39 @@ describeWithBrowser('a mailbox in the browser', () => {
         { pause: 250 },
       ).catch(() => undefined);
       expect(shown).toEqual(expected);
-      await page.getByRole('navigation').getByText(String(expected.length), { exact: true }).waitFor();
+      await page.getByRole('navigation').getByText(String(threads), { exact: true }).waitFor();
       expect(loads).toBe(0);
+    });
+
+    it('shows news that comes while more of the list is being loaded', async () => {
+      await page.goto(`${kontor.url}/mail`);
+      await page.getByText('Live question 1199').waitFor();
+      let release = () => {};
+      const released = new Promise<void>(resolve => (release = resolve));
+      const isMore = (url: URL) => url.pathname === '/api/threads' && url.searchParams.has('cursor');
+      await page.route(isMore, async route => {
+        await released;
+        await route.continue();
+      });
+      const asked = page.waitForRequest(request => isMore(new URL(request.url())));
+      const list = page.getByRole('list').locator('..');
+      await list.evaluate(box => box.scrollTo(0, box.scrollHeight));
+      await asked;
+
+      await server.append('rep', 'INBOX', received('Bo Ek', 7, 'While you scroll'));
+      await page
+        .getByRole('navigation')
+        .getByText(String(threads + 1), { exact: true })
+        .waitFor();
+      // Time for the list to hear of it, too, which it might do while it waits for its next page.
+      await page.waitForTimeout(1500);
+      const answered = page.waitForResponse(response => isMore(new URL(response.url())));
+      release();
+      await answered;
+      await rowsShown();
+      await list.evaluate(box => box.scrollTo(0, 0));
+      await page.getByText('While you scroll 7').waitFor();
+      await page.unroute(isMore);
     });
 
     it('says why a mail is at its deal, takes it away, and brings it back', async () => {

@@ -3,7 +3,8 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { get } from '../api/client';
 import { mailboxesQuery, mailboxQuery } from '../api/mailboxes';
 import type { Mailbox } from '../api/types';
-import { refreshCounts, refreshThreads } from './thread-cache';
+import { refreshCounts } from './thread-cache';
+import { refreshAllPages, refreshThreads } from './thread-refresh';
 
 /*
  * The live stream of the server, and what to do without it:
@@ -63,7 +64,7 @@ async function refreshMailbox(client: QueryClient, id: number) {
 
 function listen(client: QueryClient): () => void {
   const threads = gather(250, ids => {
-    void refreshThreads(client, ids).catch(() => undefined);
+    refreshThreads(client, ids);
     void refreshCounts(client);
     for (const id of ids) {
       void client.invalidateQueries({ queryKey: ['thread', id] });
@@ -73,9 +74,11 @@ function listen(client: QueryClient): () => void {
   const mailboxes = gather(400, ids => {
     for (const id of ids) void refreshMailbox(client, id);
     // History coming in tells of the mailbox, not of each thread.
-    void refreshThreads(client, new Set()).catch(() => undefined);
+    refreshThreads(client, new Set());
     void refreshCounts(client);
   });
+  /** It lies between what is shown already, too. */
+  const history = gather(5000, () => refreshAllPages(client));
   let source: EventSource | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let missed = false;
@@ -93,7 +96,9 @@ function listen(client: QueryClient): () => void {
     });
     source.addEventListener('mailbox', event => {
       const news = read<{ mailbox_id: number }>(event);
-      if (news) mailboxes.add(news.mailbox_id);
+      if (!news) return;
+      mailboxes.add(news.mailbox_id);
+      history.add(news.mailbox_id);
     });
     source.addEventListener('outbox', () => void client.invalidateQueries({ queryKey: ['outgoing'] }));
     source.addEventListener('error', () => {
@@ -105,14 +110,14 @@ function listen(client: QueryClient): () => void {
   };
 
   const catchUp = () => {
-    void refreshThreads(client, new Set()).catch(() => undefined);
+    refreshAllPages(client);
     for (const key of ['thread-counts', 'mailboxes', 'mailbox', 'thread', 'candidates', 'outgoing'])
       void client.invalidateQueries({ queryKey: [key] });
   };
 
   const poll = setInterval(() => {
     if (open || document.hidden || !navigator.onLine) return;
-    void refreshThreads(client, new Set()).catch(() => undefined);
+    refreshThreads(client, new Set());
     void refreshCounts(client);
     void client.invalidateQueries({ queryKey: mailboxesQuery.queryKey });
     void client.invalidateQueries({ queryKey: ['outgoing'] });
@@ -123,6 +128,7 @@ function listen(client: QueryClient): () => void {
     source?.close();
     threads.stop();
     mailboxes.stop();
+    history.stop();
     clearInterval(poll);
     clearTimeout(retry);
     setOpen(false);

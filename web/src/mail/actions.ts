@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { archive, countsQuery, markRead, threadQuery, type ListChoice } from '../api/threads';
-import { dropRow, findRow, patchRow, refreshCounts, refreshThreads } from '../app/thread-cache';
+import { dropRow, findRow, patchRow, refreshCounts } from '../app/thread-cache';
+import { refreshThreads } from '../app/thread-refresh';
 import { useI18n } from '../i18n';
 import { useToast } from '../ui/toast';
 
@@ -49,7 +50,7 @@ export function useThreadActions() {
     } catch (error) {
       toast.failed(error);
     }
-    void refreshThreads(client, new Set([id])).catch(() => undefined);
+    refreshThreads(client, new Set([id]));
     void refreshCounts(client);
   }
 

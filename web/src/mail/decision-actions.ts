@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { mergeThreads, splitThread, threadQuery, undoDecision, type SplitChoice } from '../api/threads';
-import { refreshCounts, refreshThreads } from '../app/thread-cache';
+import { refreshCounts } from '../app/thread-cache';
+import { refreshThreads } from '../app/thread-refresh';
 import { useI18n } from '../i18n';
 import { useToast } from '../ui/toast';
 
@@ -16,7 +17,7 @@ export function useDecisionActions(threadId: number) {
     await Promise.all(
       ids.map(id => client.invalidateQueries({ queryKey: threadQuery(id).queryKey, exact: true })),
     );
-    void refreshThreads(client, new Set(ids)).catch(() => undefined);
+    refreshThreads(client, new Set(ids));
     void refreshCounts(client);
   }
 

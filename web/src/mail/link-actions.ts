@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { addLink, chooseNone, removeLink, restoreLink, threadQuery } from '../api/threads';
 import type { ItemId, ItemType, Link, TargetType, Thread } from '../api/types';
-import { patchRow, refreshCounts, refreshThreads } from '../app/thread-cache';
+import { patchRow, refreshCounts } from '../app/thread-cache';
+import { refreshThreads } from '../app/thread-refresh';
 import { useI18n } from '../i18n';
 import { useToast } from '../ui/toast';
 
@@ -24,7 +25,7 @@ export function useLinkActions(thread: Thread) {
   const change = (how: (now: Thread) => Thread) => client.setQueryData(key, now => now && how(now));
 
   async function settle() {
-    void refreshThreads(client, new Set([thread.id])).catch(() => undefined);
+    refreshThreads(client, new Set([thread.id]));
     void refreshCounts(client);
     void client.invalidateQueries({ queryKey: ['candidates', thread.id] });
     await client.invalidateQueries({ queryKey: key });

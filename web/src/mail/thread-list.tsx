@@ -38,11 +38,12 @@ export function ThreadList(props: {
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
 
-  const { hasNextPage, isFetchingNextPage, fetchNextPage, isFetchNextPageError } = list;
+  const { hasNextPage, isFetching, fetchNextPage, isFetchNextPageError } = list;
   useEffect(() => {
-    if (last >= rows.length - 8 && hasNextPage && !isFetchingNextPage && !isFetchNextPageError)
-      void fetchNextPage();
-  }, [last, rows.length, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+    // Pages that are being fetched again are not given up for the next one.
+    if (last >= rows.length - 8 && hasNextPage && !isFetching && !isFetchNextPageError)
+      void fetchNextPage({ cancelRefetch: false });
+  }, [last, rows.length, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage]);
 
   const at = rows.findIndex(row => row.id === cursor);
   useEffect(() => {
@@ -104,7 +105,11 @@ export function ThreadList(props: {
                 />
               ) : isFetchNextPageError ? (
                 <div className={styles.more}>
-                  <Button variant="default" size="compact-sm" onClick={() => void fetchNextPage()}>
+                  <Button
+                    variant="default"
+                    size="compact-sm"
+                    onClick={() => void fetchNextPage({ cancelRefetch: false })}
+                  >
                     {w.app.retry}
                   </Button>
                 </div>
