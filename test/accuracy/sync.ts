@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { headerOnly } from '../../src/mail/parse.js';
 import { peakMemoryOf } from '../bench/machine.js';
-import type { Probe } from '../bench/probe.js';
+import { beginProbes, type Probe } from '../bench/probe.js';
 import { dovecot, password } from '../support/dovecot.js';
 import { migrate } from '../support/migrate.js';
 import { newFolder, until } from '../support/servers.js';
@@ -61,6 +61,7 @@ export async function syncRows(corpora: string, onMiss: OnMiss = () => undefined
     },
   });
   const pids = kontor.workerPids();
+  beginProbes(pids);
   let stopped = false;
   try {
     for (const [folder, mails] of given)

@@ -7,7 +7,7 @@ import { password, type Dovecot } from '../support/dovecot.js';
 import { newFolder } from '../support/servers.js';
 import { spawnKontor, type Kontor } from '../support/services.js';
 import { parentOf } from './machine.js';
-import type { Probe } from './probe.js';
+import { beginProbes, type Probe } from './probe.js';
 
 const token = 'bench-api-token-of-the-first-admin';
 
@@ -64,6 +64,7 @@ export async function startKontor(owner: string, env: Record<string, string> = {
       ...env,
     },
   });
+  beginProbes(kontor.workerPids());
   const sql = new pg.Client({ connectionString: urlOf(database) });
   await sql.connect();
   const { rows } = await sql.query<{ pid: number }>('select pg_backend_pid() as pid');

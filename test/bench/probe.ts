@@ -1,6 +1,6 @@
 /**
  * Loaded into a Kontor process by `node --import`: what only the process itself can tell. It writes one file when the
- * process ends, and changes nothing in it. With BENCH_PROFILE it also takes a CPU profile of the main thread (the
+ * process ends, and changes nothing in it. It begins to look when `beginProbes` tells it. With BENCH_PROFILE it also takes a CPU profile of the main thread (the
  * parser's threads are ended from outside, and have no moment to write one).
  */
 import { writeFileSync } from 'node:fs';
@@ -15,6 +15,11 @@ export interface Probe {
   loopP99: number;
   /** The most CPU time that the main thread has used between two turns of its timers, which are 10 ms apart. */
   sliceMax: number;
+}
+
+/** Has processes that said they are ready be watched from now on. */
+export function beginProbes(pids: readonly number[]): void {
+  for (const pid of pids) process.kill(pid, 'SIGUSR2');
 }
 
 const folder = process.env['BENCH_PROBE'];
@@ -37,10 +42,10 @@ if (folder && isMainThread) {
     }, 10).unref();
   };
   // Loading the program blocks the loop once and is not what is asked for.
-  setTimeout(() => {
+  process.once('SIGUSR2', () => {
     delay.enable();
     watchSlices();
-  }, 3000).unref();
+  });
   process.on('exit', () => {
     const milliseconds = (nanoseconds: number): number => Math.round(nanoseconds / 1e4) / 100;
     const probe: Probe = {
@@ -52,7 +57,7 @@ if (folder && isMainThread) {
   });
 }
 
-if (profiles && isMainThread) {
+if (folder && profiles && isMainThread) {
   const session = new Session();
   session.connect();
   session.post('Profiler.enable');
