@@ -12,6 +12,7 @@ const steps = [
   { name: 'format', run: ['prettier', '--check', '--log-level=warn', '.'] },
   { name: 'lint', run: ['oxlint', '--deny-warnings'] },
   { name: 'types', run: ['tsc', '-p', 'tsconfig.json', '--noEmit'] },
+  { name: 'types of the API', run: ['node', 'scripts/api-types.mjs'] },
   { name: 'types of the web app', run: ['tsc', '-p', 'web/tsconfig.json', '--noEmit'] },
   {
     name: 'dependency rules',

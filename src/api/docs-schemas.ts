@@ -36,12 +36,15 @@ const orNull = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] 
 const fieldsOf = (resource: Resource, dialect: Dialect): [string, Field<any, any>][] =>
   Object.entries(resource.fields).filter(([, field]) => !field.only || field.only === dialect);
 
-/** An item as answers show it. Any of it may be null: hidden things are. */
+/** An item as answers show it. Any of it but its id may be null: hidden things are. */
 export function shownSchema(resource: Resource, dialect: Dialect): Schema {
+  const fields = fieldsOf(resource, dialect);
+  const onDemand = (field: { onDemand?: true }) => field.onDemand && dialect === 'v2';
   return {
     type: 'object',
+    required: fields.filter(([, field]) => !onDemand(field)).map(([name]) => name),
     properties: Object.fromEntries(
-      fieldsOf(resource, dialect).map(([name, field]) => {
+      fields.map(([name, field]) => {
         const schema =
           field.nested && dialect === 'v1'
             ? {
@@ -49,11 +52,8 @@ export function shownSchema(resource: Resource, dialect: Dialect): Schema {
                 properties: { name: { type: 'string' }, value: kindSchema(field.kind, 'v1') },
               }
             : kindSchema(field.kind, dialect);
-        const onDemand = field.onDemand && dialect === 'v2';
-        return [
-          name,
-          { ...orNull(schema), ...(onDemand ? { description: 'By `include_fields` only.' } : {}) },
-        ];
+        const shown = name === 'id' ? schema : orNull(schema);
+        return [name, onDemand(field) ? { ...shown, description: 'By `include_fields` only.' } : shown];
       }),
     ),
   };

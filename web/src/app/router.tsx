@@ -1,23 +1,12 @@
 import type { QueryClient } from '@tanstack/react-query';
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  redirect,
-} from '@tanstack/react-router';
+import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { sessionQuery } from '../api/session';
 import { threadsQuery, type Box, type Filter, type ListChoice, type View } from '../api/threads';
 import { MailPage } from '../mail/mail-page';
 import { readProblem } from '../mailboxes/sign-in-problem';
-import { Frame } from './frame';
 import { NotFound, PageError } from './page-error';
+import { inside, root } from './roots';
 import { PageSkeleton } from '../ui/skeletons';
-
-const root = createRootRouteWithContext<{ client: QueryClient }>()({
-  notFoundComponent: NotFound,
-  errorComponent: PageError,
-});
 
 interface SignInSearch {
   next?: string;
@@ -69,18 +58,6 @@ const docs = createRoute({
   getParentRoute: () => root,
   path: '/api/docs',
   component: lazyRouteComponent(() => import('../docs/docs-page'), 'DocsPage'),
-});
-
-const inside = createRoute({
-  getParentRoute: () => root,
-  id: 'inside',
-  beforeLoad: async ({ context, location }) => {
-    const session = await context.client.ensureQueryData(sessionQuery);
-    if (!session.user)
-      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } });
-    return { user: session.user };
-  },
-  component: Frame,
 });
 
 const home = createRoute({
