@@ -1,6 +1,7 @@
 import { pluralOf } from './plural';
 import { accounts } from './accounts/en';
 import { compose, outgoing } from './compose/en';
+import { records } from './crm/en';
 import { smartBcc } from './smart-bcc/en';
 import { why } from './why/en';
 
@@ -311,6 +312,7 @@ export const en = {
   smartBcc,
   compose,
   outgoing,
+  records,
   ...accounts,
   mailboxes: {
     title: 'Mailboxes',

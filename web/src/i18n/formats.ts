@@ -8,6 +8,8 @@ export interface Formats {
   full: (iso: string) => string;
   /** A calendar day, `2026-08-21`, which is the same in each time zone. */
   date: (day: string) => string;
+  /** A time of day, `14:30` or `14:30:00`, of no certain zone. */
+  clock: (time: string) => string;
   /** "5 minutes ago", "in 2 hours". */
   relative: (iso: string, now?: number) => string;
   duration: (seconds: number) => string;
@@ -44,6 +46,11 @@ export function formatsOf(locale: string, timezone: string | null): Formats {
   const full = date({ dateStyle: 'medium', timeStyle: 'short' });
   const day = date({ year: 'numeric', month: '2-digit', day: '2-digit' });
   const calendarDay = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
+  const calendarTime = new Intl.DateTimeFormat(locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: 'UTC',
+  });
   const year = date({ year: 'numeric' });
   const number = new Intl.NumberFormat(locale);
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
@@ -86,6 +93,7 @@ export function formatsOf(locale: string, timezone: string | null): Formats {
         return (year.format(value) === year.format(now) ? dayMonth : withYear).format(value);
       }),
     date: day => safely(day, value => calendarDay.format(value)),
+    clock: at => safely(`2000-01-01T${at.slice(0, 5)}:00Z`, value => calendarTime.format(value)),
     full: iso => safely(iso, value => full.format(value)),
     relative: (iso, now = Date.now()) =>
       safely(iso, value => {

@@ -2,6 +2,7 @@ import type { Words } from './en';
 import { pluralOf } from './plural';
 import { accounts } from './accounts/nb';
 import { compose, outgoing } from './compose/nb';
+import { records } from './crm/nb';
 import { smartBcc } from './smart-bcc/nb';
 import { why } from './why/nb';
 
@@ -316,6 +317,7 @@ export const nb: Words = {
   smartBcc,
   compose,
   outgoing,
+  records,
   ...accounts,
   mailboxes: {
     title: 'Postkasser',

@@ -2,6 +2,7 @@ import type { Words } from './en';
 import { pluralOf } from './plural';
 import { accounts } from './accounts/pl';
 import { compose, outgoing } from './compose/pl';
+import { records } from './crm/pl';
 import { smartBcc } from './smart-bcc/pl';
 import { why } from './why/pl';
 
@@ -344,6 +345,7 @@ export const pl: Words = {
   smartBcc,
   compose,
   outgoing,
+  records,
   ...accounts,
   mailboxes: {
     title: 'Skrzynki',

@@ -2,6 +2,7 @@ import type { Words } from './en';
 import { pluralOf } from './plural';
 import { accounts } from './accounts/sv';
 import { compose, outgoing } from './compose/sv';
+import { records } from './crm/sv';
 import { smartBcc } from './smart-bcc/sv';
 import { why } from './why/sv';
 
@@ -317,6 +318,7 @@ export const sv: Words = {
   smartBcc,
   compose,
   outgoing,
+  records,
   ...accounts,
   mailboxes: {
     title: 'Brevlådor',
