@@ -49,13 +49,14 @@ async function request(
   const headers: Record<string, string> = { accept: 'application/json' };
   // A header that no form can send: the server takes it as proof that the request comes from its own page.
   if (method !== 'GET') headers['x-kontor'] = '1';
-  if (body !== undefined) headers['content-type'] = 'application/json';
+  const isForm = body instanceof FormData;
+  if (body !== undefined && !isForm) headers['content-type'] = 'application/json';
   let response: Response;
   try {
     response = await fetch(path, {
       method,
       headers,
-      body: body === undefined ? null : JSON.stringify(body),
+      body: body === undefined ? null : isForm ? body : JSON.stringify(body),
       signal: signal ?? null,
       credentials: 'same-origin',
     });

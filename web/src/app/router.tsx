@@ -4,6 +4,7 @@ import { sessionQuery } from '../api/session';
 import { threadsQuery, type Box, type Filter, type ListChoice, type View } from '../api/threads';
 import { MailPage } from '../mail/mail-page';
 import { readProblem } from '../mailboxes/sign-in-problem';
+import { detailRoutes } from '../details/routes';
 import { NotFound, PageError } from './page-error';
 import { inside, root } from './roots';
 import { PageSkeleton } from '../ui/skeletons';
@@ -185,6 +186,7 @@ const tree = root.addChildren([
     smartBcc,
     systemMail,
     settings,
+    ...detailRoutes,
   ]),
 ]);
 

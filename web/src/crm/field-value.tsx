@@ -96,6 +96,12 @@ function Options({ field, value }: { field: FieldDef; value: unknown }) {
 }
 
 function SeveralValues({ kind, values }: { kind: string; values: Several[] }) {
+  const { w } = useI18n();
+  const words: Record<string, string> = {
+    work: w.records.work,
+    home: w.records.home,
+    mobile: w.records.mobile,
+  };
   const href = (value: string) =>
     kind === 'emails' ? `mailto:${value}` : kind === 'phones' ? `tel:${value}` : null;
   return (
@@ -105,7 +111,7 @@ function SeveralValues({ kind, values }: { kind: string; values: Several[] }) {
         return (
           <li key={value}>
             {to ? <a href={to}>{value}</a> : value}
-            {label && <span className={styles.dim}> · {label}</span>}
+            {label && <span className={styles.dim}> · {words[label] ?? label}</span>}
           </li>
         );
       })}

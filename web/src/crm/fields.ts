@@ -96,14 +96,26 @@ export const fieldsQuery = (kind: ItemKind) =>
     staleTime: 5 * 60_000,
   });
 
+/** Of a deal the API has the amount and its currency side by side; here they are one value. */
+const isAmount = (field: FieldDef) => field.code === 'value' && !field.isCustom && !field.isFlat;
+
 export function valueOf(item: Values, field: FieldDef): unknown {
+  if (isAmount(field) && item['value'] !== null && item['value'] !== undefined)
+    return { value: item['value'], currency: item['currency'] };
   if (!field.isCustom || field.isFlat) return item[field.code];
   return (item['custom_fields'] as Values | null)?.[field.code];
 }
 
 /** What the API takes to set a field. */
-export const bodyOf = (field: FieldDef, value: unknown): Values =>
-  field.isCustom && !field.isFlat ? { custom_fields: { [field.code]: value } } : { [field.code]: value };
+export function bodyOf(field: FieldDef, value: unknown): Values {
+  if (isAmount(field)) {
+    const { value: amount, currency } = (value ?? {}) as { value?: number; currency?: string };
+    return { value: amount ?? null, ...(currency && { currency }) };
+  }
+  return field.isCustom && !field.isFlat
+    ? { custom_fields: { [field.code]: value } }
+    : { [field.code]: value };
+}
 
 /** A standard field is called as the user's language does, one of the company's own as it was named. */
 export function useFieldLabel(): (field: Pick<FieldDef, 'code' | 'name' | 'isCustom'>) => string {

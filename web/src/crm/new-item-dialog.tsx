@@ -90,10 +90,6 @@ export function NewItemDialog(props: Asking & { onClose: () => void }) {
         const field = fields.data?.find(each => each.code === code);
         return { ...made, ...(field ? bodyOf(field, value) : { [code]: value }) };
       }, {});
-      // Of a deal the API has the amount and the currency side by side.
-      const money = body['value'] as { value?: number; currency: string } | undefined;
-      if (kind === 'deal' && money?.value !== undefined)
-        Object.assign(body, { value: money.value, currency: money.currency });
       const item = await addItem(kind, body);
       refreshAround(client, kind);
       props.onClose();

@@ -2,6 +2,7 @@ import { pluralOf } from './plural';
 import { accounts } from './accounts/en';
 import { compose, outgoing } from './compose/en';
 import { records } from './crm/en';
+import { details } from './details/en';
 import { smartBcc } from './smart-bcc/en';
 import { why } from './why/en';
 
@@ -313,6 +314,7 @@ export const en = {
   compose,
   outgoing,
   records,
+  details,
   ...accounts,
   mailboxes: {
     title: 'Mailboxes',

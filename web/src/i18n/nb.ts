@@ -3,6 +3,7 @@ import { pluralOf } from './plural';
 import { accounts } from './accounts/nb';
 import { compose, outgoing } from './compose/nb';
 import { records } from './crm/nb';
+import { details } from './details/nb';
 import { smartBcc } from './smart-bcc/nb';
 import { why } from './why/nb';
 
@@ -318,6 +319,7 @@ export const nb: Words = {
   compose,
   outgoing,
   records,
+  details,
   ...accounts,
   mailboxes: {
     title: 'Postkasser',

@@ -3,6 +3,7 @@ import { pluralOf } from './plural';
 import { accounts } from './accounts/pl';
 import { compose, outgoing } from './compose/pl';
 import { records } from './crm/pl';
+import { details } from './details/pl';
 import { smartBcc } from './smart-bcc/pl';
 import { why } from './why/pl';
 
@@ -346,6 +347,7 @@ export const pl: Words = {
   compose,
   outgoing,
   records,
+  details,
   ...accounts,
   mailboxes: {
     title: 'Skrzynki',

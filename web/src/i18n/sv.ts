@@ -3,6 +3,7 @@ import { pluralOf } from './plural';
 import { accounts } from './accounts/sv';
 import { compose, outgoing } from './compose/sv';
 import { records } from './crm/sv';
+import { details } from './details/sv';
 import { smartBcc } from './smart-bcc/sv';
 import { why } from './why/sv';
 
@@ -319,6 +320,7 @@ export const sv: Words = {
   compose,
   outgoing,
   records,
+  details,
   ...accounts,
   mailboxes: {
     title: 'Brevlådor',

@@ -1,0 +1,151 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { Id, ItemKind } from '../crm/kinds';
+import { get, getPage, queryString, send } from './client';
+import { read, type Shown } from './rest';
+
+/** Kinds of items that have a timeline. */
+export type TimelineKind = Exclude<ItemKind, 'activity' | 'product'>;
+export type EntryKind = 'change' | 'activity' | 'note' | 'mail' | 'file';
+
+export interface Note {
+  id: number;
+  content: string;
+  add_time: string;
+  update_time: string;
+  user: { name: string; is_you: boolean } | null;
+  pinned_to_deal_flag: boolean;
+  pinned_to_lead_flag: boolean;
+  pinned_to_person_flag: boolean;
+  pinned_to_organization_flag: boolean;
+  pinned_to_project_flag: boolean;
+}
+
+export interface PastActivity {
+  id: number;
+  subject: string;
+  type: string;
+  due_date: string | null;
+  due_time: string | null;
+  done: boolean;
+  note: string | null;
+  user_id: number | null;
+}
+
+export interface Change {
+  field_key: string;
+  old_value: unknown;
+  new_value: unknown;
+  user_id: number | null;
+  item_type: string;
+  change_source: string | null;
+}
+
+export interface FileEntry {
+  id: number;
+  name: string;
+  file_size: number;
+}
+
+export interface MailEntry {
+  id: number;
+  subject: string | null;
+  snippet: string | null;
+  mail_thread_id: number;
+  from: { name: string | null; email_address: string }[];
+}
+
+interface EntryOf<Kind extends EntryKind, Data> {
+  kind: Kind;
+  /** RFC 3339. */
+  at: string;
+  /** The item on which it happened. */
+  from: { type: TimelineKind; id: Id; title: string };
+  rolled_up: boolean;
+  data: Data;
+}
+
+export type Entry =
+  | EntryOf<'change', Change & { id: number }>
+  | EntryOf<'activity', PastActivity>
+  | EntryOf<'note', Note>
+  | EntryOf<'mail', MailEntry>
+  | EntryOf<'file', FileEntry>;
+
+export const timelineQuery = (kind: TimelineKind, id: Id, kinds: EntryKind[]) =>
+  infiniteQueryOptions({
+    queryKey: ['timeline', kind, String(id), kinds.join()],
+    queryFn: ({ pageParam, signal }) => {
+      const query = queryString({ kinds: kinds.join(), cursor: pageParam, limit: 30 });
+      return getPage<Entry[]>(`/api/items/${kind}/${id}/timeline${query}`, signal);
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: page => page.next,
+  });
+
+export interface NoteInput {
+  content: string;
+  pinned?: boolean;
+}
+
+/** Where notes name the item that they stand on. */
+const noteColumn = { deal: 'deal', lead: 'lead', person: 'person', organization: 'org', project: 'project' };
+const pinnedColumn = (kind: TimelineKind) => `pinned_to_${kind}_flag` as const;
+
+export const isPinned = (note: Note, kind: TimelineKind): boolean => note[pinnedColumn(kind)];
+
+export const addNote = (kind: TimelineKind, id: Id, content: string) =>
+  send<Note>('POST', '/api/v1/notes', { content, [`${noteColumn[kind]}_id`]: id });
+
+export const changeNote = (id: number, kind: TimelineKind, { content, pinned }: Partial<NoteInput>) =>
+  send<Note>('PUT', `/api/v1/notes/${id}`, {
+    ...(content !== undefined && { content }),
+    ...(pinned !== undefined && { [pinnedColumn(kind)]: pinned ? 1 : 0 }),
+  });
+
+export const deleteNote = (id: number) => send<unknown>('DELETE', `/api/v1/notes/${id}`);
+
+/** Notes that stay on top. */
+export const pinnedQuery = (kind: TimelineKind, id: Id) =>
+  queryOptions({
+    queryKey: ['timeline', kind, String(id), 'pinned'],
+    queryFn: ({ signal }) => {
+      const query = queryString({ [`${noteColumn[kind]}_id`]: id, [pinnedColumn(kind)]: 1, limit: 20 });
+      return get<Note[] | null>(`/api/v1/notes${query}`, signal).then(notes => notes ?? []);
+    },
+  });
+
+export const dealsOf = (kind: 'person' | 'organization', id: Id) =>
+  queryOptions({
+    queryKey: ['related', kind, String(id), 'deals'],
+    queryFn: ({ signal }) =>
+      read('/api/v2/deals', {
+        query: {
+          ...(kind === 'person' ? { person_id: Number(id) } : { org_id: Number(id) }),
+          status: ['open', 'won', 'lost'],
+          sort_by: 'update_time',
+          sort_direction: 'desc',
+          limit: 50,
+        },
+        signal,
+      }),
+  });
+
+/** A deal that was deleted, for the thirty days for which it is kept. */
+export const deletedDealQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['deleted-deal', id],
+    queryFn: async ({ signal }) => {
+      const rows = await read('/api/v2/deals', { query: { ids: [id], status: ['deleted'] }, signal });
+      return rows[0] ?? null;
+    },
+  });
+
+export const personsOf = (id: Id) =>
+  queryOptions({
+    queryKey: ['related', 'organization', String(id), 'persons'],
+    queryFn: ({ signal }) => read('/api/v2/persons', { query: { org_id: Number(id), limit: 100 }, signal }),
+  });
+
+export type Deal = Shown['Deal_v2'];
+export type Person = Shown['Person_v2'];
+export type Organization = Shown['Organization_v2'];

@@ -1,0 +1,145 @@
+import { ActionIcon, Badge, Button, Menu, Modal, Textarea } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { IconArchive, IconCopy, IconDots, IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { Deal } from '../api/details';
+import { write } from '../api/rest';
+import { refreshAround, useChange } from '../crm/change';
+import { addressOf } from '../crm/kinds';
+import { useI18n } from '../i18n';
+import { CopyAddress } from '../mail/copy-address';
+import { useToast } from '../ui/toast';
+import styles from './details.module.css';
+import { useDeleting } from './use-deleting';
+
+/** What ends a deal, and what else is done with it. */
+export function DealActions({ deal }: { deal: Deal }) {
+  const { w } = useI18n();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const toast = useToast();
+  const { change } = useChange();
+  const { remove } = useDeleting('deal');
+  const [losing, setLosing] = useState(false);
+  const isOpen = deal.status === 'open';
+  const back = { status: deal.status, ...(deal.status === 'lost' && { lost_reason: deal.lost_reason }) };
+
+  async function duplicate() {
+    try {
+      const copy = (await write('post', '/api/v1/deals/{id}/duplicate', { path: { id: deal.id } })) as {
+        id: number;
+      };
+      refreshAround(client, 'deal');
+      void navigate({ to: addressOf('deal', copy.id) });
+    } catch (error) {
+      toast.failed(error);
+    }
+  }
+
+  return (
+    <div className={styles.actions}>
+      {isOpen ? (
+        <>
+          <Button
+            size="compact-md"
+            color="green.9"
+            onClick={() => void change('deal', deal.id, { status: 'won' }, back)}
+          >
+            {w.details.won}
+          </Button>
+          <Button size="compact-md" color="red.9" onClick={() => setLosing(true)}>
+            {w.details.lost}
+          </Button>
+        </>
+      ) : (
+        <>
+          <Badge size="lg" radius="sm" variant="filled" color={deal.status === 'won' ? 'green.9' : 'red.9'}>
+            {deal.status === 'won' ? w.details.isWon : w.details.isLost}
+          </Badge>
+          <Button
+            size="compact-md"
+            variant="default"
+            onClick={() => void change('deal', deal.id, { status: 'open' }, back)}
+          >
+            {w.details.reopen}
+          </Button>
+        </>
+      )}
+      <CopyAddress type="deal" id={deal.id} title={deal.title ?? ''} />
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon aria-label={w.details.more}>
+            <IconDots size={18} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconCopy size={15} />} onClick={() => void duplicate()}>
+            {w.details.duplicate}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconArchive size={15} />}
+            onClick={() =>
+              void change(
+                'deal',
+                deal.id,
+                { is_archived: !deal.is_archived },
+                { is_archived: deal.is_archived },
+              )
+            }
+          >
+            {deal.is_archived ? w.details.unarchive : w.details.archive}
+          </Menu.Item>
+          <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => void remove(deal.id)}>
+            {w.details.delete}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {losing && (
+        <LostDialog
+          onClose={() => setLosing(false)}
+          onLost={reason => void change('deal', deal.id, { status: 'lost', lost_reason: reason }, back)}
+        />
+      )}
+    </div>
+  );
+}
+
+function LostDialog(props: { onClose: () => void; onLost: (reason: string | null) => void }) {
+  const { w } = useI18n();
+  const [reason, setReason] = useState('');
+  return (
+    <Modal
+      opened
+      onClose={props.onClose}
+      title={w.details.whyLost}
+      closeButtonProps={{ 'aria-label': w.app.close }}
+    >
+      <form
+        onSubmit={event => {
+          event.preventDefault();
+          props.onLost(reason.trim() || null);
+          props.onClose();
+        }}
+      >
+        <Textarea
+          label={w.records.fields.lost_reason}
+          data-autofocus
+          autosize
+          minRows={2}
+          maxLength={2000}
+          value={reason}
+          onChange={event => setReason(event.currentTarget.value)}
+        />
+        <div className={styles.noteButtons}>
+          <Button variant="default" onClick={props.onClose}>
+            {w.app.cancel}
+          </Button>
+          <Button type="submit" color="red.9">
+            {w.details.markLost}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

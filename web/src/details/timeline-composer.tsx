@@ -1,0 +1,117 @@
+import { Button } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { IconMail, IconNote, IconPaperclip } from '@tabler/icons-react';
+import { lazy, Suspense, useRef, useState } from 'react';
+import { addNote, type TimelineKind } from '../api/details';
+import { addFile } from '../api/files';
+import { useComposer } from '../compose/use-composer';
+import type { Values } from '../crm/fields';
+import { useI18n } from '../i18n';
+import { Lines } from '../ui/skeletons';
+import { useToast } from '../ui/toast';
+import styles from './details.module.css';
+
+const NoteEditor = lazy(async () => ({ default: (await import('./note-editor')).NoteEditor }));
+
+/** On top of a timeline: what is added to it. */
+export function TimelineComposer(props: { kind: TimelineKind; item: Values & { id: number } }) {
+  const { w } = useI18n();
+  const { kind, item } = props;
+  const client = useQueryClient();
+  const toast = useToast();
+  const composer = useComposer();
+  const [writes, setWrites] = useState(false);
+  const file = useRef<HTMLInputElement>(null);
+  const refresh = () => void client.invalidateQueries({ queryKey: ['timeline'] });
+
+  async function save(html: string) {
+    try {
+      await addNote(kind, item.id, html);
+      setWrites(false);
+      refresh();
+    } catch (error) {
+      toast.failed(error);
+    }
+  }
+
+  async function upload(files: File[]) {
+    for (const each of files)
+      try {
+        await addFile(kind, item.id, each);
+      } catch (error) {
+        toast.failed(error);
+      }
+    refresh();
+  }
+
+  const emails = (item['emails'] as { value: string }[] | null | undefined) ?? [];
+  return (
+    <div
+      className={styles.composer}
+      onDragOver={event => event.preventDefault()}
+      onDrop={event => {
+        if (writes) return;
+        event.preventDefault();
+        void upload([...event.dataTransfer.files]);
+      }}
+    >
+      <div className={styles.tabs}>
+        <Button
+          variant="subtle"
+          size="compact-md"
+          leftSection={<IconNote size={16} />}
+          onClick={() => setWrites(true)}
+        >
+          {w.details.note}
+        </Button>
+        <Button
+          variant="subtle"
+          size="compact-md"
+          leftSection={<IconMail size={16} />}
+          onClick={() =>
+            void composer.open({
+              ...(kind === 'deal' && { links: { deal_id: item.id } }),
+              ...(kind === 'person' && emails[0] && { to: [{ address: emails[0].value, name: '' }] }),
+            })
+          }
+        >
+          {w.app.mail}
+        </Button>
+        <Button
+          variant="subtle"
+          size="compact-md"
+          leftSection={<IconPaperclip size={16} />}
+          onClick={() => file.current?.click()}
+        >
+          {w.details.kinds.file}
+        </Button>
+        <input
+          ref={file}
+          type="file"
+          hidden
+          multiple
+          aria-label={w.details.kinds.file}
+          onChange={event => {
+            void upload([...(event.currentTarget.files ?? [])]);
+            event.currentTarget.value = '';
+          }}
+        />
+      </div>
+      {writes ? (
+        <Suspense
+          fallback={
+            <div className={styles.noteEditor}>
+              <Lines count={1} height={110} />
+            </div>
+          }
+        >
+          <NoteEditor html="" onSave={save} onCancel={() => setWrites(false)} />
+        </Suspense>
+      ) : (
+        <button type="button" className={styles.opener} onClick={() => setWrites(true)}>
+          {w.details.notePlaceholder}
+        </button>
+      )}
+    </div>
+  );
+}

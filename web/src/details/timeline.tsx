@@ -1,0 +1,60 @@
+import { Button, Chip } from '@mantine/core';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { pinnedQuery, timelineQuery, type EntryKind, type TimelineKind } from '../api/details';
+import { useI18n } from '../i18n';
+import { Problem } from '../ui/problem';
+import { Lines } from '../ui/skeletons';
+import styles from './details.module.css';
+import { NoteCard } from './note-card';
+import { TimelineEntry } from './timeline-entry';
+
+const everything: EntryKind[] = ['activity', 'note', 'mail', 'file', 'change'];
+
+/** What happened with an item and with what hangs on it, newest first; pinned notes stay on top. */
+export function Timeline({ kind, id }: { kind: TimelineKind; id: number }) {
+  const { w } = useI18n();
+  const [only, setOnly] = useState<EntryKind | null>(null);
+  const list = useInfiniteQuery(timelineQuery(kind, id, only ? [only] : everything));
+  const pinned = useQuery(pinnedQuery(kind, id)).data ?? [];
+  const entries = list.data?.pages.flatMap(page => page.data) ?? [];
+
+  return (
+    <>
+      {pinned.map(note => (
+        <NoteCard key={note.id} note={note} kind={kind} />
+      ))}
+      <div className={styles.filters} role="group" aria-label={w.details.show}>
+        {[null, ...everything].map(each => (
+          <Chip
+            key={each ?? 'all'}
+            size="xs"
+            variant="light"
+            checked={only === each}
+            onChange={() => setOnly(each)}
+          >
+            {each ? w.details.kinds[each] : w.details.all}
+          </Chip>
+        ))}
+      </div>
+      {list.isPending && <Lines count={4} height={56} />}
+      {list.isError && !entries.length && <Problem error={list.error} retry={() => void list.refetch()} />}
+      {list.isSuccess && !entries.length && <p className={styles.dim}>{w.details.nothingYet}</p>}
+      <ol className={styles.entries}>
+        {entries.map(entry => (
+          <TimelineEntry key={`${entry.kind} ${entry.data.id}`} entry={entry} kind={kind} />
+        ))}
+      </ol>
+      {list.hasNextPage && (
+        <Button
+          variant="default"
+          size="compact-sm"
+          loading={list.isFetchingNextPage}
+          onClick={() => void list.fetchNextPage()}
+        >
+          {w.details.earlier}
+        </Button>
+      )}
+    </>
+  );
+}
