@@ -74,6 +74,9 @@ const inside: Place[] = [
   { name: 'his settings', path: '/account', shows: 'form' },
   { name: 'Smart BCC', path: '/smart-bcc', shows: 'table' },
   { name: 'mail from Kontor', path: '/system-mail', shows: 'main li' },
+  { name: 'a deal', path: '/deals/{deal}', shows: 'main h1' },
+  { name: 'a person', path: '/persons/{person}', shows: 'main h1' },
+  { name: 'an organization', path: '/organizations/{organization}', shows: 'main h1' },
   { name: 'the threads of a deal', path: '/items/deal/{deal}/threads', shows: 'main section' },
   {
     name: 'an answer with its options',
@@ -128,10 +131,14 @@ describeWithBrowser('nothing that axe finds, and no words that are cut off,', ()
     const { id: message, thread } = await house.message('sent@kontor.example');
     const mailbox = await account();
     await house.post(anna, `/api/threads/${thread}/links`, { type: 'deal', id: deal });
+    const [contact] = await house.db.query<{ person: number; organization: number }>(
+      `select id as person, organization_id as organization from person where name = 'Eva Lind'`,
+    );
+    await house.post(anna, '/api/v1/notes', { content: '<p>Wants a pilot first</p>', deal_id: deal });
     await outgoing(mailbox, message);
     await smartBcc();
     await letters();
-    Object.assign(made, { deal, thread, mailbox });
+    Object.assign(made, { deal, thread, mailbox, ...contact });
   });
   afterAll(async () => {
     await chromium?.close();

@@ -1,7 +1,7 @@
 import { Button, Group, Modal } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { ApiError } from '../api/client';
 import { useI18n } from '../i18n';
 import { Problem } from '../ui/problem';
@@ -46,6 +46,11 @@ export function NewItemDialog(props: Asking & { onClose: () => void }) {
   const [names, setNames] = useState<Record<string, string>>({});
   const [error, setError] = useState<unknown>(null);
   const [isSaving, setSaving] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  // The dialog comes up before its fields are known, and has put the cursor elsewhere by then.
+  useEffect(() => {
+    if (fields.isSuccess) form.current?.querySelector<HTMLElement>('input, textarea')?.focus();
+  }, [fields.isSuccess]);
 
   const shown = asked[kind].flatMap(code => fields.data?.find(field => field.code === code) ?? []);
   const orgCode = kind === 'lead' ? 'organization_id' : 'org_id';
@@ -126,7 +131,7 @@ export function NewItemDialog(props: Asking & { onClose: () => void }) {
       yOffset="6vh"
       closeButtonProps={{ 'aria-label': w.app.close }}
     >
-      <form onSubmit={event => void save(event)} noValidate>
+      <form ref={form} onSubmit={event => void save(event)} noValidate>
         {fields.isPending && <Lines count={5} height={48} />}
         {fields.isError && <Problem error={fields.error} retry={() => void fields.refetch()} />}
         <div className={styles.form}>

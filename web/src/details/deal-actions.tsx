@@ -2,7 +2,7 @@ import { ActionIcon, Badge, Button, Menu, Modal, Textarea } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { IconArchive, IconCopy, IconDots, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useState, type CSSProperties } from 'react';
 import type { Deal } from '../api/details';
 import { write } from '../api/rest';
 import { refreshAround, useChange } from '../crm/change';
@@ -12,6 +12,18 @@ import { CopyAddress } from '../mail/copy-address';
 import { useToast } from '../ui/toast';
 import styles from './details.module.css';
 import { useDeleting } from './use-deleting';
+
+/** The app's own colours, which can be read in the light and in the dark. */
+const filled = (tone: string) =>
+  ({
+    '--button-bg': `var(${tone})`,
+    '--button-hover': `color-mix(in srgb, var(${tone}) 88%, var(--k-text))`,
+    '--button-color': 'var(--k-surface)',
+    '--badge-bg': `var(${tone})`,
+    '--badge-color': 'var(--k-surface)',
+  }) as CSSProperties;
+const good = filled('--k-good');
+const bad = filled('--k-bad');
 
 /** What ends a deal, and what else is done with it. */
 export function DealActions({ deal }: { deal: Deal }) {
@@ -43,18 +55,18 @@ export function DealActions({ deal }: { deal: Deal }) {
         <>
           <Button
             size="compact-md"
-            color="green.9"
+            style={good}
             onClick={() => void change('deal', deal.id, { status: 'won' }, back)}
           >
             {w.details.won}
           </Button>
-          <Button size="compact-md" color="red.9" onClick={() => setLosing(true)}>
+          <Button size="compact-md" style={bad} onClick={() => setLosing(true)}>
             {w.details.lost}
           </Button>
         </>
       ) : (
         <>
-          <Badge size="lg" radius="sm" variant="filled" color={deal.status === 'won' ? 'green.9' : 'red.9'}>
+          <Badge size="lg" radius="sm" style={deal.status === 'won' ? good : bad}>
             {deal.status === 'won' ? w.details.isWon : w.details.isLost}
           </Badge>
           <Button
@@ -135,7 +147,7 @@ function LostDialog(props: { onClose: () => void; onLost: (reason: string | null
           <Button variant="default" onClick={props.onClose}>
             {w.app.cancel}
           </Button>
-          <Button type="submit" color="red.9">
+          <Button type="submit" style={bad}>
             {w.details.markLost}
           </Button>
         </div>

@@ -235,6 +235,7 @@ export const en = {
     links: 'Linked to',
     noLinks: 'Not linked to anything yet.',
     link: 'Link to…',
+    make: 'Make something of this mail',
     linkTitle: 'Link this thread',
     linkSearch: 'Search deals, leads, projects, people',
     linkHint: 'Type at least two letters.',

@@ -235,6 +235,7 @@ export const nb: Words = {
     links: 'Koblet til',
     noLinks: 'Ikke koblet til noe ennå.',
     link: 'Koble til…',
+    make: 'Lag noe av e-posten',
     linkTitle: 'Koble tråden',
     linkSearch: 'Søk avtaler, leads, prosjekter, personer',
     linkHint: 'Skriv minst to bokstaver.',

@@ -254,6 +254,7 @@ export const pl: Words = {
     links: 'Powiązania',
     noLinks: 'Jeszcze z niczym niepowiązany.',
     link: 'Powiąż…',
+    make: 'Utwórz coś z tej wiadomości',
     linkTitle: 'Powiąż ten wątek',
     linkSearch: 'Szukaj szans, leadów, projektów, osób',
     linkHint: 'Wpisz co najmniej dwie litery.',

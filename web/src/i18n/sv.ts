@@ -236,6 +236,7 @@ export const sv: Words = {
     links: 'Länkad till',
     noLinks: 'Inte länkad till något än.',
     link: 'Länka till…',
+    make: 'Skapa något av mejlet',
     linkTitle: 'Länka tråden',
     linkSearch: 'Sök affärer, leads, projekt, personer',
     linkHint: 'Skriv minst två bokstäver.',

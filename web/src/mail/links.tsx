@@ -2,6 +2,7 @@ import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconLink, IconX } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import type { Link, Thread } from '../api/types';
+import { ItemLink } from '../crm/item-link';
 import { useI18n } from '../i18n';
 import { ItemIcon } from '../ui/item-icon';
 import { useWhy } from '../ui/why';
@@ -9,6 +10,7 @@ import { CopyAddress } from './copy-address';
 import styles from './crm.module.css';
 import { Section } from './section';
 import { useLinkActions } from './link-actions';
+import { NewFromMail } from './new-from-mail';
 
 const LinkPicker = lazy(async () => ({ default: (await import('./link-picker')).LinkPicker }));
 
@@ -22,14 +24,17 @@ export function Links({ thread }: { thread: Thread }) {
       title={w.crm.links}
       action={
         thread.can_link && (
-          <Button
-            variant="subtle"
-            size="compact-sm"
-            leftSection={<IconLink size={14} aria-hidden />}
-            onClick={() => setPicking(true)}
-          >
-            {w.crm.link}
-          </Button>
+          <span className={styles.headActions}>
+            <NewFromMail thread={thread} onAdded={item => void add(item)} />
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              leftSection={<IconLink size={14} aria-hidden />}
+              onClick={() => setPicking(true)}
+            >
+              {w.crm.link}
+            </Button>
+          </span>
         )
       }
     >
@@ -86,7 +91,7 @@ function LinkLine({ link }: { link: Link }) {
       <ItemIcon type={link.type} />
       <div>
         <span className={styles.title}>
-          {link.target.title}
+          <ItemLink kind={link.type} id={link.target.id} name={link.target.title} />
           {link.primary && (
             <Tooltip label={w.crm.primaryWhy} multiline maw={260}>
               <span className={styles.primary}>{w.crm.primary}</span>

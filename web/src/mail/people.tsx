@@ -1,4 +1,5 @@
 import type { ThreadContact } from '../api/types';
+import { ItemLink } from '../crm/item-link';
 import { useI18n } from '../i18n';
 import { Initials } from '../ui/initials';
 import { useWhy } from '../ui/why';
@@ -55,12 +56,18 @@ function Contact({ contact }: { contact: ThreadContact }) {
       <Initials name={name} size={28} />
       <div>
         <span className={styles.title}>
-          {name}
+          {contact.person ? <ItemLink kind="person" id={contact.person.id} name={name} /> : name}
           {contact.mine && <span className={styles.primary}>{w.crm.mine}</span>}
         </span>
         {name !== contact.address && <span className={styles.facts}>{contact.address}</span>}
         {contact.person?.organization && (
-          <span className={styles.facts}>{contact.person.organization.name}</span>
+          <span className={styles.facts}>
+            <ItemLink
+              kind="organization"
+              id={contact.person.organization.id}
+              name={contact.person.organization.name}
+            />
+          </span>
         )}
         {why && <span className={styles.why}>{why}</span>}
       </div>
