@@ -12,6 +12,7 @@ import { BulkController } from './bulk.js';
 import { BulkAddController } from './bulk-add.js';
 import { TimelineController } from './flow.js';
 import { HealthController } from './health.js';
+import { InsightsController } from './insights.js';
 import { ItemFilesController } from './item-files.js';
 import { mailControllers } from './mail/index.js';
 import { ItemsController } from './items.js';
@@ -67,6 +68,7 @@ export const controllers: Type[] = [
   ConversionsController,
   BulkController,
   BulkAddController,
+  InsightsController,
   CurrenciesController,
   ExchangeRatesController,
   ActivityInvitationsController,

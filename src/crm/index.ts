@@ -21,6 +21,7 @@ import { Followers } from './followers.js';
 import { Merges } from './merge.js';
 import { Participants } from './participants.js';
 import { PermittedUsers } from './permitted-users.js';
+import { Insights } from './insights.js';
 import { PipelineStatistics } from './pipeline-statistics.js';
 import { Pictures } from './pictures.js';
 import { Pipelines } from './pipelines.js';
@@ -77,6 +78,7 @@ export const crm: Provider[] = [
   Participants,
   PermittedUsers,
   PipelineStatistics,
+  Insights,
   Pictures,
   ItemPurge,
   Pipelines,
