@@ -8,6 +8,10 @@ export interface Formats {
   full: (iso: string) => string;
   /** A calendar day, `2026-08-21`, which is the same in each time zone. */
   date: (day: string) => string;
+  /** A month, `2026-11`, short. */
+  month: (month: string) => string;
+  /** A part of one: 0.25 is 25 %. */
+  percent: (part: number) => string;
   /** A time of day, `14:30` or `14:30:00`, of no certain zone. */
   clock: (time: string) => string;
   /** "5 minutes ago", "in 2 hours". */
@@ -51,6 +55,8 @@ export function formatsOf(locale: string, timezone: string | null): Formats {
     minute: '2-digit',
     timeZone: 'UTC',
   });
+  const calendarMonth = new Intl.DateTimeFormat(locale, { month: 'short', year: '2-digit', timeZone: 'UTC' });
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const year = date({ year: 'numeric' });
   const number = new Intl.NumberFormat(locale);
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
@@ -93,6 +99,8 @@ export function formatsOf(locale: string, timezone: string | null): Formats {
         return (year.format(value) === year.format(now) ? dayMonth : withYear).format(value);
       }),
     date: day => safely(day, value => calendarDay.format(value)),
+    month: month => safely(`${month}-01T00:00:00Z`, value => calendarMonth.format(value)),
+    percent: part => percent.format(part),
     clock: at => safely(`2000-01-01T${at.slice(0, 5)}:00Z`, value => calendarTime.format(value)),
     full: iso => safely(iso, value => full.format(value)),
     relative: (iso, now = Date.now()) =>

@@ -1,0 +1,40 @@
+import { pluralOf } from '../plural';
+
+const plural = pluralOf('en');
+
+export const insights = {
+  title: 'Insights',
+  period: 'Period',
+  months: (n: number) => plural(n, { one: '# month', other: '# months' }),
+  allPipelines: 'All pipelines',
+  everybody: 'Everybody',
+  figures: 'Figures',
+  month: 'Month',
+  withoutRate: (currencies: string) => `Not in the sums, since there is no exchange rate: ${currencies}.`,
+  outcome: 'Deals by month',
+  outcomeLead: 'What was added, won and lost.',
+  added: 'Added',
+  won: 'Won',
+  lost: 'Lost',
+  wonValue: 'Value won',
+  noDeals: 'No deals in this period.',
+  forecast: 'Forecast',
+  forecastLead:
+    'Open deals by the month in which they are expected to close; what is late stands in the first.',
+  noForecast: 'No open deal has an expected close date. Set one, and it shows here.',
+  whole: 'Value',
+  weighted: 'Weighted',
+  funnel: 'How far deals get',
+  funnelLead: 'Deals that came into a stage or one behind it.',
+  ofBefore: 'Of the one before',
+  ofAll: 'Of all',
+  activities: 'Activities done',
+  activitiesLead: 'By whom, and of which type.',
+  noActivities: 'Nothing was marked done in this period.',
+  nobody: 'Nobody',
+  answers: 'How soon you answer',
+  answersLead: 'From a mail of somebody to your answer; the median of each month. Only you see this.',
+  noAnswers: 'No mail was answered in this period.',
+  answered: 'Answered',
+  median: 'Median',
+};

@@ -1,0 +1,40 @@
+import { pluralOf } from '../plural';
+import type { insights as english } from './en';
+
+const plural = pluralOf('nb');
+
+export const insights: typeof english = {
+  title: 'Innsikt',
+  period: 'Periode',
+  months: n => plural(n, { one: '# måned', other: '# måneder' }),
+  allPipelines: 'Alle pipelines',
+  everybody: 'Alle',
+  figures: 'Tall',
+  month: 'Måned',
+  withoutRate: currencies => `Ikke med i summene, fordi valutakurs mangler: ${currencies}.`,
+  outcome: 'Avtaler per måned',
+  outcomeLead: 'Hva som ble lagt til, vunnet og tapt.',
+  added: 'Lagt til',
+  won: 'Vunnet',
+  lost: 'Tapt',
+  wonValue: 'Vunnet verdi',
+  noDeals: 'Ingen avtaler i perioden.',
+  forecast: 'Prognose',
+  forecastLead: 'Åpne avtaler etter måneden de ventes avsluttet; forsinkede står i den første.',
+  noForecast: 'Ingen åpen avtale har en forventet avslutning. Sett en, så vises den her.',
+  whole: 'Verdi',
+  weighted: 'Vektet',
+  funnel: 'Hvor langt avtaler kommer',
+  funnelLead: 'Avtaler som nådde en fase eller en senere.',
+  ofBefore: 'Av den forrige',
+  ofAll: 'Av alle',
+  activities: 'Utførte aktiviteter',
+  activitiesLead: 'Av hvem, og av hvilken type.',
+  noActivities: 'Ingenting ble merket som ferdig i perioden.',
+  nobody: 'Ingen',
+  answers: 'Hvor raskt du svarer',
+  answersLead: 'Fra noens e-post til svaret ditt; medianen for hver måned. Bare du ser dette.',
+  noAnswers: 'Ingen e-post ble besvart i perioden.',
+  answered: 'Besvart',
+  median: 'Median',
+};

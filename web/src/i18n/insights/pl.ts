@@ -1,0 +1,40 @@
+import { pluralOf } from '../plural';
+import type { insights as english } from './en';
+
+const plural = pluralOf('pl');
+
+export const insights: typeof english = {
+  title: 'Analizy',
+  period: 'Okres',
+  months: n => plural(n, { one: '# miesiąc', few: '# miesiące', many: '# miesięcy', other: '# miesiąca' }),
+  allPipelines: 'Wszystkie lejki',
+  everybody: 'Wszyscy',
+  figures: 'Liczby',
+  month: 'Miesiąc',
+  withoutRate: currencies => `Nieujęte w sumach z powodu braku kursu: ${currencies}.`,
+  outcome: 'Szanse według miesięcy',
+  outcomeLead: 'Co dodano, wygrano i utracono.',
+  added: 'Dodane',
+  won: 'Wygrane',
+  lost: 'Utracone',
+  wonValue: 'Wartość wygranych',
+  noDeals: 'W tym okresie nie było szans.',
+  forecast: 'Prognoza',
+  forecastLead: 'Otwarte szanse według miesiąca przewidywanego zamknięcia; spóźnione są w pierwszym.',
+  noForecast: 'Żadna otwarta szansa nie ma przewidywanego zamknięcia. Ustaw je, a pojawi się tutaj.',
+  whole: 'Wartość',
+  weighted: 'Ważona',
+  funnel: 'Jak daleko dochodzą szanse',
+  funnelLead: 'Szanse, które doszły do etapu lub dalej.',
+  ofBefore: 'Z poprzedniego',
+  ofAll: 'Ze wszystkich',
+  activities: 'Wykonane aktywności',
+  activitiesLead: 'Przez kogo i jakiego typu.',
+  noActivities: 'W tym okresie niczego nie oznaczono jako wykonane.',
+  nobody: 'Nikt',
+  answers: 'Jak szybko odpowiadasz',
+  answersLead: 'Od czyjejś wiadomości do Twojej odpowiedzi; mediana każdego miesiąca. Widzisz to tylko Ty.',
+  noAnswers: 'W tym okresie nie było odpowiedzi na wiadomości.',
+  answered: 'Odpowiedzi',
+  median: 'Mediana',
+};

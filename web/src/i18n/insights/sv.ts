@@ -1,0 +1,40 @@
+import { pluralOf } from '../plural';
+import type { insights as english } from './en';
+
+const plural = pluralOf('sv');
+
+export const insights: typeof english = {
+  title: 'Insikter',
+  period: 'Period',
+  months: n => plural(n, { one: '# månad', other: '# månader' }),
+  allPipelines: 'Alla pipelines',
+  everybody: 'Alla',
+  figures: 'Siffror',
+  month: 'Månad',
+  withoutRate: currencies => `Ingår inte i summorna, eftersom växelkurs saknas: ${currencies}.`,
+  outcome: 'Affärer per månad',
+  outcomeLead: 'Vad som lagts till, vunnits och förlorats.',
+  added: 'Tillagda',
+  won: 'Vunna',
+  lost: 'Förlorade',
+  wonValue: 'Vunnet värde',
+  noDeals: 'Inga affärer under perioden.',
+  forecast: 'Prognos',
+  forecastLead: 'Öppna affärer efter den månad då de väntas bli klara; försenade står i den första.',
+  noForecast: 'Ingen öppen affär har ett förväntat avslut. Ange ett, så visas det här.',
+  whole: 'Värde',
+  weighted: 'Viktat',
+  funnel: 'Hur långt affärer kommer',
+  funnelLead: 'Affärer som nått ett steg eller ett senare.',
+  ofBefore: 'Av föregående',
+  ofAll: 'Av alla',
+  activities: 'Utförda aktiviteter',
+  activitiesLead: 'Av vem och av vilken typ.',
+  noActivities: 'Inget klarmarkerades under perioden.',
+  nobody: 'Ingen',
+  answers: 'Hur snabbt du svarar',
+  answersLead: 'Från någons mejl till ditt svar; medianen för varje månad. Bara du ser detta.',
+  noAnswers: 'Inga mejl besvarades under perioden.',
+  answered: 'Besvarade',
+  median: 'Median',
+};

@@ -1,0 +1,24 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { inside } from '../app/roots';
+
+export interface InsightsSearch {
+  /** So many months back; a year where not said. */
+  months?: 3 | 6 | 24 | undefined;
+  pipeline?: number | undefined;
+  owner?: number | undefined;
+}
+
+const id = (value: unknown) => (Number.isInteger(value) ? (value as number) : undefined);
+
+const insights = createRoute({
+  getParentRoute: () => inside,
+  path: '/insights',
+  validateSearch: (search): InsightsSearch => ({
+    months: [3, 6, 24].includes(search.months as number) ? (search.months as 3 | 6 | 24) : undefined,
+    pipeline: id(search.pipeline),
+    owner: id(search.owner),
+  }),
+  component: lazyRouteComponent(() => import('./insights-page'), 'InsightsPage'),
+});
+
+export const insightsRoutes = [insights] as const;
