@@ -159,6 +159,7 @@ describe('lists', () => {
     ).body;
     expect(await titles(`sort=title&filter_id=${data.id}`)).toEqual(['Alpha', 'beta', 'Gamma']);
     expect((await get('deals/ids?sort=title&q=beta')).data).toEqual([deals[1]]);
+    expect(await titles(`sort=title&ids=${deals[2]},${deals[0]}`)).toEqual(['Alpha', 'Gamma']);
     expect((await get('persons?q=nordic.ex')).data).toHaveLength(1);
   });
 
@@ -168,6 +169,7 @@ describe('lists', () => {
       'where={}',
       'sort=nonsense',
       'sort=label_ids',
+      'ids=1,x',
       'cursor=x',
       'direction=up',
       'limit=0',

@@ -79,11 +79,11 @@ async function packed(rows: AsyncGenerator<Cell[]>): Promise<Buffer> {
           'Take CSV, or narrow the list.',
         );
       if (some.push(row) < rowsAtOnce) continue;
-      worker.postMessage(some);
+      worker.postMessage(some, []);
       some = [];
     }
-    worker.postMessage(some);
-    worker.postMessage(null);
+    worker.postMessage(some, []);
+    worker.postMessage(null, []);
     return Buffer.from(await done);
   } finally {
     await worker.terminate();

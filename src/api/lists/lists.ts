@@ -21,6 +21,8 @@ export interface ListChoice {
   /** Conditions as a saved filter has them. */
   where?: unknown;
   q: string;
+  /** Of these alone. */
+  ids?: ItemId[] | undefined;
   archived: boolean;
   sort?: string | undefined;
   direction?: 'asc' | 'desc' | undefined;
@@ -86,6 +88,7 @@ export class Lists {
     const conditions: Condition = bind => {
       const parts = [resource.visible(viewer, 't', '$1')];
       if (isArchivable) parts.push(`t.archived_at is ${choice.archived ? 'not ' : ''}null`);
+      if (choice.ids) parts.push(`t.id = any(${bind(choice.ids)}::${resource.idType}[])`);
       if (choice.q !== '') parts.push(searchedFor(list, viewer, choice.q, bind));
       for (const one of [saved, given]) if (one) parts.push(one(bind));
       return parts.join(' and ');

@@ -11,5 +11,6 @@ parentPort!.on('message', (rows: unknown[][] | null) => {
   }
   const book = utils.book_new();
   utils.book_append_sheet(book, sheet, 'Kontor');
-  parentPort!.postMessage(write(book, { type: 'buffer', bookType: 'xlsx', compression: true }));
+  const bytes = write(book, { type: 'buffer', bookType: 'xlsx', compression: true }) as Uint8Array;
+  parentPort!.postMessage(bytes, []);
 });

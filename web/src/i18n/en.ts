@@ -3,6 +3,7 @@ import { accounts } from './accounts/en';
 import { compose, outgoing } from './compose/en';
 import { records } from './crm/en';
 import { details } from './details/en';
+import { lists } from './lists/en';
 import { smartBcc } from './smart-bcc/en';
 import { why } from './why/en';
 
@@ -316,6 +317,7 @@ export const en = {
   outgoing,
   records,
   details,
+  lists,
   ...accounts,
   mailboxes: {
     title: 'Mailboxes',

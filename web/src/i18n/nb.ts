@@ -4,6 +4,7 @@ import { accounts } from './accounts/nb';
 import { compose, outgoing } from './compose/nb';
 import { records } from './crm/nb';
 import { details } from './details/nb';
+import { lists } from './lists/nb';
 import { smartBcc } from './smart-bcc/nb';
 import { why } from './why/nb';
 
@@ -321,6 +322,7 @@ export const nb: Words = {
   outgoing,
   records,
   details,
+  lists,
   ...accounts,
   mailboxes: {
     title: 'Postkasser',

@@ -4,6 +4,7 @@ import { accounts } from './accounts/pl';
 import { compose, outgoing } from './compose/pl';
 import { records } from './crm/pl';
 import { details } from './details/pl';
+import { lists } from './lists/pl';
 import { smartBcc } from './smart-bcc/pl';
 import { why } from './why/pl';
 
@@ -349,6 +350,7 @@ export const pl: Words = {
   outgoing,
   records,
   details,
+  lists,
   ...accounts,
   mailboxes: {
     title: 'Skrzynki',

@@ -4,6 +4,7 @@ import { accounts } from './accounts/sv';
 import { compose, outgoing } from './compose/sv';
 import { records } from './crm/sv';
 import { details } from './details/sv';
+import { lists } from './lists/sv';
 import { smartBcc } from './smart-bcc/sv';
 import { why } from './why/sv';
 
@@ -322,6 +323,7 @@ export const sv: Words = {
   outgoing,
   records,
   details,
+  lists,
   ...accounts,
   mailboxes: {
     title: 'Brevlådor',
