@@ -7,7 +7,7 @@ import { get, getPage, queryString, send, type PageWith } from './client';
 export interface ListChoice {
   q?: string | undefined;
   /** A saved filter. */
-  filter?: number | undefined;
+  saved?: number | undefined;
   /** Conditions that nobody saved, in place of one. */
   where?: Group | undefined;
   archived?: boolean | undefined;
@@ -51,12 +51,12 @@ interface ListExtra {
 }
 
 type ListPage = PageWith<Row[], ListExtra>;
-export type ListPages = InfiniteData<ListPage, string | null>;
+export type ListPages = InfiniteData<ListPage, unknown>;
 
-const asked = ({ q, filter, where, archived, sort, direction }: ListChoice) => ({
+const asked = ({ q, saved, where, archived, sort, direction }: ListChoice) => ({
   q,
   // Conditions that are being written take the place of the filter that they began with.
-  filter_id: where ? undefined : filter,
+  filter_id: where ? undefined : saved,
   where: where && JSON.stringify(where),
   archived: archived || undefined,
   sort,

@@ -6,7 +6,7 @@ const text = (value: unknown) => (value === undefined || value === '' ? undefine
 /** The choice that stands in an address; what is none of a list's is left out. */
 export const readListChoice = (search: Record<string, unknown>): ListChoice => ({
   q: text(search.q),
-  filter: Number.isInteger(search.filter) ? (search.filter as number) : undefined,
+  saved: Number.isInteger(search.saved) ? (search.saved as number) : undefined,
   where: isGroup(search.where) ? search.where : undefined,
   archived: search.archived === true || undefined,
   sort: text(search.sort),

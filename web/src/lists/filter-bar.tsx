@@ -32,8 +32,8 @@ const blank: Group = { glue: 'and', conditions: [] };
 /** The filter that a list is narrowed by, and all that can be done with it. */
 export function useFilter(kind: ItemKind, choice: ListChoice, choose: (change: ListChoice) => void) {
   const saved = useQuery({
-    ...filterQuery(kind, choice.filter ?? 0),
-    enabled: choice.filter !== undefined,
+    ...filterQuery(kind, choice.saved ?? 0),
+    enabled: choice.saved !== undefined,
   }).data;
   const [isOpen, setOpen] = useState(false);
   // What is being written: it narrows the list as far as it is whole.
@@ -44,19 +44,19 @@ export function useFilter(kind: ItemKind, choice: ListChoice, choose: (change: L
     isOpen,
     conditions,
     isChanged: choice.where !== undefined,
-    isNarrowed: choice.where !== undefined || choice.filter !== undefined,
+    isNarrowed: choice.where !== undefined || choice.saved !== undefined,
     toggle() {
       setOpen(!isOpen);
       setDraft(null);
     },
     write(next: Group) {
       setDraft(next);
-      choose({ where: whole(next) ?? (choice.filter === undefined ? undefined : blank) });
+      choose({ where: whole(next) ?? (choice.saved === undefined ? undefined : blank) });
     },
-    choose(filter: number | undefined) {
+    choose(id: number | undefined) {
       setDraft(null);
-      choose({ filter, where: undefined });
-      if (filter === undefined) setOpen(false);
+      choose({ saved: id, where: undefined });
+      if (id === undefined) setOpen(false);
     },
     close() {
       setOpen(false);

@@ -150,7 +150,7 @@ export function ItemList({ kind }: { kind: ItemKind }) {
               variant="default"
               onClick={() => {
                 filter.choose(undefined);
-                choose({ q: undefined, filter: undefined, where: undefined, archived: undefined });
+                choose({ q: undefined, saved: undefined, where: undefined, archived: undefined });
               }}
             >
               {w.lists.showAll}

@@ -44,7 +44,7 @@ export function useGrid(props: {
   /** The next cell that can be changed; none behind the last of the row. */
   function tab(step: 1 | -1) {
     let column = (place?.column ?? 0) + step;
-    while (columns[column] && !props.canEdit(columns[column])) column += step;
+    for (let next = columns[column]; next && !props.canEdit(next); next = columns[column]) column += step;
     if (!place || !columns[column]) return setEditing(false);
     setAt({ row: place.row, column });
     setEditing(true);
