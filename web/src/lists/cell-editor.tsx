@@ -1,14 +1,14 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
-import type { Row } from '../api/lists';
+import type { Names, Row } from '../api/lists';
 import { stagesQuery } from '../crm/company';
 import { FieldInput } from '../crm/field-input';
 import { namedKind } from '../crm/field-value';
-import type { FieldDef, Values } from '../crm/fields';
-import { itemQuery, titleOf } from '../crm/item';
+import type { FieldDef } from '../crm/fields';
+import { ItemPicker, type Picked } from '../crm/item-picker';
 import type { Id, ItemKind } from '../crm/kinds';
 import styles from './lists.module.css';
-import { cellValue, inputValue } from './row-values';
+import { cellValue, inputValue, namedIn } from './row-values';
 
 /** The input of a field over its cell: Enter and Tab keep, Escape leaves it as it was, a click elsewhere keeps too. */
 export function CellEditor(props: {
@@ -17,6 +17,7 @@ export function CellEditor(props: {
   label: string;
   left: number;
   width: number;
+  names: Names;
   onKeep: (value: unknown) => void;
   onLearn: (named: { kind: ItemKind; id: Id; name: string }) => void;
   onStop: () => void;
@@ -28,7 +29,7 @@ export function CellEditor(props: {
   const [value, setValue] = useState(first);
   const box = useRef<HTMLDivElement>(null);
   const ended = useRef(false);
-  const client = useQueryClient();
+  const kind = namedKind[field.type];
 
   useEffect(() => {
     const input = box.current?.querySelector<HTMLInputElement | HTMLTextAreaElement>('input, textarea');
@@ -40,10 +41,16 @@ export function CellEditor(props: {
     if (ended.current) return;
     ended.current = true;
     if (same(kept, first) || same(kept, cellValue(row, field))) return;
-    const kind = namedKind[field.type];
-    const item = kind && kept !== null && client.getQueryData<Values>(itemQuery(kind, kept as Id).queryKey);
-    if (kind && item) props.onLearn({ kind, id: kept as Id, name: titleOf(item) });
     props.onKeep(cleaned(kept));
+  }
+
+  /** Of an empty field nothing is kept yet: somebody may be typing another name. */
+  function pick(picked: Picked | null) {
+    setValue(picked?.id ?? null);
+    if (!kind || !picked) return;
+    props.onLearn({ kind, ...picked });
+    keep(picked.id);
+    props.onStop();
   }
 
   function stop() {
@@ -92,19 +99,30 @@ export function CellEditor(props: {
         props.onStop();
       }}
     >
-      <FieldInput
-        field={field}
-        label={props.label}
-        hideLabel
-        value={value}
-        onChange={next => {
-          setValue(next);
-          // Of one choice there is nothing more to say.
-          if (!isAtOnce(field)) return;
-          keep(next);
-          props.onStop();
-        }}
-      />
+      {kind ? (
+        <ItemPicker
+          kind={kind}
+          label={props.label}
+          hideLabel
+          value={(value as Id | null) ?? null}
+          name={value === first ? (namedIn(row, field, props.names)[0]?.name ?? '') : undefined}
+          onChange={pick}
+        />
+      ) : (
+        <FieldInput
+          field={field}
+          label={props.label}
+          hideLabel
+          value={value}
+          onChange={next => {
+            setValue(next);
+            // Of one choice there is nothing more to say.
+            if (!isAtOnce(field)) return;
+            keep(next);
+            props.onStop();
+          }}
+        />
+      )}
     </div>
   );
 }

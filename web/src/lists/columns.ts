@@ -24,22 +24,27 @@ const widths: Record<string, number> = {
   varchar: 190,
   text: 260,
   address: 240,
-  monetary: 120,
+  monetary: 110,
   int: 90,
   double: 110,
-  date: 140,
+  date: 120,
   boolean: 80,
-  user: 150,
-  people: 180,
-  org: 190,
+  stage: 120,
+  user: 125,
+  people: 150,
+  org: 160,
   set: 170,
   phone: 150,
   time: 90,
 };
 const widthOf = (code: string, field: FieldDef | null): number =>
-  code === 'emails' ? 220 : code === 'phones' ? 150 : field ? (widths[field.type] ?? 140) : 200;
+  code === 'emails' ? 220 : code === 'phones' ? 150 : field ? (widths[field.type] ?? 140) : 185;
 
 export const narrowest = 64;
+
+/** Stands at the right, so that digits stand below each other. */
+export const isNumber = ({ field }: Column): boolean =>
+  field?.type === 'monetary' || field?.type === 'double';
 
 /** What is held as a list of values has no order. */
 const orderless = (field: FieldDef) => field.type === 'set' || field.code === 'im';
@@ -62,7 +67,7 @@ export function useColumns(kind: ItemKind, fields: FieldDef[]) {
       return [{ code, label, field, width: width ?? widthOf(code, field), isSortable }];
     };
     const chosen = kept ?? first.map(code => ({ code }));
-    const titleKept = { width: 260, ...(chosen.find(one => one.code === title) ?? { code: title }) };
+    const titleKept = { width: 220, ...(chosen.find(one => one.code === title) ?? { code: title }) };
     const codes = ['next_activity', ...fields.map(field => field.code)].filter(code => code !== title);
     const known = codes.flatMap(code => made({ code }));
     return {

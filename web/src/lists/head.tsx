@@ -2,7 +2,7 @@ import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useRef, useState, type PointerEvent } from 'react';
 import type { Direction, ListChoice } from '../api/lists';
 import { useI18n } from '../i18n';
-import { narrowest, type Column } from './columns';
+import { isNumber, narrowest, type Column } from './columns';
 import styles from './lists.module.css';
 import type { Selection } from './selection';
 
@@ -44,6 +44,7 @@ export function Head(props: {
             aria-sort={isSorted ? (sort.direction === 'asc' ? 'ascending' : 'descending') : undefined}
             className={styles.heading}
             data-first={at === 0 || undefined}
+            data-number={isNumber(column) || undefined}
             data-over={over === at || undefined}
             draggable={at > 0}
             onDragStart={event => {

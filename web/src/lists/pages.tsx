@@ -6,4 +6,3 @@ export const ProductsPage = () => <ItemList kind="product" />;
 export const DealsListPage = () => <ItemList kind="deal" />;
 export const ProjectsListPage = () => <ItemList kind="project" />;
 export const LeadsListPage = () => <ItemList kind="lead" />;
-export const ActivitiesListPage = () => <ItemList kind="activity" />;

@@ -45,11 +45,4 @@ const leads = createRoute({
   component: lazyRouteComponent(() => import('./pages'), 'LeadsListPage'),
 });
 
-const activities = createRoute({
-  getParentRoute: () => inside,
-  path: '/activities/list',
-  validateSearch: readListChoice,
-  component: lazyRouteComponent(() => import('./pages'), 'ActivitiesListPage'),
-});
-
-export const listRoutes = [persons, organizations, products, deals, projects, leads, activities];
+export const listRoutes = [persons, organizations, products, deals, projects, leads];

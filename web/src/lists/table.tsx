@@ -7,7 +7,7 @@ import { addressOf, type ItemKind } from '../crm/kinds';
 import { useI18n } from '../i18n';
 import { Cell } from './cell';
 import { CellEditor } from './cell-editor';
-import type { Column, useColumns } from './columns';
+import { isNumber, type Column, type useColumns } from './columns';
 import { Head } from './head';
 import styles from './lists.module.css';
 import type { Selection } from './selection';
@@ -57,6 +57,7 @@ export function Table(
     selection,
     canEdit: column => column.field?.isEditable ?? false,
     open: row => void navigate({ to: addressOf(kind, row.id) }),
+    focus: () => box.current?.focus({ preventScroll: true }),
     pageSize: () => Math.floor((box.current?.clientHeight ?? 400) / rowHeight) - 2,
   });
   const virtual = useVirtualizer({
@@ -147,6 +148,7 @@ export function Table(
                   label={columns[at.column]!.label}
                   left={columns.slice(0, at.column).reduce((sum, one) => sum + one.width, tickWidth)}
                   width={columns[at.column]!.width}
+                  names={props.names}
                   onKeep={value => props.cells.change(row, columns[at.column]!.field!, value)}
                   onLearn={props.cells.learn}
                   onStop={() => {
@@ -213,7 +215,7 @@ const TableRow = memo(function TableRow(props: TableRowProps) {
           className={styles.cell}
           data-code={column.code}
           data-first={at === 0 || undefined}
-          data-number={column.field?.type === 'monetary' || column.field?.type === 'double' || undefined}
+          data-number={isNumber(column) || undefined}
           data-active={at === props.activeColumn || undefined}
           data-at={`${index} ${at}`}
         >

@@ -19,6 +19,8 @@ export function useGrid(props: {
   selection: Selection;
   canEdit: (column: Column) => boolean;
   open: (row: Row) => void;
+  /** Gives the list the keys. */
+  focus: () => void;
   /** As many as fit on the page. */
   pageSize: () => number;
 }) {
@@ -94,6 +96,7 @@ export function useGrid(props: {
       document.querySelector('[role=dialog], [role=menu]');
     if (rests || !['j', 'k', 'x', 'e', 'o'].includes(event.key)) return;
     event.preventDefault();
+    props.focus();
     keys[event.key]!();
   });
   useEffect(() => {
