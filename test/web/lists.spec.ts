@@ -118,6 +118,24 @@ describeWithBrowser('lists in the browser', () => {
     expect(await count(`organization where website = 'nothing'`)).toBe(0);
   });
 
+  it('take another organization, found while its name is typed', async () => {
+    await page.goto(`${kontor.url}/persons?q=Person%200002`);
+    await row('Person 0002')
+      .locator('[data-code=org_id]')
+      .click({ position: { x: 150, y: 10 } });
+    await page.keyboard.press('F2');
+    // The name that stands there is selected: what is typed takes its place.
+    await page.keyboard.type('Org 020');
+    await page.getByRole('option', { name: 'Org 020' }).click();
+    await row('Person 0002').getByRole('link', { name: 'Org 020' }).waitFor();
+    await becomes(
+      'the person is there',
+      `person p join organization o on o.id = p.organization_id where p.name = 'Person 0002' and o.name = 'Org 020'`,
+      1,
+    );
+    await page.goto(`${kontor.url}/organizations`);
+  });
+
   it('keep the columns that a user chose', async () => {
     await page.getByRole('button', { name: 'Columns' }).click();
     await page.getByRole('checkbox', { name: 'Number of employees' }).click();

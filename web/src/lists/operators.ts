@@ -71,4 +71,3 @@ export const namedDays = [
   'in_7_days',
   'in_30_days',
 ] as const;
-export type NamedDay = (typeof namedDays)[number];
