@@ -29,6 +29,7 @@ import { CustomFields } from './api/custom-fields.js';
 import { ErrorFilter } from './api/errors.js';
 import { UserGuard } from './api/guard.js';
 import { controllers } from './api/index.js';
+import { Lists } from './api/lists/lists.js';
 import { mailDoorServices } from './api/mail/index.js';
 import { V1Users } from './api/operations/users.js';
 import { RateLimit } from './api/rate-limit.js';
@@ -185,6 +186,7 @@ export class ApiModule {
         Callers,
         RateLimit,
         V1Users,
+        Lists,
         ...mailDoorServices,
         { provide: APP_GUARD, useClass: UserGuard },
         { provide: APP_FILTER, inject: [LOGGER], useFactory: (log: Logger) => new ErrorFilter(log) },

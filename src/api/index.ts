@@ -6,6 +6,7 @@ import {
 } from './conversions.js';
 import { CallRecordingController, CallRecordingsController } from './call-recordings.js';
 import { LeadsController } from './leads.js';
+import { ListsController } from './lists/index.js';
 import { DocsController } from './docs.js';
 import { ActivityInvitationsController } from './activity-invitations.js';
 import { BulkController } from './bulk.js';
@@ -66,6 +67,7 @@ export const controllers: Type[] = [
   LeadConversionsController,
   DealConversionsController,
   ConversionsController,
+  ListsController,
   BulkController,
   BulkAddController,
   InsightsController,

@@ -123,6 +123,16 @@ export class Filters {
     return this.compiled(em, viewer, filter, await fieldsFor(em, filter.conditions));
   }
 
+  /**
+   * The same of conditions that nobody saved.
+   * @throws {InvalidError} for what is no condition of such a list
+   */
+  async given(viewer: Viewer, type: FilterType, given: unknown): Promise<FilterSql> {
+    const em = this.database.em();
+    const conditions = readConditions(given);
+    return this.compiled(em, viewer, { type, conditions }, await fieldsFor(em, conditions));
+  }
+
   private async compiled(
     em: EntityManager,
     viewer: Viewer,

@@ -10,6 +10,7 @@ interface Words {
   compose: Record<'kinds', Record<'reply', string>> &
     Record<'new' | 'options' | 'send' | 'sendLater' | 'text' | 'to' | 'trackOpens', string>;
   smartBcc: Record<'confirm', string>;
+  lists: { filter: Record<'title' | 'addCondition' | 'addGroup', string> } & Record<'columns', string>;
 }
 
 /** The path is no literal: the web app's modules are not this compiler's. */
@@ -57,6 +58,9 @@ const outside: Place[] = [
   },
 ];
 
+/** Of a list: in a table, or as cards on a phone. */
+const rows = '[role=row] a, [role=listitem] a';
+
 /** For an administrator, who sees everything that a user sees. */
 const inside: Place[] = [
   { name: 'the inbox', path: '/mail', shows: '[role=listitem]' },
@@ -78,6 +82,22 @@ const inside: Place[] = [
   { name: 'a person', path: '/persons/{person}', shows: 'main h1' },
   { name: 'an organization', path: '/organizations/{organization}', shows: 'main h1' },
   { name: 'the threads of a deal', path: '/items/deal/{deal}/threads', shows: 'main section' },
+  { name: 'the persons', path: '/persons', shows: rows },
+  { name: 'the organizations', path: '/organizations', shows: rows },
+  {
+    name: 'the list of deals with a filter that is being written',
+    path: '/deals/list',
+    shows: rows,
+    act: async (page, w) => {
+      await press(page, w.lists.filter.title);
+      await press(page, w.lists.filter.addCondition);
+      await press(page, w.lists.filter.addGroup);
+      await page.getByRole('group').nth(1).waitFor();
+    },
+  },
+  { name: 'no products', path: '/products', shows: 'main h2' },
+  { name: 'no projects', path: '/projects/list', shows: 'main h2' },
+  { name: 'no leads', path: '/leads/list', shows: 'main h2' },
   {
     name: 'an answer with its options',
     path: '/mail/{thread}?view=all',

@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { sessionQuery } from '../api/session';
 import { threadsQuery, type Box, type Filter, type ListChoice, type View } from '../api/threads';
+import { listRoutes } from '../lists/routes';
 import { MailPage } from '../mail/mail-page';
 import { readProblem } from '../mailboxes/sign-in-problem';
 import { detailRoutes } from '../details/routes';
@@ -187,6 +188,7 @@ const tree = root.addChildren([
     systemMail,
     settings,
     ...detailRoutes,
+    ...listRoutes,
   ]),
 ]);
 
