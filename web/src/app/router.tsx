@@ -2,7 +2,9 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { sessionQuery } from '../api/session';
 import { threadsQuery, type Box, type Filter, type ListChoice, type View } from '../api/threads';
+import { helpRoutes } from '../help/routes';
 import { MailPage } from '../mail/mail-page';
+import { paletteRoutes } from '../palette/routes';
 import { readProblem } from '../mailboxes/sign-in-problem';
 import { detailRoutes } from '../details/routes';
 import { NotFound, PageError } from './page-error';
@@ -187,6 +189,8 @@ const tree = root.addChildren([
     systemMail,
     settings,
     ...detailRoutes,
+    ...helpRoutes,
+    ...paletteRoutes,
   ]),
 ]);
 

@@ -5,6 +5,7 @@ import { compose, outgoing } from './compose/nb';
 import { records } from './crm/nb';
 import { details } from './details/nb';
 import { insights } from './insights/nb';
+import { frame } from './frame/nb';
 import { smartBcc } from './smart-bcc/nb';
 import { why } from './why/nb';
 
@@ -149,7 +150,6 @@ export const nb: Words = {
     archive: 'Arkiver',
     unarchive: 'Flytt til innboksen',
     markUnread: 'Merk som ulest',
-    keys: 'Hurtigtaster',
     keyNames: {
       j: 'Neste tråd',
       k: 'Forrige tråd',
@@ -164,7 +164,6 @@ export const nb: Words = {
       l: 'Velg hva tråden hører til',
       m: 'Slå sammen med en annen tråd',
       slash: 'Søk',
-      help: 'Denne listen',
     },
   },
   thread: {
@@ -317,6 +316,7 @@ export const nb: Words = {
     notFound: 'Elementet finnes ikke',
   },
   why,
+  frame,
   smartBcc,
   compose,
   outgoing,

@@ -5,6 +5,7 @@ import { compose, outgoing } from './compose/pl';
 import { records } from './crm/pl';
 import { details } from './details/pl';
 import { insights } from './insights/pl';
+import { frame } from './frame/pl';
 import { smartBcc } from './smart-bcc/pl';
 import { why } from './why/pl';
 
@@ -162,7 +163,6 @@ export const pl: Words = {
     archive: 'Archiwizuj',
     unarchive: 'Przenieś do odebranych',
     markUnread: 'Oznacz jako nieprzeczytane',
-    keys: 'Skróty klawiszowe',
     keyNames: {
       j: 'Następny wątek',
       k: 'Poprzedni wątek',
@@ -177,7 +177,6 @@ export const pl: Words = {
       l: 'Wybierz, do czego należy wątek',
       m: 'Połącz z innym wątkiem',
       slash: 'Szukaj',
-      help: 'Ta lista',
     },
   },
   thread: {
@@ -345,6 +344,7 @@ export const pl: Words = {
     notFound: 'Nie ma takiej pozycji',
   },
   why,
+  frame,
   smartBcc,
   compose,
   outgoing,

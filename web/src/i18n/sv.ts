@@ -5,6 +5,7 @@ import { compose, outgoing } from './compose/sv';
 import { records } from './crm/sv';
 import { details } from './details/sv';
 import { insights } from './insights/sv';
+import { frame } from './frame/sv';
 import { smartBcc } from './smart-bcc/sv';
 import { why } from './why/sv';
 
@@ -150,7 +151,6 @@ export const sv: Words = {
     archive: 'Arkivera',
     unarchive: 'Flytta till inkorgen',
     markUnread: 'Markera som oläst',
-    keys: 'Kortkommandon',
     keyNames: {
       j: 'Nästa tråd',
       k: 'Föregående tråd',
@@ -165,7 +165,6 @@ export const sv: Words = {
       l: 'Välj vad tråden hör till',
       m: 'Slå ihop med en annan tråd',
       slash: 'Sök',
-      help: 'Den här listan',
     },
   },
   thread: {
@@ -318,6 +317,7 @@ export const sv: Words = {
     notFound: 'Posten finns inte',
   },
   why,
+  frame,
   smartBcc,
   compose,
   outgoing,
