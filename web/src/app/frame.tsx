@@ -10,6 +10,7 @@ import { ComposerProvider } from '../compose/composers';
 import { OutboxNews } from '../compose/news';
 import { NewItemProvider } from '../crm/new-item';
 import { useI18n } from '../i18n';
+import { Recently } from '../palette/recently';
 import { FrameKeys } from './frame-keys';
 import styles from './frame.module.css';
 import { useLive } from './live';
@@ -49,6 +50,7 @@ function Shell({ user, company }: { user: User; company: string }) {
   return (
     <div className={styles.frame} data-frame>
       <FrameKeys user={user} />
+      <Recently userId={user.id} />
       <a href="#page" className="skip">
         {w.app.skip}
       </a>

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from 'react';
+import { useEffect, useRef } from 'react';
 
 /*
  * The one place that hears single keys. What a page listens for lies over what holds everywhere; of two pages, the one
@@ -79,10 +79,12 @@ function hear(event: KeyboardEvent): void {
  * dialog is open.
  */
 export function useShortcuts(keys: Keys, title = '', everywhere = false): void {
-  const read = useEffectEvent<Read>(() => ({ title, keys, everywhere }));
+  const latest = useRef<Layer>({ title, keys, everywhere });
   useEffect(() => {
-    // An effect event is what it was rendered as last, but may not be handed on as it is.
-    const layer: Read = () => read();
+    latest.current = { title, keys, everywhere };
+  });
+  useEffect(() => {
+    const layer: Read = () => latest.current;
     if (layers.length === 0) window.addEventListener('keydown', hear);
     layers.push(layer);
     return () => {

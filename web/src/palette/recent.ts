@@ -1,6 +1,6 @@
 import type { Id, ItemKind } from '../crm/kinds';
 
-/** What its user opened lately from the search; kept in this browser, for each user by himself. */
+/** What its user opened lately; kept in this browser, for each user by himself. */
 export interface Recent {
   kind: Exclude<ItemKind, 'activity'> | 'thread';
   id: Id;

@@ -49,7 +49,7 @@ export function useResults(user: User, typed: string, found: Found | undefined):
       item.person?.name,
       item.organization?.name,
       item.stage?.name ?? item.phase?.name,
-      item.value != null && f.money(item.value, item.currency ?? null),
+      !!Number(item.value) && f.money(item.value ?? 0, item.currency ?? null),
       item.primary_email ?? item.code ?? item.address,
       item.is_archived && w.crm.status.archived,
     ]);

@@ -63,7 +63,7 @@ export const frame: Words['frame'] = {
     byMail: 'Send meg også e-post når noen nevner meg',
   },
   steps: {
-    title: 'De første stegene',
+    title: 'Første steg',
     progress: (done, of) => `${done} av ${of} ferdig`,
     done: 'Ferdig',
     mailbox: 'Koble til postkassen din',
