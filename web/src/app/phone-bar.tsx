@@ -88,7 +88,7 @@ export function PhoneBar({ user, company }: { user: User; company: string }) {
             );
           })}
         </ul>
-        <UserMenu user={user} rail={false} />
+        <UserMenu user={user} inSheet />
       </Drawer>
     </nav>
   );

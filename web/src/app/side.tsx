@@ -132,7 +132,13 @@ function AdminMenu({ sections, rail }: { sections: Section[]; rail: boolean }) {
   const { w } = useI18n();
   const path = useLocation({ select: location => location.pathname });
   return (
-    <Menu position="right-end" shadow="md" width={230} withInitialFocusPlaceholder={false}>
+    <Menu
+      position="right-end"
+      shadow="md"
+      width={230}
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <UnstyledButton
           className={styles.link}

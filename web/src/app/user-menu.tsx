@@ -8,7 +8,9 @@ import { languages, useI18n, type Language } from '../i18n';
 import { Initials } from '../ui/initials';
 import styles from './user-menu.module.css';
 
-export function UserMenu({ user, rail }: { user: User; rail: boolean }) {
+/** `inSheet`: in a sheet that would cut what lies over its edge. */
+export function UserMenu(props: { user: User; rail?: boolean; inSheet?: boolean }) {
+  const { user, rail = false, inSheet = false } = props;
   const { w, language, choose } = useI18n();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const save = useOwnSettings();
@@ -19,7 +21,13 @@ export function UserMenu({ user, rail }: { user: User; rail: boolean }) {
     ['auto', w.app.system],
   ];
   return (
-    <Menu position="top-start" width={230} shadow="md" withInitialFocusPlaceholder={false}>
+    <Menu
+      position="top-start"
+      width={230}
+      shadow="md"
+      withinPortal={inSheet}
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <UnstyledButton className={styles.target} data-rail={rail || undefined}>
           <Initials name={user.name} size={26} />

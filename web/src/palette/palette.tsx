@@ -57,13 +57,17 @@ function Search({ user, onClose }: { user: User; onClose: () => void }) {
       opened
       onClose={onClose}
       withCloseButton={false}
-      aria-label={palette.title}
+      title={palette.title}
       size={620}
       yOffset="11vh"
       centered={false}
       padding={0}
       transitionProps={{ duration: 90 }}
-      classNames={{ content: styles.palette ?? '', body: styles.body ?? '' }}
+      classNames={{
+        header: styles.header ?? '',
+        content: styles.palette ?? '',
+        body: styles.body ?? '',
+      }}
     >
       <TextInput
         data-autofocus
@@ -87,55 +91,60 @@ function Search({ user, onClose }: { user: User; onClose: () => void }) {
         }}
         onKeyDown={onKeyDown}
       />
-      <div ref={list} className={styles.list}>
-        <div id={id} role="listbox" aria-label={palette.results}>
-          {groups.map(group => (
-            <div key={group.title} role="group" aria-label={group.title}>
-              <div className={styles.title} aria-hidden>
-                {group.title}
-              </div>
-              {group.results.map(result => (
-                <div
-                  key={result.id}
-                  id={optionId(result)}
-                  role="option"
-                  aria-selected={result === active}
-                  className={styles.option}
-                  onMouseMove={() => setAt(results.indexOf(result))}
-                  onClick={() => pick(result)}
-                >
-                  <result.icon size={17} stroke={1.7} aria-hidden />
-                  <span className={styles.what}>
-                    <span className={styles.name}>{result.label}</span>
-                    {!!result.facts && <span className={styles.facts}>{result.facts}</span>}
-                  </span>
-                  {result.keys?.split(' ').map((key, index) => (
-                    <Fragment key={key}>
-                      {index > 0 && ' '}
-                      <Kbd size="xs">{key}</Kbd>
-                    </Fragment>
-                  ))}
-                </div>
-              ))}
+      <div
+        ref={list}
+        id={id}
+        role="listbox"
+        aria-label={palette.results}
+        className={styles.list}
+        hidden={results.length === 0}
+      >
+        {groups.map(group => (
+          <div key={group.title} role="group" aria-label={group.title}>
+            <div className={styles.title} aria-hidden>
+              {group.title}
             </div>
-          ))}
-        </div>
-        {waits && (
-          <div className={styles.waits} role="status" aria-label={w.app.loading}>
-            <Lines count={2} height={38} />
+            {group.results.map(result => (
+              <div
+                key={result.id}
+                id={optionId(result)}
+                role="option"
+                aria-selected={result === active}
+                className={styles.option}
+                onMouseMove={() => setAt(results.indexOf(result))}
+                onClick={() => pick(result)}
+              >
+                <result.icon size={17} stroke={1.7} aria-hidden />
+                <span className={styles.what}>
+                  <span className={styles.name}>{result.label}</span>
+                  {!!result.facts && <span className={styles.facts}>{result.facts}</span>}
+                </span>
+                {result.keys?.split(' ').map((key, index) => (
+                  <Fragment key={key}>
+                    {index > 0 && ' '}
+                    <Kbd size="xs">{key}</Kbd>
+                  </Fragment>
+                ))}
+              </div>
+            ))}
           </div>
-        )}
-        {asksServer && search.isError && (
-          <div className={styles.waits}>
-            <Problem error={search.error} retry={() => void search.refetch()} />
-          </div>
-        )}
-        {found && results.length === 0 && (
-          <p className={styles.nothing} role="status">
-            {palette.nothing(typed.trim())}
-          </p>
-        )}
+        ))}
       </div>
+      {waits && (
+        <div className={styles.waits} role="status" aria-label={w.app.loading}>
+          <Lines count={2} height={38} />
+        </div>
+      )}
+      {asksServer && search.isError && (
+        <div className={styles.waits}>
+          <Problem error={search.error} retry={() => void search.refetch()} />
+        </div>
+      )}
+      {found && results.length === 0 && (
+        <p className={styles.nothing} role="status">
+          {palette.nothing(typed.trim())}
+        </p>
+      )}
       <div className={styles.foot} aria-hidden>
         <span>
           <Kbd size="xs">↑</Kbd> <Kbd size="xs">↓</Kbd> {palette.choose}

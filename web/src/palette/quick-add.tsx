@@ -15,6 +15,7 @@ export function QuickAdd() {
       onChange={opened => show(opened ? 'add' : null)}
       position="bottom-start"
       shadow="md"
+      withinPortal={false}
       width={230}
       withInitialFocusPlaceholder={false}
     >

@@ -40,7 +40,7 @@ export const frame = {
     dark: 'Dark colours',
     system: 'Colours as the system',
   },
-  create: { activity: 'Add an activity', mail: 'Write a mail', note: 'Add a note' },
+  create: { activity: 'Add an activity', mail: 'Write a mail' },
   keys: {
     title: 'Keyboard shortcuts',
     everywhere: 'Everywhere',
@@ -76,6 +76,5 @@ export const frame = {
     activityText: 'A call or a meeting with a date, so that nothing is forgotten.',
     dismiss: 'Put away',
     dismissed: 'Put away. You find the first steps in the help.',
-    show: 'Show the first steps',
   },
 };

@@ -40,7 +40,7 @@ export const frame: Words['frame'] = {
     dark: 'Mørke farger',
     system: 'Farger som systemet',
   },
-  create: { activity: 'Legg til en aktivitet', mail: 'Skriv en e-post', note: 'Legg til et notat' },
+  create: { activity: 'Legg til en aktivitet', mail: 'Skriv en e-post' },
   keys: {
     title: 'Hurtigtaster',
     everywhere: 'Overalt',
@@ -76,6 +76,5 @@ export const frame: Words['frame'] = {
     activityText: 'En samtale eller et møte med dato, så ingenting blir glemt.',
     dismiss: 'Legg bort',
     dismissed: 'Lagt bort. Du finner de første stegene i hjelpen.',
-    show: 'Vis de første stegene',
   },
 };

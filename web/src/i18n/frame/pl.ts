@@ -40,7 +40,7 @@ export const frame: Words['frame'] = {
     dark: 'Ciemne kolory',
     system: 'Kolory jak w systemie',
   },
-  create: { activity: 'Dodaj aktywność', mail: 'Napisz wiadomość', note: 'Dodaj notatkę' },
+  create: { activity: 'Dodaj aktywność', mail: 'Napisz wiadomość' },
   keys: {
     title: 'Skróty klawiszowe',
     everywhere: 'Wszędzie',
@@ -81,6 +81,5 @@ export const frame: Words['frame'] = {
     activityText: 'Rozmowa albo spotkanie z datą, żeby o niczym nie zapomnieć.',
     dismiss: 'Schowaj',
     dismissed: 'Schowano. Pierwsze kroki znajdziesz w pomocy.',
-    show: 'Pokaż pierwsze kroki',
   },
 };

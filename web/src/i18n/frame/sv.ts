@@ -40,7 +40,7 @@ export const frame: Words['frame'] = {
     dark: 'Mörka färger',
     system: 'Färger som systemet',
   },
-  create: { activity: 'Lägg till en aktivitet', mail: 'Skriv ett mejl', note: 'Lägg till en anteckning' },
+  create: { activity: 'Lägg till en aktivitet', mail: 'Skriv ett mejl' },
   keys: {
     title: 'Kortkommandon',
     everywhere: 'Överallt',
@@ -77,6 +77,5 @@ export const frame: Words['frame'] = {
     activityText: 'Ett samtal eller ett möte med datum, så att inget glöms bort.',
     dismiss: 'Lägg undan',
     dismissed: 'Undanlagt. Du hittar de första stegen i hjälpen.',
-    show: 'Visa de första stegen',
   },
 };

@@ -3,7 +3,6 @@ export const help = {
   keys: 'Keyboard shortcuts',
   glossary: 'Glossary',
   docs: 'The API',
-  steps: 'First steps',
   ask: 'Does something not work, or is something missing?',
   askText: 'Write to your administrator. The address of this page goes along, so that they see what you see.',
   youAreOne:

@@ -4,7 +4,6 @@ export const help: Help = {
   keys: 'Hurtigtaster',
   glossary: 'Ordliste',
   docs: 'API-et',
-  steps: 'De første stegene',
   ask: 'Er det noe som ikke virker, eller noe som mangler?',
   askText: 'Skriv til administratoren din. Adressen til siden følger med, så de ser det du ser.',
   youAreOne: 'Du er selv administrator: tilstanden til postkasser og køer står under Administrasjon.',

@@ -4,7 +4,6 @@ export const help: Help = {
   keys: 'Skróty klawiszowe',
   glossary: 'Słowniczek',
   docs: 'API',
-  steps: 'Pierwsze kroki',
   ask: 'Coś nie działa albo czegoś brakuje?',
   askText: 'Napisz do administratora. Adres tej strony zostanie dołączony, żeby było wiadomo, co widzisz.',
   youAreOne: 'Jesteś administratorem: stan skrzynek i kolejek znajdziesz w Administracji.',

@@ -4,7 +4,6 @@ export const help: Help = {
   keys: 'Kortkommandon',
   glossary: 'Ordlista',
   docs: 'API:et',
-  steps: 'Första stegen',
   ask: 'Fungerar något inte, eller saknas något?',
   askText: 'Skriv till din administratör. Sidans adress följer med, så att de ser det du ser.',
   youAreOne: 'Du är själv administratör: läget för brevlådor och köer står under Administration.',
