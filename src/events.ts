@@ -64,6 +64,8 @@ export interface Events {
   'webhook.disabled': ItemEvent;
   /** A mail on its way has another state; of one user. */
   'outbox.changed': { userId: number; ids: number[] };
+  /** They have something new among their notifications. */
+  'user.notified': { userIds: number[] };
   'mail.opened': OutgoingEvent;
   'mail.clicked': OutgoingEvent;
   'mail.bounced': OutgoingEvent;

@@ -32,6 +32,7 @@ import { Migration20261122004300_after_sending } from './migrations/Migration202
 import { Migration20261122004500_attachment_times } from './migrations/Migration20261122004500_attachment_times.js';
 import { Migration20261122004510_leads_by_urgency } from './migrations/Migration20261122004510_leads_by_urgency.js';
 import { Migration20261122005030_lists } from './migrations/Migration20261122005030_lists.js';
+import { Migration20261122005080_first_steps } from './migrations/Migration20261122005080_first_steps.js';
 
 const migrations = {
   Migration20261121000000_first,
@@ -66,6 +67,7 @@ const migrations = {
   Migration20261122004500_attachment_times,
   Migration20261122004510_leads_by_urgency,
   Migration20261122005030_lists,
+  Migration20261122005080_first_steps,
 };
 
 /** MikroORM's settings; the MikroORM CLI reads the default export, the program calls `ormOptions`. */

@@ -69,6 +69,13 @@ export class Users {
     return user && toAccount(user);
   }
 
+  /** Whom users turn to, whoever has been it for longest first; five at most. */
+  administrators(): Promise<{ id: number; name: string; email: string }[]> {
+    return this.database.query(
+      'select id, name, email from users where is_admin and active and deleted_at is null order by id limit 5',
+    );
+  }
+
   /** Everyone, by name. */
   async list(): Promise<(Account & { active: boolean })[]> {
     const users = await this.database.em().find(User, {}, { orderBy: { name: 'asc', id: 'asc' } });

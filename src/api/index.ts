@@ -19,6 +19,7 @@ import { mailControllers } from './mail/index.js';
 import { ItemsController } from './items.js';
 import { CurrenciesController, ExchangeRatesController } from './currencies.js';
 import { FilesController } from './files.js';
+import { FirstStepsController } from './first-steps.js';
 import { MetricsController } from './metrics.js';
 import { NotificationsController } from './notifications.js';
 import { outOfScopeControllers } from './out-of-scope.js';
@@ -93,5 +94,6 @@ export const controllers: Type[] = [
   TimelineController,
   ItemFilesController,
   NotificationsController,
+  FirstStepsController,
   ...outOfScopeControllers,
 ];

@@ -77,6 +77,12 @@ export class UsersController {
     return { ...showUser(await this.profiles.one(viewer, id)), ...invitationTold(this.env, link) };
   }
 
+  @Get('administrators')
+  @Summary('The administrators, whom everybody may turn to')
+  administrators() {
+    return this.users.administrators();
+  }
+
   @Get('me')
   @Summary('Who you are, and what you may do')
   me(@CurrentUser() user: Caller) {

@@ -5,6 +5,7 @@ import { ActivityTypes } from './activity-types.js';
 import { Boards } from './boards.js';
 import { Phases } from './phases.js';
 import { Files } from './files.js';
+import { FirstStepsOfUsers } from './first-steps.js';
 import { ProjectPlans } from './project-plans.js';
 import { Tasks } from './tasks.js';
 import { CallLogs } from './call-logs.js';
@@ -54,6 +55,7 @@ import { ItemPurge } from './purge.js';
 /** The services of the CRM. */
 export const crm: Provider[] = [
   Changes,
+  FirstStepsOfUsers,
   DefaultVisibility,
   Fields,
   KnownFields,

@@ -22,6 +22,8 @@ const UserSchema = defineEntity({
     mentionMail: p.boolean().default(true),
     /** He wants to hear once a week what became of the mail that he sent to the CRM. */
     weeklyReceipt: p.boolean().default(false),
+    /** He has put the list of first steps away. */
+    firstStepsDismissed: p.boolean().default(false),
     receiptAt: () => time().nullable(),
     defaultCurrency: p.string().columnType('char(3)').default('EUR'),
     /** His visibility group. */

@@ -8,6 +8,8 @@ export interface LiveNotice {
   mailboxes: number[];
   /** Mails on their way; each is told to its writer alone. */
   outgoing: { user_id: number; ids: number[] }[];
+  /** Who has something new among his notifications. */
+  notified: number[];
 }
 
 /** PostgreSQL refuses a payload of 8000 bytes or more. */
@@ -18,6 +20,7 @@ export async function tellOpenPages(tx: Tx, events: DomainEvent[]): Promise<void
   const threads = new Map<number, Set<number>>();
   const mailboxes = new Set<number>();
   const outgoing: LiveNotice['outgoing'] = [];
+  const notified = new Set<number>();
   for (const { name, payload } of events) {
     if ('threadId' in payload) {
       const ids = threads.get(payload.threadId) ?? new Set();
@@ -30,11 +33,13 @@ export async function tellOpenPages(tx: Tx, events: DomainEvent[]): Promise<void
     for (const id of moved) threads.set(id, threads.get(id) ?? new Set());
     if (name === 'mailbox.changed' || name === 'mailbox.reset') mailboxes.add(payload.mailboxId);
     if (name === 'outbox.changed') outgoing.push({ user_id: payload.userId, ids: payload.ids });
+    if (name === 'user.notified') for (const id of payload.userIds) notified.add(id);
   }
   const notices = inNotices(
     [...threads].map(([id, ids]) => ({ id, mailbox_ids: [...ids] })),
     [...mailboxes],
     outgoing,
+    [...notified],
   );
   if (notices.length === 0) return;
   tx.send('select pg_notify($1, payload) from unnest($2::text[]) as payload', [liveChannel, notices]);
@@ -45,12 +50,13 @@ export function inNotices(
   threads: LiveNotice['threads'],
   mailboxes: number[],
   outgoing: LiveNotice['outgoing'] = [],
+  notified: number[] = [],
 ): string[] {
   const notices: LiveNotice[] = [];
   let bytes = mostBytes;
   const room = (needed: number): LiveNotice => {
     if (bytes + needed >= mostBytes) {
-      notices.push({ threads: [], mailboxes: [], outgoing: [] });
+      notices.push({ threads: [], mailboxes: [], outgoing: [], notified: [] });
       bytes = 50;
     }
     bytes += needed;
@@ -70,5 +76,6 @@ export function inNotices(
       room(JSON.stringify(part).length + 1).outgoing.push(part);
     }
   }
+  for (const id of notified) room(String(id).length + 1).notified.push(id);
   return notices.map(notice => JSON.stringify(notice));
 }

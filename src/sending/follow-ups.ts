@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../platform/database.js';
+import { emit } from '../platform/outbox.js';
 import { backToDraft, tell } from './changes.js';
 import { reasons } from './states.js';
 
@@ -59,9 +60,12 @@ export class FollowUps {
 /** Among their writers' notifications, in the app: nothing that needs a mail. */
 async function notify(tx: Tx, ids: number[]): Promise<void> {
   if (ids.length === 0) return;
-  await tx.query(
+  const told = await tx.query<{ user_id: number }>(
     `insert into notification (user_id, outgoing_mail_id, told_at)
-     select user_id, id, now() from outgoing_mail where id = any($1) order by id on conflict do nothing`,
+     select user_id, id, now() from outgoing_mail where id = any($1) order by id on conflict do nothing
+     returning user_id`,
     [ids],
   );
+  const userIds = [...new Set(told.map(each => each.user_id))];
+  if (userIds.length > 0) await emit(tx, [{ name: 'user.notified', payload: { userIds } }]);
 }

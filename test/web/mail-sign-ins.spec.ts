@@ -56,7 +56,8 @@ describeWithBrowser('in the browser', () => {
 
       const boss = await fresh();
       await signIn(boss, 'boss');
-      await boss.getByRole('link', { name: 'Mail from Kontor' }).click();
+      await boss.getByRole('button', { name: 'Administration' }).click();
+      await boss.getByRole('menuitem', { name: 'Mail from Kontor' }).click();
       await boss.getByText('No mail can be sent from here yet').waitFor();
       await boss.getByText('New password', { exact: true }).waitFor();
       expect(await violations(boss)).toEqual([]);

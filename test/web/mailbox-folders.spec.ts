@@ -57,7 +57,8 @@ describeWithBrowser('the folders of a mailbox in the browser', () => {
       await page.getByLabel('Email', { exact: true }).fill(admin.email);
       await page.getByLabel('Password', { exact: true }).fill(admin.password);
       await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.getByRole('link', { name: 'Mailboxes' }).first().click();
+      await page.getByRole('button', { name: /Account:/ }).click();
+      await page.getByRole('menuitem', { name: 'Mailboxes' }).click();
       await page.getByRole('link', { name: new RegExp(admin.email) }).click();
     });
 

@@ -9,6 +9,7 @@ import { browser, describeWithBrowser } from '../support/services.js';
 interface Words {
   compose: Record<'kinds', Record<'reply', string>> &
     Record<'new' | 'options' | 'send' | 'sendLater' | 'text' | 'to' | 'trackOpens', string>;
+  frame: Record<'notices', Record<'title', string>>;
   smartBcc: Record<'confirm', string>;
   lists: { filter: Record<'title' | 'addCondition' | 'addGroup', string> } & Record<'columns', string>;
 }
@@ -81,6 +82,53 @@ const inside: Place[] = [
   { name: 'a deal', path: '/deals/{deal}', shows: 'main h1' },
   { name: 'a person', path: '/persons/{person}', shows: 'main h1' },
   { name: 'an organization', path: '/organizations/{organization}', shows: 'main h1' },
+  { name: 'the glossary', path: '/glossary#rotting', shows: '[data-here]' },
+  {
+    name: 'the search',
+    path: '/glossary',
+    shows: 'h1',
+    act: async page => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('option').first().waitFor();
+    },
+  },
+  {
+    name: 'the help and the first steps',
+    path: '/mail',
+    shows: '[role=listitem]',
+    act: async page => {
+      await page.keyboard.press('F1');
+      await page.getByRole('dialog').locator('ol').waitFor();
+    },
+  },
+  {
+    name: 'the list of keys',
+    path: '/mail',
+    shows: '[role=listitem]',
+    act: async page => {
+      await page.keyboard.press('?');
+      await page.getByRole('dialog').locator('dt').first().waitFor();
+    },
+  },
+  {
+    name: 'what can be added',
+    path: '/mail',
+    shows: '[role=listitem]',
+    act: async page => {
+      await page.keyboard.press('n');
+      await page.getByRole('menuitem').first().waitFor();
+    },
+  },
+  {
+    name: 'the notifications',
+    path: '/glossary',
+    shows: 'h1',
+    act: async (page, w) => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('option', { name: w.frame.notices.title }).click();
+      await page.getByRole('dialog').getByRole('switch').waitFor();
+    },
+  },
   { name: 'the threads of a deal', path: '/items/deal/{deal}/threads', shows: 'main section' },
   { name: 'the persons', path: '/persons', shows: rows },
   { name: 'the organizations', path: '/organizations', shows: rows },

@@ -27,7 +27,7 @@ interface Listener {
  * Tells open pages what changed, as Server-Sent Events. One database connection a process listens, however many pages
  * are open; each notice goes only to those who may see what it speaks of, found out by one query for each person.
  *
- *   committed event --dispatcher--> NOTIFY --> gather 150 ms --> whom may it be told? --> event: thread | mailbox | outbox
+ *   committed event --dispatcher--> NOTIFY --> gather 150 ms --> whom may it be told? --> event: thread | mailbox | outbox | notification
  */
 @Injectable()
 export class LiveFeed implements OnModuleDestroy {
@@ -90,6 +90,7 @@ export class LiveFeed implements OnModuleDestroy {
     const threads = new Set(notices.flatMap(notice => notice.threads.map(thread => thread.id)));
     const mailboxes = new Set(notices.flatMap(notice => notice.mailboxes));
     const outgoing = notices.flatMap(notice => notice.outgoing);
+    const notified = new Set(notices.flatMap(notice => notice.notified));
     const byPerson = Map.groupBy(this.listeners, ({ viewer }) => viewer.userId);
     for (const [userId, listeners] of byPerson) {
       // As he is now: rights change while a page is open, and a user who was deactivated hears no more.
@@ -103,6 +104,7 @@ export class LiveFeed implements OnModuleDestroy {
         ...seen.threads.map(({ id, mailbox_ids }) => event('thread', { thread_id: id, mailbox_ids })),
         ...seen.mailboxes.map(id => event('mailbox', { mailbox_id: id })),
         ...outgoing.filter(each => each.user_id === userId).map(({ ids }) => event('outbox', { ids })),
+        ...(notified.has(userId) ? [event('notification', {})] : []),
       ].join('');
       if (text) for (const { response } of listeners) response.write(text);
     }

@@ -79,3 +79,17 @@ test('ends its pages with the process, so that nothing waits for them', async ()
   await other.close();
   expect(await ended).toContain(': connected');
 });
+
+test('tells who is mentioned that he has something to read, and nobody else', async () => {
+  const [hers, his] = await Promise.all([listen(anna), listen(bert)]);
+  try {
+    const deal_id = await house.deal('Nordic rollout');
+    const content = `<p>Ask <a href="#" data-mentions="${bert.userId}">@Bert</a></p>`;
+    await house.post(anna, '/v1/notes', { content, deal_id });
+    await house.dispatch();
+    await until('Bert is told', async () => his.text().includes('event: notification\ndata: {}\n\n'));
+    expect(hers.text()).not.toContain('event: notification');
+  } finally {
+    await Promise.all([hers.close(), his.close()]);
+  }
+});

@@ -44,3 +44,11 @@ export interface SetupInput {
 }
 
 export const setUp = (input: SetupInput) => send<{ user: User }>('POST', '/api/setup', input);
+
+/** Whom one may turn to. */
+export const administratorsQuery = queryOptions({
+  queryKey: ['administrators'],
+  queryFn: ({ signal }) =>
+    get<{ id: number; name: string; email: string }[]>('/api/users/administrators', signal),
+  staleTime: Infinity,
+});

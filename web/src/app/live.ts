@@ -2,6 +2,7 @@ import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import { get } from '../api/client';
 import { mailboxesQuery, mailboxQuery } from '../api/mailboxes';
+import { noticesKey } from '../api/notices';
 import type { Mailbox } from '../api/types';
 import { refreshCounts } from './thread-cache';
 import { refreshAllPages, refreshThreads } from './thread-refresh';
@@ -101,6 +102,7 @@ function listen(client: QueryClient): () => void {
       history.add(news.mailbox_id);
     });
     source.addEventListener('outbox', () => void client.invalidateQueries({ queryKey: ['outgoing'] }));
+    source.addEventListener('notification', () => void client.invalidateQueries({ queryKey: noticesKey }));
     source.addEventListener('error', () => {
       setOpen(false);
       missed = true;
@@ -111,7 +113,15 @@ function listen(client: QueryClient): () => void {
 
   const catchUp = () => {
     refreshAllPages(client);
-    for (const key of ['thread-counts', 'mailboxes', 'mailbox', 'thread', 'candidates', 'outgoing'])
+    for (const key of [
+      'thread-counts',
+      'mailboxes',
+      'mailbox',
+      'thread',
+      'candidates',
+      'outgoing',
+      ...noticesKey,
+    ])
       void client.invalidateQueries({ queryKey: [key] });
   };
 
@@ -121,6 +131,7 @@ function listen(client: QueryClient): () => void {
     void refreshCounts(client);
     void client.invalidateQueries({ queryKey: mailboxesQuery.queryKey });
     void client.invalidateQueries({ queryKey: ['outgoing'] });
+    void client.invalidateQueries({ queryKey: noticesKey });
   }, 15_000);
 
   connect();

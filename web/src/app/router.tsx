@@ -3,7 +3,9 @@ import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tansta
 import { sessionQuery } from '../api/session';
 import { threadsQuery, type Box, type Filter, type ListChoice, type View } from '../api/threads';
 import { listRoutes } from '../lists/routes';
+import { helpRoutes } from '../help/routes';
 import { MailPage } from '../mail/mail-page';
+import { paletteRoutes } from '../palette/routes';
 import { readProblem } from '../mailboxes/sign-in-problem';
 import { detailRoutes } from '../details/routes';
 import { NotFound, PageError } from './page-error';
@@ -189,6 +191,8 @@ const tree = root.addChildren([
     settings,
     ...detailRoutes,
     ...listRoutes,
+    ...helpRoutes,
+    ...paletteRoutes,
   ]),
 ]);
 

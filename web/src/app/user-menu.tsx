@@ -1,35 +1,20 @@
 import { Menu, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { IconLogout, IconMailShare, IconSettings } from '@tabler/icons-react';
+import { IconAt, IconLogout, IconMailShare, IconSettings } from '@tabler/icons-react';
 import { useOwnSettings } from '../account/own-settings';
-import { sessionQuery, signOut } from '../api/session';
+import { useSignOut } from '../account/sign-out';
 import type { User } from '../api/types';
 import { languages, useI18n, type Language } from '../i18n';
 import { Initials } from '../ui/initials';
-import { useToast } from '../ui/toast';
 import styles from './user-menu.module.css';
 
-export function UserMenu({ user }: { user: User }) {
+/** `inSheet`: in a sheet that would cut what lies over its edge. */
+export function UserMenu(props: { user: User; rail?: boolean; inSheet?: boolean }) {
+  const { user, rail = false, inSheet = false } = props;
   const { w, language, choose } = useI18n();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const client = useQueryClient();
-  const toast = useToast();
   const save = useOwnSettings();
-
-  async function leave() {
-    try {
-      await signOut();
-      // Nothing of this user may stay in the page for the next one.
-      const session = client.getQueryData(sessionQuery.queryKey);
-      client.clear();
-      if (session) client.setQueryData(sessionQuery.queryKey, { ...session, user: null });
-      location.assign('/sign-in');
-    } catch (error) {
-      toast.failed(error);
-    }
-  }
-
+  const leave = useSignOut();
   const schemes: [MantineColorScheme, string][] = [
     ['light', w.app.light],
     ['dark', w.app.dark],
@@ -40,11 +25,11 @@ export function UserMenu({ user }: { user: User }) {
       position="top-start"
       width={230}
       shadow="md"
-      withinPortal={false}
+      withinPortal={inSheet}
       withInitialFocusPlaceholder={false}
     >
       <Menu.Target>
-        <UnstyledButton className={styles.target}>
+        <UnstyledButton className={styles.target} data-rail={rail || undefined}>
           <Initials name={user.name} size={26} />
           <span className={styles.name}>
             <span className={styles.sr}>{w.app.accountMenu}: </span>
@@ -52,8 +37,18 @@ export function UserMenu({ user }: { user: User }) {
           </span>
         </UnstyledButton>
       </Menu.Target>
-      <Menu.Dropdown>
+      <Menu.Dropdown className={styles.menu}>
         <Menu.Label className={styles.email}>{user.email}</Menu.Label>
+        <Menu.Item component={Link} to="/account" leftSection={<IconSettings size={16} aria-hidden />}>
+          {w.settings.title}
+        </Menu.Item>
+        <Menu.Item component={Link} to="/mailboxes" leftSection={<IconAt size={16} aria-hidden />}>
+          {w.app.mailboxes}
+        </Menu.Item>
+        <Menu.Item component={Link} to="/smart-bcc" leftSection={<IconMailShare size={16} aria-hidden />}>
+          {w.smartBcc.title}
+        </Menu.Item>
+        <Menu.Divider />
         <Menu.Label>{w.app.language}</Menu.Label>
         <Menu.RadioGroup
           value={language}
@@ -77,12 +72,6 @@ export function UserMenu({ user }: { user: User }) {
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
-        <Menu.Item component={Link} to="/account" leftSection={<IconSettings size={16} aria-hidden />}>
-          {w.settings.title}
-        </Menu.Item>
-        <Menu.Item component={Link} to="/smart-bcc" leftSection={<IconMailShare size={16} aria-hidden />}>
-          {w.smartBcc.title}
-        </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void leave()}>
           {w.app.signOut}
         </Menu.Item>

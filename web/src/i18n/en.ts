@@ -5,6 +5,7 @@ import { records } from './crm/en';
 import { details } from './details/en';
 import { insights } from './insights/en';
 import { lists } from './lists/en';
+import { frame } from './frame/en';
 import { smartBcc } from './smart-bcc/en';
 import { why } from './why/en';
 
@@ -150,7 +151,6 @@ export const en = {
     archive: 'Archive',
     unarchive: 'Move to inbox',
     markUnread: 'Mark as unread',
-    keys: 'Keyboard shortcuts',
     keyNames: {
       j: 'Next thread',
       k: 'Previous thread',
@@ -165,7 +165,6 @@ export const en = {
       l: 'Choose which item it belongs to',
       m: 'Merge with another thread',
       slash: 'Search',
-      help: 'This list',
     },
   },
   thread: {
@@ -313,6 +312,7 @@ export const en = {
     notFound: 'There is no such item',
   },
   why,
+  frame,
   smartBcc,
   compose,
   outgoing,
@@ -494,7 +494,7 @@ export const en = {
   },
 };
 
-type Widen<T> = T extends string
+export type Widen<T> = T extends string
   ? string
   : T extends (...args: infer A) => string
     ? (...args: A) => string

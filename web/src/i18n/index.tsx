@@ -1,13 +1,13 @@
 import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react';
-import { en, type Words } from './en';
+import type { Words } from './en';
 import { formatsOf, type Formats } from './formats';
 
 export const languages = { en: 'English', sv: 'Svenska', pl: 'Polski', nb: 'Norsk' } as const;
 export type Language = keyof typeof languages;
 
-/** English comes with the page; the others are fetched when they are needed. */
+/** Each is fetched when it is needed, so that nobody loads words that he does not read. */
 const loaders: Record<Language, () => Promise<Words>> = {
-  en: async () => en,
+  en: async () => (await import('./en')).en,
   sv: async () => (await import('./sv')).sv,
   pl: async () => (await import('./pl')).pl,
   nb: async () => (await import('./nb')).nb,
@@ -54,7 +54,7 @@ export function useI18n(): I18n {
 export function I18nProvider(props: { locale: string | null; timezone: string | null; children: ReactNode }) {
   const [chosen, setChosen] = useState<Language | null>(null);
   const language = chosen ?? firstLanguage(props.locale);
-  const [loaded, setLoaded] = useState<{ language: Language; words: Words }>({ language: 'en', words: en });
+  const [loaded, setLoaded] = useState<{ language: Language; words: Words } | null>(null);
 
   useEffect(() => {
     let current = true;
@@ -64,7 +64,8 @@ export function I18nProvider(props: { locale: string | null; timezone: string | 
     };
   }, [language]);
 
-  const value = useMemo<I18n>(() => {
+  const value = useMemo<I18n | null>(() => {
+    if (!loaded) return null;
     document.documentElement.lang = loaded.language;
     // The region decides how dates and numbers look: a Swede who reads English keeps 24 hours.
     const tags = [props.locale, ...navigator.languages];
@@ -80,5 +81,6 @@ export function I18nProvider(props: { locale: string | null; timezone: string | 
     };
   }, [loaded, props.locale, props.timezone]);
 
-  return <Context value={value}>{props.children}</Context>;
+  // No page in one language that turns into another.
+  return value && <Context value={value}>{props.children}</Context>;
 }

@@ -6,6 +6,7 @@ import { records } from './crm/nb';
 import { details } from './details/nb';
 import { insights } from './insights/nb';
 import { lists } from './lists/nb';
+import { frame } from './frame/nb';
 import { smartBcc } from './smart-bcc/nb';
 import { why } from './why/nb';
 
@@ -150,7 +151,6 @@ export const nb: Words = {
     archive: 'Arkiver',
     unarchive: 'Flytt til innboksen',
     markUnread: 'Merk som ulest',
-    keys: 'Hurtigtaster',
     keyNames: {
       j: 'Neste tråd',
       k: 'Forrige tråd',
@@ -165,7 +165,6 @@ export const nb: Words = {
       l: 'Velg hva tråden hører til',
       m: 'Slå sammen med en annen tråd',
       slash: 'Søk',
-      help: 'Denne listen',
     },
   },
   thread: {
@@ -318,6 +317,7 @@ export const nb: Words = {
     notFound: 'Elementet finnes ikke',
   },
   why,
+  frame,
   smartBcc,
   compose,
   outgoing,

@@ -6,6 +6,7 @@ import { records } from './crm/pl';
 import { details } from './details/pl';
 import { insights } from './insights/pl';
 import { lists } from './lists/pl';
+import { frame } from './frame/pl';
 import { smartBcc } from './smart-bcc/pl';
 import { why } from './why/pl';
 
@@ -163,7 +164,6 @@ export const pl: Words = {
     archive: 'Archiwizuj',
     unarchive: 'Przenieś do odebranych',
     markUnread: 'Oznacz jako nieprzeczytane',
-    keys: 'Skróty klawiszowe',
     keyNames: {
       j: 'Następny wątek',
       k: 'Poprzedni wątek',
@@ -178,7 +178,6 @@ export const pl: Words = {
       l: 'Wybierz, do czego należy wątek',
       m: 'Połącz z innym wątkiem',
       slash: 'Szukaj',
-      help: 'Ta lista',
     },
   },
   thread: {
@@ -346,6 +345,7 @@ export const pl: Words = {
     notFound: 'Nie ma takiej pozycji',
   },
   why,
+  frame,
   smartBcc,
   compose,
   outgoing,

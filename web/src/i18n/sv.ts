@@ -6,6 +6,7 @@ import { records } from './crm/sv';
 import { details } from './details/sv';
 import { insights } from './insights/sv';
 import { lists } from './lists/sv';
+import { frame } from './frame/sv';
 import { smartBcc } from './smart-bcc/sv';
 import { why } from './why/sv';
 
@@ -151,7 +152,6 @@ export const sv: Words = {
     archive: 'Arkivera',
     unarchive: 'Flytta till inkorgen',
     markUnread: 'Markera som oläst',
-    keys: 'Kortkommandon',
     keyNames: {
       j: 'Nästa tråd',
       k: 'Föregående tråd',
@@ -166,7 +166,6 @@ export const sv: Words = {
       l: 'Välj vad tråden hör till',
       m: 'Slå ihop med en annan tråd',
       slash: 'Sök',
-      help: 'Den här listan',
     },
   },
   thread: {
@@ -319,6 +318,7 @@ export const sv: Words = {
     notFound: 'Posten finns inte',
   },
   why,
+  frame,
   smartBcc,
   compose,
   outgoing,

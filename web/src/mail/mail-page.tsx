@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { mailboxesQuery } from '../api/mailboxes';
 import { sessionQuery } from '../api/session';
 import { threadsQuery, type ListChoice } from '../api/threads';
+import { useShortcuts } from '../app/shortcuts';
 import { useComposer } from '../compose/use-composer';
 import { useI18n } from '../i18n';
 import { Empty } from '../ui/empty';
@@ -14,10 +15,8 @@ import { Filters } from './filters';
 import styles from './mail.module.css';
 import { OutgoingList } from './outgoing-list';
 import { ThreadList } from './thread-list';
-import { useShortcuts } from './shortcuts';
 
 const ThreadPane = lazy(async () => ({ default: (await import('./thread-pane')).ThreadPane }));
-const KeyHelp = lazy(async () => ({ default: (await import('./key-help')).KeyHelp }));
 const route = getRouteApi('/inside/mail');
 
 /** The list of threads and the open one: side by side on a desk, one at a time on a phone. */
@@ -35,7 +34,6 @@ export function MailPage() {
   const composer = useComposer();
   const search = useRef<HTMLInputElement>(null);
   const [cursor, setCursor] = useState<number | null>(threadId ?? null);
-  const [help, setHelp] = useState(false);
   const [wantsChoice, setWantsChoice] = useState(0);
 
   const rows = useMemo(() => list.data?.pages.flatMap(page => page.data) ?? [], [list.data]);
@@ -75,23 +73,29 @@ export function MailPage() {
   }
 
   const at = threadId ?? cursor;
-  useShortcuts({
-    j: () => move(1),
-    k: () => move(-1),
-    Enter: () => cursor && open(cursor),
-    o: () => cursor && open(cursor),
-    u: close,
-    e: () => at && archive(at),
-    'Shift+U': () => at && markUnread(at),
-    c: () => void composer.open({}),
-    l: () => {
-      if (!at) return;
-      if (!threadId) open(at);
-      setWantsChoice(n => n + 1);
+  const names = w.mail.keyNames;
+  useShortcuts(
+    {
+      j: [names.j, () => move(1)],
+      k: [names.k, () => move(-1)],
+      Enter: [names.enter, () => cursor && open(cursor)],
+      o: () => cursor && open(cursor),
+      u: [names.u, close],
+      e: [names.e, () => at && archive(at)],
+      'Shift+U': [names.shiftU, () => at && markUnread(at)],
+      c: [names.c, () => void composer.open({})],
+      l: [
+        names.l,
+        () => {
+          if (!at) return;
+          if (!threadId) open(at);
+          setWantsChoice(n => n + 1);
+        },
+      ],
+      '/': [names.slash, () => search.current?.focus()],
     },
-    '/': () => search.current?.focus(),
-    '?': () => setHelp(true),
-  });
+    w.mail.title,
+  );
 
   const current = rows.find(row => row.id === threadId);
   const noMailbox = mailboxes?.length === 0 && rows.length === 0 && !list.isLoading;
@@ -138,11 +142,6 @@ export function MailPage() {
           <Empty icon={IconMailOpened} title={w.mail.pick} text={w.mail.pickNext} />
         )}
       </section>
-      {help && (
-        <Suspense>
-          <KeyHelp onClose={() => setHelp(false)} />
-        </Suspense>
-      )}
     </div>
   );
 }

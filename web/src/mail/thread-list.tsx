@@ -7,6 +7,7 @@ import { useEffect, useRef } from 'react';
 import type { Page } from '../api/client';
 import type { ListChoice } from '../api/threads';
 import type { ThreadRow as Row } from '../api/types';
+import { FirstSteps } from '../help/first-steps';
 import { useI18n } from '../i18n';
 import { Empty } from '../ui/empty';
 import { Problem } from '../ui/problem';
@@ -65,6 +66,7 @@ export function ThreadList(props: {
         <Button component={Link} to="/mailboxes/connect">
           {w.mail.connect}
         </Button>
+        <FirstSteps />
       </Empty>
     );
   if (!rows.length) {
@@ -78,6 +80,7 @@ export function ThreadList(props: {
         <Button variant="default" onClick={props.onShowAll}>
           {w.mail.showAll}
         </Button>
+        {!narrowed && <FirstSteps />}
       </Empty>
     );
   }

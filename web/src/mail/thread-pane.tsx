@@ -14,6 +14,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { ApiError } from '../api/client';
 import { threadQuery } from '../api/threads';
 import type { ThreadRow } from '../api/types';
+import { useShortcuts } from '../app/shortcuts';
 import { useI18n } from '../i18n';
 import { Empty } from '../ui/empty';
 import { Problem } from '../ui/problem';
@@ -25,7 +26,6 @@ import { useDecisionActions } from './decision-actions';
 import { Decisions } from './decisions';
 import mail from './mail.module.css';
 import { Messages } from './messages';
-import { useShortcuts } from './shortcuts';
 import styles from './thread.module.css';
 
 const MergePicker = lazy(async () => ({ default: (await import('./merge-picker')).MergePicker }));
@@ -50,12 +50,16 @@ export function ThreadPane(props: {
   const [merging, setMerging] = useState(false);
   const answer = useAnswer();
   const last = thread?.messages.at(-1)?.id;
-  useShortcuts({
-    m: () => thread?.can_split && setMerging(true),
-    r: () => last && answer(last, 'reply'),
-    a: () => last && answer(last, 'reply_all'),
-    f: () => last && answer(last, 'forward'),
-  });
+  const names = w.mail.keyNames;
+  useShortcuts(
+    {
+      r: [names.r, () => last && answer(last, 'reply')],
+      a: [names.a, () => last && answer(last, 'reply_all')],
+      f: [names.f, () => last && answer(last, 'forward')],
+      m: [names.m, () => thread?.can_split && setMerging(true)],
+    },
+    w.mail.title,
+  );
 
   const unread = thread?.messages.some(message => !message.seen) || row?.unread;
   const marked = useRef(false);

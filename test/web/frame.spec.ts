@@ -1,0 +1,276 @@
+import { gzipSync } from 'node:zlib';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { letter, mailHouse, type House, type Person } from '../api/mail/house.js';
+import { until } from '../support/servers.js';
+import { browser, describeWithBrowser } from '../support/services.js';
+
+/** What stands around every page: navigation, search and commands, "+", notifications, keys, help. */
+describeWithBrowser('around every page', () => {
+  let house: House;
+  let chromium: Browser;
+  let anna: Person;
+  let bert: Person;
+  let deal: number;
+
+  beforeAll(async () => {
+    [house, chromium] = await Promise.all([mailHouse(), browser()]);
+    anna = await house.user('Anna', { isAdmin: true });
+    bert = await house.user('Bert');
+    deal = await house.deal('Nordic rollout', { owner_id: anna.userId });
+    await house.import(anna, [letter({ 'Message-ID': '<a@nordic.example>', Subject: 'Rollout in Bergen' })]);
+  });
+  afterAll(async () => {
+    await chromium?.close();
+    await house?.close();
+  });
+
+  /** Signed in by a token, in a browser of its own. */
+  async function open(who: Person, path: string, width = 1440): Promise<Page> {
+    const context: BrowserContext = await chromium.newContext({
+      locale: 'en-GB',
+      viewport: { width, height: 900 },
+    });
+    await context.route(`${house.url}/**`, route =>
+      route.continue({ headers: { ...route.request().headers(), 'x-api-token': who.token } }),
+    );
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    await page.goto(house.url + path);
+    await page.getByRole('navigation').waitFor();
+    return page;
+  }
+  const palette = (page: Page) => page.getByRole('combobox', { name: 'Search and commands' });
+  const option = (page: Page, name: string | RegExp) => page.getByRole('option', { name });
+  const at = (page: Page) => new URL(page.url()).pathname;
+
+  it('the search finds items and mail, opens them by Enter, and knows them again', async () => {
+    const page = await open(anna, '/mail');
+    await page.getByRole('listitem').first().waitFor();
+    await page.keyboard.press('Control+k');
+    await palette(page).fill('roll');
+    await option(page, /Nordic rollout.*Deal/).waitFor();
+    await option(page, /Rollout in Bergen/).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    expect(await page.locator('[aria-selected=true]').textContent()).toContain('Nordic rollout');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${house.url}/deals/${deal}`);
+    await palette(page).waitFor({ state: 'detached' });
+
+    await page.keyboard.press('Control+k');
+    await page.getByRole('group', { name: 'Opened lately' }).getByRole('option').first().waitFor();
+    expect(await page.getByRole('option').first().textContent()).toContain('Nordic rollout');
+    await palette(page).fill('nothing has these words');
+    await page.getByText('Nothing found for').waitFor();
+    await page.keyboard.press('Escape');
+    await palette(page).waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
+  it('what others may not see is not found', async () => {
+    await house.db.query('update deal set visible_to = 1 where id = $1', [deal]);
+    const page = await open(bert, '/mail');
+    await page.keyboard.press('Control+k');
+    await palette(page).fill('Nordic rollout');
+    await page.getByText('Nothing found for').waitFor();
+    expect(await page.getByRole('option').count()).toBe(0);
+    await house.db.query('update deal set visible_to = 3 where id = $1', [deal]);
+    await page.context().close();
+  });
+
+  it('commands go places, change the colours and begin something new', async () => {
+    const page = await open(anna, '/mail');
+    const run = async (typed: string, name: string) => {
+      await page.keyboard.press('Control+k');
+      await palette(page).fill(typed);
+      await option(page, name).click();
+    };
+    await run('mailb', 'Mailboxes g b');
+    await page.waitForURL(/\/mailboxes$/);
+    await run('dark', 'Dark colours');
+    await page.locator('html[data-mantine-color-scheme=dark]').waitFor();
+    await run('add pers', 'Add a person');
+    await page.getByRole('dialog', { name: 'Add a person' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await run('svenska', 'Language: Svenska');
+    await page.getByRole('button', { name: 'Hjälp', exact: true }).waitFor();
+    await page.keyboard.press('Control+k');
+    // Words with marks are found without them.
+    await page.getByRole('combobox', { name: 'Sök och kommandon' }).fill('lagg affar');
+    await option(page, 'Lägg till en affär').waitFor();
+    await house.db.query('update users set locale = null where id = $1', [anna.userId]);
+    await page.context().close();
+  });
+
+  it('keys go places, and rest while one writes', async () => {
+    const page = await open(anna, '/glossary');
+    await page.getByRole('heading', { level: 1, name: 'Glossary' }).waitFor();
+    await page.getByRole('searchbox').fill('gm');
+    expect(at(page)).toBe('/glossary');
+    await page.getByRole('heading', { level: 1 }).click();
+    await page.keyboard.press('g');
+    await page.keyboard.press('b');
+    await page.waitForURL(/\/mailboxes$/);
+    await page.keyboard.press('?');
+    const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await keys.getByText('Go to: Mail', { exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await keys.waitFor({ state: 'detached' });
+    await page.keyboard.press('g');
+    await page.keyboard.press('m');
+    await page.waitForURL(/\/mail$/);
+    // Of the page come first.
+    await page.keyboard.press('?');
+    await keys.getByText('Next thread').waitFor();
+    expect(await keys.getByRole('heading', { level: 3 }).allTextContents()).toEqual(['Mail', 'Everywhere']);
+    await page.keyboard.press('Escape');
+    await keys.waitFor({ state: 'detached' });
+    await page.keyboard.press('n');
+    await page.getByRole('menuitem', { name: 'Add a deal' }).waitFor();
+    await page.context().close();
+  });
+
+  it('a mention shows at once, leads to its item, and counts as read then', async () => {
+    const page = await open(bert, '/mailboxes');
+    await page.getByRole('button', { name: 'Notifications', exact: true }).waitFor();
+    await until('Bert listens', async () => {
+      const content = `<p>Ask <a href="#" data-mentions="${bert.userId}">@Bert</a> for the price</p>`;
+      await house.post(anna, '/v1/notes', { content, deal_id: deal });
+      await house.dispatch();
+      return page.getByRole('button', { name: /Notifications: \d+ unread/ }).isVisible();
+    });
+    await page.getByRole('button', { name: /Notifications:/ }).click();
+    const row = page.getByRole('link', { name: /Anna mentioned you/ }).first();
+    await row.getByText('for the price').waitFor();
+    await row.click();
+    await page.waitForURL(`${house.url}/deals/${deal}`);
+    const unread = async () => (await house.get(bert, '/api/notifications')).body.additional_data.unread;
+    const before = (await house.get(bert, '/api/notifications')).body.data.length;
+    await until('it is read', async () => (await unread()) === before - 1);
+    if (before > 1) {
+      await page.getByRole('button', { name: /Notifications:/ }).click();
+      await page.getByRole('button', { name: 'Mark all as read' }).click();
+      await page.keyboard.press('Escape');
+    }
+    await page.getByRole('button', { name: 'Notifications', exact: true }).waitFor();
+    expect(await unread()).toBe(0);
+    await page.getByRole('button', { name: 'Notifications', exact: true }).click();
+    await page.getByRole('switch', { name: /Mail me too/ }).click();
+    await until('no mail is wanted', async () => {
+      const { body } = await house.get(bert, '/api/notifications/settings');
+      return body.data.mention_mail === false;
+    });
+    await page.context().close();
+  });
+
+  it('the help says what the page is for, and whom to ask; a dotted word leads to the glossary', async () => {
+    const page = await open(bert, '/mail');
+    await page.getByRole('button', { name: 'Help', exact: true }).click();
+    const help = page.getByRole('dialog', { name: 'Help on this page' });
+    await help.getByText('Your mailboxes in one list').waitFor();
+    expect(await help.getByRole('link', { name: 'Write to Anna' }).getAttribute('href')).toMatch(
+      /^mailto:anna@kontor\.example\?subject=A%20question/,
+    );
+    await help.getByRole('link', { name: 'asks you' }).click();
+    await page.waitForURL(/\/glossary#asks$/);
+    await page.locator('#asks[data-here]').waitFor();
+    await page.getByRole('searchbox', { name: 'Find a term' }).fill('rott');
+    await page.locator('#rotting').waitFor();
+    expect(await page.locator('#asks').count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('the first steps are ticked by what there is, can be put away and taken back', async () => {
+    const cem = await house.user('Cem');
+    const page = await open(cem, '/mail');
+    const steps = page.getByRole('region', { name: 'First steps' });
+    await steps.getByText('0 of 4 done').waitFor();
+    await steps.getByRole('button', { name: /Add your first lead/ }).click();
+    await page.getByRole('dialog', { name: 'Add a lead' }).waitFor();
+    await page.keyboard.press('Escape');
+    await house.post(cem, '/api/v2/activities', { subject: 'Call' });
+    await page.reload();
+    await steps.getByText('1 of 4 done').waitFor();
+    await steps.getByRole('button', { name: 'Put away' }).click();
+    await steps.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await steps.waitFor();
+    await steps.getByRole('button', { name: /Connect your mailbox/ }).click();
+    await page.waitForURL(/\/mailboxes\/connect$/);
+    await page.context().close();
+  });
+
+  it('the navigation can be made narrow, and stays so', async () => {
+    const page = await open(anna, '/mail');
+    const side = page.getByRole('navigation');
+    const widthOf = async () => (await side.boundingBox())!.width;
+    const wide = await widthOf();
+    await side.hover();
+    await page.getByRole('button', { name: 'Make the navigation narrow' }).click();
+    await page.getByRole('button', { name: 'Make the navigation wide' }).waitFor();
+    expect(await widthOf()).toBeLessThan(wide / 2);
+    await page.reload();
+    await page.getByRole('button', { name: 'Make the navigation wide' }).waitFor();
+    await page.getByRole('button', { name: 'Administration' }).click();
+    await page.getByRole('menuitem', { name: 'Dead letters' }).click();
+    await page.waitForURL(/\/dead-letters$/);
+    await page.context().close();
+  });
+
+  it('on a phone the rest stands behind "More", and "+" adds', async () => {
+    const page = await open(bert, '/mail', 390);
+    await page.getByRole('button', { name: 'More' }).click();
+    const sheet = page.getByRole('dialog');
+    await sheet.getByRole('link', { name: 'Mailboxes' }).click();
+    await page.waitForURL(/\/mailboxes$/);
+    await sheet.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Add a deal' }).waitFor();
+    await page.context().close();
+  });
+
+  it('it can be installed, and begins what its signs name', async () => {
+    const page = await open(anna, '/new/deal');
+    await page.getByRole('dialog', { name: 'Add a deal' }).waitFor();
+    expect(at(page)).toBe('/mail');
+    const href = await page.locator('link[rel=manifest]').getAttribute('href');
+    const manifest = (await house.get(null, href!)).bytes;
+    const { icons, shortcuts, start_url } = JSON.parse(manifest.toString()) as {
+      icons: { src: string; type: string; purpose?: string }[];
+      shortcuts: { url: string }[];
+      start_url: string;
+    };
+    expect(start_url).toBe('/');
+    expect(shortcuts.map(each => each.url)).toEqual(['/new/activity', '/new/mail']);
+    expect(icons.some(each => each.purpose === 'maskable')).toBe(true);
+    for (const { src, type } of icons) {
+      const { status, headers } = await house.get(null, src);
+      expect([src, status, headers.get('content-type')]).toEqual([src, 200, type]);
+    }
+    await page.context().close();
+  });
+
+  it.each(['en', 'pl'])('the first load of Mail is below 300 kB of script in %s', async language => {
+    const context = await chromium.newContext({ locale: language, viewport: { width: 1440, height: 900 } });
+    const scripts: Promise<Buffer>[] = [];
+    await context.route(`${house.url}/**`, route =>
+      route.continue({ headers: { ...route.request().headers(), 'x-api-token': anna.token } }),
+    );
+    const page = await context.newPage();
+    page.on('response', response => {
+      if (new URL(response.url()).pathname.endsWith('.js')) scripts.push(response.body());
+    });
+    await page.goto(`${house.url}/mail`);
+    await page.locator(`html[lang=${language}]`).waitFor();
+    await page.getByRole('listitem').first().waitFor();
+    await page.waitForLoadState('networkidle');
+    const bytes = (await Promise.all(scripts)).reduce((sum, script) => sum + gzipSync(script).length, 0);
+    process.stdout.write(
+      `first load of /mail in ${language}: ${(bytes / 1000).toFixed(1)} kB of script, gzip\n`,
+    );
+    expect(scripts.length).toBeGreaterThan(0);
+    expect(bytes).toBeLessThan(300_000);
+    await context.close();
+  });
+});

@@ -1,0 +1,95 @@
+import { Drawer, UnstyledButton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { IconDots, IconHelpCircle, IconSearch } from '@tabler/icons-react';
+import { countsQuery } from '../api/threads';
+import type { User } from '../api/types';
+import { useI18n } from '../i18n';
+import { Bell } from '../notices/bell';
+import { QuickAdd } from '../palette/quick-add';
+import styles from './frame.module.css';
+import { useOverlays } from './overlays';
+import { useSections } from './sections';
+import { UserMenu } from './user-menu';
+
+/** What has a place of its own at the bottom of a phone; all else is one touch further. */
+const first = ['/mail', '/deals', '/activities'];
+
+/** The navigation of a phone: where one goes most, "+", and the rest. */
+export function PhoneBar({ user, company }: { user: User; company: string }) {
+  const { w, f } = useI18n();
+  const { data: counts } = useQuery(countsQuery);
+  const { shown, show } = useOverlays();
+  const sections = useSections(user.is_admin);
+  const inBar = sections.filter(each => first.includes(each.to));
+  const others = sections.filter(each => !inBar.includes(each));
+  const close = () => show(null);
+  return (
+    <nav className={styles.bar} aria-label={w.app.navigation}>
+      {inBar.map(({ to, icon: Icon, label }) => (
+        <Link key={to} to={to} className={styles.tab} activeProps={{ 'aria-current': 'page' }}>
+          <Icon size={20} stroke={1.7} aria-hidden />
+          <span>{label(w)}</span>
+          {to === '/mail' && !!counts?.inbox_unread && (
+            <span className={styles.count}>{f.number(counts.inbox_unread)}</span>
+          )}
+        </Link>
+      ))}
+      <QuickAdd />
+      <UnstyledButton className={styles.tab} aria-haspopup="dialog" onClick={() => show('more')}>
+        <IconDots size={20} stroke={1.7} aria-hidden />
+        <span>{w.frame.more}</span>
+      </UnstyledButton>
+      <Drawer
+        opened={shown === 'more'}
+        onClose={close}
+        position="bottom"
+        size="auto"
+        title={company}
+        closeButtonProps={{ 'aria-label': w.app.close }}
+        classNames={{ content: styles.sheet ?? '' }}
+      >
+        <div className={styles.sheetTools}>
+          <UnstyledButton className={styles.link} onClick={() => show('palette')}>
+            <IconSearch size={18} stroke={1.7} aria-hidden />
+            <span>{w.frame.search}</span>
+          </UnstyledButton>
+          <Bell rail={false} />
+          <UnstyledButton className={styles.link} onClick={() => show('help')}>
+            <IconHelpCircle size={18} stroke={1.7} aria-hidden />
+            <span>{w.frame.help}</span>
+          </UnstyledButton>
+        </div>
+        <ul className={styles.sheetPages} aria-label={w.frame.moreTitle}>
+          {others.map(({ to, icon: Icon, label, outside }) => {
+            const inside = (
+              <>
+                <Icon size={18} stroke={1.7} aria-hidden />
+                <span>{label(w)}</span>
+              </>
+            );
+            return (
+              <li key={to}>
+                {outside ? (
+                  <a className={styles.link} href={to} target="_blank" rel="noreferrer">
+                    {inside}
+                  </a>
+                ) : (
+                  <Link
+                    to={to}
+                    className={styles.link}
+                    activeProps={{ 'aria-current': 'page' }}
+                    onClick={close}
+                  >
+                    {inside}
+                  </Link>
+                )}
+              </li>
+            );
+          })}
+        </ul>
+        <UserMenu user={user} inSheet />
+      </Drawer>
+    </nav>
+  );
+}

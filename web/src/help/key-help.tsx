@@ -1,0 +1,55 @@
+import { Kbd, Modal } from '@mantine/core';
+import { useState } from 'react';
+import { shownKeys } from '../app/shortcuts';
+import { useI18n } from '../i18n';
+import styles from './help.module.css';
+
+/** All keys that do something on this page, as they were when it was opened. */
+export function KeyHelp({ onClose }: { onClose: () => void }) {
+  const { w } = useI18n();
+  const { keys } = w.frame;
+  const [groups] = useState(shownKeys);
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={keys.title}
+      size="lg"
+      closeButtonProps={{ 'aria-label': w.app.close }}
+    >
+      <div className={styles.keyGroups}>
+        {groups.map(group => (
+          <section key={group.title}>
+            <h3>{group.title}</h3>
+            <dl className={styles.keys}>
+              {group.keys.map(({ pressed, name }) => (
+                <div key={pressed}>
+                  <dt>
+                    <Pressed keys={pressed} />
+                  </dt>
+                  <dd>{name}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+      <p className={styles.note}>{keys.rest}</p>
+    </Modal>
+  );
+}
+
+/** `g d` is one key and then another, `Shift+U` two at once. */
+function Pressed({ keys }: { keys: string }) {
+  const { w } = useI18n();
+  return keys.split(' ').map((part, index) => (
+    <span key={part}>
+      {index > 0 && <span className={styles.then}>{w.frame.keys.afterwards}</span>}
+      {part.split('+').map(key => (
+        <Kbd key={key} mr={3}>
+          {key}
+        </Kbd>
+      ))}
+    </span>
+  ));
+}
