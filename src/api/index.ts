@@ -7,6 +7,7 @@ import {
 import { CallRecordingController, CallRecordingsController } from './call-recordings.js';
 import { LeadsController } from './leads.js';
 import { DocsController } from './docs.js';
+import { ActivitiesController } from './activities.js';
 import { ActivityInvitationsController } from './activity-invitations.js';
 import { BulkController } from './bulk.js';
 import { BulkAddController } from './bulk-add.js';
@@ -71,6 +72,7 @@ export const controllers: Type[] = [
   InsightsController,
   CurrenciesController,
   ExchangeRatesController,
+  ActivitiesController,
   ActivityInvitationsController,
   ProjectTemplatesController,
   ProjectProgressController,
