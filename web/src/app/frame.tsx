@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import {
   IconAt,
+  IconCalendarEvent,
   IconInbox,
   IconMailX,
   IconSend,
@@ -12,6 +13,7 @@ import {
   type Icon as TablerIcon,
 } from '@tabler/icons-react';
 import { useEffect, type ReactNode } from 'react';
+import { ActivityDialogProvider } from '../activities/dialog-provider';
 import { sessionQuery } from '../api/session';
 import { countsQuery } from '../api/threads';
 import { ComposerProvider } from '../compose/composers';
@@ -40,48 +42,51 @@ export function Frame() {
   return (
     <ComposerProvider key={user.id} userId={user.id}>
       <NewItemProvider>
-        <div className={styles.frame} data-frame>
-          <a href="#page" className="skip">
-            {w.app.skip}
-          </a>
-          <nav className={styles.side} aria-label={w.app.navigation}>
-            <div className={styles.brand}>
-              <img src="/icon.svg" alt="" width={24} height={24} />
-              <span className={styles.company}>{session?.company?.name || 'Kontor'}</span>
-            </div>
-            <div className={styles.nav}>
-              <NavLink to="/mail" icon={IconInbox} label={w.app.mail}>
-                {!!counts?.inbox_unread && (
-                  <span className={styles.count}>{f.number(counts.inbox_unread)}</span>
+        <ActivityDialogProvider>
+          <div className={styles.frame} data-frame>
+            <a href="#page" className="skip">
+              {w.app.skip}
+            </a>
+            <nav className={styles.side} aria-label={w.app.navigation}>
+              <div className={styles.brand}>
+                <img src="/icon.svg" alt="" width={24} height={24} />
+                <span className={styles.company}>{session?.company?.name || 'Kontor'}</span>
+              </div>
+              <div className={styles.nav}>
+                <NavLink to="/mail" icon={IconInbox} label={w.app.mail}>
+                  {!!counts?.inbox_unread && (
+                    <span className={styles.count}>{f.number(counts.inbox_unread)}</span>
+                  )}
+                </NavLink>
+                <NavLink to="/activities" icon={IconCalendarEvent} label={w.activities.title} />
+                <NavLink to="/mailboxes" icon={IconAt} label={w.app.mailboxes} />
+                <NavLink to="/dead-letters" icon={IconMailX} label={w.app.deadLetters} />
+                {user.is_admin && <NavLink to="/system-mail" icon={IconSend} label={w.systemMail.nav} />}
+                {user.is_admin && (
+                  <Tooltip label={w.app.newTab} position="right">
+                    <a className={styles.link} href="/admin/queues" target="_blank" rel="noreferrer">
+                      <IconStack2 size={18} stroke={1.7} aria-hidden />
+                      <span>{w.app.queues}</span>
+                    </a>
+                  </Tooltip>
                 )}
-              </NavLink>
-              <NavLink to="/mailboxes" icon={IconAt} label={w.app.mailboxes} />
-              <NavLink to="/dead-letters" icon={IconMailX} label={w.app.deadLetters} />
-              {user.is_admin && <NavLink to="/system-mail" icon={IconSend} label={w.systemMail.nav} />}
-              {user.is_admin && (
-                <Tooltip label={w.app.newTab} position="right">
-                  <a className={styles.link} href="/admin/queues" target="_blank" rel="noreferrer">
-                    <IconStack2 size={18} stroke={1.7} aria-hidden />
-                    <span>{w.app.queues}</span>
-                  </a>
-                </Tooltip>
-              )}
-            </div>
-            <UserMenu user={user} />
-          </nav>
-          <main id="page" className={styles.page} tabIndex={-1}>
-            <div role="status" aria-live="polite">
-              {!online && (
-                <p className={styles.offline}>
-                  <IconWifiOff size={16} aria-hidden /> {w.app.offline}
-                </p>
-              )}
-            </div>
-            <div className={styles.body}>
-              <Outlet />
-            </div>
-          </main>
-        </div>
+              </div>
+              <UserMenu user={user} />
+            </nav>
+            <main id="page" className={styles.page} tabIndex={-1}>
+              <div role="status" aria-live="polite">
+                {!online && (
+                  <p className={styles.offline}>
+                    <IconWifiOff size={16} aria-hidden /> {w.app.offline}
+                  </p>
+                )}
+              </div>
+              <div className={styles.body}>
+                <Outlet />
+              </div>
+            </main>
+          </div>
+        </ActivityDialogProvider>
       </NewItemProvider>
       <OutboxNews />
     </ComposerProvider>
@@ -89,7 +94,7 @@ export function Frame() {
 }
 
 function NavLink(props: {
-  to: '/mail' | '/mailboxes' | '/dead-letters' | '/system-mail';
+  to: '/mail' | '/activities' | '/mailboxes' | '/dead-letters' | '/system-mail';
   icon: TablerIcon;
   label: string;
   children?: ReactNode;

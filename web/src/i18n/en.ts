@@ -1,4 +1,5 @@
 import { pluralOf } from './plural';
+import { activities } from './activities/en';
 import { accounts } from './accounts/en';
 import { compose, outgoing } from './compose/en';
 import { records } from './crm/en';
@@ -318,6 +319,7 @@ export const en = {
   records,
   details,
   insights,
+  activities,
   ...accounts,
   mailboxes: {
     title: 'Mailboxes',

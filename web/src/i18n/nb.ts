@@ -1,5 +1,6 @@
 import type { Words } from './en';
 import { pluralOf } from './plural';
+import { activities } from './activities/nb';
 import { accounts } from './accounts/nb';
 import { compose, outgoing } from './compose/nb';
 import { records } from './crm/nb';
@@ -323,6 +324,7 @@ export const nb: Words = {
   records,
   details,
   insights,
+  activities,
   ...accounts,
   mailboxes: {
     title: 'Postkasser',

@@ -1,5 +1,6 @@
 import type { Words } from './en';
 import { pluralOf } from './plural';
+import { activities } from './activities/pl';
 import { accounts } from './accounts/pl';
 import { compose, outgoing } from './compose/pl';
 import { records } from './crm/pl';
@@ -351,6 +352,7 @@ export const pl: Words = {
   records,
   details,
   insights,
+  activities,
   ...accounts,
   mailboxes: {
     title: 'Skrzynki',
