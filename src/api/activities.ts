@@ -63,7 +63,10 @@ export class ActivitiesController {
     const shown = rows.slice(0, query.limit);
     const last = rows.length > query.limit ? shown.at(-1) : undefined;
     return answer(
-      shown.map(({ at: _, ...row }) => view(row)),
+      shown.map(row => {
+        const { at: _, ...more } = row;
+        return view(more);
+      }),
       { additional_data: { next_cursor: last ? writeCursor({ at: last.at, id: last.id }) : null } },
     );
   }

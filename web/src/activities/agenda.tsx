@@ -39,6 +39,8 @@ export function Agenda(props: {
     }),
     enabled: draft.owner !== null,
     placeholderData: keepPreviousData,
+    // What somebody has planned meanwhile would be booked twice.
+    refetchOnMount: 'always',
   });
   const planned: ActivityRow = {
     ...{ deal: draft.deal, lead: draft.lead, project: draft.project },
