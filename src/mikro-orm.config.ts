@@ -33,6 +33,7 @@ import { Migration20261122004500_attachment_times } from './migrations/Migration
 import { Migration20261122004510_leads_by_urgency } from './migrations/Migration20261122004510_leads_by_urgency.js';
 import { Migration20261122005030_lists } from './migrations/Migration20261122005030_lists.js';
 import { Migration20261122005080_first_steps } from './migrations/Migration20261122005080_first_steps.js';
+import { Migration20261122005050_activity_lists } from './migrations/Migration20261122005050_activity_lists.js';
 
 const migrations = {
   Migration20261121000000_first,
@@ -68,6 +69,7 @@ const migrations = {
   Migration20261122004510_leads_by_urgency,
   Migration20261122005030_lists,
   Migration20261122005080_first_steps,
+  Migration20261122005050_activity_lists,
 };
 
 /** MikroORM's settings; the MikroORM CLI reads the default export, the program calls `ormOptions`. */

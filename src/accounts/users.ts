@@ -204,7 +204,7 @@ export async function hashNew(password: string, field: string): Promise<string> 
 }
 
 /** As this Node knows them, by each of their names; an offset such as `+02:00` knows no summer and is refused. */
-function isTimezone(name: string): boolean {
+export function isTimezone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';

@@ -8,6 +8,7 @@ import { CallRecordingController, CallRecordingsController } from './call-record
 import { LeadsController } from './leads.js';
 import { ListsController } from './lists/index.js';
 import { DocsController } from './docs.js';
+import { ActivitiesController } from './activities.js';
 import { ActivityInvitationsController } from './activity-invitations.js';
 import { BulkController } from './bulk.js';
 import { BulkAddController } from './bulk-add.js';
@@ -74,6 +75,7 @@ export const controllers: Type[] = [
   InsightsController,
   CurrenciesController,
   ExchangeRatesController,
+  ActivitiesController,
   ActivityInvitationsController,
   ProjectTemplatesController,
   ProjectProgressController,

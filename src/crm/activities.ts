@@ -5,10 +5,11 @@ import type { Viewer } from '../access/viewer.js';
 import { InvalidError, KontorError, NotFoundError } from '../errors.js';
 import { Activity, ActivityType, type Details, type Place, User, withDetails } from '../model/index.js';
 import { Database } from '../platform/database.js';
-import { type LinkInput, linkActivity, mayOpen, standsOn } from './activity-links.js';
+import { type LinkInput, linkActivity, mayOpen, standsOn, type Which } from './activity-links.js';
 import { Changes, type Change } from './change.js';
 import { setCustomFields, type CustomValues } from './custom-fields.js';
 import { safeHtml } from './note-html.js';
+import { needKept } from './restore.js';
 
 export interface ActivityInput extends LinkInput {
   subject: string;
@@ -80,15 +81,33 @@ export class Activities {
     });
   }
 
+  /**
+   * What is there is left as it is.
+   *
+   * @throws {NotFoundError} @throws {ConflictError} for what was deleted too long ago
+   */
+  restore(viewer: Viewer, id: number): Promise<void> {
+    return this.changes.run(viewer, async change => {
+      const activity = await this.locked(change, id, 'deleted too');
+      needKept('activity', activity);
+      if (!activity.deletedAt) return;
+      activity.deletedAt = null;
+      activity.touch();
+      for (const { type, id } of standsOn(activity)) change.touch(type, id);
+      // Its guests were told that it is off: they are invited anew.
+      change.tell(() => ({ name: 'activity.updated', payload: { id } }));
+    });
+  }
+
   /** Locked first and looked at then: what it stands on may change while we wait. */
-  async locked(change: Change, id: number): Promise<Activity> {
+  async locked(change: Change, id: number, which: Which = 'there'): Promise<Activity> {
     const { em, viewer } = change;
     const activity = await em.findOne(
       Activity,
-      { id, deletedAt: null },
+      { id, ...(which === 'there' && { deletedAt: null }) },
       { lockMode: LockMode.PESSIMISTIC_WRITE },
     );
-    const there = activity && (await this.database.within(em, tx => mayOpen(tx, viewer, id)));
+    const there = activity && (await this.database.within(em, tx => mayOpen(tx, viewer, id, which)));
     if (!there) throw new NotFoundError('Activity');
     return activity;
   }

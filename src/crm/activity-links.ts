@@ -1,5 +1,5 @@
 import { type Viewer } from '../access/viewer.js';
-import { activityLinks, permittedActivity } from '../access/activity.js';
+import { activityLinks, permittedActivity, visibleActivity } from '../access/activity.js';
 import { InvalidError } from '../errors.js';
 import {
   type Activity,
@@ -177,12 +177,16 @@ async function guests(change: Change, given: Attendee[]): Promise<Attendee[]> {
   }));
 }
 
+/** Those that are not deleted, or those as well. */
+export type Which = 'there' | 'deleted too';
+
 /** Whether the viewer may see it, as it is now. */
-export async function mayOpen(tx: Sql, viewer: Viewer, id: number): Promise<boolean> {
-  const [row] = await tx.query(
-    `select 1 from activity t where t.id = $2 and t.deleted_at is null and ${permittedActivity(viewer, 't', '$1')}`,
-    [viewer.userId, id],
-  );
+export async function mayOpen(tx: Sql, viewer: Viewer, id: number, which: Which = 'there'): Promise<boolean> {
+  const visible = which === 'there' ? visibleActivity : permittedActivity;
+  const [row] = await tx.query(`select 1 from activity t where t.id = $2 and ${visible(viewer, 't', '$1')}`, [
+    viewer.userId,
+    id,
+  ]);
   return row !== undefined;
 }
 

@@ -177,10 +177,9 @@ export class BulkVerbs {
 
   /** @returns false where it is there already */
   async restore(viewer: Viewer, noun: BulkNoun, id: string): Promise<boolean> {
-    if (noun === 'project' || noun === 'activity') {
-      throw new ConflictError(`A deleted ${noun} cannot be brought back`);
-    }
-    if (noun === 'lead') await this.leads.restore(viewer, id);
+    if (noun === 'project') throw new ConflictError('A deleted project cannot be brought back');
+    if (noun === 'activity') await this.services.activity.restore(viewer, Number(id));
+    else if (noun === 'lead') await this.leads.restore(viewer, id);
     else await this.restores.restore(viewer, noun, Number(id));
     return true;
   }

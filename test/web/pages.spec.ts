@@ -12,6 +12,7 @@ interface Words {
   frame: Record<'notices', Record<'title', string>>;
   smartBcc: Record<'confirm', string>;
   lists: { filter: Record<'title' | 'addCondition' | 'addGroup', string> } & Record<'columns', string>;
+  activities: Record<'addMany', string>;
 }
 
 /** The path is no literal: the web app's modules are not this compiler's. */
@@ -146,6 +147,26 @@ const inside: Place[] = [
   { name: 'no products', path: '/products', shows: 'main h2' },
   { name: 'no projects', path: '/projects/list', shows: 'main h2' },
   { name: 'no leads', path: '/leads/list', shows: 'main h2' },
+  { name: 'the calendar of a week', path: '/activities?span=week', shows: '[data-tick]' },
+  { name: 'the calendar of a month', path: '/activities?span=month', shows: '[data-tick]' },
+  { name: 'activities in a list', path: '/activities?view=list', shows: 'main li' },
+  {
+    name: 'an activity, and the day of its owner',
+    path: '/activities?view=list',
+    shows: 'main li',
+    act: async page => {
+      await page.locator('main li button:not([aria-pressed])').first().click();
+      await page.locator('[role=dialog] [role=table]').waitFor();
+    },
+  },
+  {
+    name: 'several new activities',
+    path: '/activities?view=list',
+    shows: 'main li',
+    act: async (page, w) => {
+      if (page.viewportSize()!.width > 700) await press(page, w.activities.addMany);
+    },
+  },
   {
     name: 'an answer with its options',
     path: '/mail/{thread}?view=all',
@@ -203,6 +224,7 @@ describeWithBrowser('nothing that axe finds, and no words that are cut off,', ()
       `select id as person, organization_id as organization from person where name = 'Eva Lind'`,
     );
     await house.post(anna, '/api/v1/notes', { content: '<p>Wants a pilot first</p>', deal_id: deal });
+    await planned(deal);
     await outgoing(mailbox, message);
     await smartBcc();
     await letters();
@@ -220,6 +242,28 @@ describeWithBrowser('nothing that axe finds, and no words that are cut off,', ()
       [anna.userId, 'anna.sandberg-wisniewska@kontor.example', JSON.stringify(server)],
     );
     return row!.id;
+  }
+
+  /** Overdue, due today and done. */
+  async function planned(deal: number): Promise<void> {
+    const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+    const activities = [
+      {
+        subject: 'Walk through the contract with everybody',
+        type: 'meeting',
+        due_date: day(-1),
+        due_time: '09:30',
+      },
+      {
+        subject: 'Offer runs out',
+        type: 'deadline',
+        due_date: day(0),
+        attendees: [{ email: 'eva@nordic.example' }],
+      },
+      { subject: 'Call', type: 'call', due_date: day(0), due_time: '10:00', duration: '01:00', done: true },
+    ];
+    for (const activity of activities)
+      await house.post(anna, '/api/v2/activities', { ...activity, deal_id: deal });
   }
 
   /** One in each state that is shown, and one that came back. */

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Outlet, useNavigate } from '@tanstack/react-router';
 import { IconWifiOff } from '@tabler/icons-react';
 import { useEffect } from 'react';
+import { ActivityDialogProvider } from '../activities/dialog-provider';
 import { sessionQuery } from '../api/session';
 import type { User } from '../api/types';
 import { ComposerProvider } from '../compose/composers';
@@ -33,9 +34,11 @@ export function Frame() {
   return (
     <ComposerProvider key={user.id} userId={user.id}>
       <NewItemProvider>
-        <OverlayProvider>
-          <Shell user={user} company={session?.company?.name || 'Kontor'} />
-        </OverlayProvider>
+        <ActivityDialogProvider>
+          <OverlayProvider>
+            <Shell user={user} company={session?.company?.name || 'Kontor'} />
+          </OverlayProvider>
+        </ActivityDialogProvider>
       </NewItemProvider>
       <OutboxNews />
     </ComposerProvider>

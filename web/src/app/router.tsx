@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { activityRoutes } from '../activities/routes';
 import { sessionQuery } from '../api/session';
 import { threadsQuery, type Box, type Filter, type ListChoice, type View } from '../api/threads';
 import { listRoutes } from '../lists/routes';
@@ -193,6 +194,7 @@ const tree = root.addChildren([
     ...listRoutes,
     ...helpRoutes,
     ...paletteRoutes,
+    ...activityRoutes,
   ]),
 ]);
 

@@ -45,6 +45,8 @@ export interface ActivityType {
   key_string: string;
   name: string;
   icon_key: string;
+  /** RRGGBB. */
+  color: string | null;
   active_flag: boolean;
   order_nr: number;
 }

@@ -1,4 +1,5 @@
 import { pluralOf } from './plural';
+import { activities } from './activities/en';
 import { accounts } from './accounts/en';
 import { compose, outgoing } from './compose/en';
 import { records } from './crm/en';
@@ -320,6 +321,7 @@ export const en = {
   details,
   insights,
   lists,
+  activities,
   ...accounts,
   mailboxes: {
     title: 'Mailboxes',

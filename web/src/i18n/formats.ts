@@ -1,5 +1,6 @@
 /** Dates, numbers, sizes and lists as a locale and time zone write them. */
 export interface Formats {
+  locale: string;
   number: (n: number) => string;
   /** A whole amount of money; a value without currency is a plain number. */
   money: (amount: number | string, currency: string | null) => string;
@@ -12,6 +13,12 @@ export interface Formats {
   month: (month: string) => string;
   /** A part of one: 0.25 is 25 %. */
   percent: (part: number) => string;
+  /** A calendar day with its weekday, and the year where it is another: `Fri 21 Aug`. */
+  weekday: (day: string) => string;
+  /** The days of a calendar in a line: `17 – 23 Aug 2026`; of one day with its weekday. */
+  days: (from: string, to: string) => string;
+  /** The month of a day, whole, with its year. */
+  wholeMonth: (day: string) => string;
   /** A time of day, `14:30` or `14:30:00`, of no certain zone. */
   clock: (time: string) => string;
   /** "5 minutes ago", "in 2 hours". */
@@ -50,6 +57,13 @@ export function formatsOf(locale: string, timezone: string | null): Formats {
   const full = date({ dateStyle: 'medium', timeStyle: 'short' });
   const day = date({ year: 'numeric', month: '2-digit', day: '2-digit' });
   const calendarDay = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
+  const utc = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
+  const dayWithWeekday = utc({ weekday: 'short', day: 'numeric', month: 'short' });
+  const dayOfOtherYear = utc({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
+  const wholeDay = utc({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+  const dayRange = utc({ day: 'numeric', month: 'short', year: 'numeric' });
+  const monthAndYear = utc({ month: 'long', year: 'numeric' });
   const calendarTime = new Intl.DateTimeFormat(locale, {
     hour: '2-digit',
     minute: '2-digit',
@@ -76,6 +90,7 @@ export function formatsOf(locale: string, timezone: string | null): Formats {
   };
 
   return {
+    locale,
     number: n => number.format(n),
     money: (amount, currency) => {
       const value = Number(amount);
@@ -101,6 +116,15 @@ export function formatsOf(locale: string, timezone: string | null): Formats {
     date: day => safely(day, value => calendarDay.format(value)),
     month: month => safely(`${month}-01T00:00:00Z`, value => calendarMonth.format(value)),
     percent: part => percent.format(part),
+    weekday: day =>
+      safely(day, value =>
+        (day.startsWith(String(new Date().getFullYear())) ? dayWithWeekday : dayOfOtherYear).format(value),
+      ),
+    days: (from, to) =>
+      from === to
+        ? safely(from, value => wholeDay.format(value))
+        : dayRange.formatRange(new Date(from), new Date(to)),
+    wholeMonth: day => safely(day, value => monthAndYear.format(value)),
     clock: at => safely(`2000-01-01T${at.slice(0, 5)}:00Z`, value => calendarTime.format(value)),
     full: iso => safely(iso, value => full.format(value)),
     relative: (iso, now = Date.now()) =>

@@ -1,5 +1,6 @@
 import type { Words } from './en';
 import { pluralOf } from './plural';
+import { activities } from './activities/nb';
 import { accounts } from './accounts/nb';
 import { compose, outgoing } from './compose/nb';
 import { records } from './crm/nb';
@@ -325,6 +326,7 @@ export const nb: Words = {
   details,
   insights,
   lists,
+  activities,
   ...accounts,
   mailboxes: {
     title: 'Postkasser',

@@ -1,5 +1,6 @@
 import type { Words } from './en';
 import { pluralOf } from './plural';
+import { activities } from './activities/pl';
 import { accounts } from './accounts/pl';
 import { compose, outgoing } from './compose/pl';
 import { records } from './crm/pl';
@@ -353,6 +354,7 @@ export const pl: Words = {
   details,
   insights,
   lists,
+  activities,
   ...accounts,
   mailboxes: {
     title: 'Skrzynki',

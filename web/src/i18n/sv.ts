@@ -1,5 +1,6 @@
 import type { Words } from './en';
 import { pluralOf } from './plural';
+import { activities } from './activities/sv';
 import { accounts } from './accounts/sv';
 import { compose, outgoing } from './compose/sv';
 import { records } from './crm/sv';
@@ -326,6 +327,7 @@ export const sv: Words = {
   details,
   insights,
   lists,
+  activities,
   ...accounts,
   mailboxes: {
     title: 'Brevlådor',

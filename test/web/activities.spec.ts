@@ -1,0 +1,215 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { field, meetings, moment, type Meetings } from '../support/meetings.js';
+import { until } from '../support/servers.js';
+import { browser, describeWithBrowser } from '../support/services.js';
+
+/** A Wednesday to come, so that its week has days before and after it. */
+const wednesday = (() => {
+  const day = new Date(Date.now() + 14 * 86_400_000);
+  day.setUTCDate(day.getUTCDate() + ((3 - day.getUTCDay() + 7) % 7));
+  return day.toISOString().slice(0, 10);
+})();
+const friday = new Date(Date.parse(wednesday) + 2 * 86_400_000).toISOString().slice(0, 10);
+
+/** What a rep plans, in a zone that is not the server's. */
+describeWithBrowser('activities in the browser', () => {
+  let world: Meetings;
+  let chromium: Browser;
+  let page: Page;
+  let deal: number;
+  let person: number;
+  /** Of the rep's zone: Stockholm's times are an hour or two later than UTC's. */
+  let utcOf: (day: string, time: string) => string;
+
+  beforeAll(async () => {
+    [world, chromium] = await Promise.all([meetings(), browser()]);
+    await world.query(`update users set locale = 'en-GB' where id = $1`, [world.ada.id]);
+    const org = await world.make('/api/v2/organizations', { name: 'Nordic Sails' });
+    person = await world.make('/api/v2/persons', {
+      name: 'Eva Lind',
+      org_id: org,
+      emails: [{ value: 'eva@nordic.example', primary: true }],
+    });
+    deal = await world.make('/api/v2/deals', { title: 'Nordic rollout', person_id: person, org_id: org });
+    const [zone] = await world.query<{ hours: number }>(
+      `select extract(epoch from ($1::timestamp at time zone 'UTC') - ($1::timestamp at time zone 'Europe/Stockholm'))::int / 3600
+         as hours`,
+      [wednesday],
+    );
+    utcOf = (day, time) =>
+      new Date(Date.parse(`${day}T${time}Z`) - zone!.hours * 3600_000).toISOString().slice(11, 16);
+    const context = await chromium.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 } });
+    context.setDefaultTimeout(20_000);
+    await context.route(`${world.api.url}/**`, route =>
+      route.continue({ headers: { ...route.request().headers(), 'x-api-token': world.ada.token } }),
+    );
+    page = await context.newPage();
+  });
+  afterAll(async () => {
+    await chromium?.close();
+    await world?.stop();
+  });
+
+  const press = (name: string, within: Page | Locator = page) =>
+    within.getByRole('button', { name, exact: true }).click();
+  const dialog = () => page.getByRole('dialog').last();
+  const inCalendar = (subject: string) => page.locator('main').getByText(subject, { exact: true });
+  const stored = async (subject: string) =>
+    (
+      await world.query<{
+        id: number;
+        date: string;
+        time: string;
+        done: boolean;
+        minutes: number;
+        deal: number;
+      }>(
+        `select id, due_date::text as date, left(due_time::text, 5) as time, done, duration / 60 as minutes, deal_id as deal,
+                person_id as person, organization_id is not null as organization
+           from activity where subject = $1 and deleted_at is null`,
+        [subject],
+      )
+    )[0];
+  const becomes = async (subject: string, expected: object) => {
+    const isSo = async () => {
+      const now = await stored(subject);
+      return Object.entries(expected).every(([key, value]) => now?.[key as keyof typeof now] === value);
+    };
+    await until('it is as expected', isSo, { milliseconds: 15_000 }).catch(() => undefined);
+    expect(await stored(subject)).toMatchObject(expected);
+  };
+
+  /** An hour of a day in the calendar. */
+  async function place(day: string, time: string) {
+    const [column, row] = await Promise.all([
+      page.locator(`[role=columnheader][data-date='${day}']`).boundingBox(),
+      page.locator('main').getByText(time, { exact: true }).first().boundingBox(),
+    ]);
+    return { x: column!.x + column!.width / 2, y: row!.y };
+  }
+
+  async function drag(from: { x: number; y: number }, to: { x: number; y: number }) {
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await page.mouse.move(from.x + 3, from.y + 6);
+    await page.mouse.move(to.x, to.y, { steps: 12 });
+    await page.mouse.up();
+  }
+
+  it('are drawn into the calendar, with a guest who is invited', async () => {
+    await page.goto(`${world.api.url}/activities?span=week&day=${wednesday}`);
+    const from = await place(wednesday, '10:00');
+    const to = await place(wednesday, '11:00');
+    // To 10:45: its middle lies within a step of the calendar, not between two.
+    await drag(from, { ...to, y: to.y - 21 });
+    await dialog().getByRole('radio', { name: 'Meeting' }).check({ force: true });
+    await dialog().getByLabel('Subject').fill('Sails at the quay');
+    const about = dialog().getByRole('textbox', { name: 'Deal' });
+    await about.fill('Nordic');
+    await page.getByRole('option', { name: /Nordic rollout/ }).click();
+    await dialog().getByPlaceholder('Names or email addresses').fill('eva');
+    await page.getByRole('option', { name: /eva@nordic/ }).click();
+    await dialog().getByLabel('Subject').press('Control+Enter');
+    await dialog().waitFor({ state: 'detached' });
+    await inCalendar('Sails at the quay').waitFor();
+    await becomes('Sails at the quay', {
+      date: wednesday,
+      time: utcOf(wednesday, '10:00'),
+      minutes: 45,
+      // What it stands on brings its person and organization along.
+      ...{ deal, person, organization: true },
+    });
+    const [mail] = await world.settle();
+    expect(mail!.to).toBe('eva@nordic.example');
+    expect(field(mail!.calendar, 'DTSTART')).toBe(
+      moment(wednesday, utcOf(wednesday, '10:00').replace(':', '')),
+    );
+  });
+
+  it('are moved by dragging, which guests are told, and put back by Undo', async () => {
+    const event = (await inCalendar('Sails at the quay').boundingBox())!;
+    const grip = { x: event.x + 5, y: event.y + 3 };
+    const [ten, one] = [await place(wednesday, '10:00'), await place(friday, '13:00')];
+    // A little less than three hours: the calendar takes the nearest step.
+    const down = one.y - ten.y - 6;
+    await drag(grip, { x: one.x, y: grip.y + down });
+    await becomes('Sails at the quay', { date: friday, time: utcOf(friday, '13:00'), minutes: 45 });
+    await press('Undo');
+    await becomes('Sails at the quay', { date: wednesday, time: utcOf(wednesday, '10:00') });
+    await page.getByText('It is as it was before').waitFor();
+    const back = (await inCalendar('Sails at the quay').boundingBox())!;
+    await drag({ x: back.x + 5, y: back.y + 3 }, { x: one.x, y: back.y + 3 + down });
+    await becomes('Sails at the quay', { date: friday, time: utcOf(friday, '13:00') });
+    const [mail] = await world.settle();
+    expect([mail!.to, field(mail!.calendar, 'DTSTART')]).toEqual([
+      'eva@nordic.example',
+      moment(friday, utcOf(friday, '13:00').replace(':', '')),
+    ]);
+  });
+
+  it('say who was invited, and when they meet something else', async () => {
+    await inCalendar('Sails at the quay').click();
+    await dialog()
+      .getByText(/invited .*no answer yet/)
+      .waitFor();
+    await press('Cancel', dialog());
+    await world.make('/api/v2/activities', {
+      subject: 'Dentist',
+      type: 'task',
+      due_date: friday,
+      due_time: utcOf(friday, '13:30'),
+      duration: '01:00',
+    });
+    await inCalendar('Sails at the quay').click();
+    await dialog().getByText('At the same time: Dentist').waitFor();
+    await press('Cancel', dialog());
+  });
+
+  it('are found by when they are due, done, deleted and brought back', async () => {
+    const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+    await world.make('/api/v2/activities', {
+      subject: 'Call back',
+      type: 'call',
+      due_date: yesterday,
+      deal_id: deal,
+    });
+    await page.getByText('List', { exact: true }).click();
+    const row = page.getByRole('listitem').filter({ hasText: 'Call back' });
+    await press('Overdue');
+    await row.waitFor();
+    expect(await page.getByRole('listitem').filter({ hasText: 'Sails at the quay' }).count()).toBe(0);
+    await row.getByRole('button', { name: 'Done: Call back' }).click();
+    await becomes('Call back', { done: true });
+    await row.waitFor({ state: 'detached' });
+    await press('Done');
+    await row.hover();
+    await row.getByRole('button', { name: 'Delete Call back' }).click();
+    await until('it is gone', async () => !(await stored('Call back')));
+    await page.getByText('The activity is deleted').waitFor();
+    await page
+      .getByRole('alert')
+      .filter({ hasText: 'is deleted' })
+      .getByRole('button', { name: 'Undo' })
+      .click();
+    await becomes('Call back', { done: true });
+    await row.waitFor();
+  });
+
+  it('are added several at once from a list that is pasted', async () => {
+    await press('Add several');
+    const first = dialog().getByRole('textbox', { name: 'Subject' }).first();
+    await first.focus();
+    await page.evaluate(() => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text', 'Ask for the logo\nAsk for the terms\n');
+      document.activeElement!.dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+      );
+    });
+    await press('Save', dialog());
+    await page.getByText('2 activities are added').waitFor();
+    await press('Today');
+    for (const subject of ['Ask for the logo', 'Ask for the terms'])
+      await page.getByRole('listitem').filter({ hasText: subject }).waitFor();
+  });
+});

@@ -1,0 +1,41 @@
+import { useQuery, keepPreviousData } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+import { Skeleton } from '@mantine/core';
+import { calendarQuery, type RangeChoice } from '../api/activities';
+import { useZone } from '../compose/send-later';
+import { Problem } from '../ui/problem';
+import { useActivityDialog } from './activity-dialog';
+import { dueOf, durationOf, type Span } from './times';
+import { useActivities } from './use-activities';
+
+const Grid = lazy(async () => ({ default: (await import('./grid')).Grid }));
+
+/** A day, a week or a month of activities: drawn to add one, dragged to move one. */
+export function Calendar(props: {
+  choice: RangeChoice;
+  span: Span;
+  day: string;
+  onDay: (day: string) => void;
+}) {
+  const zone = useZone();
+  const dialog = useActivityDialog();
+  const activities = useActivities();
+  const found = useQuery({ ...calendarQuery(props.choice), placeholderData: keepPreviousData });
+  if (found.isError && !found.data) return <Problem error={found.error} retry={() => void found.refetch()} />;
+  return (
+    <Suspense fallback={<Skeleton h="100%" />}>
+      <Grid
+        rows={found.data ?? []}
+        span={props.span}
+        day={props.day}
+        onDay={props.onDay}
+        onOpen={({ id }) => dialog.open({ id })}
+        onTick={row => void activities.setDone(row, !row.done)}
+        onMove={(row, wall, minutes) =>
+          void activities.move(row, { ...dueOf(wall, zone), duration: durationOf(minutes) })
+        }
+        onPick={(when, minutes) => dialog.open({ when, ...(minutes && { minutes }) })}
+      />
+    </Suspense>
+  );
+}
