@@ -16,6 +16,7 @@ import { InsightsController } from './insights.js';
 import { ItemFilesController } from './item-files.js';
 import { mailControllers } from './mail/index.js';
 import { ItemsController } from './items.js';
+import { CompanyController } from './company.js';
 import { CurrenciesController, ExchangeRatesController } from './currencies.js';
 import { FilesController } from './files.js';
 import { MetricsController } from './metrics.js';
@@ -32,9 +33,10 @@ import { RestoreController } from './restore.js';
 import { SearchController } from './search.js';
 import { sendingControllers } from './sending/index.js';
 import { SessionController } from './session.js';
+import { FieldsController, PipelineRemovalController, StageRemovalController } from './structure.js';
 import { SmartBccController } from './smart-bcc.js';
 import { SystemMailController } from './system-mail.js';
-import { TokensController, TotpController, UsersController } from './users.js';
+import { SessionsController, TokensController, TotpController, UsersController } from './users.js';
 import { oauthControllers } from './oauth.js';
 import { TeamsController, PermissionSetsController } from './rights.js';
 import { InvitationController, UserLifeController } from './user-life.js';
@@ -51,6 +53,11 @@ export const controllers: Type[] = [
   UsersController,
   TokensController,
   TotpController,
+  SessionsController,
+  CompanyController,
+  FieldsController,
+  StageRemovalController,
+  PipelineRemovalController,
   ItemsController,
   UserLifeController,
   InvitationController,
