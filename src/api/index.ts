@@ -33,7 +33,12 @@ import { RestoreController } from './restore.js';
 import { SearchController } from './search.js';
 import { sendingControllers } from './sending/index.js';
 import { SessionController } from './session.js';
-import { FieldsController, PipelineRemovalController, StageRemovalController } from './structure.js';
+import {
+  ActivityTypesController,
+  FieldsController,
+  PipelineRemovalController,
+  StageRemovalController,
+} from './structure.js';
 import { SmartBccController } from './smart-bcc.js';
 import { SystemMailController } from './system-mail.js';
 import { SessionsController, TokensController, TotpController, UsersController } from './users.js';
@@ -55,6 +60,7 @@ export const controllers: Type[] = [
   TotpController,
   SessionsController,
   CompanyController,
+  ActivityTypesController,
   FieldsController,
   StageRemovalController,
   PipelineRemovalController,

@@ -1,14 +1,15 @@
-import { Controller, Delete, Param, Put } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { z } from 'zod';
 import type { Viewer } from '../access/viewer.js';
+import { ActivityTypes } from '../crm/activity-types.js';
 import { Fields } from '../crm/fields.js';
 import { KnownFields } from '../crm/fields-known.js';
 import { Pipelines } from '../crm/pipelines.js';
 import { Stages } from '../crm/stages.js';
 import { NotFoundError } from '../errors.js';
-import type { FieldNoun } from '../model/index.js';
+import type { ActivityType, FieldNoun } from '../model/index.js';
 import { Summary } from './described.js';
-import { CurrentViewer } from './guard.js';
+import { AdminOnly, CurrentViewer } from './guard.js';
 import { Id, Input } from './input.js';
 import * as kinds from './kinds.js';
 import { shownOptions } from './operations/field-shapes.js';
@@ -32,6 +33,9 @@ const options = z.strictObject({
 });
 const order = z.strictObject({
   field_codes: z.array(kinds.text(64, 1).strict, 'takes a list of field codes').max(300, 'takes at most 300'),
+});
+const places = z.strictObject({
+  ids: z.array(kinds.id.strict, 'takes a list of ids').max(1000, 'takes at most 1000 ids'),
 });
 const target = z.strictObject({ move_to: kinds.id.strict });
 
@@ -105,3 +109,40 @@ export class PipelineRemovalController {
     return { id, moved: await this.pipelines.empty(viewer, id, to) };
   }
 }
+
+/** What Pipedrive's API lacks of the types of activities: those that are switched off, and their order. */
+@Controller('api/activity-types')
+export class ActivityTypesController {
+  constructor(private readonly types: ActivityTypes) {}
+
+  @Get()
+  @Summary('All types of activities, those that are switched off too')
+  async list() {
+    return (await this.types.all()).map(shownType);
+  }
+
+  @Put('order')
+  @Summary('Put the types of activities in this order')
+  @AdminOnly()
+  async arrange(@CurrentViewer() viewer: Viewer, @Input(places) { ids }: z.infer<typeof places>) {
+    await this.types.arrange(viewer, ids);
+    return { ids };
+  }
+
+  @Post(':id/restore')
+  @Summary('Switch a type of activities on again')
+  @HttpCode(200)
+  @AdminOnly()
+  async restore(@CurrentViewer() viewer: Viewer, @Id() id: number) {
+    return shownType(await this.types.restore(viewer, id));
+  }
+}
+
+const shownType = (type: ActivityType) => ({
+  id: type.id,
+  name: type.name,
+  key_string: type.key,
+  icon_key: type.icon,
+  color: type.color ?? null,
+  active: !type.deletedAt,
+});

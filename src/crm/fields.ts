@@ -187,12 +187,15 @@ export class Fields {
     });
   }
 
-  /** All of them at once, in their order. */
+  /** All of them at once, in their order; one that was deleted is brought back by its id. */
   setOptions(viewer: Viewer, noun: FieldNoun, ref: FieldRef, given: GivenOption[]): Promise<FieldOption[]> {
     return this.changeOptions(viewer, noun, ref, field => {
       if (given.length === 0 && field.key !== labelKey) {
         throw new InvalidError('options', `a field of the type ${field.type} needs options`);
       }
+      field.options = field.options.map(({ deleted, ...option }) =>
+        deleted && !given.some(one => one.id === option.id) ? { ...option, deleted } : option,
+      );
       replaceOptions(field, given);
       return field.choices();
     });

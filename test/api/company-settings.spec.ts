@@ -91,6 +91,8 @@ describe('what a company is set up with', () => {
       ]);
       const field = (await own()).find(one => one.field_code === code);
       expect(field.options.map(shown)).toEqual(data.map(shown));
+      // What went comes back by its id, with the items that have it.
+      expect((await set([{ id: 2, label: 'M' }]).expect(200)).body.data.map(shown)).toEqual([[2, 'M', null]]);
       await set([]).expect(400);
       await set([{ id: 77, label: 'None such' }]).expect(400);
       await set([{ id: 1, label: 'Mine' }], bob).expect(403);
@@ -158,6 +160,26 @@ describe('what a company is set up with', () => {
       for (const deal of deals)
         expect(await where(deal)).toEqual({ stage_id: target.id, pipeline_id: first.id });
       await remove(first.id, target.id).expect(409);
+    });
+  });
+
+  describe('activity types', () => {
+    const all = async () => (await api.as(bob).get('/api/activity-types').expect(200)).body.data as any[];
+
+    it('are put in order, switched off and on again', async () => {
+      const before = await all();
+      const ids = before.map(type => type.id);
+      const order = (user: TestUser, list: number[]) =>
+        api.as(user).put('/api/activity-types/order').send({ ids: list });
+      await order(bob, ids).expect(403);
+      await order(ada, [4711]).expect(404);
+      await order(ada, ids.toReversed()).expect(200);
+      expect((await all()).map(type => type.id)).toEqual(ids.toReversed());
+      await api.as(ada).delete(`/v1/activityTypes/${ids[0]}`).expect(200);
+      expect((await all()).at(-1)).toMatchObject({ id: ids[0], active: false });
+      await api.as(bob).post(`/api/activity-types/${ids[0]}/restore`).expect(403);
+      await api.as(ada).post(`/api/activity-types/${ids[0]}/restore`).expect(200);
+      expect((await all()).every(type => type.active)).toBe(true);
     });
   });
 

@@ -1,0 +1,11 @@
+import { useQuery } from '@tanstack/react-query';
+import { meQuery } from '../api/settings';
+import { sections, type Section } from './sections';
+
+/** The user's sections by their groups; undefined until it is known who he is. */
+export function useSections(): [Section['group'], Section[]][] | undefined {
+  const { data: me } = useQuery(meQuery);
+  if (!me) return undefined;
+  const his = sections.filter(section => section.isFor?.(me) ?? true);
+  return [...Map.groupBy(his, section => section.group)];
+}
