@@ -41,7 +41,7 @@ export interface Currency {
 }
 
 export const currenciesQuery = queryOptions({
-  queryKey: ['currencies'],
+  queryKey: ['currencies', 'setup'],
   queryFn: ({ signal }) => get<Currency[]>('/api/currencies', signal),
   staleTime: 300_000,
 });

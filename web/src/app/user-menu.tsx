@@ -77,7 +77,7 @@ export function UserMenu({ user }: { user: User }) {
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
-        <Menu.Item component={Link} to="/account" leftSection={<IconSettings size={16} aria-hidden />}>
+        <Menu.Item component={Link} to="/settings" leftSection={<IconSettings size={16} aria-hidden />}>
           {w.settings.title}
         </Menu.Item>
         <Menu.Item component={Link} to="/smart-bcc" leftSection={<IconMailShare size={16} aria-hidden />}>

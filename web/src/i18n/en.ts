@@ -91,7 +91,7 @@ export const en = {
     },
   },
   settings: {
-    title: 'Your settings',
+    title: 'Settings',
     saved: 'Saved',
     save: 'Save',
     profile: 'Name',

@@ -91,7 +91,7 @@ export const nb: Words = {
     },
   },
   settings: {
-    title: 'Dine innstillinger',
+    title: 'Innstillinger',
     saved: 'Lagret',
     save: 'Lagre',
     profile: 'Navn',

@@ -91,7 +91,7 @@ export const pl: Words = {
     },
   },
   settings: {
-    title: 'Twoje ustawienia',
+    title: 'Ustawienia',
     saved: 'Zapisano',
     save: 'Zapisz',
     profile: 'Imię i nazwisko',

@@ -92,7 +92,7 @@ export const sv: Words = {
     },
   },
   settings: {
-    title: 'Dina inställningar',
+    title: 'Inställningar',
     saved: 'Sparat',
     save: 'Spara',
     profile: 'Namn',

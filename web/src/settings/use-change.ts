@@ -3,7 +3,7 @@ import { useToast } from '../ui/toast';
 
 /** A change of what a query brought: shown at once, and taken back where the server refuses it. */
 export function useChangeOf<Data, Input, Result = unknown>(
-  key: DataTag<QueryKey, Data>,
+  key: DataTag<QueryKey, Data, Error>,
   how: {
     send: (input: Input) => Promise<Result>;
     /** What the page shows meanwhile. */

@@ -7,5 +7,6 @@ export function useSections(): [Section['group'], Section[]][] | undefined {
   const { data: me } = useQuery(meQuery);
   if (!me) return undefined;
   const his = sections.filter(section => section.isFor?.(me) ?? true);
-  return [...Map.groupBy(his, section => section.group)];
+  const groups = [...new Set(his.map(section => section.group))];
+  return groups.map(group => [group, his.filter(section => section.group === group)]);
 }
