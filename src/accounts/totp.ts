@@ -23,9 +23,10 @@ export class Totp {
 
   /** Whether a code is asked for. */
   async isOn(userId: number): Promise<boolean> {
-    const [user] = await this.database.query('select from users where id = $1 and totp_confirmed_at is not null', [
-      userId,
-    ]);
+    const [user] = await this.database.query(
+      'select from users where id = $1 and totp_confirmed_at is not null',
+      [userId],
+    );
     return user !== undefined;
   }
 

@@ -32,7 +32,11 @@ export class ActivityTypes {
   all(): Promise<ActivityType[]> {
     return this.database
       .em()
-      .find(ActivityType, {}, { orderBy: [{ deletedAt: 'asc nulls first' }, { position: 'asc' }, { id: 'asc' }] });
+      .find(
+        ActivityType,
+        {},
+        { orderBy: [{ deletedAt: 'asc nulls first' }, { position: 'asc' }, { id: 'asc' }] },
+      );
   }
 
   /** Those that are named come first, in this order. @throws {NotFoundError} */

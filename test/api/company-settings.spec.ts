@@ -19,7 +19,9 @@ describe('what a company is set up with', () => {
     it('is read by all and changed by administrators', async () => {
       expect(await company()).toMatchObject({ link_policy: 'ask', own_domains: [], lost_reasons: [] });
       await change({ name: 'Seized' }, bob).expect(403);
-      await change({ name: ' Nordic Sails ', link_policy: 'newest', create_organizations: false }).expect(200);
+      await change({ name: ' Nordic Sails ', link_policy: 'newest', create_organizations: false }).expect(
+        200,
+      );
       expect(await company()).toMatchObject({
         name: 'Nordic Sails',
         link_policy: 'newest',
@@ -48,10 +50,13 @@ describe('what a company is set up with', () => {
       expect((await company()).own_domains).toEqual([domain]);
     });
 
-    it.each(['gmail.com', 'yahoo.se', 'no domain', '10.0.0.1'])('does not take %s as its domain', async given => {
-      const { body } = await change({ own_domains: [given] }).expect(400);
-      expect(body.field).toBe('own_domains');
-    });
+    it.each(['gmail.com', 'yahoo.se', 'no domain', '10.0.0.1'])(
+      'does not take %s as its domain',
+      async given => {
+        const { body } = await change({ own_domains: [given] }).expect(400);
+        expect(body.field).toBe('own_domains');
+      },
+    );
   });
 
   describe('fields', () => {
@@ -84,7 +89,12 @@ describe('what a company is set up with', () => {
       const set = (options: object[], user = ada) =>
         api.as(user).put(`/api/fields/deals/${code}/options`).send({ options });
       const shown = (option: any) => [option.id, option.label, option.color];
-      const { data } = (await set([{ label: 'XS', color: 'red' }, { id: 1, label: 'Small' }]).expect(200)).body;
+      const { data } = (
+        await set([
+          { label: 'XS', color: 'red' },
+          { id: 1, label: 'Small' },
+        ]).expect(200)
+      ).body;
       expect(data.map(shown)).toEqual([
         [3, 'XS', 'red'],
         [1, 'Small', 'blue'],

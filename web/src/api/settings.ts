@@ -59,7 +59,8 @@ export const ratesQuery = queryOptions({
   queryKey: ['exchange-rates'],
   queryFn: ({ signal }) => get<Rates>('/api/exchange-rates', signal),
 });
-export const setDefaultCurrency = (code: string) => send<Rates>('PUT', '/api/exchange-rates/default', { code });
+export const setDefaultCurrency = (code: string) =>
+  send<Rates>('PUT', '/api/exchange-rates/default', { code });
 export const setRate = ({ currency, rate }: { currency: string; rate: number }) =>
   send<unknown>('PUT', `/api/exchange-rates/${currency}`, { rate });
 export const removeRate = (currency: string) => send<unknown>('DELETE', `/api/exchange-rates/${currency}`);

@@ -50,7 +50,14 @@ export const removeStage = (id: number, to: number) =>
 export const removePipeline = (id: number, to: number) =>
   send<{ moved: number }>('DELETE', `/api/pipelines/${id}`, { move_to: to });
 
-export const fieldKinds = ['deals', 'persons', 'organizations', 'activities', 'products', 'projects'] as const;
+export const fieldKinds = [
+  'deals',
+  'persons',
+  'organizations',
+  'activities',
+  'products',
+  'projects',
+] as const;
 export type FieldKind = (typeof fieldKinds)[number];
 
 export const fieldTypes = [
@@ -122,11 +129,14 @@ export type FieldInput = Partial<FieldRules> & {
   description: string | null;
   formula?: string;
 };
-export const addField = (kind: FieldKind, field: FieldInput & { field_type: FieldType; options?: Option[] }) =>
-  send<OwnField>('POST', pathOf[kind], field);
+export const addField = (
+  kind: FieldKind,
+  field: FieldInput & { field_type: FieldType; options?: Option[] },
+) => send<OwnField>('POST', pathOf[kind], field);
 export const changeField = (kind: FieldKind, code: string, field: FieldInput) =>
   send<OwnField>('PATCH', `${pathOf[kind]}/${code}`, field);
-export const removeField = (kind: FieldKind, code: string) => send<unknown>('DELETE', `${pathOf[kind]}/${code}`);
+export const removeField = (kind: FieldKind, code: string) =>
+  send<unknown>('DELETE', `${pathOf[kind]}/${code}`);
 export const orderFields = (kind: FieldKind, codes: string[]) =>
   send<unknown>('PUT', `/api/fields/${kind}/order`, { field_codes: codes });
 /** All of them: an option that is not among them goes. */
@@ -148,9 +158,11 @@ export const addActivityType = (type: Pick<ActivityType, 'name' | 'icon_key'>) =
   send<unknown>('POST', '/api/v1/activityTypes', type);
 export const changeActivityType = ({ id, ...body }: { id: number; name?: string; icon_key?: string }) =>
   send<unknown>('PUT', `/api/v1/activityTypes/${id}`, body);
-export const orderActivityTypes = (ids: number[]) => send<unknown>('PUT', '/api/activity-types/order', { ids });
+export const orderActivityTypes = (ids: number[]) =>
+  send<unknown>('PUT', '/api/activity-types/order', { ids });
 export const switchOffActivityType = (id: number) => send<unknown>('DELETE', `/api/v1/activityTypes/${id}`);
-export const switchOnActivityType = (id: number) => send<unknown>('POST', `/api/activity-types/${id}/restore`);
+export const switchOnActivityType = (id: number) =>
+  send<unknown>('POST', `/api/activity-types/${id}/restore`);
 
 export interface LeadLabel {
   id: string;
@@ -162,7 +174,8 @@ export const leadLabelSetupQuery = queryOptions({
   queryKey: ['lead-labels', 'setup'],
   queryFn: ({ signal }) => get<LeadLabel[]>('/api/v1/leadLabels', signal),
 });
-export const addLeadLabel = (label: Omit<LeadLabel, 'id'>) => send<LeadLabel>('POST', '/api/v1/leadLabels', label);
+export const addLeadLabel = (label: Omit<LeadLabel, 'id'>) =>
+  send<LeadLabel>('POST', '/api/v1/leadLabels', label);
 export const changeLeadLabel = ({ id, ...change }: Partial<LeadLabel> & { id: string }) =>
   send<LeadLabel>('PATCH', `/api/v1/leadLabels/${id}`, change);
 export const removeLeadLabel = (id: string) => send<unknown>('DELETE', `/api/v1/leadLabels/${id}`);

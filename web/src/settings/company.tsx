@@ -16,9 +16,11 @@ export function CompanyPage() {
   const company = useQuery(companyQuery);
   return (
     <SettingsPage id="company">
-      <Loaded query={company} lines={1}>
-        {({ name }) => <CompanyName name={name} />}
-      </Loaded>
+      <section className={styles.part}>
+        <Loaded query={company} lines={1}>
+          {({ name }) => <CompanyName name={name} />}
+        </Loaded>
+      </section>
       <MainCurrency />
       <Rates />
       <OwnCurrencies />

@@ -93,7 +93,9 @@ function ClosedAs(props: { statuses: Statuses; onChange: (statuses: Statuses) =>
       label: several ? w.statusIn(name, w[status]) : w[status],
     })),
   );
-  const chosen = Object.entries(props.statuses).flatMap(([id, list]) => list.map(status => `${id} ${status}`));
+  const chosen = Object.entries(props.statuses).flatMap(([id, list]) =>
+    list.map(status => `${id} ${status}`),
+  );
   return (
     <Checkbox.Group
       label={w.onClose}

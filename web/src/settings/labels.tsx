@@ -49,13 +49,16 @@ function Labels({ kind }: { kind: Exclude<Kind, 'leads'> }) {
   const toast = useToast();
   const query = fieldSetupQuery(kind);
   const fields = useQuery(query);
+  const send = (options: Option[]) =>
+    setOptions(
+      kind,
+      'label_ids',
+      options.map(({ id, label, color }) => ({ ...(id !== undefined && { id }), label, color })),
+    );
+  // It stands there once it has its id, so that its row stays the same one.
+  const add = useChangeOf<OwnField[], Option[]>(query.queryKey, { send });
   const save = useChangeOf<OwnField[], Option[]>(query.queryKey, {
-    send: options =>
-      setOptions(
-        kind,
-        'label_ids',
-        options.map(({ id, label, color }) => ({ ...(id !== undefined && { id }), label, color })),
-      ),
+    send,
     show: (all, options) =>
       all.map(field => (field.field_code === 'label_ids' ? { ...field, options } : field)),
   });
@@ -70,7 +73,7 @@ function Labels({ kind }: { kind: Exclude<Kind, 'leads'> }) {
             {labels.length === 0 && <Empty icon={IconTag} title={w.none} text={w.noneNext} />}
             <Sortable
               items={labels}
-              keyOf={label => label.id ?? label.label}
+              keyOf={label => label.id!}
               nameOf={label => label.label}
               onMove={(label, to) => save.mutate(movedTo(labels, label, to))}
             >
@@ -101,7 +104,8 @@ function Labels({ kind }: { kind: Exclude<Kind, 'leads'> }) {
             <AddByName
               label={w.newLabel}
               button={w.add}
-              onAdd={label => save.mutate([...labels, { label, color: 'blue' }])}
+              busy={add.isPending}
+              onAdd={label => add.mutate([...labels, { label, color: 'blue' }])}
             />
           </>
         );

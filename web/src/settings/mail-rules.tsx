@@ -40,7 +40,12 @@ function Rules({ company }: { company: Company }) {
         >
           <Stack gap={12} mt={10}>
             {policies.map(policy => (
-              <Radio key={policy} value={policy} label={w.links[policy].name} description={w.links[policy].hint} />
+              <Radio
+                key={policy}
+                value={policy}
+                label={w.links[policy].name}
+                description={w.links[policy].hint}
+              />
             ))}
           </Stack>
         </Radio.Group>

@@ -16,10 +16,13 @@ export function OwnCurrencies() {
   const own = useSettingsWords();
   const w = own.company;
   const currencies = useQuery(currenciesQuery);
-  const change = useChangeOf<Currency[], Pick<Currency, 'code'> & Partial<Currency>>(currenciesQuery.queryKey, {
-    send: changeCurrency,
-    show: (all, { code, ...part }) => all.map(each => (each.code === code ? { ...each, ...part } : each)),
-  });
+  const change = useChangeOf<Currency[], Pick<Currency, 'code'> & Partial<Currency>>(
+    currenciesQuery.queryKey,
+    {
+      send: changeCurrency,
+      show: (all, { code, ...part }) => all.map(each => (each.code === code ? { ...each, ...part } : each)),
+    },
+  );
   const [adding, setAdding] = useState(false);
   return (
     <section className={styles.part} aria-labelledby="company-currencies">

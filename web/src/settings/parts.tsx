@@ -114,7 +114,12 @@ export function RemoveDialog(props: {
           <Button variant="default" onClick={props.onClose} data-autofocus>
             {w.app.cancel}
           </Button>
-          <Button color="red.8" loading={props.busy} disabled={props.disabled ?? false} onClick={props.onRemove}>
+          <Button
+            color="red.8"
+            loading={props.busy}
+            disabled={props.disabled ?? false}
+            onClick={props.onRemove}
+          >
             {own.delete}
           </Button>
         </div>

@@ -92,7 +92,9 @@ function RemovePlace(props: {
       onRemove={() => remove.mutate()}
       onClose={props.onClose}
     >
-      {props.first && <Select label={w.where} data={props.places} value={to} onChange={value => setTo(value)} />}
+      {props.first && (
+        <Select label={w.where} data={props.places} value={to} onChange={value => setTo(value)} />
+      )}
     </RemoveDialog>
   );
 }

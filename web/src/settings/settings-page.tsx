@@ -10,7 +10,12 @@ import { sections, type SectionId } from './sections';
 import { useSettingsWords } from './words';
 
 /** A page of the settings under its name, for those whose it is. */
-export function SettingsPage(props: { id: SectionId; lead?: string; actions?: ReactNode; children: ReactNode }) {
+export function SettingsPage(props: {
+  id: SectionId;
+  lead?: string;
+  actions?: ReactNode;
+  children: ReactNode;
+}) {
   const w = useSettingsWords();
   const { data: me, error, refetch } = useQuery(meQuery);
   const isFor = sections.find(section => section.id === props.id)?.isFor;

@@ -1,12 +1,6 @@
 import { combine } from '@atlaskit/pragmatic-drag-and-drop/combine';
-import {
-  draggable,
-  dropTargetForElements,
-} from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
-import {
-  attachClosestEdge,
-  extractClosestEdge,
-} from '@atlaskit/pragmatic-drag-and-drop-hitbox/closest-edge';
+import { draggable, dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
+import { attachClosestEdge, extractClosestEdge } from '@atlaskit/pragmatic-drag-and-drop-hitbox/closest-edge';
 import { getReorderDestinationIndex } from '@atlaskit/pragmatic-drag-and-drop-hitbox/util/get-reorder-destination-index';
 import { UnstyledButton } from '@mantine/core';
 import { IconGripVertical } from '@tabler/icons-react';
@@ -113,8 +107,7 @@ function Row(props: {
       dropTargetForElements({
         element,
         canDrop: ({ source }) => source.data['list'] === list,
-        getData: ({ input }) =>
-          attachClosestEdge({}, { input, element, allowedEdges: ['top', 'bottom'] }),
+        getData: ({ input }) => attachClosestEdge({}, { input, element, allowedEdges: ['top', 'bottom'] }),
         onDrag: ({ self, source }) => setEdge(source.data['at'] === at ? null : edgeOf(self.data)),
         onDragLeave: () => setEdge(null),
         onDrop: ({ self, source }) => {

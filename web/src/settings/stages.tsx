@@ -41,10 +41,7 @@ export function Stages({ pipeline, stages }: { pipeline: Pipeline; stages: Stage
     send: ({ stage, to }) => changeStage({ id: stage.id, order_nr: to }),
     show: (now, { stage, to }) => ({
       ...now,
-      stages: [
-        ...now.stages.filter(each => each.pipeline_id !== pipeline.id),
-        ...movedTo(stages, stage, to),
-      ],
+      stages: [...now.stages.filter(each => each.pipeline_id !== pipeline.id), ...movedTo(stages, stage, to)],
     }),
     done: told,
   });
@@ -126,7 +123,12 @@ export function Stages({ pipeline, stages }: { pipeline: Pipeline; stages: Stage
           </>
         )}
       </Sortable>
-      <AddByName label={w.newStage} button={w.addStage} busy={add.isPending} onAdd={name => add.mutate(name)} />
+      <AddByName
+        label={w.newStage}
+        button={w.addStage}
+        busy={add.isPending}
+        onAdd={name => add.mutate(name)}
+      />
       {leaving && <RemoveStage stage={leaving} others={stages} onClose={() => setLeaving(null)} />}
     </section>
   );

@@ -1,7 +1,13 @@
 import { Button, Modal, Switch, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { createTemplate, templateQuery, templatesQuery, updateTemplate, type MailTemplate } from '../api/sending';
+import {
+  createTemplate,
+  templateQuery,
+  templatesQuery,
+  updateTemplate,
+  type MailTemplate,
+} from '../api/sending';
 import { BareEditor } from '../compose/bare-editor';
 import { useI18n } from '../i18n';
 import { Problem } from '../ui/problem';

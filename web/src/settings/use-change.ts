@@ -30,7 +30,9 @@ export function useChangeOf<Data, Input, Result = unknown>(
     },
     // A later change that is under way would be overwritten by an answer from before it.
     onSettled: () =>
-      client.isMutating({ mutationKey: key }) > 1 ? undefined : client.invalidateQueries({ queryKey: [key[0]] }),
+      client.isMutating({ mutationKey: key }) > 1
+        ? undefined
+        : client.invalidateQueries({ queryKey: [key[0]] }),
     mutationKey: key,
   });
 }
