@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, ModuleRef } from '@nestjs/core';
 import { Attempts } from './accounts/attempts.js';
+import { CompanySettings } from './accounts/company-settings.js';
 import { HandOvers } from './accounts/hand-overs.js';
 import { MailLogins } from './accounts/mail-logins.js';
 import { MailSignIns } from './accounts/mail-sign-ins.js';
@@ -119,6 +120,7 @@ const accounts: Provider[] = [
   Tokens,
   Oauth,
   Setup,
+  CompanySettings,
   PasswordResets,
   MailTokens,
   MailLogins,

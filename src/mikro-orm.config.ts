@@ -34,6 +34,7 @@ import { Migration20261122004510_leads_by_urgency } from './migrations/Migration
 import { Migration20261122005030_lists } from './migrations/Migration20261122005030_lists.js';
 import { Migration20261122005080_first_steps } from './migrations/Migration20261122005080_first_steps.js';
 import { Migration20261122005050_activity_lists } from './migrations/Migration20261122005050_activity_lists.js';
+import { Migration20261122005010_lost_reasons } from './migrations/Migration20261122005010_lost_reasons.js';
 
 const migrations = {
   Migration20261121000000_first,
@@ -70,6 +71,7 @@ const migrations = {
   Migration20261122005030_lists,
   Migration20261122005080_first_steps,
   Migration20261122005050_activity_lists,
+  Migration20261122005010_lost_reasons,
 };
 
 /** MikroORM's settings; the MikroORM CLI reads the default export, the program calls `ormOptions`. */

@@ -15,6 +15,18 @@ const fromSession = (hash: string): string =>
 export const sessionOwner = (hash: string): string =>
   `select ${callerColumns} ${fromSession(hash)} and ${fresh}`;
 
+/** SQL: what a session is called by. Its key is a secret's hash, which is nobody's to see. */
+const publicId = `left(encode(sha256(convert_to(s.token_hash, 'UTF8')), 'hex'), 32)`;
+
+export interface SignedIn {
+  id: string;
+  userAgent: string;
+  createdAt: Date;
+  seenAt: Date;
+  /** The one that asks. */
+  current: boolean;
+}
+
 /** Signed-in browsers. The cookie holds the token; the database its hash. */
 @Injectable()
 export class Sessions {
@@ -54,6 +66,25 @@ export class Sessions {
       );
     }
     return account;
+  }
+
+  /** The browsers that a user is signed in with, the one that was used last first; `token` is that of the one he asks with. */
+  async list(userId: number, token: string | null): Promise<SignedIn[]> {
+    return this.database.query<SignedIn>(
+      `select ${publicId} as id, s.user_agent as "userAgent", s.created_at as "createdAt", s.seen_at as "seenAt",
+              s.token_hash is not distinct from $2 as current
+         from session s where s.user_id = $1 and s.expires_at > now() order by s.seen_at desc limit 200`,
+      [userId, token && hashToken(token)],
+    );
+  }
+
+  /** Signs out one of his browsers, or all but the one he asks with. */
+  async endOthers(userId: number, which: { id: string } | { but: string | null }): Promise<void> {
+    const [condition, value] =
+      'id' in which
+        ? [`${publicId} = $2`, which.id]
+        : ['s.token_hash is distinct from $2', which.but && hashToken(which.but)];
+    await this.database.query(`delete from session s where s.user_id = $1 and ${condition}`, [userId, value]);
   }
 
   async end(token: string): Promise<void> {

@@ -21,6 +21,15 @@ export class Totp {
     private readonly attempts: Attempts,
   ) {}
 
+  /** Whether a code is asked for. */
+  async isOn(userId: number): Promise<boolean> {
+    const [user] = await this.database.query(
+      'select from users where id = $1 and totp_confirmed_at is not null',
+      [userId],
+    );
+    return user !== undefined;
+  }
+
   /** A new secret, to be confirmed; `uri` is what the app reads as a QR code. @throws {ConflictError} where one counts already */
   async begin(userId: number): Promise<{ secret: string; uri: string }> {
     const secret = generateSecret();

@@ -18,6 +18,7 @@ import { InsightsController } from './insights.js';
 import { ItemFilesController } from './item-files.js';
 import { mailControllers } from './mail/index.js';
 import { ItemsController } from './items.js';
+import { CompanyController } from './company.js';
 import { CurrenciesController, ExchangeRatesController } from './currencies.js';
 import { FilesController } from './files.js';
 import { FirstStepsController } from './first-steps.js';
@@ -35,9 +36,15 @@ import { RestoreController } from './restore.js';
 import { SearchController } from './search.js';
 import { sendingControllers } from './sending/index.js';
 import { SessionController } from './session.js';
+import {
+  ActivityTypesController,
+  FieldsController,
+  PipelineRemovalController,
+  StageRemovalController,
+} from './structure.js';
 import { SmartBccController } from './smart-bcc.js';
 import { SystemMailController } from './system-mail.js';
-import { TokensController, TotpController, UsersController } from './users.js';
+import { SessionsController, TokensController, TotpController, UsersController } from './users.js';
 import { oauthControllers } from './oauth.js';
 import { TeamsController, PermissionSetsController } from './rights.js';
 import { InvitationController, UserLifeController } from './user-life.js';
@@ -54,6 +61,12 @@ export const controllers: Type[] = [
   UsersController,
   TokensController,
   TotpController,
+  SessionsController,
+  CompanyController,
+  ActivityTypesController,
+  FieldsController,
+  StageRemovalController,
+  PipelineRemovalController,
   ItemsController,
   UserLifeController,
   InvitationController,

@@ -1,9 +1,10 @@
-import { Controller, Delete, Get, HttpCode, Inject, Patch, Post, Req } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { z } from 'zod';
 import { toViewer } from '../access/load.js';
 import { everyPermission, may } from '../access/may.js';
 import type { Viewer } from '../access/viewer.js';
+import { Sessions } from '../accounts/sessions.js';
 import { Totp } from '../accounts/totp.js';
 import { Tokens } from '../accounts/tokens.js';
 import { UserLife } from '../accounts/user-life.js';
@@ -117,6 +118,12 @@ export class UsersController {
 export class TotpController {
   constructor(private readonly totp: Totp) {}
 
+  @Get()
+  @Summary('Whether you are asked for a code when you sign in')
+  async read(@CurrentUser() user: Account) {
+    return { active: await this.totp.isOn(user.id) };
+  }
+
   @Post()
   @Summary('Begin with a second step of signing in')
   @HttpCode(200)
@@ -137,6 +144,39 @@ export class TotpController {
   async remove(@CurrentUser() user: Account, @Input(code) body: z.infer<typeof code>) {
     await this.totp.remove(user.id, body.code);
     return { id: user.id };
+  }
+}
+
+/** The browsers that the user is signed in with. */
+@Controller('api/users/me/sessions')
+export class SessionsController {
+  constructor(private readonly sessions: Sessions) {}
+
+  @Get()
+  @Summary('The browsers that you are signed in with')
+  async list(@CurrentUser() user: Account, @Req() request: Request) {
+    const sessions = await this.sessions.list(user.id, sessionOf(request));
+    return sessions.map(({ id, userAgent, createdAt, seenAt, current }) => ({
+      id,
+      user_agent: userAgent,
+      created_at: createdAt,
+      seen_at: seenAt,
+      current,
+    }));
+  }
+
+  @Delete()
+  @Summary('Sign out all your browsers but this one')
+  async endOthers(@CurrentUser() user: Account, @Req() request: Request) {
+    await this.sessions.endOthers(user.id, { but: sessionOf(request) });
+    return null;
+  }
+
+  @Delete(':id')
+  @Summary('Sign out one of your browsers')
+  async end(@CurrentUser() user: Account, @Param('id') id: string) {
+    await this.sessions.endOthers(user.id, { id });
+    return { id };
   }
 }
 

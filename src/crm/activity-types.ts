@@ -28,6 +28,52 @@ export class ActivityTypes {
       .find(ActivityType, { deletedAt: null }, { orderBy: { position: 'asc', id: 'asc' } });
   }
 
+  /** Those that were deleted too, after the others. */
+  all(): Promise<ActivityType[]> {
+    return this.database
+      .em()
+      .find(
+        ActivityType,
+        {},
+        { orderBy: [{ deletedAt: 'asc nulls first' }, { position: 'asc' }, { id: 'asc' }] },
+      );
+  }
+
+  /** Those that are named come first, in this order. @throws {NotFoundError} */
+  arrange(viewer: Viewer, ids: number[]): Promise<void> {
+    return this.run(viewer, async change => {
+      const all = await change.em.find(
+        ActivityType,
+        { deletedAt: null },
+        { orderBy: { position: 'asc', id: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE },
+      );
+      const named = [...new Set(ids)].map(id => {
+        const type = all.find(one => one.id === id);
+        if (!type) throw new NotFoundError('Activity type');
+        return type;
+      });
+      for (const [at, type] of [...named, ...all.filter(one => !named.includes(one))].entries()) {
+        if (type.position === at) continue;
+        type.position = at;
+        type.touch();
+        change.tell(() => ({ name: 'activityType.updated', payload: { id: type.id } }));
+      }
+    });
+  }
+
+  /** Brings a deleted one back. @throws {ConflictError} where another one has its name by now */
+  restore(viewer: Viewer, id: number): Promise<ActivityType> {
+    return this.run(viewer, async change => {
+      const type = await change.em.findOne(ActivityType, { id });
+      if (!type) throw new NotFoundError('Activity type');
+      await refuseSameName(change, type.name, id);
+      type.touch();
+      type.deletedAt = null;
+      change.tell(() => ({ name: 'activityType.updated', payload: { id } }));
+      return type;
+    });
+  }
+
   /** @throws {ForbiddenError} @throws {ConflictError} where the name is taken */
   create(viewer: Viewer, input: Partial<ActivityTypeInput> & { name: string }): Promise<ActivityType> {
     return this.run(viewer, async change => {

@@ -219,6 +219,34 @@ export async function takeAlong(
   );
 }
 
+/**
+ * Moves the deals of stages that go away to another one, of whatever pipeline. To the log it is one change of many.
+ * @returns how many
+ */
+export async function moveDeals(
+  tx: Tx,
+  viewer: Changer,
+  from: number[],
+  to: { stageId: number; pipelineId: number },
+): Promise<number> {
+  const [row] = await tx.query<{ moved: number }>(
+    `with standing as (
+       select id, stage_id, pipeline_id from deal where stage_id = any($1) and deleted_at is null order by id for no key update),
+     moved as (
+       update deal set stage_id = $2, pipeline_id = $3, stage_change_time = now(), ${newTime}
+        where id in (select id from standing) returning id),
+     logged as (
+       insert into change_log (item_type, item_id, field, old_value, new_value, actor_id, source, bulk)
+       select 'deal', s.id, f.field, to_jsonb(f.old), to_jsonb(f.new), $4, $5, true
+         from standing s, lateral (values ('stage_id', s.stage_id, $2::bigint), ('pipeline_id', s.pipeline_id, $3::bigint))
+           f (field, old, new)
+        where f.old <> f.new)
+     select count(*)::int as moved from moved`,
+    [from, to.stageId, to.pipelineId, viewer.userId, viewer.source ?? 'api'],
+  );
+  return row!.moved;
+}
+
 export const isLogged = (table: string): table is LoggedType =>
   (loggedTypes as readonly string[]).includes(table);
 

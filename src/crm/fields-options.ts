@@ -25,13 +25,15 @@ export function setOptions(field: Field, options: FieldOption[]): void {
   field.options = options;
 }
 
-/** v1 gives all options at once: those with an id stay, what is not among them goes. */
+/** All options at once: those with an id stay, and keep the colour where none is given; what is not among them goes. */
 export function replaceOptions(field: Field, given: GivenOption[]): void {
   const kept = given.map(({ id }) => (id === undefined ? undefined : choiceOf(field, id)));
   let next = nextOptionId(field);
   const wanted = given.map((option, at) => {
     const standing = kept[at];
-    return standing ? { ...standing, label: option.label, update_time: now() } : newOption(next++, option);
+    if (!standing) return newOption(next++, option);
+    const { label, color = standing.color ?? null } = option;
+    return { ...standing, label, color, update_time: now() };
   });
   const gone = field.options.filter(option => !wanted.some(one => one.id === option.id));
   setOptions(field, [...wanted, ...gone.map(option => ({ ...option, deleted: true as const }))]);

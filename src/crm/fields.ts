@@ -187,6 +187,31 @@ export class Fields {
     });
   }
 
+  /** All of them at once, in their order; one that was deleted is brought back by its id. */
+  setOptions(viewer: Viewer, noun: FieldNoun, ref: FieldRef, given: GivenOption[]): Promise<FieldOption[]> {
+    return this.changeOptions(viewer, noun, ref, field => {
+      if (given.length === 0 && field.key !== labelKey) {
+        throw new InvalidError('options', `a field of the type ${field.type} needs options`);
+      }
+      field.options = field.options.map(({ deleted, ...option }) =>
+        deleted && !given.some(one => one.id === option.id) ? { ...option, deleted } : option,
+      );
+      replaceOptions(field, given);
+      return field.choices();
+    });
+  }
+
+  /** The order in which a noun's own fields are shown: those that are named first. @throws {NotFoundError} */
+  arrange(viewer: Viewer, noun: FieldNoun, keys: string[]): Promise<void> {
+    need(viewer, 'field.edit');
+    return this.changes.run(viewer, async change => {
+      const fields = (await lockFields(change, noun)).filter(field => field.key !== labelKey);
+      const named = [...new Set(keys)].map(key => fieldOf(fields, key));
+      const ordered = [...named, ...fields.filter(field => !named.includes(field))];
+      for (const [at, field] of ordered.entries()) field.position = at + 1;
+    });
+  }
+
   private changeOptions(
     viewer: Viewer,
     noun: FieldNoun,

@@ -6,7 +6,7 @@ import { ConflictError, InvalidError, NotFoundError } from '../errors.js';
 import { Deal, Pipeline, Stage } from '../model/index.js';
 import { Database } from '../platform/database.js';
 import { Changes, type Change } from './change.js';
-import { takeAlong } from './change-log.js';
+import { moveDeals, takeAlong } from './change-log.js';
 import { placeAt } from './order.js';
 
 export interface StageInput {
@@ -82,11 +82,45 @@ export class Stages {
           'Move its deals to another stage, or delete them, first. Archived deals count too.',
         );
       }
-      stage.touch();
-      stage.deletedAt = stage.updateTime;
-      change.tell(() => ({ name: 'stage.deleted', payload: { id } }));
+      goes(change, stage);
     });
   }
+
+  /**
+   * Takes a stage away; its deals go to another one.
+   * @returns how many @throws {InvalidError} where there is no such stage to go to
+   */
+  empty(viewer: Viewer, id: number, to: number): Promise<number> {
+    return this.changes.run(viewer, async change => {
+      need(viewer, 'pipeline.edit');
+      const stage = await theStage(change, id);
+      const moved = await emptyStages(this.database, change, [stage], to);
+      goes(change, stage);
+      return moved;
+    });
+  }
+}
+
+function goes(change: Change, stage: Stage): void {
+  stage.touch();
+  stage.deletedAt = stage.updateTime;
+  change.tell(() => ({ name: 'stage.deleted', payload: { id: stage.id } }));
+}
+
+/** Puts the deals of stages that go into one that stays. @returns how many @throws {InvalidError} */
+export async function emptyStages(
+  database: Database,
+  change: Change,
+  stages: Stage[],
+  to: number,
+): Promise<number> {
+  const target = await change.part(Stage, to, 'move_to');
+  if (stages.some(stage => stage.id === to)) {
+    throw new InvalidError('move_to', 'move_to names a stage that goes too', 'Choose another one.');
+  }
+  const place = { stageId: target.id, pipelineId: target.pipeline.id };
+  const from = stages.map(stage => stage.id);
+  return database.within(change.em, tx => moveDeals(tx, change.viewer, from, place));
 }
 
 /** Where a new deal starts: in the stage named, else in the first of the pipeline named, else of the first pipeline. */

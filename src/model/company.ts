@@ -20,6 +20,8 @@ const CompanySchema = defineEntity({
     bccDomain: p.text().default(''),
     /** What sums over several currencies are told in. */
     defaultCurrency: p.string().columnType('char(3)').default('EUR'),
+    /** Offered where a deal is lost, in their order; its reason stays free text. */
+    lostReasons: texts,
     createdAt: now,
   },
 });

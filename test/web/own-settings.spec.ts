@@ -1,3 +1,4 @@
+import { generate } from 'otplib';
 import pg from 'pg';
 import type { Browser, Page } from 'playwright-core';
 import { violations } from '../support/looks.js';
@@ -31,7 +32,7 @@ describeWithBrowser("a user's own settings in the browser", () => {
   });
 
   /** A browser of its own, in a time zone. */
-  const signIn = async (timezoneId: string, secret = password) => {
+  const signIn = async (timezoneId: string, secret = password, code?: () => Promise<string>) => {
     const context = await chromium.newContext({
       locale: 'en-GB',
       timezoneId,
@@ -39,11 +40,16 @@ describeWithBrowser("a user's own settings in the browser", () => {
     });
     const fresh = await context.newPage();
     fresh.setDefaultTimeout(15_000);
+    // The address that the settings had before leads to them.
     await fresh.goto(`${kontor.url}/account`);
     await fresh.getByLabel('Email', { exact: true }).fill('rep@kontor.example');
     await fresh.getByLabel('Password', { exact: true }).fill(secret);
     await fresh.getByRole('button', { name: 'Sign in' }).click();
-    await fresh.waitForURL(`${kontor.url}/account`);
+    if (code) {
+      await fresh.getByLabel('Code', { exact: true }).fill(await code());
+      await fresh.getByRole('button', { name: 'Sign in' }).click();
+    }
+    await fresh.waitForURL(`${kontor.url}/settings/profile`);
     await fresh.locator('h1').waitFor();
     return fresh;
   };
@@ -59,25 +65,31 @@ describeWithBrowser("a user's own settings in the browser", () => {
   it('are found from the menu of the account', async () => {
     await page.goto(`${kontor.url}/mailboxes`);
     await page.getByRole('button', { name: /Account:/ }).click();
-    await page.getByRole('menuitem', { name: 'Your settings' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Your settings' }).waitFor();
+    await page.getByRole('menuitem', { name: 'Settings' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+    await page
+      .locator('main')
+      .getByRole('link', { name: /^Profile/ })
+      .last()
+      .click();
+    await page.getByRole('heading', { level: 1, name: 'Profile' }).waitFor();
   });
 
   it('change the language at once, and in every other browser', async () => {
     await page.getByRole('combobox', { name: 'Language' }).click();
     await page.getByRole('option', { name: 'Svenska' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Dina inställningar' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Profil' }).waitFor();
     await becomes('locale', 'sv');
     const elsewhere = await signIn('Europe/Stockholm');
-    await elsewhere.getByRole('heading', { level: 1, name: 'Dina inställningar' }).waitFor();
+    await elsewhere.getByRole('heading', { level: 1, name: 'Profil' }).waitFor();
     // The menu is the other way to the same choice.
     await elsewhere.getByRole('button', { name: /Konto:/ }).click();
     await elsewhere.getByRole('menuitemradio', { name: 'English' }).click();
-    await elsewhere.getByRole('heading', { level: 1, name: 'Your settings' }).waitFor();
+    await elsewhere.getByRole('heading', { level: 1, name: 'Profile' }).waitFor();
     await becomes('locale', 'en');
     await elsewhere.context().close();
     await page.reload();
-    await page.getByRole('heading', { level: 1, name: 'Your settings' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Profile' }).waitFor();
   });
 
   it('offer the time zone of the browser, find others by a part of their name, and show dates in them', async () => {
@@ -115,6 +127,7 @@ describeWithBrowser("a user's own settings in the browser", () => {
   });
 
   it('change the password, and sign out who is elsewhere', async () => {
+    await page.getByRole('link', { name: 'Security' }).click();
     const elsewhere = await signIn('Europe/Stockholm');
     const submit = () => page.getByRole('button', { name: 'Change password' }).click();
     await page.getByLabel('Present password').fill('not the password');
@@ -129,11 +142,45 @@ describeWithBrowser("a user's own settings in the browser", () => {
     await page.getByText('Your password is changed').waitFor();
     expect(await page.getByLabel('Present password').inputValue()).toBe('');
     await page.reload();
-    await page.getByRole('heading', { level: 1, name: 'Your settings' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Security' }).waitFor();
     await elsewhere.reload();
     await elsewhere.getByRole('button', { name: 'Sign in' }).waitFor();
     await elsewhere.context().close();
     await (await signIn('Europe/Stockholm', another)).context().close();
+  });
+
+  it('list the browsers that are signed in, and sign one out', async () => {
+    const elsewhere = await signIn('Europe/Stockholm', another);
+    await page.reload();
+    await page.getByText('This browser', { exact: true }).waitFor();
+    await page
+      .getByRole('button', { name: /^Sign out Chrome/ })
+      .first()
+      .click();
+    await page.getByText('Signed out there').waitFor();
+    await until('one is left of three', async () => {
+      const { rows } = await db.query<{ n: number }>('select count(*)::int as n from session');
+      return rows[0]!.n < 3;
+    });
+    await elsewhere.context().close();
+  });
+
+  it('switch the second step on, and off again', async () => {
+    await page.getByRole('button', { name: 'Switch on' }).click();
+    const secret = (await page.getByLabel('Key', { exact: true }).textContent())!.replaceAll(' ', '');
+    // Each code is good once: a later one is asked for by a step of thirty seconds.
+    const codeAt = (seconds: number) => generate({ secret, epoch: Math.floor(Date.now() / 1000) + seconds });
+    await page.getByLabel('Code', { exact: true }).fill('000000');
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByText('This is not the code that your app shows now').waitFor();
+    await page.getByLabel('Code', { exact: true }).fill(await codeAt(-30));
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByText('Switched on').waitFor();
+    await (await signIn('Europe/Stockholm', another, () => codeAt(0))).context().close();
+    await page.getByRole('button', { name: 'Switch off' }).click();
+    await page.getByLabel('Code', { exact: true }).fill(await codeAt(30));
+    await page.getByRole('button', { name: 'Switch off' }).click();
+    await page.getByRole('button', { name: 'Switch on' }).waitFor();
   });
 
   it.each(['en', 'sv', 'pl', 'nb'])(

@@ -6,7 +6,7 @@ import { useI18n } from '../i18n';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
 import { useToast } from '../ui/toast';
-import styles from './settings.module.css';
+import styles from '../settings/settings.module.css';
 import own from './smart-bcc.module.css';
 
 /** Whether mail can come in, what came and what was refused: for administrators. */

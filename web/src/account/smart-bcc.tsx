@@ -18,7 +18,7 @@ import { Lines } from '../ui/skeletons';
 import { useToast } from '../ui/toast';
 import ui from '../ui/ui.module.css';
 import { looksLikeEmail } from './account-page';
-import styles from './settings.module.css';
+import styles from '../settings/settings.module.css';
 import own from './smart-bcc.module.css';
 import { SmartBccAdmin } from './smart-bcc-admin';
 

@@ -200,6 +200,13 @@ export const templatesQuery = queryOptions({
 });
 export const createTemplate = (template: Pick<MailTemplate, 'name' | 'subject' | 'html' | 'shared'>) =>
   send<MailTemplate>('POST', '/api/mail-templates', template);
+export const templateQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['mail-templates', id],
+    queryFn: ({ signal }) => get<MailTemplate>(`/api/mail-templates/${id}`, signal),
+  });
+export const updateTemplate = (id: number, template: Partial<MailTemplate>) =>
+  send<MailTemplate>('PATCH', `/api/mail-templates/${id}`, template);
 export const deleteTemplate = (id: number) => send('DELETE', `/api/mail-templates/${id}`);
 
 export const signatureQuery = (mailboxId: number) =>

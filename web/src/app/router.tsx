@@ -12,6 +12,8 @@ import { detailRoutes } from '../details/routes';
 import { NotFound, PageError } from './page-error';
 import { inside, root } from './roots';
 import { PageSkeleton } from '../ui/skeletons';
+import { settingsFrame } from '../settings/roots';
+import { formerSettings, settingsRoutes } from '../settings/routes';
 
 interface SignInSearch {
   next?: string;
@@ -106,20 +108,20 @@ const thread = createRoute({
 });
 
 const mailboxes = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => settingsFrame,
   path: '/mailboxes',
   component: lazyRouteComponent(() => import('../mailboxes/mailboxes-page'), 'MailboxesPage'),
 });
 
 const connect = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => settingsFrame,
   path: '/mailboxes/connect',
   validateSearch: readProblem,
   component: lazyRouteComponent(() => import('../mailboxes/connect-page'), 'ConnectPage'),
 });
 
 const mailbox = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => settingsFrame,
   path: '/mailboxes/$mailboxId',
   validateSearch: readProblem,
   params: {
@@ -138,14 +140,8 @@ const itemThreads = createRoute({
   component: lazyRouteComponent(() => import('../items/item-threads-page'), 'ItemThreadsPage'),
 });
 
-const settings = createRoute({
-  getParentRoute: () => inside,
-  path: '/account',
-  component: lazyRouteComponent(() => import('../account/settings'), 'Settings'),
-});
-
 const smartBcc = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => settingsFrame,
   path: '/smart-bcc',
   component: lazyRouteComponent(() => import('../account/smart-bcc'), 'SmartBccPage'),
 });
@@ -182,14 +178,11 @@ const tree = root.addChildren([
   inside.addChildren([
     home,
     mail.addChildren([thread]),
-    mailboxes,
-    connect,
-    mailbox,
+    settingsFrame.addChildren([...settingsRoutes, mailboxes, connect, mailbox, smartBcc]),
+    formerSettings,
     itemThreads,
     deadLetters,
-    smartBcc,
     systemMail,
-    settings,
     ...detailRoutes,
     ...listRoutes,
     ...helpRoutes,

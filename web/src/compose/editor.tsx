@@ -31,6 +31,8 @@ export function Editor(props: {
   autoFocus: boolean;
   onChange: (html: string) => void;
   draft?: DraftTools;
+  /** Of a text that is no draft: it may name fields, which are filled in once it becomes one. */
+  withFields?: boolean;
   /** What follows the text. */
   children?: ReactNode;
 }) {
@@ -125,21 +127,21 @@ export function Editor(props: {
           <LinkControl editor={made} />
           <RichTextEditor.ClearFormatting />
           {props.draft && (
-            <>
-              <RichTextEditor.Control
-                aria-label={w.compose.addImage}
-                title={w.compose.addImage}
-                onClick={() => picker.current?.click()}
-              >
-                <IconPhoto size={16} stroke={1.6} aria-hidden />
-              </RichTextEditor.Control>
-              <FieldMenu
-                links={props.draft.links}
-                onPick={field =>
-                  made?.chain().focus().insertContent({ type: MergeField.name, attrs: { field } }).run()
-                }
-              />
-            </>
+            <RichTextEditor.Control
+              aria-label={w.compose.addImage}
+              title={w.compose.addImage}
+              onClick={() => picker.current?.click()}
+            >
+              <IconPhoto size={16} stroke={1.6} aria-hidden />
+            </RichTextEditor.Control>
+          )}
+          {(props.draft || props.withFields) && (
+            <FieldMenu
+              links={props.draft?.links ?? {}}
+              onPick={field =>
+                made?.chain().focus().insertContent({ type: MergeField.name, attrs: { field } }).run()
+              }
+            />
           )}
         </RichTextEditor.ControlsGroup>
       </RichTextEditor.Toolbar>

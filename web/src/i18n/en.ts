@@ -94,7 +94,7 @@ export const en = {
     },
   },
   settings: {
-    title: 'Your settings',
+    title: 'Settings',
     saved: 'Saved',
     save: 'Save',
     profile: 'Name',

@@ -94,7 +94,7 @@ export const nb: Words = {
     },
   },
   settings: {
-    title: 'Dine innstillinger',
+    title: 'Innstillinger',
     saved: 'Lagret',
     save: 'Lagre',
     profile: 'Navn',

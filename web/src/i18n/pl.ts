@@ -94,7 +94,7 @@ export const pl: Words = {
     },
   },
   settings: {
-    title: 'Twoje ustawienia',
+    title: 'Ustawienia',
     saved: 'Zapisano',
     save: 'Zapisz',
     profile: 'Imię i nazwisko',

@@ -95,7 +95,7 @@ export const sv: Words = {
     },
   },
   settings: {
-    title: 'Dina inställningar',
+    title: 'Inställningar',
     saved: 'Sparat',
     save: 'Spara',
     profile: 'Namn',

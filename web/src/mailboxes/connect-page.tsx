@@ -13,7 +13,7 @@ import { draftOf } from './connect-state';
 import styles from './connect.module.css';
 import { SignInButton, SignInTrouble, useProviders } from './sign-in';
 
-const route = getRouteApi('/inside/mailboxes/connect');
+const route = getRouteApi('/inside/settings-frame/mailboxes/connect');
 
 const nothingFound: Autoconfig = { imap: null, smtp: null, source: 'none' };
 

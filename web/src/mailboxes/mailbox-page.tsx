@@ -31,7 +31,7 @@ import { HowItSignsIn, SignInAgain, SignInTrouble } from './sign-in';
 import { StateBadge, useExplanation } from './state-badge';
 import { SyncProgress } from './sync-progress';
 
-const route = getRouteApi('/inside/mailboxes/$mailboxId');
+const route = getRouteApi('/inside/settings-frame/mailboxes/$mailboxId');
 
 export function MailboxPage() {
   const { w } = useI18n();

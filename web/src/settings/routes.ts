@@ -1,0 +1,112 @@
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { fieldKinds, type FieldKind } from '../api/structure';
+import { inside } from '../app/roots';
+import { settingsFrame } from './roots';
+
+const overview = createRoute({
+  getParentRoute: () => settingsFrame,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./overview'), 'SettingsOverview'),
+});
+
+const profile = createRoute({
+  getParentRoute: () => settingsFrame,
+  path: '/settings/profile',
+  component: lazyRouteComponent(() => import('./profile'), 'ProfilePage'),
+});
+
+const security = createRoute({
+  getParentRoute: () => settingsFrame,
+  path: '/settings/security',
+  component: lazyRouteComponent(() => import('./security'), 'SecurityPage'),
+});
+
+const signatures = createRoute({
+  getParentRoute: () => settingsFrame,
+  path: '/settings/signatures',
+  component: lazyRouteComponent(() => import('./signatures'), 'SignaturesPage'),
+});
+
+const templates = createRoute({
+  getParentRoute: () => settingsFrame,
+  path: '/settings/templates',
+  component: lazyRouteComponent(() => import('./templates'), 'TemplatesPage'),
+});
+
+const notifications = createRoute({
+  getParentRoute: () => settingsFrame,
+  path: '/settings/notifications',
+  component: lazyRouteComponent(() => import('./notifications'), 'NotificationsPage'),
+});
+
+const company = createRoute({
+  getParentRoute: () => settingsFrame,
+  path: '/settings/company',
+  component: lazyRouteComponent(() => import('./company'), 'CompanyPage'),
+});
+
+const pipelines = createRoute({
+  getParentRoute: () => settingsFrame,
+  path: '/settings/pipelines',
+  validateSearch: (search): { pipeline?: number } =>
+    Number.isInteger(search.pipeline) ? { pipeline: search.pipeline as number } : {},
+  component: lazyRouteComponent(() => import('./pipelines'), 'PipelinesPage'),
+});
+
+const fields = createRoute({
+  getParentRoute: () => settingsFrame,
+  path: '/settings/fields',
+  validateSearch: (search): { kind?: FieldKind } =>
+    fieldKinds.includes(search.kind as FieldKind) ? { kind: search.kind as FieldKind } : {},
+  component: lazyRouteComponent(() => import('./fields'), 'FieldsPage'),
+});
+
+const activityTypes = createRoute({
+  getParentRoute: () => settingsFrame,
+  path: '/settings/activity-types',
+  component: lazyRouteComponent(() => import('./activity-types'), 'ActivityTypesPage'),
+});
+
+const labels = createRoute({
+  getParentRoute: () => settingsFrame,
+  path: '/settings/labels',
+  validateSearch: (search): { kind?: string } => (search.kind ? { kind: String(search.kind) } : {}),
+  component: lazyRouteComponent(() => import('./labels'), 'LabelsPage'),
+});
+
+const lostReasons = createRoute({
+  getParentRoute: () => settingsFrame,
+  path: '/settings/lost-reasons',
+  component: lazyRouteComponent(() => import('./lost-reasons'), 'LostReasonsPage'),
+});
+
+const mailRules = createRoute({
+  getParentRoute: () => settingsFrame,
+  path: '/settings/mail',
+  component: lazyRouteComponent(() => import('./mail-rules'), 'MailRulesPage'),
+});
+
+/** Where the settings of a user were before; outside of `settingsFrame`, which holds the rest. */
+export const formerSettings = createRoute({
+  getParentRoute: () => inside,
+  path: '/account',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/profile', replace: true });
+  },
+});
+
+export const settingsRoutes = [
+  overview,
+  profile,
+  security,
+  signatures,
+  templates,
+  notifications,
+  company,
+  pipelines,
+  fields,
+  activityTypes,
+  labels,
+  lostReasons,
+  mailRules,
+] as const;
