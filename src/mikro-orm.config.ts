@@ -31,6 +31,7 @@ import { Migration20261122003030_mail_oauth } from './migrations/Migration202611
 import { Migration20261122004300_after_sending } from './migrations/Migration20261122004300_after_sending.js';
 import { Migration20261122004500_attachment_times } from './migrations/Migration20261122004500_attachment_times.js';
 import { Migration20261122004510_leads_by_urgency } from './migrations/Migration20261122004510_leads_by_urgency.js';
+import { Migration20261122005040_table_imports } from './migrations/Migration20261122005040_table_imports.js';
 
 const migrations = {
   Migration20261121000000_first,
@@ -64,6 +65,7 @@ const migrations = {
   Migration20261122004300_after_sending,
   Migration20261122004500_attachment_times,
   Migration20261122004510_leads_by_urgency,
+  Migration20261122005040_table_imports,
 };
 
 /** MikroORM's settings; the MikroORM CLI reads the default export, the program calls `ormOptions`. */
