@@ -196,10 +196,10 @@ function complete(draft: Draft, reading: Reading): void {
       name,
       first_name: first,
       last_name: last,
-      email,
+      emails,
     } = person.said as Record<string, string | undefined>;
     const whole = name ?? [first, last].filter(Boolean).join(' ');
-    person.said['name'] = whole || (email as unknown as string[] | undefined)?.[0];
+    person.said['name'] = whole || (emails as unknown as string[] | undefined)?.[0];
     if (!person.said['name']) missing('person_unnamed');
   }
   if (organization && !organization.said['name']) missing('organization_unnamed');

@@ -34,9 +34,9 @@ const words: Record<string, string> = {
     'person|person name|contact|contact name|full name|contact full name|name of contact|primary contact|display name|contact person|associated contact|kontakt|kontaktperson|kontaktnamn|kontaktnavn|osoba|osoba kontaktowa|imię i nazwisko|fullständigt namn|fullt navn|namn|navn',
   'person.first_name': 'first name|given name|firstname|contact first name|förnamn|fornavn|imię',
   'person.last_name': 'last name|family name|surname|lastname|contact last name|efternamn|etternavn|nazwisko',
-  'person.email':
+  'person.emails':
     'email|e mail|email address|e mail address|work email|person email|contact email|primary email|email work|email home|email other|e mail 1 value|e mail 2 value|e mail 2 address|e mail 3 address|secondary email|mejl|e post|e postadress|epost|adres e mail|adres email',
-  'person.phone':
+  'person.phones':
     'phone|phone number|mobile|mobile phone|mobile phone number|business phone|home phone|work phone|telephone|cell|cell phone|person phone|contact phone|phone work|phone home|phone mobile|phone other|phone 1 value|phone 2 value|telefon|telefonnummer|mobil|mobilnummer|mobiltelefon|numer telefonu|telefon komórkowy',
   'person.job_title':
     'job title|position|role|contact title|befattning|jobbtitel|stilling|stanowisko|organization 1 title|organization title',
@@ -51,8 +51,8 @@ const words: Record<string, string> = {
     'address|company address|organization address|street address|billing address|business street|business address|adress|adresse|adres',
   'organization.website':
     'website|web site|homepage|url|company domain name|website url|webbplats|hemsida|nettsted|hjemmeside|strona www|strona internetowa|web page',
-  'organization.email': 'company email|organization email',
-  'organization.phone': 'company phone|organization phone|company main phone|account phone',
+  'organization.emails': 'company email|organization email',
+  'organization.phones': 'company phone|organization phone|company main phone|account phone',
   'organization.owner_id': 'organization owner|company owner|account owner',
   'organization.label_ids': 'organization label|organization labels',
   'organization.linkedin': 'linkedin|linkedin company page|linkedin url',
@@ -64,7 +64,7 @@ const words: Record<string, string> = {
   'deal.value':
     'value|deal value|amount|deal amount|amount in company currency|opportunity amount|värde|belopp|verdi|beløp|wartość|kwota',
   'deal.currency': 'currency|deal currency|currency of value|deal currency of value|valuta|waluta',
-  'deal.owner_id': 'deal owner|opportunity owner|owner|ägare|eier|właściciel|opiekun',
+  'deal.owner_id': 'deal owner|opportunity owner',
   'deal.pipeline_id': 'pipeline|deal pipeline|sales pipeline',
   'deal.stage_id': 'stage|deal stage|sales stage|steg|fas|fase|etap|stadium',
   'deal.status': 'status|deal status',
@@ -120,67 +120,69 @@ const kinds: Record<string, ImportedKind> = {
 };
 
 /**
- * What each column most likely is; null where nothing is likely. A target that takes one column gets the first that means it.
- *
- * @param name of a target's own field, as the company calls it
+ * What each column most likely is; null where nothing is likely. A target that takes one column gets the first that means it;
+ * a heading that may mean several things gets what the others have left.
  */
 export function guessColumns(headings: string[], targets: Target[]): (string | null)[] {
   const known = new Map(targets.map(target => [target.id, target]));
   const taken = new Set<string>();
   const main = mainKind(headings);
-  return headings.map(heading => {
-    const id = guess(heading, targets, main);
-    const target = id === null ? undefined : known.get(id);
-    if (!target || (taken.has(target.id) && !target.several)) return null;
+  const guessed: (string | null)[] = headings.map(() => null);
+  const take = (column: number, candidates: (string | undefined)[]): void => {
+    const target = candidates
+      .map(id => known.get(id ?? ''))
+      .find(one => one && (one.several || !taken.has(one.id)));
+    if (!target) return;
     taken.add(target.id);
-    return target.id;
-  });
+    guessed[column] = target.id;
+  };
+  const unclear = headings.map(heading => ambiguous(plain(heading), main));
+  for (const [column, heading] of headings.entries()) {
+    if (!unclear[column]) take(column, clear(heading, targets, main));
+  }
+  for (const [column, candidates] of unclear.entries()) if (candidates) take(column, candidates);
+  return guessed;
 }
 
-function guess(heading: string, targets: Target[], main: ImportedKind): string | null {
+function clear(heading: string, targets: Target[], main: ImportedKind): (string | undefined)[] {
   const [, before, after] = /^([\p{L}]+) ?[-:] ?(.+)$/u.exec(heading.trim()) ?? [];
-  const kind = before && kinds[before.toLowerCase()];
-  const own = (text: string, of: ImportedKind | null) =>
+  const own = (text: string, kind: ImportedKind | null) =>
     targets.find(
-      target => target.field && (!of || target.kind === of) && plain(target.field.name) === plain(text),
+      ({ field, ...target }) => field && (!kind || target.kind === kind) && plain(field.name) === plain(text),
     )?.id;
-  if (kind && after) return own(after, kind) ?? ofKind(kind, plain(after));
-  const word = plain(heading);
-  return own(heading, main) ?? ambiguous(word, main) ?? byWord.get(word) ?? own(heading, null) ?? null;
+  const kind = before && kinds[before.toLowerCase()];
+  if (kind && after) return [own(after, kind), ...ofKind(kind, plain(after))];
+  return [own(heading, main), byWord.get(plain(heading)), own(heading, null)];
 }
 
-/** What a field is called where its kind is said already: `Deal - Owner`. */
-function ofKind(kind: ImportedKind, word: string): string | null {
-  const exact = byWord.get(`${kind} ${word}`);
-  if (exact?.startsWith(`${kind}.`)) return exact;
-  const alone = byWord.get(word);
-  if (alone?.startsWith(`${kind}.`)) return alone;
-  return ambiguous(word, kind) ?? sameKey(kind, alone);
+/** What a field is called where its kind is said already: `Deal - Owner`, `Lead - Value`. */
+function ofKind(kind: ImportedKind, word: string): (string | undefined)[] {
+  const words = [byWord.get(`${kind} ${word}`), byWord.get(word)];
+  const sameKey = words[1] && `${kind}.${words[1].split('.')[1]}`;
+  return [...words.filter(id => id?.startsWith(`${kind}.`)), ...(ambiguous(word, kind) ?? []), sameKey];
 }
 
-/** `Lead - Value`: the deal's word, of the lead. */
-function sameKey(kind: ImportedKind, other: string | undefined): string | null {
-  return other ? `${kind}.${other.split('.')[1]}` : null;
-}
-
-/** Words whose meaning depends on what a row is. */
-function ambiguous(word: string, main: ImportedKind): string | null {
+/** Words whose meaning depends on what a row is, with what they mean in that order; null for a clear one. */
+function ambiguous(word: string, main: ImportedKind): string[] | null {
   const isContact = main === 'person' || main === 'organization';
+  const title = main === 'activity' ? 'activity.subject' : `${main}.title`;
   if (/^(title|titel|tittel|tytuł)$/.test(word))
-    return isContact ? 'person.job_title' : `${main}.${main === 'activity' ? 'subject' : 'title'}`;
-  if (/^(name|namn|navn|nazwa)$/.test(word))
-    return main === 'deal' || main === 'lead' ? `${main}.title` : `${main}.name`;
-  if (/^(owner|ägare|eier|właściciel|opiekun)$/.test(word)) return `${main}.owner_id`;
-  if (/^(labels?|etiketter|etikett|etykiet[ay]|tags?)$/.test(word)) return `${main}.label_ids`;
-  if (
-    /^(value|amount|värde|belopp|verdi|beløp|wartość|kwota|currency|valuta|waluta)$/.test(word) &&
-    main === 'lead'
-  )
-    return /^(currency|valuta|waluta)$/.test(word) ? 'lead.currency' : 'lead.value';
-  if (/^(created|created at|created on|create date|added|add time|skapad|opprettet|utworzono)$/.test(word))
-    return isContact || main === 'deal' ? `${main}.add_time` : null;
-  if (main === 'organization' && /^(phone|phone number|telefon|telefonnummer)$/.test(word))
-    return 'organization.phone';
+    return isContact ? ['person.job_title'] : [title, 'person.job_title'];
+  if (/^(name|namn|navn|nazwa)$/.test(word)) {
+    return isContact ? [`${main}.name`, 'person.name', 'organization.name'] : [title, 'person.name'];
+  }
+  if (/^(owner|ägare|eier|właściciel|opiekun)$/.test(word)) return [`${main}.owner_id`];
+  if (/^(labels?|etiketter|etikett|etykiet[ay]|tags?)$/.test(word)) return [`${main}.label_ids`];
+  if (/^(value|amount|värde|belopp|verdi|beløp|wartość|kwota)$/.test(word)) {
+    return [main === 'lead' ? 'lead.value' : 'deal.value'];
+  }
+  if (/^(currency|valuta|waluta)$/.test(word)) return [main === 'lead' ? 'lead.currency' : 'deal.currency'];
+  if (/^(created|created at|created on|create date|added|add time|skapad|opprettet|utworzono)$/.test(word)) {
+    return [`${main}.add_time`];
+  }
+  if (/^(phone|phone number|telefon|telefonnummer)$/.test(word) && main === 'organization') {
+    return ['organization.phones'];
+  }
   return null;
 }
 

@@ -131,7 +131,7 @@ const nameOf = ({ said }: Values): string => lower(String(said['name']));
 
 /** An address is a person's own; a name alone is that of many. */
 function keysOf({ items: { person, organization } }: Draft): string[] {
-  const emails = (person!.said['email'] ?? []) as string[];
+  const emails = (person!.said['emails'] ?? []) as string[];
   return [...emails, ...(organization ? [`${nameOf(person!)}\n${nameOf(organization)}`] : [])];
 }
 

@@ -84,7 +84,7 @@ const reasons: Record<ImportLanguage, Record<string, string>> = {
     required: 'Pole „#” jest wymagane.',
     person_unnamed: 'Osoba nie ma ani imienia i nazwiska, ani adresu e-mail.',
     organization_unnamed: 'Organizacja nie ma nazwy.',
-    deal_untitled: 'Transakcja nie ma tytułu ani kontaktu, od którego można go utworzyć.',
+    deal_untitled: 'Szansa nie ma tytułu ani kontaktu, od którego można go utworzyć.',
     lead_untitled: 'Lead nie ma tytułu.',
     lead_without_contact: 'Lead wymaga osoby lub organizacji.',
     note_alone: 'Notatka nie jest z niczym powiązana.',

@@ -86,8 +86,8 @@ const organizationDetails = ['linkedin', 'annual_revenue', 'employee_count'];
 
 /** Gives it what it lacks: what is there stays, addresses, numbers and labels are united. */
 async function fill(em: EntityManager, item: Person | Organization, { said, custom }: Values): Promise<void> {
-  await addEmails(em, item, (said['email'] ?? []) as string[]);
-  addPhones(item, (said['phone'] ?? []) as string[]);
+  await addEmails(em, item, (said['emails'] ?? []) as string[]);
+  addPhones(item, (said['phones'] ?? []) as string[]);
   item.labelIds = [...new Set([...item.labelIds, ...((said['label_ids'] ?? []) as number[])])];
   const given: Details = {};
   for (const key of item instanceof Person ? personDetails : organizationDetails) given[key] = said[key];

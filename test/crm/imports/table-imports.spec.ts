@@ -37,7 +37,6 @@ describe('an import of a spreadsheet', () => {
   const workToEnd = async (id: number) => {
     for (;;) {
       const state = await work(id);
-      if (state.failed) console.log(JSON.stringify(await problems(id)));
       if (!['reading', 'running', 'reverting'].includes(state.state)) return state;
     }
   };
@@ -134,7 +133,7 @@ describe('an import of a spreadsheet', () => {
     expect(
       await query(`select source, bulk from change_log where item_type = 'deal' and item_id = $1`, [deal.id]),
     ).toEqual([{ source: 'import', bulk: true }]);
-    expect(await query('select name from event')).toEqual([]);
+    expect(await query(`select name from event where name not like 'user.%'`)).toEqual([]);
   });
 
   it('says why rows made nothing, in the language asked for, and gives them back as a file', async () => {
@@ -357,7 +356,7 @@ describe('an import of a spreadsheet', () => {
 
   it('fills in no contact that its user may not see', async () => {
     await query(
-      `insert into permission_set (name, contents) values ('Importers', '{items.import,others.see}')`,
+      `insert into permission_set (name, contents) values ('Importers', '{items.import,others.see,api.use,lead.add}')`,
     ).catch(() => undefined);
     const eva = await post('/api/v2/persons', {
       name: 'Secret',
@@ -372,7 +371,7 @@ describe('an import of a spreadsheet', () => {
     await api.app.get(TableImports).run(id);
     await post(
       `/api/imports/${id}/start`,
-      { columns: ['person.name', 'person.email', 'person.job_title'], options: {} },
+      { columns: ['person.name', 'person.emails', 'person.job_title'], options: {} },
       bob,
     );
     await api.app.get(TableImports).run(id);

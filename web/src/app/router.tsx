@@ -5,6 +5,7 @@ import { threadsQuery, type Box, type Filter, type ListChoice, type View } from 
 import { MailPage } from '../mail/mail-page';
 import { readProblem } from '../mailboxes/sign-in-problem';
 import { detailRoutes } from '../details/routes';
+import { importRoutes } from '../imports/routes';
 import { NotFound, PageError } from './page-error';
 import { inside, root } from './roots';
 import { PageSkeleton } from '../ui/skeletons';
@@ -187,6 +188,7 @@ const tree = root.addChildren([
     systemMail,
     settings,
     ...detailRoutes,
+    ...importRoutes,
   ]),
 ]);
 

@@ -4,6 +4,7 @@ import { compose, outgoing } from './compose/en';
 import { records } from './crm/en';
 import { details } from './details/en';
 import { insights } from './insights/en';
+import { imports } from './imports/en';
 import { smartBcc } from './smart-bcc/en';
 import { why } from './why/en';
 
@@ -318,6 +319,7 @@ export const en = {
   records,
   details,
   insights,
+  imports,
   ...accounts,
   mailboxes: {
     title: 'Mailboxes',

@@ -5,6 +5,7 @@ import { compose, outgoing } from './compose/nb';
 import { records } from './crm/nb';
 import { details } from './details/nb';
 import { insights } from './insights/nb';
+import { imports } from './imports/nb';
 import { smartBcc } from './smart-bcc/nb';
 import { why } from './why/nb';
 
@@ -323,6 +324,7 @@ export const nb: Words = {
   records,
   details,
   insights,
+  imports,
   ...accounts,
   mailboxes: {
     title: 'Postkasser',

@@ -5,6 +5,7 @@ import { compose, outgoing } from './compose/pl';
 import { records } from './crm/pl';
 import { details } from './details/pl';
 import { insights } from './insights/pl';
+import { imports } from './imports/pl';
 import { smartBcc } from './smart-bcc/pl';
 import { why } from './why/pl';
 
@@ -351,6 +352,7 @@ export const pl: Words = {
   records,
   details,
   insights,
+  imports,
   ...accounts,
   mailboxes: {
     title: 'Skrzynki',

@@ -5,6 +5,7 @@ import { compose, outgoing } from './compose/sv';
 import { records } from './crm/sv';
 import { details } from './details/sv';
 import { insights } from './insights/sv';
+import { imports } from './imports/sv';
 import { smartBcc } from './smart-bcc/sv';
 import { why } from './why/sv';
 
@@ -324,6 +325,7 @@ export const sv: Words = {
   records,
   details,
   insights,
+  imports,
   ...accounts,
   mailboxes: {
     title: 'Brevlådor',
