@@ -22,7 +22,8 @@ interface Row {
   made: boolean;
   before: Held | null;
   after: Held | null;
-  updateTime: Date;
+  /** Milliseconds. */
+  changedAt: number;
 }
 
 /** What stands on others goes first. */
@@ -41,7 +42,8 @@ export async function takeBack(
   atOnce: number,
 ): Promise<{ reverted: number; kept: number }> {
   const rows = await tx.query<Row>(
-    `select kind, item_id as "itemId", made, before, after, update_time as "updateTime" from table_import_item
+    `select kind, item_id as "itemId", made, before, after, 
+            (extract(epoch from update_time) * 1000)::float8 as "changedAt" from table_import_item
       where table_import_id = $1 and state = 'done' order by array_position($2::text[], kind), item_id limit $3`,
     [importId, inOrder, atOnce],
   );
@@ -83,7 +85,7 @@ async function takeBackKind(
     // Somebody deleted it: what was to be done is done.
     if (!item || item.deletedAt) continue;
     if (row.made) {
-      if (item.updateTime > row.updateTime || used.has(item.id as number)) kept.push(row);
+      if (item.updateTime.getTime() > row.changedAt || used.has(item.id as number)) kept.push(row);
       else {
         item.touch();
         item.deletedAt = item.updateTime;

@@ -50,7 +50,11 @@ export const imports = {
   noteText: 'Text of the note',
   formats: 'How the file is written',
   dates: 'Dates',
-  datesHow: { dmy: 'Day, month, year: 31.12.2027', mdy: 'Month, day, year: 12/31/2027', ymd: 'Year, month, day: 27-12-31' },
+  datesHow: {
+    dmy: 'Day, month, year: 31.12.2027',
+    mdy: 'Month, day, year: 12/31/2027',
+    ymd: 'Year, month, day: 27-12-31',
+  },
   decimal: 'Decimals',
   decimalHow: { '.': 'Point: 1,234.50', ',': 'Comma: 1 234,50' },
   pipeline: 'Pipeline of deals that name none',
@@ -65,8 +69,10 @@ export const imports = {
   },
   duplicatesHint: 'The same email address, or the same name and organization, is the same person.',
   preview: 'What the first rows will make',
-  previewSome: (n: number) => plural(n, { one: '# of these rows has a mistake.', other: '# of these rows have mistakes.' }),
-  previewSomeNext: 'Rows with mistakes are left out; afterwards you get them as a file, with the reason, to mend and import.',
+  previewSome: (n: number) =>
+    plural(n, { one: '# of these rows has a mistake.', other: '# of these rows have mistakes.' }),
+  previewSomeNext:
+    'Rows with mistakes are left out; afterwards you get them as a file, with the reason, to mend and import.',
   row: (n: number) => `Row ${n}`,
   isNew: 'new',
   isThere: 'there already',
@@ -106,8 +112,13 @@ export const imports = {
     'What it added is deleted, and contacts that it filled in are as they were. What somebody has changed since stays. The file is not imported again by itself.',
   undoing: 'Undoing',
   undone: 'This import is undone',
-  undoneSum: (n: number) => plural(n, { one: '# item is as it was before.', other: '# items are as they were before.' }),
-  kept: (n: number) => plural(n, { one: '# item stays, because it was changed or used since', other: '# items stay, because they were changed or used since' }),
+  undoneSum: (n: number) =>
+    plural(n, { one: '# item is as it was before.', other: '# items are as they were before.' }),
+  kept: (n: number) =>
+    plural(n, {
+      one: '# item stays, because it was changed or used since',
+      other: '# items stay, because they were changed or used since',
+    }),
   open: 'Continue',
   sources: {
     pipedrive: 'Pipedrive',

@@ -12,7 +12,8 @@ export const imports: typeof english = {
     'Send en Excel- eller CSV-fil. Kontor kjenner igjen kolonnene, viser hva som ville blitt opprettet, og oppretter det når du sier fra.',
   more: 'Vis flere',
   drop: 'Slipp en fil her',
-  dropNext: 'XLSX, XLS eller CSV, høyst 50 MB og 50 000 rader. Den første raden inneholder navnene på kolonnene.',
+  dropNext:
+    'XLSX, XLS eller CSV, høyst 50 MB og 50 000 rader. Den første raden inneholder navnene på kolonnene.',
   choose: 'Velg en fil',
   sending: 'Filen sendes',
   tooLarge: 'Filen er større enn 50 MB. Del den opp i flere.',
@@ -51,7 +52,11 @@ export const imports: typeof english = {
   noteText: 'Teksten i notatet',
   formats: 'Hvordan filen er skrevet',
   dates: 'Datoer',
-  datesHow: { dmy: 'Dag, måned, år: 31.12.2027', mdy: 'Måned, dag, år: 12/31/2027', ymd: 'År, måned, dag: 27-12-31' },
+  datesHow: {
+    dmy: 'Dag, måned, år: 31.12.2027',
+    mdy: 'Måned, dag, år: 12/31/2027',
+    ymd: 'År, måned, dag: 27-12-31',
+  },
   decimal: 'Desimaler',
   decimalHow: { '.': 'Punktum: 1,234.50', ',': 'Komma: 1 234,50' },
   pipeline: 'Pipeline for avtaler som ikke oppgir noen',
@@ -67,7 +72,8 @@ export const imports: typeof english = {
   duplicatesHint: 'Samme e-postadresse, eller samme navn og organisasjon, er samme person.',
   preview: 'Hva de første radene oppretter',
   previewSome: n => plural(n, { one: '# av radene har en feil.', other: '# av radene har feil.' }),
-  previewSomeNext: 'Rader med feil utelates; etterpå får du dem som en fil med årsaken, så du kan rette og importere dem.',
+  previewSomeNext:
+    'Rader med feil utelates; etterpå får du dem som en fil med årsaken, så du kan rette og importere dem.',
   row: n => `Rad ${n}`,
   isNew: 'ny',
   isThere: 'finnes fra før',
@@ -108,7 +114,11 @@ export const imports: typeof english = {
   undoing: 'Angres',
   undone: 'Importen er angret',
   undoneSum: n => plural(n, { one: '# element er som før.', other: '# elementer er som før.' }),
-  kept: n => plural(n, { one: '# element blir stående, fordi det er endret eller brukt siden', other: '# elementer blir stående, fordi de er endret eller brukt siden' }),
+  kept: n =>
+    plural(n, {
+      one: '# element blir stående, fordi det er endret eller brukt siden',
+      other: '# elementer blir stående, fordi de er endret eller brukt siden',
+    }),
   open: 'Fortsett',
   sources: {
     pipedrive: 'Pipedrive',

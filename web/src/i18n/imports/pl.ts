@@ -51,7 +51,11 @@ export const imports: typeof english = {
   noteText: 'Treść notatki',
   formats: 'Jak zapisano plik',
   dates: 'Daty',
-  datesHow: { dmy: 'Dzień, miesiąc, rok: 31.12.2027', mdy: 'Miesiąc, dzień, rok: 12/31/2027', ymd: 'Rok, miesiąc, dzień: 27-12-31' },
+  datesHow: {
+    dmy: 'Dzień, miesiąc, rok: 31.12.2027',
+    mdy: 'Miesiąc, dzień, rok: 12/31/2027',
+    ymd: 'Rok, miesiąc, dzień: 27-12-31',
+  },
   decimal: 'Ułamki',
   decimalHow: { '.': 'Kropka: 1,234.50', ',': 'Przecinek: 1 234,50' },
   pipeline: 'Lejek szans, które żadnego nie podają',
@@ -66,13 +70,26 @@ export const imports: typeof english = {
   },
   duplicatesHint: 'Ten sam adres e-mail albo to samo nazwisko i organizacja oznaczają tę samą osobę.',
   preview: 'Co powstanie z pierwszych wierszy',
-  previewSome: n => plural(n, { one: '# z tych wierszy zawiera błąd.', few: '# z tych wierszy zawierają błędy.', many: '# z tych wierszy zawiera błędy.', other: '# z tych wierszy zawiera błędy.' }),
-  previewSomeNext: 'Wiersze z błędami zostaną pominięte; potem otrzymasz je w pliku z powodem, do poprawienia i zaimportowania.',
+  previewSome: n =>
+    plural(n, {
+      one: '# z tych wierszy zawiera błąd.',
+      few: '# z tych wierszy zawierają błędy.',
+      many: '# z tych wierszy zawiera błędy.',
+      other: '# z tych wierszy zawiera błędy.',
+    }),
+  previewSomeNext:
+    'Wiersze z błędami zostaną pominięte; potem otrzymasz je w pliku z powodem, do poprawienia i zaimportowania.',
   row: n => `Wiersz ${n}`,
   isNew: 'nowe',
   isThere: 'już istnieje',
   skipped: 'Pominięto',
-  run: n => plural(n, { one: 'Importuj # wiersz', few: 'Importuj # wiersze', many: 'Importuj # wierszy', other: 'Importuj # wiersza' }),
+  run: n =>
+    plural(n, {
+      one: 'Importuj # wiersz',
+      few: 'Importuj # wiersze',
+      many: 'Importuj # wierszy',
+      other: 'Importuj # wiersza',
+    }),
   discard: 'Odrzuć',
   discarded: 'Plik odrzucono',
   running: 'Importowanie',
@@ -88,14 +105,32 @@ export const imports: typeof english = {
     reverting: 'Cofanie',
     reverted: 'Cofnięty',
   },
-  done: n => plural(n, { one: 'Zaimportowano # wiersz', few: 'Zaimportowano # wiersze', many: 'Zaimportowano # wierszy', other: 'Zaimportowano # wiersza' }),
+  done: n =>
+    plural(n, {
+      one: 'Zaimportowano # wiersz',
+      few: 'Zaimportowano # wiersze',
+      many: 'Zaimportowano # wierszy',
+      other: 'Zaimportowano # wiersza',
+    }),
   noneDone: 'Nie zaimportowano żadnego wiersza',
   stoppedNext: 'Nie masz już uprawnień do importu, więc zatrzymał się tutaj. To, co powstało, można cofnąć.',
   made: 'Dodano',
   filled: 'Uzupełnione kontakty',
-  failed: n => plural(n, { one: 'Pominięto # błędny wiersz', few: 'Pominięto # błędne wiersze', many: 'Pominięto # błędnych wierszy', other: 'Pominięto # błędnego wiersza' }),
+  failed: n =>
+    plural(n, {
+      one: 'Pominięto # błędny wiersz',
+      few: 'Pominięto # błędne wiersze',
+      many: 'Pominięto # błędnych wierszy',
+      other: 'Pominięto # błędnego wiersza',
+    }),
   failedNext: 'Pobierz je z powodem w ostatniej kolumnie, popraw i zaimportuj plik.',
-  rowsSkipped: n => plural(n, { one: 'Pominięto # powtórzony wiersz', few: 'Pominięto # powtórzone wiersze', many: 'Pominięto # powtórzonych wierszy', other: 'Pominięto # powtórzonego wiersza' }),
+  rowsSkipped: n =>
+    plural(n, {
+      one: 'Pominięto # powtórzony wiersz',
+      few: 'Pominięto # powtórzone wiersze',
+      many: 'Pominięto # powtórzonych wierszy',
+      other: 'Pominięto # powtórzonego wiersza',
+    }),
   download: 'Pobierz jako XLSX',
   downloadCsv: 'CSV',
   reasons: 'Powód',
@@ -107,8 +142,20 @@ export const imports: typeof english = {
     'To, co dodano, zostanie usunięte, a uzupełnione kontakty wrócą do poprzedniego stanu. To, co ktoś od tego czasu zmienił, pozostanie. Plik nie zostanie sam zaimportowany ponownie.',
   undoing: 'Cofanie',
   undone: 'Import cofnięto',
-  undoneSum: n => plural(n, { one: '# element jest taki jak przedtem.', few: '# elementy są takie jak przedtem.', many: '# elementów jest takich jak przedtem.', other: '# elementu jest takie jak przedtem.' }),
-  kept: n => plural(n, { one: '# element pozostał, ponieważ go od tego czasu zmieniono lub użyto', few: '# elementy pozostały, ponieważ je od tego czasu zmieniono lub użyto', many: '# elementów pozostało, ponieważ je od tego czasu zmieniono lub użyto', other: '# elementu pozostało, ponieważ je od tego czasu zmieniono lub użyto' }),
+  undoneSum: n =>
+    plural(n, {
+      one: '# element jest taki jak przedtem.',
+      few: '# elementy są takie jak przedtem.',
+      many: '# elementów jest takich jak przedtem.',
+      other: '# elementu jest takie jak przedtem.',
+    }),
+  kept: n =>
+    plural(n, {
+      one: '# element pozostał, ponieważ go od tego czasu zmieniono lub użyto',
+      few: '# elementy pozostały, ponieważ je od tego czasu zmieniono lub użyto',
+      many: '# elementów pozostało, ponieważ je od tego czasu zmieniono lub użyto',
+      other: '# elementu pozostało, ponieważ je od tego czasu zmieniono lub użyto',
+    }),
   open: 'Kontynuuj',
   sources: {
     pipedrive: 'Pipedrive',

@@ -51,7 +51,11 @@ export const imports: typeof english = {
   noteText: 'Anteckningens text',
   formats: 'Hur filen är skriven',
   dates: 'Datum',
-  datesHow: { dmy: 'Dag, månad, år: 31.12.2027', mdy: 'Månad, dag, år: 12/31/2027', ymd: 'År, månad, dag: 27-12-31' },
+  datesHow: {
+    dmy: 'Dag, månad, år: 31.12.2027',
+    mdy: 'Månad, dag, år: 12/31/2027',
+    ymd: 'År, månad, dag: 27-12-31',
+  },
   decimal: 'Decimaler',
   decimalHow: { '.': 'Punkt: 1,234.50', ',': 'Komma: 1 234,50' },
   pipeline: 'Pipeline för affärer som inte anger någon',
@@ -67,7 +71,8 @@ export const imports: typeof english = {
   duplicatesHint: 'Samma e-postadress, eller samma namn och organisation, är samma person.',
   preview: 'Vad de första raderna skapar',
   previewSome: n => plural(n, { one: '# av raderna har ett fel.', other: '# av raderna har fel.' }),
-  previewSomeNext: 'Rader med fel utelämnas; efteråt får du dem som en fil med orsaken, att rätta och importera.',
+  previewSomeNext:
+    'Rader med fel utelämnas; efteråt får du dem som en fil med orsaken, att rätta och importera.',
   row: n => `Rad ${n}`,
   isNew: 'ny',
   isThere: 'finns redan',
@@ -108,7 +113,11 @@ export const imports: typeof english = {
   undoing: 'Ångras',
   undone: 'Importen är ångrad',
   undoneSum: n => plural(n, { one: '# objekt är som förut.', other: '# objekt är som förut.' }),
-  kept: n => plural(n, { one: '# objekt är kvar, eftersom det har ändrats eller använts sedan dess', other: '# objekt är kvar, eftersom de har ändrats eller använts sedan dess' }),
+  kept: n =>
+    plural(n, {
+      one: '# objekt är kvar, eftersom det har ändrats eller använts sedan dess',
+      other: '# objekt är kvar, eftersom de har ändrats eller använts sedan dess',
+    }),
   open: 'Fortsätt',
   sources: {
     pipedrive: 'Pipedrive',
