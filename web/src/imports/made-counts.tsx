@@ -17,7 +17,6 @@ export function useKindName() {
 /** How many of each kind an import made, and filled in. */
 export function MadeCounts({ of }: { of: TableImport }) {
   const { w, f } = useI18n();
-  const name = useKindName();
   const made = order.filter(kind => of.made[kind]);
   if (made.length === 0 && of.changed === 0) return null;
   return (
@@ -27,7 +26,8 @@ export function MadeCounts({ of }: { of: TableImport }) {
         return (
           <li key={kind}>
             <Icon size={15} stroke={1.7} aria-hidden />
-            {name(kind)}: <strong>{f.number(of.made[kind] ?? 0)}</strong>
+            {kind === 'note' ? w.imports.notes : w.records.plural[kind]}:{' '}
+            <strong>{f.number(of.made[kind] ?? 0)}</strong>
           </li>
         );
       })}

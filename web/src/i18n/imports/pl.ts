@@ -41,13 +41,12 @@ export const imports: typeof english = {
   remembered: 'Plik z takimi kolumnami był już importowany: przypisano je tak jak wtedy.',
   mapLead: 'Wskaż, czym jest każda kolumna. Kolumny bez wskazania nie zostaną zaimportowane.',
   mapped: (n, of) => `Importowane kolumny: ${n} z ${of}`,
-  column: 'Kolumna w pliku',
-  becomes: 'Staje się',
   becomesOf: heading => `Czym staje się „${heading}”`,
   unnamedColumn: n => `Kolumna ${n}`,
   ignored: 'Bez importu',
   noValues: 'Brak wartości',
   note: 'Notatka',
+  notes: 'Notatki',
   noteText: 'Treść notatki',
   formats: 'Jak zapisano plik',
   dates: 'Daty',
@@ -114,7 +113,6 @@ export const imports: typeof english = {
     }),
   noneDone: 'Nie zaimportowano żadnego wiersza',
   stoppedNext: 'Nie masz już uprawnień do importu, więc zatrzymał się tutaj. To, co powstało, można cofnąć.',
-  made: 'Dodano',
   filled: 'Uzupełnione kontakty',
   failed: n =>
     plural(n, {
@@ -133,7 +131,6 @@ export const imports: typeof english = {
     }),
   download: 'Pobierz jako XLSX',
   downloadCsv: 'CSV',
-  reasons: 'Powód',
   moreRows: 'Pokaż więcej wierszy',
   undo: 'Cofnij ten import',
   undoUntil: when => `Można cofnąć do ${when}`,
@@ -156,7 +153,6 @@ export const imports: typeof english = {
       many: '# elementów pozostało, ponieważ je od tego czasu zmieniono lub użyto',
       other: '# elementu pozostało, ponieważ je od tego czasu zmieniono lub użyto',
     }),
-  open: 'Kontynuuj',
   sources: {
     pipedrive: 'Pipedrive',
     hubspot: 'HubSpot',
