@@ -63,7 +63,9 @@ describeWithBrowser('an import in the browser', () => {
     // Recognised by its headings: nothing is left to map.
     await page.getByText('looks like an export of Pipedrive').waitFor({ timeout: 30_000 });
     await page.getByText('5 of 5 columns are imported').waitFor();
-    expect(await page.getByRole('combobox', { name: 'What “Deal - Value” becomes' }).inputValue()).toBe('Deal: Value');
+    expect(await page.getByRole('combobox', { name: 'What “Deal - Value” becomes' }).inputValue()).toBe(
+      'Deal: Value',
+    );
     await page.getByRole('button', { name: 'Next: check' }).click();
     await page.getByText('Firm 0', { exact: true }).waitFor();
     expect(await page.getByText('new', { exact: true }).count()).toBe(40);

@@ -80,7 +80,7 @@ const inside: Place[] = [
   { name: 'a person', path: '/persons/{person}', shows: 'main h1' },
   { name: 'an organization', path: '/organizations/{organization}', shows: 'main h1' },
   { name: 'the imports', path: '/imports', shows: 'main li' },
-  { name: 'a new import', path: '/imports/new', shows: 'input[type=file]' },
+  { name: 'a new import', path: '/imports/new', shows: 'main ol' },
   { name: 'the columns of an import', path: '/imports/{import}', shows: '[role=combobox]' },
   {
     name: 'an import before it runs',
