@@ -13,6 +13,8 @@ export interface Jobs {
   'crm.prepare-field': { fieldId: number };
   /** A while of one change of many items, or of taking it back; goes on likewise. */
   'crm.change-many': { bulkChangeId: number };
+  /** A while of an import of a spreadsheet: reading it, making its items, or taking them back; goes on likewise. */
+  'crm.import-table': { tableImportId: number };
   /** Leads that become deals, or deals that become leads: all of it at once, or nothing. */
   'crm.convert': { conversionId: string };
   /** A while of giving the items of a user who left to another; goes on likewise. */
@@ -31,6 +33,7 @@ export const lanes = {
   'crm.prepare-field': 'changes',
   'crm.change-many': 'changes',
   'crm.hand-over': 'changes',
+  'crm.import-table': 'imports',
   'crm.convert': 'conversions',
   'webhook.deliver': 'webhooks',
 } as const satisfies Record<JobName, string>;

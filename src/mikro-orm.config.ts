@@ -35,6 +35,7 @@ import { Migration20261122005030_lists } from './migrations/Migration20261122005
 import { Migration20261122005080_first_steps } from './migrations/Migration20261122005080_first_steps.js';
 import { Migration20261122005050_activity_lists } from './migrations/Migration20261122005050_activity_lists.js';
 import { Migration20261122005010_lost_reasons } from './migrations/Migration20261122005010_lost_reasons.js';
+import { Migration20261122005040_table_imports } from './migrations/Migration20261122005040_table_imports.js';
 
 const migrations = {
   Migration20261121000000_first,
@@ -72,6 +73,7 @@ const migrations = {
   Migration20261122005080_first_steps,
   Migration20261122005050_activity_lists,
   Migration20261122005010_lost_reasons,
+  Migration20261122005040_table_imports,
 };
 
 /** MikroORM's settings; the MikroORM CLI reads the default export, the program calls `ormOptions`. */

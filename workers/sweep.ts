@@ -2,6 +2,7 @@ import { Gatherer } from '../src/inbox/gather.js';
 import { RetroactiveLinks } from '../src/inbox/retroactive/retroactive-links.js';
 import { Proofs } from '../src/inbox/sync/proof.js';
 import { Sweeper } from '../src/inbox/sync/sweep.js';
+import { TableImports } from '../src/crm/imports/table-imports.js';
 import { resumeConversions } from './convert.js';
 import { resumeChanges } from './change-many.js';
 import { all, repeat, type Start } from './worker.js';
@@ -15,11 +16,13 @@ export const startSweep: Start = (app, log) => {
   const proofs = app.get(Proofs);
   const retroactive = app.get(RetroactiveLinks);
   const gatherer = app.get(Gatherer);
+  const imports = app.get(TableImports);
   return all([
     repeat('gather earlier mail', 1_000, log, () => gatherer.run()),
     repeat('sweep', 20_000, log, () => sweeper.sweep()),
     repeat('resume changes', 20_000, log, () => resumeChanges(app)),
     repeat('resume retroactive links', 20_000, log, () => retroactive.resume()),
+    repeat('resume imports', 20_000, log, () => imports.resume()),
     repeat('resume conversions', 20_000, log, () => resumeConversions(app)),
     repeat('proofs', 600_000, log, async () => {
       for (const mailboxId of await sweeper.unproven()) {

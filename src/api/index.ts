@@ -33,6 +33,7 @@ import { ImageLinksController, ProductImagesController } from './product-images.
 import { DealProjectsController, ProjectProgressController, ProjectTemplatesController } from './projects.js';
 import { resourceControllers } from './resources/index.js';
 import { RestoreController } from './restore.js';
+import { ImportsController } from './imports.js';
 import { SearchController } from './search.js';
 import { sendingControllers } from './sending/index.js';
 import { SessionController } from './session.js';
@@ -86,6 +87,7 @@ export const controllers: Type[] = [
   BulkController,
   BulkAddController,
   InsightsController,
+  ImportsController,
   CurrenciesController,
   ExchangeRatesController,
   ActivitiesController,

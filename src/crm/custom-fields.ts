@@ -167,8 +167,9 @@ interface Before {
   status: string;
 }
 
-function requiredByDeal(
-  deal: Deal,
+/** Whether a deal needs a field by its rule: `given` where it is new or the field is named, `before` what it was. */
+export function requiredByDeal(
+  deal: { stage: { id: number }; pipeline: { id: number }; status: string },
   rule: NonNullable<Field['settings']['required_fields']>,
   given: boolean,
   before: Before | null,

@@ -41,6 +41,7 @@ import { PreparedFields } from './fields-prepare.js';
 import { Filters } from './filters.js';
 import { BulkChanges } from './filters-bulk.js';
 import { BulkVerbs } from './filters-bulk-verbs.js';
+import { importProviders } from './imports/index.js';
 import { Leads } from './leads.js';
 import { Notes } from './notes.js';
 import { Organizations } from './organizations.js';
@@ -106,4 +107,5 @@ export const crm: Provider[] = [
   Installments,
   Currencies,
   ExchangeRates,
+  ...importProviders,
 ];

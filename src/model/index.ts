@@ -14,6 +14,7 @@ import { Blob } from './blob.js';
 import { Board } from './board.js';
 import { ChangeLog } from './change-log.js';
 import { BulkChange, BulkChangeItem } from './bulk-change.js';
+import { TableImport, TableImportItem, TableImportRow } from './table-import.js';
 import { Collection } from './collection.js';
 import { Company } from './company.js';
 import { ContactEmail } from './contact-email.js';
@@ -115,6 +116,9 @@ export const entities = [
   Filter,
   BulkChange,
   BulkChangeItem,
+  TableImport,
+  TableImportItem,
+  TableImportRow,
   Role,
   PermissionSet,
   User,
@@ -250,6 +254,7 @@ export {
 } from './field.js';
 export type { FilterCondition, FilterGroup, FilterType } from './filter.js';
 export type { BulkNoun, BulkState } from './bulk-change.js';
+export type { ImportedKind, ImportOptions, RowProblem, TableImportState } from './table-import.js';
 export type { ProjectStatus } from './project.js';
 export type { Told } from './invitation.js';
 export type { Letter } from './system-letter.js';
@@ -270,6 +275,9 @@ export {
   Board,
   BulkChange,
   BulkChangeItem,
+  TableImport,
+  TableImportItem,
+  TableImportRow,
   Collection,
   Company,
   ContactEmail,

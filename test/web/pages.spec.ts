@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { TableImports } from '../../src/crm/imports/table-imports.js';
 import { SystemLetters } from '../../src/notifications/system-letters.js';
 import { reasons } from '../../src/sending/states.js';
 import { letter, mailHouse, type House, type Person } from '../api/mail/house.js';
@@ -7,6 +8,7 @@ import { browser, describeWithBrowser } from '../support/services.js';
 
 /** Of the web app's words, those on what is pressed here. */
 interface Words {
+  imports: Record<'next', string>;
   compose: Record<'kinds', Record<'reply', string>> &
     Record<'new' | 'options' | 'send' | 'sendLater' | 'text' | 'to' | 'trackOpens', string>;
   frame: Record<'notices', Record<'title', string>>;
@@ -142,6 +144,19 @@ const inside: Place[] = [
       await page.getByRole('dialog').getByRole('switch').waitFor();
     },
   },
+  { name: 'the imports', path: '/imports', shows: 'main li' },
+  { name: 'a new import', path: '/imports/new', shows: 'main ol' },
+  { name: 'the columns of an import', path: '/imports/{import}', shows: '[role=combobox]' },
+  {
+    name: 'an import before it runs',
+    path: '/imports/{import}',
+    shows: '[role=combobox]',
+    act: async (page, w) => {
+      await press(page, w.imports.next);
+      await page.locator('[data-state=failed]').waitFor();
+    },
+  },
+  { name: 'an import that is done', path: '/imports/{imported}', shows: 'a[download]' },
   { name: 'the threads of a deal', path: '/items/deal/{deal}/threads', shows: 'main section' },
   { name: 'the persons', path: '/persons', shows: rows },
   { name: 'the organizations', path: '/organizations', shows: rows },
@@ -240,6 +255,7 @@ describeWithBrowser('nothing that axe finds, and no words that are cut off,', ()
     await outgoing(mailbox, message);
     await smartBcc();
     await letters();
+    await imports();
     Object.assign(made, { deal, thread, mailbox, ...contact });
   });
   afterAll(async () => {
@@ -311,6 +327,27 @@ describeWithBrowser('nothing that axe finds, and no words that are cut off,', ()
       `insert into outgoing_recipient (outgoing_mail_id, address, role, position, state, reason)
        select id, 'eva@nordic.example', 'to', 0, 'bounced', '5.2.2' from outgoing_mail where state = 'sent'`,
     );
+  }
+
+  /** One whose columns are to be mapped, and one that is done but for a row. */
+  async function imports(): Promise<void> {
+    const csv = [
+      'Deal - Title,Deal - Value,Person - Name,Person - Email,Organization - Name,Shoe size',
+      'Nordic rollout at all of our offices,120000,Eva Lind-Wiśniewska,eva@nordic.example,Nordic Sails and Rigging,38',
+      'Another rollout,very much,Ola Nordmann,ola@fjord.example,Fjord,44',
+    ].join('\n');
+    for (const name of ['import', 'imported']) {
+      const form = new FormData();
+      form.append('file', new Blob([csv]), 'Deals of the last three years.csv');
+      const headers = { 'x-api-token': anna.token };
+      const answer = await fetch(`${house.url}/api/imports`, { method: 'POST', body: form, headers });
+      const { data } = (await answer.json()) as { data: { id: number } };
+      await house.app.get(TableImports).run(data.id);
+      made[name] = String(data.id);
+    }
+    const columns = ['deal.title', 'deal.value', 'person.name', 'person.emails', 'organization.name', null];
+    await house.post(anna, `/api/imports/${made['imported']}/start`, { columns, options: {} });
+    await house.app.get(TableImports).run(Number(made['imported']));
   }
 
   async function smartBcc(): Promise<void> {

@@ -9,6 +9,7 @@ import { MailPage } from '../mail/mail-page';
 import { paletteRoutes } from '../palette/routes';
 import { readProblem } from '../mailboxes/sign-in-problem';
 import { detailRoutes } from '../details/routes';
+import { importRoutes } from '../imports/routes';
 import { NotFound, PageError } from './page-error';
 import { inside, root } from './roots';
 import { PageSkeleton } from '../ui/skeletons';
@@ -188,6 +189,7 @@ const tree = root.addChildren([
     ...helpRoutes,
     ...paletteRoutes,
     ...activityRoutes,
+    ...importRoutes,
   ]),
 ]);
 

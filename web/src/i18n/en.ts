@@ -7,6 +7,7 @@ import { details } from './details/en';
 import { insights } from './insights/en';
 import { lists } from './lists/en';
 import { frame } from './frame/en';
+import { imports } from './imports/en';
 import { smartBcc } from './smart-bcc/en';
 import { why } from './why/en';
 
@@ -322,6 +323,7 @@ export const en = {
   insights,
   lists,
   activities,
+  imports,
   ...accounts,
   mailboxes: {
     title: 'Mailboxes',

@@ -8,6 +8,7 @@ import { details } from './details/nb';
 import { insights } from './insights/nb';
 import { lists } from './lists/nb';
 import { frame } from './frame/nb';
+import { imports } from './imports/nb';
 import { smartBcc } from './smart-bcc/nb';
 import { why } from './why/nb';
 
@@ -327,6 +328,7 @@ export const nb: Words = {
   insights,
   lists,
   activities,
+  imports,
   ...accounts,
   mailboxes: {
     title: 'Postkasser',

@@ -8,6 +8,7 @@ import { details } from './details/pl';
 import { insights } from './insights/pl';
 import { lists } from './lists/pl';
 import { frame } from './frame/pl';
+import { imports } from './imports/pl';
 import { smartBcc } from './smart-bcc/pl';
 import { why } from './why/pl';
 
@@ -355,6 +356,7 @@ export const pl: Words = {
   insights,
   lists,
   activities,
+  imports,
   ...accounts,
   mailboxes: {
     title: 'Skrzynki',

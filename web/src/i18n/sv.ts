@@ -8,6 +8,7 @@ import { details } from './details/sv';
 import { insights } from './insights/sv';
 import { lists } from './lists/sv';
 import { frame } from './frame/sv';
+import { imports } from './imports/sv';
 import { smartBcc } from './smart-bcc/sv';
 import { why } from './why/sv';
 
@@ -328,6 +329,7 @@ export const sv: Words = {
   insights,
   lists,
   activities,
+  imports,
   ...accounts,
   mailboxes: {
     title: 'Brevlådor',
