@@ -69,11 +69,11 @@ const migrations = {
   Migration20261122004300_after_sending,
   Migration20261122004500_attachment_times,
   Migration20261122004510_leads_by_urgency,
-  Migration20261122005030_lists,
-  Migration20261122005080_first_steps,
-  Migration20261122005050_activity_lists,
   Migration20261122005010_lost_reasons,
+  Migration20261122005030_lists,
   Migration20261122005040_table_imports,
+  Migration20261122005050_activity_lists,
+  Migration20261122005080_first_steps,
 };
 
 /** MikroORM's settings; the MikroORM CLI reads the default export, the program calls `ormOptions`. */

@@ -10,6 +10,7 @@ import { paletteRoutes } from '../palette/routes';
 import { readProblem } from '../mailboxes/sign-in-problem';
 import { detailRoutes } from '../details/routes';
 import { importRoutes } from '../imports/routes';
+import { insightsRoutes } from '../insights/routes';
 import { NotFound, PageError } from './page-error';
 import { inside, root } from './roots';
 import { PageSkeleton } from '../ui/skeletons';
@@ -185,6 +186,7 @@ const tree = root.addChildren([
     deadLetters,
     systemMail,
     ...detailRoutes,
+    ...insightsRoutes,
     ...listRoutes,
     ...helpRoutes,
     ...paletteRoutes,

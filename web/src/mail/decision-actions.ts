@@ -21,8 +21,7 @@ export function useDecisionActions(threadId: number) {
     void refreshCounts(client);
   }
 
-  const show = (id: number) =>
-    navigate({ to: '/mail/$threadId', params: { threadId: id }, search: true });
+  const show = (id: number) => navigate({ to: '/mail/$threadId', params: { threadId: id }, search: true });
 
   async function split(choice: SplitChoice) {
     try {
