@@ -35,7 +35,13 @@ describe('the outbox', () => {
   /** Notifications come in the order of their commits: after this one nothing of before is on its way. */
   async function allIsHeard(): Promise<void> {
     const marker = --last;
-    const notice: LiveNotice = { threads: [{ id: marker, mailbox_ids: [] }], mailboxes: [], outgoing: [], notified: [] };
+    const notice: LiveNotice = {
+      threads: [{ id: marker, mailbox_ids: [] }],
+      mailboxes: [],
+      outgoing: [],
+      notified: [],
+      items: [],
+    };
     await db.query('select pg_notify($1, $2)', [liveChannel, JSON.stringify(notice)]);
     await until('the marker is heard', () => heard.includes(marker));
     heard = heard.filter(id => id !== marker);

@@ -145,7 +145,7 @@ const inside: Place[] = [
   },
   { name: 'no products', path: '/products', shows: 'main h2' },
   { name: 'no projects', path: '/projects/list', shows: 'main h2' },
-  { name: 'no leads', path: '/leads/list', shows: 'main h2' },
+  { name: 'the list of leads', path: '/leads/list', shows: rows },
   {
     name: 'an answer with its options',
     path: '/mail/{thread}?view=all',
