@@ -133,7 +133,7 @@ export class DealBoards {
     const into = await this.rates.into();
     const summed = may(viewer, 'deal.see_summary');
     return keys.map(key => {
-      const own = sums.filter(one => one.lane === key).map(({ lane: _, ...one }) => one);
+      const own = sums.flatMap(({ lane, ...one }) => (lane === key ? one : []));
       return {
         key,
         count: own.reduce((count, one) => count + one.count, 0),
