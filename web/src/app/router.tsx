@@ -4,9 +4,11 @@ import { sessionQuery } from '../api/session';
 import { threadsQuery, type Box, type Filter, type ListChoice, type View } from '../api/threads';
 import { listRoutes } from '../lists/routes';
 import { helpRoutes } from '../help/routes';
+import { leadRoutes } from '../leads/routes';
 import { MailPage } from '../mail/mail-page';
 import { paletteRoutes } from '../palette/routes';
 import { readProblem } from '../mailboxes/sign-in-problem';
+import { dealRoutes } from '../deals/routes';
 import { detailRoutes } from '../details/routes';
 import { NotFound, PageError } from './page-error';
 import { inside, root } from './roots';
@@ -189,10 +191,12 @@ const tree = root.addChildren([
     smartBcc,
     systemMail,
     settings,
+    ...dealRoutes,
     ...detailRoutes,
     ...listRoutes,
     ...helpRoutes,
     ...paletteRoutes,
+    ...leadRoutes,
   ]),
 ]);
 

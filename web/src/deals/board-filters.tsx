@@ -61,9 +61,7 @@ export function BoardFilters(props: {
         aria-label={w.deals.order}
         data={cardSorts.map(sort => ({ value: sort, label: w.deals.orders[sort] }))}
         value={search.sort ?? 'next_activity'}
-        onChange={value =>
-          onChange({ sort: value === 'next_activity' ? undefined : (value as CardSort) })
-        }
+        onChange={value => onChange({ sort: value === 'next_activity' ? undefined : (value as CardSort) })}
       />
       {isNarrowed && (
         <Button

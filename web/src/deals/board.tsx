@@ -5,7 +5,14 @@ import { ActionIcon, Button, Skeleton, Tooltip } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconChevronLeft, IconChevronRight, IconFilterOff } from '@tabler/icons-react';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
-import { boardQuery, moreOfLane, type BoardChoice, type DealCard, type Lane, type Layout } from '../api/board';
+import {
+  boardQuery,
+  moreOfLane,
+  type BoardChoice,
+  type DealCard,
+  type Lane,
+  type Layout,
+} from '../api/board';
 import { stagesQuery } from '../crm/company';
 import { useNewItem } from '../crm/new-item';
 import { useI18n } from '../i18n';

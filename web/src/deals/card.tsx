@@ -67,7 +67,11 @@ export function Card({ card, menu, moves }: { card: DealCard; menu: ReactNode; m
           {card.unread && <IconMail size={15} aria-label={w.deals.unread} role="img" />}
           {isRotten && (
             <span className={styles.rotten} title={w.deals.rottenSince(f.relative(card.rotten_time!))}>
-              <IconFlame size={15} role="img" aria-label={w.deals.rottenSince(f.relative(card.rotten_time!))} />
+              <IconFlame
+                size={15}
+                role="img"
+                aria-label={w.deals.rottenSince(f.relative(card.rotten_time!))}
+              />
             </span>
           )}
         </span>

@@ -16,7 +16,8 @@ export function useDealMoves(layout: Layout, choice: BoardChoice) {
   const { queryKey } = boardQuery(layout, choice);
   const sort = choice.sort ?? 'next_activity';
 
-  const show = (how: (lanes: Lane[]) => Lane[]) => client.setQueryData(queryKey, lanes => lanes && how(lanes));
+  const show = (how: (lanes: Lane[]) => Lane[]) =>
+    client.setQueryData(queryKey, lanes => lanes && how(lanes));
 
   /** Shows it, says it to the server, and puts the board back where the server refuses. */
   async function run(how: (lanes: Lane[]) => Lane[], step: () => Promise<unknown>): Promise<boolean> {

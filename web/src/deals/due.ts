@@ -9,11 +9,7 @@ export function dueOf({ due_date: date, due_time: time }: Pick<NextActivity, 'du
 }
 
 /** @param today the user's, as `2026-11-22` @param dayOf the user's day of a moment */
-export function stateOf(
-  next: NextActivity | null,
-  dayOf: (time: Date) => string,
-  now = new Date(),
-): Due {
+export function stateOf(next: NextActivity | null, dayOf: (time: Date) => string, now = new Date()): Due {
   if (!next) return 'none';
   const due = dueOf(next);
   if (!due || !next.due_date) return 'planned';

@@ -77,6 +77,8 @@ export function totalOf(lanes: Lane[]): { count: number; total: Lane['total'] } 
     totals.some(total => total[of] === null) ? null : totals.reduce((all, total) => all + total[of]!, 0);
   return {
     count: lanes.reduce((all, lane) => all + lane.count, 0),
-    total: totals[0] ? { currency: totals[0].currency, value: sum('value'), weighted: sum('weighted') } : null,
+    total: totals[0]
+      ? { currency: totals[0].currency, value: sum('value'), weighted: sum('weighted') }
+      : null,
   };
 }

@@ -14,13 +14,17 @@ export interface DealsSearch extends BoardChoice {
   from?: string | undefined;
 }
 
-const id = (value: unknown) => (Number.isInteger(value) && (value as number) > 0 ? (value as number) : undefined);
+const id = (value: unknown) =>
+  Number.isInteger(value) && (value as number) > 0 ? (value as number) : undefined;
 
 const deals = createRoute({
   getParentRoute: () => inside,
   path: '/deals',
   validateSearch: (search): DealsSearch => ({
-    view: views.includes(search.view as DealView) && search.view !== 'board' ? (search.view as DealView) : undefined,
+    view:
+      views.includes(search.view as DealView) && search.view !== 'board'
+        ? (search.view as DealView)
+        : undefined,
     pipeline: id(search.pipeline),
     sort: cardSorts.includes(search.sort as CardSort) ? (search.sort as CardSort) : undefined,
     owner: id(search.owner),
@@ -31,4 +35,4 @@ const deals = createRoute({
   component: lazyRouteComponent(() => import('./deals-page'), 'DealsPage'),
 });
 
-export const dealRoutes = [deals];
+export const dealRoutes = [deals] as const;

@@ -2,10 +2,12 @@ import { pluralOf } from './plural';
 import { accounts } from './accounts/en';
 import { compose, outgoing } from './compose/en';
 import { records } from './crm/en';
+import { deals } from './deals/en';
 import { details } from './details/en';
 import { insights } from './insights/en';
 import { lists } from './lists/en';
 import { frame } from './frame/en';
+import { leads } from './leads/en';
 import { smartBcc } from './smart-bcc/en';
 import { why } from './why/en';
 
@@ -317,6 +319,8 @@ export const en = {
   compose,
   outgoing,
   records,
+  deals,
+  leads,
   details,
   insights,
   lists,

@@ -3,10 +3,12 @@ import { pluralOf } from './plural';
 import { accounts } from './accounts/nb';
 import { compose, outgoing } from './compose/nb';
 import { records } from './crm/nb';
+import { deals } from './deals/nb';
 import { details } from './details/nb';
 import { insights } from './insights/nb';
 import { lists } from './lists/nb';
 import { frame } from './frame/nb';
+import { leads } from './leads/nb';
 import { smartBcc } from './smart-bcc/nb';
 import { why } from './why/nb';
 
@@ -322,6 +324,8 @@ export const nb: Words = {
   compose,
   outgoing,
   records,
+  deals,
+  leads,
   details,
   insights,
   lists,

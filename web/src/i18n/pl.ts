@@ -3,10 +3,12 @@ import { pluralOf } from './plural';
 import { accounts } from './accounts/pl';
 import { compose, outgoing } from './compose/pl';
 import { records } from './crm/pl';
+import { deals } from './deals/pl';
 import { details } from './details/pl';
 import { insights } from './insights/pl';
 import { lists } from './lists/pl';
 import { frame } from './frame/pl';
+import { leads } from './leads/pl';
 import { smartBcc } from './smart-bcc/pl';
 import { why } from './why/pl';
 
@@ -350,6 +352,8 @@ export const pl: Words = {
   compose,
   outgoing,
   records,
+  deals,
+  leads,
   details,
   insights,
   lists,

@@ -3,10 +3,12 @@ import { pluralOf } from './plural';
 import { accounts } from './accounts/sv';
 import { compose, outgoing } from './compose/sv';
 import { records } from './crm/sv';
+import { deals } from './deals/sv';
 import { details } from './details/sv';
 import { insights } from './insights/sv';
 import { lists } from './lists/sv';
 import { frame } from './frame/sv';
+import { leads } from './leads/sv';
 import { smartBcc } from './smart-bcc/sv';
 import { why } from './why/sv';
 
@@ -323,6 +325,8 @@ export const sv: Words = {
   compose,
   outgoing,
   records,
+  deals,
+  leads,
   details,
   insights,
   lists,

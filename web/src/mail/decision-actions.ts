@@ -22,7 +22,7 @@ export function useDecisionActions(threadId: number) {
   }
 
   const show = (id: number) =>
-    navigate({ to: '/mail/$threadId', params: { threadId: id }, search: choice => choice });
+    navigate({ to: '/mail/$threadId', params: { threadId: id }, search: true });
 
   async function split(choice: SplitChoice) {
     try {
