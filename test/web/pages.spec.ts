@@ -10,6 +10,7 @@ interface Words {
   compose: Record<'kinds', Record<'reply', string>> &
     Record<'new' | 'options' | 'send' | 'sendLater' | 'text' | 'to' | 'trackOpens', string>;
   frame: Record<'notices', Record<'title', string>>;
+  leads: Record<'convert', string>;
   smartBcc: Record<'confirm', string>;
   lists: { filter: Record<'title' | 'addCondition' | 'addGroup', string> } & Record<'columns', string>;
 }
@@ -146,6 +147,29 @@ const inside: Place[] = [
   { name: 'no products', path: '/products', shows: 'main h2' },
   { name: 'no projects', path: '/projects/list', shows: 'main h2' },
   { name: 'the list of leads', path: '/leads/list', shows: rows },
+  { name: 'the deals', path: '/deals', shows: 'article' },
+  {
+    name: 'what is done with a deal on the board',
+    path: '/deals',
+    shows: 'article',
+    act: async page => {
+      await page.locator('article a').first().focus();
+      await page.keyboard.press('m');
+      await page.getByRole('menuitem').first().waitFor();
+    },
+  },
+  { name: 'the forecast', path: '/deals?view=forecast', shows: 'article' },
+  { name: 'the leads', path: '/leads', shows: '[role=listitem]' },
+  { name: 'a lead', path: '/leads?lead={lead}', shows: 'article' },
+  {
+    name: 'a lead that becomes a deal',
+    path: '/leads?lead={lead}',
+    shows: 'article',
+    act: async (page, w) => {
+      await press(page, w.leads.convert);
+      await page.getByRole('dialog').getByRole('button', { name: w.leads.convert }).waitFor();
+    },
+  },
   {
     name: 'an answer with its options',
     path: '/mail/{thread}?view=all',
@@ -206,7 +230,7 @@ describeWithBrowser('nothing that axe finds, and no words that are cut off,', ()
     await outgoing(mailbox, message);
     await smartBcc();
     await letters();
-    Object.assign(made, { deal, thread, mailbox, ...contact });
+    Object.assign(made, { deal, thread, mailbox, ...contact, lead: await aLead() });
   });
   afterAll(async () => {
     await chromium?.close();
@@ -255,6 +279,12 @@ describeWithBrowser('nothing that axe finds, and no words that are cut off,', ()
       `insert into outgoing_recipient (outgoing_mail_id, address, role, position, state, reason)
        select id, 'eva@nordic.example', 'to', 0, 'bounced', '5.2.2' from outgoing_mail where state = 'sent'`,
     );
+  }
+
+  async function aLead(): Promise<string> {
+    const of = async (path: string, body: object) => (await house.post(anna, path, body)).body.data.id;
+    const person = await of('/api/v2/persons', { name: 'Aleksandra Wiśniewska-Sandberg' });
+    return of('/v1/leads', { title: 'Aleksandra asked for prices of everything', person_id: person });
   }
 
   async function smartBcc(): Promise<void> {

@@ -41,13 +41,13 @@ export function Board(props: {
   const newItem = useNewItem();
   const [dragged, setDragged] = useState<DealCard | null>(null);
   const [asked, setAsked] = useState<Asked | null>(null);
-  const [menuOf, setMenuOf] = useState<number | null>(null);
   const box = useRef<HTMLDivElement>(null);
   const stages = useQuery(stagesQuery).data ?? [];
   // News waits while a card is in the hand: what is under it must not move.
   const query = boardQuery(layout, choice);
   const board = useQuery({ ...query, enabled: !dragged });
-  const lanes = board.data;
+  // Nothing overdue takes no place.
+  const lanes = board.data?.filter(lane => lane.key !== 'before' || lane.count > 0);
   const moves = useDealMoves(layout, choice);
 
   const nameOf = (lane: Lane): string => {
@@ -151,11 +151,14 @@ export function Board(props: {
         data-dragging={dragged ? true : undefined}
         onKeyDown={event => {
           if (moveFocus(event)) return;
-          const id = (event.target as HTMLElement).closest<HTMLElement>('[data-card]')?.dataset['card'];
-          if (id && event.key === 'm' && !event.ctrlKey && !event.metaKey && !event.altKey) {
-            event.preventDefault();
-            setMenuOf(Number(id));
-          }
+          if (event.key !== 'm' || event.ctrlKey || event.metaKey || event.altKey) return;
+          const target = event.target as HTMLElement;
+          if (/^(INPUT|TEXTAREA)$/.test(target.tagName)) return;
+          const menu = target.closest('[data-card]')?.querySelector<HTMLElement>('[aria-haspopup=menu]');
+          if (!menu) return;
+          event.preventDefault();
+          menu.focus();
+          menu.click();
         }}
       >
         {lanes.map(lane => (
@@ -181,11 +184,8 @@ export function Board(props: {
             menu={card => (
               <CardMenu
                 card={card}
-                layout={layout}
                 lanes={lanes.map(each => ({ key: each.key, name: nameOf(each) }))}
                 laneKey={lane.key}
-                opened={menuOf === card.id}
-                onOpened={opened => setMenuOf(opened ? card.id : null)}
                 onLane={key => drop(card, key, undefined)}
                 onZone={zone => drop(card, undefined, zone)}
               />

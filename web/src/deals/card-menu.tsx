@@ -1,30 +1,29 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconCheck, IconDots } from '@tabler/icons-react';
-import type { DealCard, Layout } from '../api/board';
+import { useState } from 'react';
+import type { DealCard } from '../api/board';
 import { useI18n } from '../i18n';
 import { zoneIcons, zones, type Zone } from './drop-zones';
 
 /** All that dragging does, without a mouse; the key m opens it on the card that has the focus. */
 export function CardMenu(props: {
   card: DealCard;
-  layout: Layout;
   lanes: { key: string; name: string }[];
   laneKey: string;
-  opened: boolean;
-  onOpened: (opened: boolean) => void;
   onLane: (key: string) => void;
   onZone: (zone: Zone) => void;
 }) {
   const { w } = useI18n();
   const { card, lanes, laneKey } = props;
+  const [opened, setOpened] = useState(false);
   return (
-    <Menu opened={props.opened} onChange={props.onOpened} position="bottom-end" withinPortal returnFocus>
+    <Menu opened={opened} onChange={setOpened} position="bottom-end" withinPortal returnFocus>
       <Menu.Target>
         <ActionIcon size="sm" aria-label={w.deals.moveOf(card.title)}>
           <IconDots size={16} />
         </ActionIcon>
       </Menu.Target>
-      {props.opened && (
+      {opened && (
         <Menu.Dropdown mah={460} style={{ overflowY: 'auto' }}>
           <Menu.Label>{w.deals.moveTo}</Menu.Label>
           {lanes

@@ -48,7 +48,7 @@ export function ToLead({ ids, onClose }: { ids: number[]; onClose: () => void })
         <Button variant="default" onClick={onClose}>
           {w.app.cancel}
         </Button>
-        <Button data-autofocus loading={job.isUnderWay} onClick={() => job.begin({ ids })}>
+        <Button autoFocus loading={job.isUnderWay} onClick={() => job.begin({ ids })}>
           {w.leads.convertToLead}
         </Button>
       </Group>

@@ -116,7 +116,7 @@ export function ConvertDialog(props: { ids: string[]; onClose: () => void; onDon
             <Button variant="default" onClick={onClose}>
               {w.app.cancel}
             </Button>
-            <Button data-autofocus loading={job.isUnderWay} disabled={!chosen} onClick={begin}>
+            <Button autoFocus loading={job.isUnderWay} disabled={!chosen} onClick={begin}>
               {isOne ? w.leads.convert : w.leads.convertAll(preview.data.count)}
             </Button>
           </Group>
