@@ -17,7 +17,15 @@ export function CardMenu(props: {
   const { card, lanes, laneKey } = props;
   const [opened, setOpened] = useState(false);
   return (
-    <Menu opened={opened} onChange={setOpened} position="bottom-end" withinPortal returnFocus>
+    <Menu
+      opened={opened}
+      onChange={setOpened}
+      position="bottom-end"
+      withinPortal
+      returnFocus
+      // The key that opens it would close it again, as one that is pressed outside of it.
+      clickOutsideEvents={['mousedown', 'touchstart']}
+    >
       <Menu.Target>
         <ActionIcon size="sm" aria-label={w.deals.moveOf(card.title)}>
           <IconDots size={16} />
