@@ -21,7 +21,7 @@ export interface BoardChoice {
 /** What the lanes are: the stages of a pipeline, or months by the day on which deals are expected to close. */
 export type Layout = { pipelineId: number } | Months;
 
-export interface Months {
+interface Months {
   /** The first day of the first month. */
   from: string;
   months: number;

@@ -32,7 +32,7 @@ export interface NextActivity {
   due_time: string | null;
 }
 
-export interface LaneSums {
+interface LaneSums {
   currency: string;
   count: number;
   value: number;

@@ -1,6 +1,6 @@
 import type { NextActivity } from '../api/board';
 
-export type Due = 'overdue' | 'today' | 'planned' | 'none';
+type Due = 'overdue' | 'today' | 'planned' | 'none';
 
 /** When it is due; what has a day only, at the end of that day here. */
 export function dueOf({ due_date: date, due_time: time }: Pick<NextActivity, 'due_date' | 'due_time'>) {
@@ -8,7 +8,7 @@ export function dueOf({ due_date: date, due_time: time }: Pick<NextActivity, 'du
   return new Date(time ? `${date}T${time}Z` : `${date}T23:59:59`);
 }
 
-/** @param today the user's, as `2026-11-22` @param dayOf the user's day of a moment */
+/** @param dayOf the user's calendar day of a moment, as `2026-11-22` */
 export function stateOf(next: NextActivity | null, dayOf: (time: Date) => string, now = new Date()): Due {
   if (!next) return 'none';
   const due = dueOf(next);
