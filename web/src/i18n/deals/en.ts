@@ -7,7 +7,7 @@ export const deals = {
   add: 'Add deal',
   addIn: (lane: string) => `Add a deal in ${lane}`,
   view: 'View',
-  views: { board: 'Board', forecast: 'Forecast' },
+  views: { board: 'Board', list: 'List', forecast: 'Forecast' },
   pipeline: 'Pipeline',
   allPipelines: 'All pipelines',
   stages: 'Stages',

@@ -8,7 +8,7 @@ export const deals: typeof english = {
   add: 'Ny avtale',
   addIn: lane => `Ny avtale i ${lane}`,
   view: 'Visning',
-  views: { board: 'Tavle', forecast: 'Prognose' },
+  views: { board: 'Tavle', list: 'Liste', forecast: 'Prognose' },
   pipeline: 'Pipeline',
   allPipelines: 'Alle pipelines',
   stages: 'Trinn',

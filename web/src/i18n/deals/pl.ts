@@ -8,7 +8,7 @@ export const deals: typeof english = {
   add: 'Nowa szansa',
   addIn: lane => `Nowa szansa na etapie ${lane}`,
   view: 'Widok',
-  views: { board: 'Tablica', forecast: 'Prognoza' },
+  views: { board: 'Tablica', list: 'Lista', forecast: 'Prognoza' },
   pipeline: 'Lejek',
   allPipelines: 'Wszystkie lejki',
   stages: 'Etapy',

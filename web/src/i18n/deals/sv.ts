@@ -8,7 +8,7 @@ export const deals: typeof english = {
   add: 'Ny affär',
   addIn: lane => `Ny affär i ${lane}`,
   view: 'Vy',
-  views: { board: 'Tavla', forecast: 'Prognos' },
+  views: { board: 'Tavla', list: 'Lista', forecast: 'Prognos' },
   pipeline: 'Pipeline',
   allPipelines: 'Alla pipelines',
   stages: 'Steg',
