@@ -5,6 +5,7 @@ import {
   LeadConversionsController,
 } from './conversions.js';
 import { CallRecordingController, CallRecordingsController } from './call-recordings.js';
+import { BoardController } from './board.js';
 import { LeadsController } from './leads.js';
 import { ListsController } from './lists/index.js';
 import { DocsController } from './docs.js';
@@ -79,6 +80,7 @@ export const controllers: Type[] = [
   // Before the resources: `deals/summary` is not the deal `summary`.
   CallRecordingController,
   CallRecordingsController,
+  BoardController,
   LeadsController,
   LeadConversionsController,
   DealConversionsController,

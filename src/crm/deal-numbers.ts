@@ -59,7 +59,7 @@ const fewestOfInterval = 10;
  * SQL: a deal's value by how likely it is to be won: by its own probability, else by its stage's, where its pipeline goes
  * by that. Over the deal `t`, its stage `s` and its pipeline `p`.
  */
-const weighted = `t.value * coalesce(t.probability, case when p.deal_probability then s.probability end, 100) / 100`;
+export const weighted = `t.value * coalesce(t.probability, case when p.deal_probability then s.probability end, 100) / 100`;
 const sums = (rows: string) => `
   ${rows}.currency, count(*)::int as count, sum(${rows}.value)::float8 as value, sum(${rows}.weighted)::float8 as weighted,
   count(*) filter (where ${rows}.status = 'open')::int as "openCount",

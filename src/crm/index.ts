@@ -15,6 +15,7 @@ import { Currencies } from './currencies.js';
 import { DealProducts } from './deal-products.js';
 import { ChangeLogPages } from './change-log-pages.js';
 import { DealCopies } from './deal-copy.js';
+import { DealBoards } from './deal-board.js';
 import { DealNumbers } from './deal-numbers.js';
 import { Deals } from './deals.js';
 import { Duplicates } from './duplicates.js';
@@ -74,6 +75,7 @@ export const crm: Provider[] = [
   ChangeLogPages,
   Deals,
   DealCopies,
+  DealBoards,
   DealNumbers,
   Duplicates,
   Followers,

@@ -10,12 +10,25 @@ export interface LiveNotice {
   outgoing: { user_id: number; ids: number[] }[];
   /** Who has something new among his notifications. */
   notified: number[];
+  items: LiveItem[];
 }
+
+/** What is told of when it, or an activity on it, changes. */
+export const liveItems = [
+  'deal',
+  'lead',
+  'project',
+  'person',
+  'organization',
+  'product',
+  'activity',
+] as const;
+export type LiveItem = { type: (typeof liveItems)[number]; id: number | string };
 
 /** PostgreSQL refuses a payload of 8000 bytes or more. */
 const mostBytes = 7000;
 
-/** Tells the API processes, at commit, which threads, mailboxes and mails on their way have changed. */
+/** Tells the API processes, at commit, which threads, mailboxes, mails on their way and items have changed. */
 export async function tellOpenPages(tx: Tx, events: DomainEvent[]): Promise<void> {
   const threads = new Map<number, Set<number>>();
   const mailboxes = new Set<number>();
@@ -40,9 +53,35 @@ export async function tellOpenPages(tx: Tx, events: DomainEvent[]): Promise<void
     [...mailboxes],
     outgoing,
     [...notified],
+    await itemsOf(tx, events),
   );
   if (notices.length === 0) return;
   tx.send('select pg_notify($1, payload) from unnest($2::text[]) as payload', [liveChannel, notices]);
+}
+
+/** Each once; of an activity also what it stands on, whose next activity may be another now. */
+async function itemsOf(tx: Tx, events: DomainEvent[]): Promise<LiveItem[]> {
+  const items = new Map<string, LiveItem>();
+  const add = (item: LiveItem) => items.set(`${item.type} ${item.id}`, item);
+  const activities: number[] = [];
+  for (const { name, payload } of events) {
+    const type = liveItems.find(one => name.startsWith(`${one}.`));
+    if (!type) continue;
+    if ('into' in payload) add({ type: type === 'deal' ? 'lead' : 'deal', id: payload.into });
+    if (!('id' in payload)) continue;
+    add({ type, id: payload.id });
+    if (type === 'activity') activities.push(Number(payload.id));
+  }
+  if (activities.length === 0) return [...items.values()];
+  const on = await tx.query<LiveItem>(
+    `select distinct one.type, one.id from activity a cross join lateral (values
+       ('deal', to_jsonb(a.deal_id)), ('lead', to_jsonb(a.lead_id)), ('project', to_jsonb(a.project_id)),
+       ('person', to_jsonb(a.person_id)), ('organization', to_jsonb(a.organization_id))) as one (type, id)
+     where a.id = any($1) and one.id is not null`,
+    [activities],
+  );
+  for (const item of on) add(item);
+  return [...items.values()];
 }
 
 /** As many messages as it takes for each to fit into a payload. */
@@ -51,13 +90,14 @@ export function inNotices(
   mailboxes: number[],
   outgoing: LiveNotice['outgoing'] = [],
   notified: number[] = [],
+  items: LiveItem[] = [],
 ): string[] {
   const notices: LiveNotice[] = [];
   let bytes = mostBytes;
   const room = (needed: number): LiveNotice => {
     if (bytes + needed >= mostBytes) {
-      notices.push({ threads: [], mailboxes: [], outgoing: [], notified: [] });
-      bytes = 50;
+      notices.push({ threads: [], mailboxes: [], outgoing: [], notified: [], items: [] });
+      bytes = 80;
     }
     bytes += needed;
     return notices.at(-1) as LiveNotice;
@@ -77,5 +117,6 @@ export function inNotices(
     }
   }
   for (const id of notified) room(String(id).length + 1).notified.push(id);
+  for (const item of items) room(JSON.stringify(item).length + 1).items.push(item);
   return notices.map(notice => JSON.stringify(notice));
 }

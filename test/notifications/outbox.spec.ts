@@ -40,6 +40,7 @@ describe('the outbox', () => {
       mailboxes: [],
       outgoing: [],
       notified: [],
+      items: [],
     };
     await db.query('select pg_notify($1, $2)', [liveChannel, JSON.stringify(notice)]);
     await until('the marker is heard', () => heard.includes(marker));

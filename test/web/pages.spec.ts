@@ -12,6 +12,7 @@ interface Words {
   compose: Record<'kinds', Record<'reply', string>> &
     Record<'new' | 'options' | 'send' | 'sendLater' | 'text' | 'to' | 'trackOpens', string>;
   frame: Record<'notices', Record<'title', string>>;
+  leads: Record<'convert', string>;
   smartBcc: Record<'confirm', string>;
   lists: { filter: Record<'title' | 'addCondition' | 'addGroup', string> } & Record<'columns', string>;
   activities: Record<'addMany', string>;
@@ -194,6 +195,30 @@ const inside: Place[] = [
       if (page.viewportSize()!.width > 700) await press(page, w.activities.addMany);
     },
   },
+  { name: 'the list of leads', path: '/leads/list', shows: rows },
+  { name: 'the deals', path: '/deals', shows: 'article' },
+  {
+    name: 'what is done with a deal on the board',
+    path: '/deals',
+    shows: 'article',
+    act: async page => {
+      await page.locator('article a').first().focus();
+      await page.keyboard.press('m');
+      await page.getByRole('menuitem').first().waitFor();
+    },
+  },
+  { name: 'the forecast', path: '/deals?view=forecast', shows: 'article' },
+  { name: 'the leads', path: '/leads', shows: '[role=listitem]' },
+  { name: 'a lead', path: '/leads?lead={lead}', shows: 'article' },
+  {
+    name: 'a lead that becomes a deal',
+    path: '/leads?lead={lead}',
+    shows: 'article',
+    act: async (page, w) => {
+      await press(page, w.leads.convert);
+      await page.getByRole('dialog').getByRole('button', { name: w.leads.convert }).waitFor();
+    },
+  },
   {
     name: 'an answer with its options',
     path: '/mail/{thread}?view=all',
@@ -257,6 +282,7 @@ describeWithBrowser('nothing that axe finds, and no words that are cut off,', ()
     await letters();
     await imports();
     Object.assign(made, { deal, thread, mailbox, ...contact });
+    Object.assign(made, { deal, thread, mailbox, ...contact, lead: await aLead() });
   });
   afterAll(async () => {
     await chromium?.close();
@@ -348,6 +374,12 @@ describeWithBrowser('nothing that axe finds, and no words that are cut off,', ()
     const columns = ['deal.title', 'deal.value', 'person.name', 'person.emails', 'organization.name', null];
     await house.post(anna, `/api/imports/${made['imported']}/start`, { columns, options: {} });
     await house.app.get(TableImports).run(Number(made['imported']));
+  }
+
+  async function aLead(): Promise<string> {
+    const of = async (path: string, body: object) => (await house.post(anna, path, body)).body.data.id;
+    const person = await of('/api/v2/persons', { name: 'Aleksandra Wiśniewska-Sandberg' });
+    return of('/v1/leads', { title: 'Aleksandra asked for prices of everything', person_id: person });
   }
 
   async function smartBcc(): Promise<void> {

@@ -1,8 +1,9 @@
 import { Controller, Get, Inject, Injectable, Res, type OnModuleDestroy } from '@nestjs/common';
 import type { Response } from 'express';
 import { loadViewer } from '../../access/load.js';
-import { visibleThread, type Viewer } from '../../access/viewer.js';
-import type { LiveNotice } from '../../notifications/live.js';
+import { permittedActivity } from '../../access/activity.js';
+import { permittedItem, visibleThread, type Viewer } from '../../access/viewer.js';
+import { liveItems, type LiveItem, type LiveNotice } from '../../notifications/live.js';
 import { Database } from '../../platform/database.js';
 import { LOGGER } from '../../platform/env.js';
 import type { Logger } from '../../platform/logger.js';
@@ -28,6 +29,7 @@ interface Listener {
  * are open; each notice goes only to those who may see what it speaks of, found out by one query for each person.
  *
  *   committed event --dispatcher--> NOTIFY --> gather 150 ms --> whom may it be told? --> event: thread | mailbox | outbox | notification
+ *   committed event --dispatcher--> NOTIFY --> gather 150 ms --> whom may it be told? --> event: thread | mailbox | outbox | item
  */
 @Injectable()
 export class LiveFeed implements OnModuleDestroy {
@@ -91,6 +93,7 @@ export class LiveFeed implements OnModuleDestroy {
     const mailboxes = new Set(notices.flatMap(notice => notice.mailboxes));
     const outgoing = notices.flatMap(notice => notice.outgoing);
     const notified = new Set(notices.flatMap(notice => notice.notified));
+    const items = notices.flatMap(notice => notice.items);
     const byPerson = Map.groupBy(this.listeners, ({ viewer }) => viewer.userId);
     for (const [userId, listeners] of byPerson) {
       // As he is now: rights change while a page is open, and a user who was deactivated hears no more.
@@ -100,11 +103,13 @@ export class LiveFeed implements OnModuleDestroy {
         continue;
       }
       const seen = await this.visible(viewer, [...threads], [...mailboxes]);
+      const seenItems = await this.visibleItems(viewer, items);
       const text = [
         ...seen.threads.map(({ id, mailbox_ids }) => event('thread', { thread_id: id, mailbox_ids })),
         ...seen.mailboxes.map(id => event('mailbox', { mailbox_id: id })),
         ...outgoing.filter(each => each.user_id === userId).map(({ ids }) => event('outbox', { ids })),
         ...(notified.has(userId) ? [event('notification', {})] : []),
+        ...seenItems.map(item => event('item', item)),
       ].join('');
       if (text) for (const { response } of listeners) response.write(text);
     }
@@ -131,6 +136,22 @@ export class LiveFeed implements OnModuleDestroy {
             [viewer.userId, mailboxIds, viewer.isAdmin],
           );
     return { threads, mailboxes: mailboxes.map(row => row.id) };
+  }
+
+  /** Deleted ones too, of those that he may see: a page that shows one must learn of it. */
+  private async visibleItems(viewer: Viewer, items: LiveItem[]): Promise<LiveItem[]> {
+    const seen: LiveItem[] = [];
+    for (const type of liveItems) {
+      const asked = new Set(items.flatMap(item => (item.type === type ? [item.id] : [])));
+      if (asked.size === 0) continue;
+      const permitted = type === 'activity' ? permittedActivity : permittedItem;
+      const rows = await this.database.query<{ id: number | string }>(
+        `select t.id from ${type} t where t.id = any($2) and ${permitted(viewer, 't', '$1')}`,
+        [viewer.userId, [...asked]],
+      );
+      seen.push(...rows.map(({ id }) => ({ type, id })));
+    }
+    return seen;
   }
 
   private beat(): void {

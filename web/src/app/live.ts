@@ -4,6 +4,8 @@ import { get } from '../api/client';
 import { mailboxesQuery, mailboxQuery } from '../api/mailboxes';
 import { noticesKey } from '../api/notices';
 import type { Mailbox } from '../api/types';
+import { refreshLists } from '../crm/change';
+import type { ItemKind } from '../crm/kinds';
 import { refreshCounts } from './thread-cache';
 import { refreshAllPages, refreshThreads } from './thread-refresh';
 
@@ -35,11 +37,11 @@ export const useIsLive = () =>
   );
 
 /** Gathers ids for a moment and hands them on together, so that a burst of mail costs one fetch. */
-function gather(wait: number, then: (ids: Set<number>) => void) {
-  let ids = new Set<number>();
+function gather<Id = number>(wait: number, then: (ids: Set<Id>) => void) {
+  let ids = new Set<Id>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   return {
-    add(id: number) {
+    add(id: Id) {
       ids.add(id);
       timer ??= setTimeout(() => {
         const gathered = ids;
@@ -80,6 +82,10 @@ function listen(client: QueryClient): () => void {
   });
   /** It lies between what is shown already, too. */
   const history = gather(5000, () => refreshAllPages(client));
+  const items = gather<string>(500, keys => {
+    refreshLists(client);
+    for (const key of keys) void client.invalidateQueries({ queryKey: ['item', ...key.split(' ')] });
+  });
   let source: EventSource | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let missed = false;
@@ -101,6 +107,10 @@ function listen(client: QueryClient): () => void {
       mailboxes.add(news.mailbox_id);
       history.add(news.mailbox_id);
     });
+    source.addEventListener('item', event => {
+      const news = read<{ type: ItemKind; id: number | string }>(event);
+      if (news) items.add(`${news.type} ${news.id}`);
+    });
     source.addEventListener('outbox', () => void client.invalidateQueries({ queryKey: ['outgoing'] }));
     source.addEventListener('notification', () => void client.invalidateQueries({ queryKey: noticesKey }));
     source.addEventListener('error', () => {
@@ -113,7 +123,9 @@ function listen(client: QueryClient): () => void {
 
   const catchUp = () => {
     refreshAllPages(client);
+    refreshLists(client);
     for (const key of [
+      'item',
       'thread-counts',
       'mailboxes',
       'mailbox',
@@ -140,6 +152,7 @@ function listen(client: QueryClient): () => void {
     threads.stop();
     mailboxes.stop();
     history.stop();
+    items.stop();
     clearInterval(poll);
     clearTimeout(retry);
     setOpen(false);

@@ -5,9 +5,11 @@ import { sessionQuery } from '../api/session';
 import { threadsQuery, type Box, type Filter, type ListChoice, type View } from '../api/threads';
 import { listRoutes } from '../lists/routes';
 import { helpRoutes } from '../help/routes';
+import { leadRoutes } from '../leads/routes';
 import { MailPage } from '../mail/mail-page';
 import { paletteRoutes } from '../palette/routes';
 import { readProblem } from '../mailboxes/sign-in-problem';
+import { dealRoutes } from '../deals/routes';
 import { detailRoutes } from '../details/routes';
 import { importRoutes } from '../imports/routes';
 import { insightsRoutes } from '../insights/routes';
@@ -185,6 +187,8 @@ const tree = root.addChildren([
     itemThreads,
     deadLetters,
     systemMail,
+    settings,
+    ...dealRoutes,
     ...detailRoutes,
     ...insightsRoutes,
     ...listRoutes,
@@ -192,6 +196,7 @@ const tree = root.addChildren([
     ...paletteRoutes,
     ...activityRoutes,
     ...importRoutes,
+    ...leadRoutes,
   ]),
 ]);
 

@@ -5,10 +5,14 @@ import { bodyOf, valueOf, type FieldDef, type Values } from './fields';
 import { changeItem, itemQuery } from './item';
 import type { Id, ItemKind } from './kinds';
 
-/** Lists, boards and timelines in which an item may stand are fetched again where they are shown. */
-export function refreshAround(client: QueryClient, kind: ItemKind, id?: Id): void {
+/** Lists, boards and timelines, in which any item may stand, are fetched again where they are shown. */
+export function refreshLists(client: QueryClient): void {
   for (const queryKey of [['list'], ['board'], ['timeline'], ['related'], ['items']])
     void client.invalidateQueries({ queryKey });
+}
+
+export function refreshAround(client: QueryClient, kind: ItemKind, id?: Id): void {
+  refreshLists(client);
   if (id !== undefined) void client.invalidateQueries({ queryKey: itemQuery(kind, id).queryKey });
 }
 

@@ -2,14 +2,14 @@ import { ActionIcon, TextInput } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useChange } from '../crm/change';
-import type { ItemKind } from '../crm/kinds';
+import type { Id, ItemKind } from '../crm/kinds';
 import { useI18n } from '../i18n';
 import crm from '../crm/crm.module.css';
 
 /** The name of an item, changed in place. */
 export function EditableTitle(props: {
   kind: ItemKind;
-  id: number;
+  id: Id;
   field: 'title' | 'name';
   title: string;
   canEdit: boolean;

@@ -6,6 +6,7 @@ import { addNote, type TimelineKind } from '../api/details';
 import { addFile } from '../api/files';
 import { useComposer } from '../compose/use-composer';
 import type { Values } from '../crm/fields';
+import type { Id } from '../crm/kinds';
 import { useI18n } from '../i18n';
 import { Lines } from '../ui/skeletons';
 import { useToast } from '../ui/toast';
@@ -14,7 +15,7 @@ import styles from './details.module.css';
 const NoteEditor = lazy(async () => ({ default: (await import('./note-editor')).NoteEditor }));
 
 /** On top of a timeline: what is added to it. */
-export function TimelineComposer(props: { kind: TimelineKind; item: Values & { id: number } }) {
+export function TimelineComposer(props: { kind: TimelineKind; item: Values & { id: Id } }) {
   const { w } = useI18n();
   const { kind, item } = props;
   const client = useQueryClient();
@@ -70,7 +71,8 @@ export function TimelineComposer(props: { kind: TimelineKind; item: Values & { i
           leftSection={<IconMail size={16} />}
           onClick={() =>
             void composer.open({
-              ...(kind === 'deal' && { links: { deal_id: item.id } }),
+              ...(kind === 'deal' && { links: { deal_id: Number(item.id) } }),
+              ...(kind === 'lead' && { links: { lead_id: String(item.id) } }),
               ...(kind === 'person' && emails[0] && { to: [{ address: emails[0].value, name: '' }] }),
             })
           }

@@ -2,6 +2,7 @@ import { Button, Chip } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { pinnedQuery, timelineQuery, type EntryKind, type TimelineKind } from '../api/details';
+import type { Id } from '../crm/kinds';
 import { useI18n } from '../i18n';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
@@ -12,7 +13,7 @@ import { TimelineEntry } from './timeline-entry';
 const everything: EntryKind[] = ['activity', 'note', 'mail', 'file', 'change'];
 
 /** What happened with an item and with what hangs on it, newest first; pinned notes stay on top. */
-export function Timeline({ kind, id }: { kind: TimelineKind; id: number }) {
+export function Timeline({ kind, id }: { kind: TimelineKind; id: Id }) {
   const { w } = useI18n();
   const [only, setOnly] = useState<EntryKind | null>(null);
   const list = useInfiniteQuery(timelineQuery(kind, id, only ? [only] : everything));

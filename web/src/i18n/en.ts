@@ -3,11 +3,13 @@ import { activities } from './activities/en';
 import { accounts } from './accounts/en';
 import { compose, outgoing } from './compose/en';
 import { records } from './crm/en';
+import { deals } from './deals/en';
 import { details } from './details/en';
 import { insights } from './insights/en';
 import { lists } from './lists/en';
 import { frame } from './frame/en';
 import { imports } from './imports/en';
+import { leads } from './leads/en';
 import { smartBcc } from './smart-bcc/en';
 import { why } from './why/en';
 
@@ -319,6 +321,8 @@ export const en = {
   compose,
   outgoing,
   records,
+  deals,
+  leads,
   details,
   insights,
   lists,

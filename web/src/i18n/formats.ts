@@ -21,6 +21,10 @@ export interface Formats {
   wholeMonth: (day: string) => string;
   /** A time of day, `14:30` or `14:30:00`, of no certain zone. */
   clock: (time: string) => string;
+  /** The calendar day of a moment in the user's time zone, `2026-08-21`. */
+  dayOf: (time: Date) => string;
+  /** A month, `2026-11`: its name, with the year where it is another one than now. */
+  monthName: (month: string) => string;
   /** "5 minutes ago", "in 2 hours". */
   relative: (iso: string, now?: number) => string;
   duration: (seconds: number) => string;
@@ -71,6 +75,15 @@ export function formatsOf(locale: string, timezone: string | null): Formats {
   });
   const calendarMonth = new Intl.DateTimeFormat(locale, { month: 'short', year: '2-digit', timeZone: 'UTC' });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+  // Canada writes days as ISO 8601 does.
+  const isoDay = new Intl.DateTimeFormat('en-CA', {
+    ...(timeZone && { timeZone }),
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  });
+  const nameOfMonth = new Intl.DateTimeFormat(locale, { month: 'long', timeZone: 'UTC' });
+  const monthOfYear = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
   const year = date({ year: 'numeric' });
   const number = new Intl.NumberFormat(locale);
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
@@ -113,6 +126,11 @@ export function formatsOf(locale: string, timezone: string | null): Formats {
         if (age > 0 && age < 6 * 86_400_000) return weekday.format(value);
         return (year.format(value) === year.format(now) ? dayMonth : withYear).format(value);
       }),
+    dayOf: time => isoDay.format(time),
+    monthName: month =>
+      safely(`${month}-01`, value =>
+        (month.startsWith(year.format(new Date())) ? nameOfMonth : monthOfYear).format(value),
+      ),
     date: day => safely(day, value => calendarDay.format(value)),
     month: month => safely(`${month}-01T00:00:00Z`, value => calendarMonth.format(value)),
     percent: part => percent.format(part),

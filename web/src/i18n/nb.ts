@@ -4,11 +4,13 @@ import { activities } from './activities/nb';
 import { accounts } from './accounts/nb';
 import { compose, outgoing } from './compose/nb';
 import { records } from './crm/nb';
+import { deals } from './deals/nb';
 import { details } from './details/nb';
 import { insights } from './insights/nb';
 import { lists } from './lists/nb';
 import { frame } from './frame/nb';
 import { imports } from './imports/nb';
+import { leads } from './leads/nb';
 import { smartBcc } from './smart-bcc/nb';
 import { why } from './why/nb';
 
@@ -324,6 +326,8 @@ export const nb: Words = {
   compose,
   outgoing,
   records,
+  deals,
+  leads,
   details,
   insights,
   lists,

@@ -4,11 +4,13 @@ import { activities } from './activities/pl';
 import { accounts } from './accounts/pl';
 import { compose, outgoing } from './compose/pl';
 import { records } from './crm/pl';
+import { deals } from './deals/pl';
 import { details } from './details/pl';
 import { insights } from './insights/pl';
 import { lists } from './lists/pl';
 import { frame } from './frame/pl';
 import { imports } from './imports/pl';
+import { leads } from './leads/pl';
 import { smartBcc } from './smart-bcc/pl';
 import { why } from './why/pl';
 
@@ -352,6 +354,8 @@ export const pl: Words = {
   compose,
   outgoing,
   records,
+  deals,
+  leads,
   details,
   insights,
   lists,

@@ -4,11 +4,13 @@ import { activities } from './activities/sv';
 import { accounts } from './accounts/sv';
 import { compose, outgoing } from './compose/sv';
 import { records } from './crm/sv';
+import { deals } from './deals/sv';
 import { details } from './details/sv';
 import { insights } from './insights/sv';
 import { lists } from './lists/sv';
 import { frame } from './frame/sv';
 import { imports } from './imports/sv';
+import { leads } from './leads/sv';
 import { smartBcc } from './smart-bcc/sv';
 import { why } from './why/sv';
 
@@ -325,6 +327,8 @@ export const sv: Words = {
   compose,
   outgoing,
   records,
+  deals,
+  leads,
   details,
   insights,
   lists,

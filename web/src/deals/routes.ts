@@ -1,0 +1,38 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { cardSorts, type BoardChoice, type CardSort } from '../api/board';
+import { inside } from '../app/roots';
+
+const views = ['board', 'forecast'] as const;
+export type DealView = (typeof views)[number];
+
+/** Which deals, how: part of the address of the page. */
+export interface DealsSearch extends BoardChoice {
+  /** Left out: the board. */
+  view?: DealView | undefined;
+  pipeline?: number | undefined;
+  /** The first month of the forecast. */
+  from?: string | undefined;
+}
+
+const id = (value: unknown) =>
+  Number.isInteger(value) && (value as number) > 0 ? (value as number) : undefined;
+
+const deals = createRoute({
+  getParentRoute: () => inside,
+  path: '/deals',
+  validateSearch: (search): DealsSearch => ({
+    view:
+      views.includes(search.view as DealView) && search.view !== 'board'
+        ? (search.view as DealView)
+        : undefined,
+    pipeline: id(search.pipeline),
+    sort: cardSorts.includes(search.sort as CardSort) ? (search.sort as CardSort) : undefined,
+    owner: id(search.owner),
+    label: id(search.label),
+    filter: id(search.filter),
+    from: /^20\d\d-(0[1-9]|1[0-2])$/.test(String(search.from)) ? String(search.from) : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./deals-page'), 'DealsPage'),
+});
+
+export const dealRoutes = [deals] as const;

@@ -1,0 +1,57 @@
+import { Button, Group, Progress } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { previewQuery } from '../api/conversions';
+import { refreshAround } from '../crm/change';
+import { deleteItem, restoreItem } from '../crm/item';
+import { useI18n } from '../i18n';
+import { useConversion } from '../leads/conversion-job';
+import { NotCarried } from '../leads/not-carried';
+import { Problem } from '../ui/problem';
+import { Lines } from '../ui/skeletons';
+import { useToast } from '../ui/toast';
+
+/** Makes leads of deals: says before what stays with the deals, and offers to bring them back after. */
+export function ToLead({ ids, onClose }: { ids: number[]; onClose: () => void }) {
+  const { w } = useI18n();
+  const client = useQueryClient();
+  const toast = useToast();
+  const preview = useQuery(previewQuery('lead', { ids }));
+  const job = useConversion('lead', ({ items }) => {
+    onClose();
+    toast.done(w.leads.madeLeads(items.length), async () => {
+      try {
+        // The other way round there would be both: bringing a deal back leaves its lead.
+        await Promise.all(
+          items.map(async ({ deal_id, lead_id }) => {
+            await restoreItem('deal', deal_id!);
+            await deleteItem('lead', lead_id!);
+          }),
+        );
+      } catch (error) {
+        toast.failed(error);
+      }
+      refreshAround(client, 'deal');
+    });
+    refreshAround(client, 'deal');
+  });
+
+  if (preview.isPending) return <Lines count={2} height={40} />;
+  if (preview.isError) return <Problem error={preview.error} retry={() => void preview.refetch()} />;
+  return (
+    <>
+      <p>{w.leads.toLead(preview.data.count)}</p>
+      <NotCarried preview={preview.data} />
+      {job.error && <Problem error={job.error} />}
+      {job.refused && <p role="alert">{job.refused.reason ?? w.leads.failed}</p>}
+      {job.isUnderWay && <Progress value={100} animated aria-label={w.leads.converting} />}
+      <Group justify="flex-end" mt="sm">
+        <Button variant="default" onClick={onClose}>
+          {w.app.cancel}
+        </Button>
+        <Button autoFocus loading={job.isUnderWay} onClick={() => job.begin({ ids })}>
+          {w.leads.convertToLead}
+        </Button>
+      </Group>
+    </>
+  );
+}

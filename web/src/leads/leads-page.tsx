@@ -1,0 +1,193 @@
+import { Button, SegmentedControl } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { IconPlus, IconTargetArrow } from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
+import { leadsQuery } from '../api/leads';
+import { useNewItem } from '../crm/new-item';
+import { useI18n } from '../i18n';
+import { useShortcuts } from '../mail/shortcuts';
+import { Empty } from '../ui/empty';
+import { ConvertDialog } from './convert-dialog';
+import { useLeadActions } from './lead-actions';
+import { LeadFilters } from './lead-filters';
+import { LeadList } from './lead-list';
+import { LeadPane } from './lead-pane';
+import styles from './leads.module.css';
+import type { LeadsSearch } from './routes';
+import { SelectionBar } from './selection-bar';
+
+const route = getRouteApi('/inside/leads');
+
+/** The Leads Inbox: the leads, the most urgent first, and the one that is open beside them. */
+export function LeadsPage() {
+  const { w } = useI18n();
+  const { lead: openId, ...choice } = route.useSearch();
+  const navigate = useNavigate();
+  const newItem = useNewItem();
+  const actions = useLeadActions();
+  const list = useInfiniteQuery(leadsQuery(choice));
+  const rows = useMemo(() => list.data?.pages.flatMap(page => page.data) ?? [], [list.data]);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [converting, setConverting] = useState<string[] | null>(null);
+  const [cursor, setCursor] = useState<string | null>(openId ?? null);
+  // What has left the list is chosen no more.
+  const selected = rows.filter(row => chosen.has(row.id)).map(row => row.id);
+
+  const go = (search: LeadsSearch, replace = true) => void navigate({ to: '/leads', search, replace });
+  const change = (next: Partial<LeadsSearch>) => {
+    setChosen(new Set());
+    go({ ...choice, lead: undefined, ...next });
+  };
+  const open = (id: string) => {
+    setCursor(id);
+    go({ ...choice, lead: id }, false);
+  };
+  const close = () => go(choice);
+  const toggle = (ids: string[], on: boolean) =>
+    setChosen(before => {
+      const next = new Set(before);
+      for (const id of ids)
+        if (on) next.add(id);
+        else next.delete(id);
+      return next;
+    });
+
+  function move(step: number) {
+    const at = rows.findIndex(row => row.id === cursor);
+    const row = rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + step))];
+    if (!row) return;
+    setCursor(row.id);
+    if (openId) open(row.id);
+  }
+
+  const act = (how: (ids: string[]) => void) => {
+    const ids = selected.length > 0 ? selected : cursor ? [cursor] : [];
+    if (ids.length > 0) how(ids);
+  };
+  const archive = (ids: string[]) => {
+    if (openId && ids.includes(openId)) close();
+    void actions.archive(ids, !choice.archived);
+  };
+  useShortcuts({
+    j: () => move(1),
+    k: () => move(-1),
+    ArrowDown: () => move(1),
+    ArrowUp: () => move(-1),
+    Enter: () => cursor && open(cursor),
+    x: () => cursor && toggle([cursor], !chosen.has(cursor)),
+    e: () => act(archive),
+    c: () => act(setConverting),
+    u: () => act(ids => void actions.see(ids, false)),
+    Escape: () => (selected.length > 0 ? setChosen(new Set()) : openId && close()),
+  });
+
+  const isNarrowed = !!(choice.owner || choice.label || choice.source || choice.filter || choice.unseen);
+  return (
+    <div className={styles.leads} data-open={openId ? true : undefined}>
+      <section className={styles.listPane} aria-label={w.leads.title}>
+        <header className={styles.head}>
+          <h1>{w.leads.title}</h1>
+          <SegmentedControl
+            size="xs"
+            aria-label={w.leads.which}
+            value={choice.archived ? 'archived' : 'inbox'}
+            onChange={which => change({ archived: which === 'archived' || undefined })}
+            data={[
+              { value: 'inbox', label: w.leads.inbox },
+              { value: 'archived', label: w.leads.archive },
+            ]}
+          />
+          <Button
+            size="compact-md"
+            leftSection={<IconPlus size={15} aria-hidden />}
+            onClick={() => newItem.open('lead', {}, item => open(String(item.id)))}
+          >
+            {w.leads.add}
+          </Button>
+        </header>
+        {selected.length > 0 ? (
+          <SelectionBar
+            count={selected.length}
+            archived={!!choice.archived}
+            onAll={
+              rows.length > selected.length
+                ? () =>
+                    toggle(
+                      rows.map(row => row.id),
+                      true,
+                    )
+                : undefined
+            }
+            onConvert={() => setConverting(selected)}
+            onArchive={() => archive(selected)}
+            onSeen={seen => void actions.see(selected, seen)}
+            onDelete={() => {
+              if (openId && selected.includes(openId)) close();
+              void actions.remove(selected);
+            }}
+            onNone={() => setChosen(new Set())}
+          />
+        ) : (
+          <LeadFilters choice={choice} onChange={change} />
+        )}
+        <LeadList
+          list={list}
+          rows={rows}
+          cursor={cursor}
+          openId={openId ?? null}
+          chosen={chosen}
+          onToggle={toggle}
+          onOpen={open}
+          empty={
+            isNarrowed ? (
+              <Empty icon={IconTargetArrow} title={w.leads.nothingFits} text={w.leads.nothingFitsNext}>
+                <Button variant="default" onClick={() => go({ archived: choice.archived })}>
+                  {w.leads.showAll}
+                </Button>
+              </Empty>
+            ) : choice.archived ? (
+              <Empty icon={IconTargetArrow} title={w.leads.noArchive} text={w.leads.noArchiveNext} />
+            ) : (
+              <Empty icon={IconTargetArrow} title={w.leads.empty} text={w.leads.emptyNext} />
+            )
+          }
+        />
+      </section>
+      <div className={styles.pane}>
+        {openId ? (
+          <LeadPane
+            key={openId}
+            id={openId}
+            onBack={close}
+            onConvert={() => setConverting([openId])}
+            onArchive={archived => {
+              if (archived) close();
+              void actions.archive([openId], archived);
+            }}
+            onUnseen={() => {
+              close();
+              void actions.see([openId], false);
+            }}
+            onDelete={() => {
+              close();
+              void actions.remove([openId]);
+            }}
+          />
+        ) : (
+          <Empty icon={IconTargetArrow} title={w.leads.noneOpen} text={w.leads.noneOpenNext} />
+        )}
+      </div>
+      {converting && (
+        <ConvertDialog
+          ids={converting}
+          onClose={() => setConverting(null)}
+          onDone={() => {
+            setChosen(new Set());
+            if (openId && converting.includes(openId)) close();
+          }}
+        />
+      )}
+    </div>
+  );
+}
