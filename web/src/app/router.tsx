@@ -5,13 +5,17 @@ import { sessionQuery } from '../api/session';
 import { threadsQuery, type Box, type Filter, type ListChoice, type View } from '../api/threads';
 import { listRoutes } from '../lists/routes';
 import { helpRoutes } from '../help/routes';
+import { duplicateRoutes } from '../duplicates/routes';
 import { MailPage } from '../mail/mail-page';
 import { paletteRoutes } from '../palette/routes';
 import { readProblem } from '../mailboxes/sign-in-problem';
 import { detailRoutes } from '../details/routes';
 import { importRoutes } from '../imports/routes';
+import { productRoutes } from '../products/routes';
+import { projectRoutes } from '../projects/routes';
 import { NotFound, PageError } from './page-error';
 import { inside, root } from './roots';
+import { timelineRoutes } from '../timeline/routes';
 import { PageSkeleton } from '../ui/skeletons';
 import { settingsFrame } from '../settings/roots';
 import { formerSettings, settingsRoutes } from '../settings/routes';
@@ -190,6 +194,10 @@ const tree = root.addChildren([
     ...paletteRoutes,
     ...activityRoutes,
     ...importRoutes,
+    ...duplicateRoutes,
+    ...productRoutes,
+    ...projectRoutes,
+    ...timelineRoutes,
   ]),
 ]);
 

@@ -8,6 +8,10 @@ import { insights } from './insights/en';
 import { lists } from './lists/en';
 import { frame } from './frame/en';
 import { imports } from './imports/en';
+import { duplicates } from './duplicates/en';
+import { products } from './products/en';
+import { projects } from './projects/en';
+import { timeline } from './timeline/en';
 import { smartBcc } from './smart-bcc/en';
 import { why } from './why/en';
 
@@ -316,6 +320,10 @@ export const en = {
   why,
   frame,
   smartBcc,
+  duplicates,
+  products,
+  projects,
+  timeline,
   compose,
   outgoing,
   records,

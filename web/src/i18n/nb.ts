@@ -9,6 +9,10 @@ import { insights } from './insights/nb';
 import { lists } from './lists/nb';
 import { frame } from './frame/nb';
 import { imports } from './imports/nb';
+import { duplicates } from './duplicates/nb';
+import { products } from './products/nb';
+import { projects } from './projects/nb';
+import { timeline } from './timeline/nb';
 import { smartBcc } from './smart-bcc/nb';
 import { why } from './why/nb';
 
@@ -321,6 +325,10 @@ export const nb: Words = {
   why,
   frame,
   smartBcc,
+  duplicates,
+  products,
+  projects,
+  timeline,
   compose,
   outgoing,
   records,

@@ -9,6 +9,10 @@ import { insights } from './insights/sv';
 import { lists } from './lists/sv';
 import { frame } from './frame/sv';
 import { imports } from './imports/sv';
+import { duplicates } from './duplicates/sv';
+import { products } from './products/sv';
+import { projects } from './projects/sv';
+import { timeline } from './timeline/sv';
 import { smartBcc } from './smart-bcc/sv';
 import { why } from './why/sv';
 
@@ -322,6 +326,10 @@ export const sv: Words = {
   why,
   frame,
   smartBcc,
+  duplicates,
+  products,
+  projects,
+  timeline,
   compose,
   outgoing,
   records,
