@@ -36,6 +36,7 @@ import { Migration20261122005080_first_steps } from './migrations/Migration20261
 import { Migration20261122005050_activity_lists } from './migrations/Migration20261122005050_activity_lists.js';
 import { Migration20261122005010_lost_reasons } from './migrations/Migration20261122005010_lost_reasons.js';
 import { Migration20261122005040_table_imports } from './migrations/Migration20261122005040_table_imports.js';
+import { Migration20261122005070_project_board } from './migrations/Migration20261122005070_project_board.js';
 
 const migrations = {
   Migration20261121000000_first,
@@ -74,6 +75,7 @@ const migrations = {
   Migration20261122005040_table_imports,
   Migration20261122005050_activity_lists,
   Migration20261122005080_first_steps,
+  Migration20261122005070_project_board,
 };
 
 /** MikroORM's settings; the MikroORM CLI reads the default export, the program calls `ormOptions`. */

@@ -27,10 +27,12 @@ import { MetricsController } from './metrics.js';
 import { NotificationsController } from './notifications.js';
 import { outOfScopeControllers } from './out-of-scope.js';
 import { operationControllers } from './operations/index.js';
+import { ContactsTimelineController } from './contacts-timeline.js';
 import { DuplicatesController } from './duplicates.js';
 import { PasswordResetController } from './password-reset.js';
 import { PersonPictureController, PictureLinksController, PicturesController } from './pictures.js';
 import { ImageLinksController, ProductImagesController } from './product-images.js';
+import { ProjectBoardController } from './project-board.js';
 import { DealProjectsController, ProjectProgressController, ProjectTemplatesController } from './projects.js';
 import { resourceControllers } from './resources/index.js';
 import { RestoreController } from './restore.js';
@@ -97,6 +99,8 @@ export const controllers: Type[] = [
   ProjectTemplatesController,
   ProjectProgressController,
   DealProjectsController,
+  ProjectBoardController,
+  ContactsTimelineController,
   ProductImagesController,
   FilesController,
   ImageLinksController,

@@ -102,6 +102,17 @@ export class Projects {
     });
   }
 
+  unarchive(viewer: Viewer, id: number): Promise<number> {
+    return this.changes.run(viewer, async change => {
+      const project = await change.item(Project, id);
+      if (!project.archivedAt) return id;
+      project.touch();
+      project.archivedAt = null;
+      change.tell(() => ({ name: 'project.updated', payload: { id } }));
+      return id;
+    });
+  }
+
   remove(viewer: Viewer, id: number): Promise<void> {
     return this.changes.run(viewer, async change => {
       const project = await change.item(Project, id);

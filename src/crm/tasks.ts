@@ -65,10 +65,29 @@ export class Tasks {
       const task = await theTask(change, id);
       for (const one of [task, ...(await subtasksOf(change, task))]) {
         one.touch();
-        one.deletedAt = one.updateTime;
+        // At one time, so that it is known what went with it.
+        one.deletedAt = task.updateTime;
         change.tell(() => ({ name: 'task.deleted', payload: { id: one.id } }));
       }
       change.touch('project', task.project.id);
+    });
+  }
+
+  /** Brings a deleted task back, with the subtasks that went with it. What is there is left as it is. */
+  restore(viewer: Viewer, id: number): Promise<number> {
+    return this.changes.run(viewer, async change => {
+      const task = await theTask(change, id, { deleted: true });
+      const { deletedAt, parentTask } = task;
+      if (!deletedAt) return id;
+      if (parentTask) await parentOf(change, task, parentTask.id);
+      const subtasks = await change.em.find(Task, { parentTask: task, deletedAt });
+      for (const one of [task, ...subtasks]) {
+        one.touch();
+        one.deletedAt = null;
+        change.tell(() => ({ name: 'task.updated', payload: { id: one.id } }));
+      }
+      change.touch('project', task.project.id);
+      return id;
     });
   }
 }
@@ -139,8 +158,9 @@ async function users({ em }: Change, field: string, given: number[]): Promise<nu
 }
 
 /** Locked first, so that no task becomes a subtask of one that becomes a subtask itself at this moment. */
-async function theTask({ em, viewer }: Change, id: number): Promise<Task> {
-  const task = await em.findOne(Task, { id, deletedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+async function theTask({ em, viewer }: Change, id: number, { deleted = false } = {}): Promise<Task> {
+  const where = deleted ? { id } : { id, deletedAt: null };
+  const task = await em.findOne(Task, where, { lockMode: LockMode.PESSIMISTIC_WRITE });
   const project =
     task && (await em.findOne(Project, { id: task.project.id, ...visibleItemWhere(viewer) } as object));
   if (!task || !project) throw new NotFoundError('Task');

@@ -158,6 +158,14 @@ const inside: Place[] = [
     },
   },
   { name: 'an import that is done', path: '/imports/{imported}', shows: 'a[download]' },
+  { name: 'the board of projects', path: '/projects', shows: '[data-card]' },
+  { name: 'a project', path: '/projects/{project}', shows: 'main input[type=checkbox]' },
+  { name: 'a new project of a deal', path: '/projects?deal={deal}', shows: '[role=dialog] form' },
+  { name: 'the templates of projects', path: '/projects/templates', shows: 'main li strong' },
+  { name: 'duplicates', path: '/duplicates', shows: 'main table td' },
+  { name: 'the contacts timeline', path: '/contacts/timeline', shows: '[data-cell]' },
+  { name: 'a product', path: '/products/{product}', shows: 'main table td' },
+  { name: 'the products of a deal', path: '/deals/{deal}/products', shows: 'main table td' },
   { name: 'the threads of a deal', path: '/items/deal/{deal}/threads', shows: 'main section' },
   { name: 'the persons', path: '/persons', shows: rows },
   { name: 'the organizations', path: '/organizations', shows: rows },
@@ -250,7 +258,7 @@ describeWithBrowser('nothing that axe finds, and no words that are cut off,', ()
   let house: House;
   let chromium: Browser;
   let anna: Person;
-  const made: Record<string, string> = {};
+  const made: Record<string, string | number> = {};
   const contexts = new Map<string, BrowserContext>();
 
   beforeAll(async () => {
@@ -283,6 +291,8 @@ describeWithBrowser('nothing that axe finds, and no words that are cut off,', ()
     await imports();
     Object.assign(made, { deal, thread, mailbox, ...contact });
     Object.assign(made, { deal, thread, mailbox, ...contact, lead: await aLead() });
+    await work(deal);
+    Object.assign(made, { deal, thread, mailbox });
   });
   afterAll(async () => {
     await chromium?.close();
@@ -390,6 +400,42 @@ describeWithBrowser('nothing that axe finds, and no words that are cut off,', ()
     await house.db.query(`insert into smtp_listener (process, address) values ('here/1', '127.0.0.1:2525')`);
   }
 
+  /** Projects, a product that is sold with the deal, and persons who are there twice. */
+  async function work(deal: number): Promise<void> {
+    const make = async (path: string, body: object): Promise<number> =>
+      (await house.post(anna, path, body)).body.data.id;
+    const board = await make('/api/v2/boards', { name: 'Rollouts', order_nr: 0 });
+    await make('/api/v2/phases', { name: 'Implementation', board_id: board });
+    made['project'] = await make('/api/v2/projects', {
+      title: 'Nordic rollout',
+      board_id: board,
+      deal_ids: [deal],
+      end_date: '2026-10-01',
+    });
+    const task = await make('/api/v2/tasks', { title: 'Order licences', project_id: made['project'] });
+    await make('/api/v2/tasks', {
+      title: 'Ask finance',
+      project_id: made['project'],
+      parent_task_id: task,
+      due_date: '2026-11-01',
+    });
+    await make('/api/project-templates', { title: 'Rollout', plan: { tasks: [{ title: 'Kick-off' }] } });
+    made['product'] = await make('/api/v2/products', {
+      name: 'Seat, per month',
+      billing_frequency: 'monthly',
+      prices: [{ currency: 'EUR', price: 29.9, cost: 10 }],
+    });
+    await make(`/api/v2/products/${made['product']}/variations`, { name: 'Premium' });
+    await make(`/api/v2/deals/${deal}/products`, {
+      product_id: made['product'],
+      item_price: 29.9,
+      quantity: 120,
+      billing_frequency: 'monthly',
+    });
+    for (const value of ['070 123 456 78', '070-12345678'])
+      await make('/api/v2/persons', { name: 'Zofia Wiśniewska', phones: [{ value }] });
+  }
+
   async function letters(): Promise<void> {
     await house.post(anna, '/api/users', { email: 'bo@kontor.example', name: 'Bo Ek' });
     await house.post(null, '/api/password-reset', { email: anna.email });
@@ -421,7 +467,7 @@ describeWithBrowser('nothing that axe finds, and no words that are cut off,', ()
   async function show({ path, shows, act }: Place, token: string | null): Promise<void> {
     for (const view of views) {
       const page = await (await open(view, token)).newPage();
-      await page.goto(house.url + path.replace(/\{([\w-]+)\}/, (_, name: string) => made[name]!));
+      await page.goto(house.url + path.replace(/\{([\w-]+)\}/, (_, name: string) => String(made[name])));
       await page.locator(`html[lang=${view.language}]`).waitFor();
       await page.locator(shows).first().waitFor();
       await act?.(page, await wordsOf(view.language));

@@ -6,6 +6,7 @@ import { threadsQuery, type Box, type Filter, type ListChoice, type View } from 
 import { listRoutes } from '../lists/routes';
 import { helpRoutes } from '../help/routes';
 import { leadRoutes } from '../leads/routes';
+import { duplicateRoutes } from '../duplicates/routes';
 import { MailPage } from '../mail/mail-page';
 import { paletteRoutes } from '../palette/routes';
 import { readProblem } from '../mailboxes/sign-in-problem';
@@ -13,8 +14,11 @@ import { dealRoutes } from '../deals/routes';
 import { detailRoutes } from '../details/routes';
 import { importRoutes } from '../imports/routes';
 import { insightsRoutes } from '../insights/routes';
+import { productRoutes } from '../products/routes';
+import { projectRoutes } from '../projects/routes';
 import { NotFound, PageError } from './page-error';
 import { inside, root } from './roots';
+import { timelineRoutes } from '../timeline/routes';
 import { PageSkeleton } from '../ui/skeletons';
 import { settingsFrame } from '../settings/roots';
 import { formerSettings, settingsRoutes } from '../settings/routes';
@@ -197,6 +201,10 @@ const tree = root.addChildren([
     ...activityRoutes,
     ...importRoutes,
     ...leadRoutes,
+    ...duplicateRoutes,
+    ...productRoutes,
+    ...projectRoutes,
+    ...timelineRoutes,
   ]),
 ]);
 

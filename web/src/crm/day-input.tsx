@@ -7,10 +7,15 @@ import { useI18n } from '../i18n';
 
 /** A day, `2026-11-22`, typed or picked; its month stands as a word, since 02/03 is read both ways. */
 export function DayInput(props: DateInputProps) {
-  const { language } = useI18n();
+  const { language, w } = useI18n();
   return (
     <DatesProvider settings={{ locale: language, firstDayOfWeek: 1 }}>
-      <DateInput valueFormat="D MMM YYYY" size="sm" {...props} />
+      <DateInput
+        valueFormat="D MMM YYYY"
+        size="sm"
+        clearButtonProps={{ 'aria-label': w.records.removeValue }}
+        {...props}
+      />
     </DatesProvider>
   );
 }

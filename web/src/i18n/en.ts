@@ -10,6 +10,10 @@ import { lists } from './lists/en';
 import { frame } from './frame/en';
 import { imports } from './imports/en';
 import { leads } from './leads/en';
+import { duplicates } from './duplicates/en';
+import { products } from './products/en';
+import { projects } from './projects/en';
+import { timeline } from './timeline/en';
 import { smartBcc } from './smart-bcc/en';
 import { why } from './why/en';
 
@@ -318,6 +322,10 @@ export const en = {
   why,
   frame,
   smartBcc,
+  duplicates,
+  products,
+  projects,
+  timeline,
   compose,
   outgoing,
   records,

@@ -4,6 +4,8 @@ export interface Formats {
   number: (n: number) => string;
   /** A whole amount of money; a value without currency is a plain number. */
   money: (amount: number | string, currency: string | null) => string;
+  /** To the cent, or what the currency has. */
+  price: (amount: number, currency: string | null) => string;
   /** Time if it is today, weekday within a week, else the date. */
   short: (iso: string) => string;
   full: (iso: string) => string;
@@ -116,6 +118,14 @@ export function formatsOf(locale: string, timezone: string | null): Formats {
         }).format(value);
       } catch {
         return `${number.format(value)} ${currency}`;
+      }
+    },
+    price: (amount, currency) => {
+      if (!currency) return number.format(amount);
+      try {
+        return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(amount);
+      } catch {
+        return `${number.format(amount)} ${currency}`;
       }
     },
     short: iso =>

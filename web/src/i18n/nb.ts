@@ -11,6 +11,10 @@ import { lists } from './lists/nb';
 import { frame } from './frame/nb';
 import { imports } from './imports/nb';
 import { leads } from './leads/nb';
+import { duplicates } from './duplicates/nb';
+import { products } from './products/nb';
+import { projects } from './projects/nb';
+import { timeline } from './timeline/nb';
 import { smartBcc } from './smart-bcc/nb';
 import { why } from './why/nb';
 
@@ -323,6 +327,10 @@ export const nb: Words = {
   why,
   frame,
   smartBcc,
+  duplicates,
+  products,
+  projects,
+  timeline,
   compose,
   outgoing,
   records,

@@ -11,6 +11,10 @@ import { lists } from './lists/pl';
 import { frame } from './frame/pl';
 import { imports } from './imports/pl';
 import { leads } from './leads/pl';
+import { duplicates } from './duplicates/pl';
+import { products } from './products/pl';
+import { projects } from './projects/pl';
+import { timeline } from './timeline/pl';
 import { smartBcc } from './smart-bcc/pl';
 import { why } from './why/pl';
 
@@ -351,6 +355,10 @@ export const pl: Words = {
   why,
   frame,
   smartBcc,
+  duplicates,
+  products,
+  projects,
+  timeline,
   compose,
   outgoing,
   records,

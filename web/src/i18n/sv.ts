@@ -11,6 +11,10 @@ import { lists } from './lists/sv';
 import { frame } from './frame/sv';
 import { imports } from './imports/sv';
 import { leads } from './leads/sv';
+import { duplicates } from './duplicates/sv';
+import { products } from './products/sv';
+import { projects } from './projects/sv';
+import { timeline } from './timeline/sv';
 import { smartBcc } from './smart-bcc/sv';
 import { why } from './why/sv';
 
@@ -324,6 +328,10 @@ export const sv: Words = {
   why,
   frame,
   smartBcc,
+  duplicates,
+  products,
+  projects,
+  timeline,
   compose,
   outgoing,
   records,

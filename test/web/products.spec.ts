@@ -1,0 +1,79 @@
+import type { Browser, Page } from 'playwright-core';
+import { mailHouse, type House, type Person } from '../api/mail/house.js';
+import { browser, describeWithBrowser } from '../support/services.js';
+
+/** A product with its prices, and what is sold with a deal, in a browser. */
+describeWithBrowser('products in the web app', () => {
+  let house: House;
+  let chromium: Browser;
+  let anna: Person;
+  let page: Page;
+  let product: number;
+  let deal: number;
+
+  beforeAll(async () => {
+    [house, chromium] = await Promise.all([mailHouse(), browser()]);
+    anna = await house.user('Anna', { isAdmin: true });
+    product = await make('/api/v2/products', { name: 'Training', tax: 25 });
+    deal = await make('/api/v2/deals', { title: 'Nordic rollout', currency: 'EUR' });
+    const context = await chromium.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 } });
+    await context.route(`${house.url}/**`, route =>
+      route.continue({ headers: { ...route.request().headers(), 'x-api-token': anna.token } }),
+    );
+    page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+  }, 60_000);
+  afterAll(async () => {
+    await chromium?.close();
+    await house?.close();
+  });
+
+  async function make(path: string, body: object): Promise<number> {
+    const answer = await house.post(anna, path, body);
+    if (!answer.body.success) throw new Error(JSON.stringify(answer.body));
+    return answer.body.data.id;
+  }
+
+  it('has prices for each currency, and variations with their own', async () => {
+    await page.goto(`${house.url}/products/${product}`);
+    await page.getByRole('combobox', { name: 'Add a price' }).first().click();
+    await page.keyboard.type('SEK');
+    await page.getByRole('option', { name: /^SEK/ }).click();
+    await page.getByRole('textbox', { name: 'Price in SEK', exact: true }).waitFor();
+    await page.getByRole('textbox', { name: 'Price in EUR', exact: true }).fill('1000.5');
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'Cost in EUR', exact: true }).fill('400.2');
+    await page.keyboard.press('Enter');
+    await page.getByText('60 %').waitFor();
+    await page.getByRole('textbox', { name: 'New variation' }).fill('Two days');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Delete the variation Two days' }).click();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'Delete the variation Two days' }).waitFor();
+  });
+
+  it('stands on a deal, whose value is what the server reckons', async () => {
+    await page.goto(`${house.url}/deals/${deal}/products`);
+    await page.getByRole('textbox', { name: 'Add a product' }).fill('Train');
+    await page.getByRole('option', { name: 'Training' }).click();
+    const quantity = page.getByRole('textbox', { name: 'Quantity: Training' });
+    await quantity.waitFor();
+    await quantity.fill('2.5');
+    await page.keyboard.press('Enter');
+    const line = page.getByRole('row', { name: /Training/ });
+    // 2.5 × 1000.50, the tax being part of the price.
+    await line.getByText('€2,501.25').waitFor();
+    await page.getByRole('textbox', { name: 'Discount: Training' }).fill('10');
+    await page.keyboard.press('Enter');
+    await line.getByText('€2,251.13').waitFor();
+    await page.getByRole('combobox', { name: 'Tax', exact: true }).click();
+    await page.getByRole('option', { name: 'Tax on top' }).click();
+    await line.getByText('€2,813.91').waitFor();
+
+    await page.getByRole('button', { name: 'Actions for Training' }).click();
+    await page.getByRole('menuitem', { name: 'Take it off' }).click();
+    await page.getByText('No products on this deal').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await line.getByText('€2,813.91').waitFor();
+  });
+});

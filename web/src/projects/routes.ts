@@ -1,0 +1,43 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import type { Status } from '../api/projects';
+import { inside } from '../app/roots';
+
+export type Shown = Status | 'archived';
+
+export interface ProjectsSearch {
+  board?: number | undefined;
+  owner?: number | undefined;
+  /** Open ones where not said. */
+  show?: Shown | undefined;
+  /** Asks for a new project: of this deal. */
+  deal?: number | undefined;
+}
+
+const states: readonly string[] = ['completed', 'canceled', 'archived'] satisfies Shown[];
+const id = (value: unknown) => (Number.isInteger(value) ? (value as number) : undefined);
+
+const projects = createRoute({
+  getParentRoute: () => inside,
+  path: '/projects',
+  validateSearch: (search): ProjectsSearch => ({
+    board: id(search.board),
+    owner: id(search.owner),
+    show: states.includes(search.show as string) ? (search.show as Shown) : undefined,
+    deal: id(search.deal),
+  }),
+  component: lazyRouteComponent(() => import('./board-page'), 'ProjectsPage'),
+});
+
+const templates = createRoute({
+  getParentRoute: () => inside,
+  path: '/projects/templates',
+  component: lazyRouteComponent(() => import('./templates-page'), 'TemplatesPage'),
+});
+
+const project = createRoute({
+  getParentRoute: () => inside,
+  path: '/projects/$projectId',
+  component: lazyRouteComponent(() => import('./project-page'), 'ProjectPage'),
+});
+
+export const projectRoutes = [projects, templates, project];
