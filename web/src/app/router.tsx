@@ -191,7 +191,6 @@ const tree = root.addChildren([
     itemThreads,
     deadLetters,
     systemMail,
-    settings,
     ...dealRoutes,
     ...detailRoutes,
     ...insightsRoutes,

@@ -6,7 +6,7 @@ import { useMemo, useState } from 'react';
 import { leadsQuery } from '../api/leads';
 import { useNewItem } from '../crm/new-item';
 import { useI18n } from '../i18n';
-import { useShortcuts } from '../mail/shortcuts';
+import { useShortcuts } from '../app/shortcuts';
 import { Empty } from '../ui/empty';
 import { ConvertDialog } from './convert-dialog';
 import { useLeadActions } from './lead-actions';
