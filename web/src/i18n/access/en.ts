@@ -236,7 +236,8 @@ export const access = {
     endWhich: (name: string) => `Disconnect ${name}`,
     ended: (name: string) => `${name} no longer acts for you`,
     company: 'Apps of the company',
-    companyLead: 'Any app that speaks OAuth 2 can be added. Users then let it act for them, each for themselves.',
+    companyLead:
+      'Any app that speaks OAuth 2 can be added. Users then let it act for them, each for themselves.',
     companyEmpty: 'No apps yet',
     companyEmptyNext: 'Add one to give a program its own sign-in, without anybody’s password or token.',
     add: 'Add an app',
@@ -284,10 +285,12 @@ export const access = {
     urlHint: 'Takes a POST with JSON. https, please.',
     action: 'When something is',
     object: 'What',
-    actions: { '*': 'added, changed or deleted', create: 'added', change: 'changed', delete: 'deleted' } as Record<
-      string,
-      string
-    >,
+    actions: {
+      '*': 'added, changed or deleted',
+      create: 'added',
+      change: 'changed',
+      delete: 'deleted',
+    } as Record<string, string>,
     objects: {
       '*': 'Everything',
       activity: 'Activities',
@@ -317,7 +320,8 @@ export const access = {
     emptyNext: 'With one, another system hears of a won deal within seconds.',
     on: 'On',
     off: 'Turned off',
-    offWhy: 'Nothing arrived there for three days. Look at the answers below, mend the receiver, then turn it on again.',
+    offWhy:
+      'Nothing arrived there for three days. Look at the answers below, mend the receiver, then turn it on again.',
     enable: 'Turn on again',
     enabled: (name: string) => `${name} is told again`,
     lastTold: (when: string) => `last told ${when}`,
@@ -331,7 +335,13 @@ export const access = {
     failed: 'Did not arrive',
     waiting: 'Waiting',
     day: 'Day',
-    states: { all: 'All', pending: 'Waiting', delivered: 'Arrived', failed: 'Did not arrive', cut: 'Too many at once' },
+    states: {
+      all: 'All',
+      pending: 'Waiting',
+      delivered: 'Arrived',
+      failed: 'Did not arrive',
+      cut: 'Too many at once',
+    },
     tries: (n: number) => plural(n, { one: '# try', other: '# tries' }),
     nextTry: (when: string) => `next try ${when}`,
     replay: 'Tell again',

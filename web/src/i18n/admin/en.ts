@@ -45,7 +45,8 @@ export const admin = {
       next: 'Its mail server has mails that are not in Kontor yet. The next audit fetches them; if it stays so, look at the folders of the mailbox.',
     },
     dead: {
-      title: (n: number) => plural(n, { one: '# mail could not be read', other: '# mails could not be read' }),
+      title: (n: number) =>
+        plural(n, { one: '# mail could not be read', other: '# mails could not be read' }),
       next: 'Their bytes are kept. Read them again after an update, or look what they have in common.',
     },
     noListener: {
@@ -94,8 +95,7 @@ export const admin = {
     unproved: 'Not counted yet',
     since: (when: string) => `oldest ${when}`,
     nextTry: (when: string) => `Next try ${when}`,
-    parked: (n: number) =>
-      plural(n, { one: '# folder does not open', other: '# folders do not open' }),
+    parked: (n: number) => plural(n, { one: '# folder does not open', other: '# folders do not open' }),
     more: 'Show more',
     states: {
       connecting: 'Connecting',
