@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Checkbox, Menu } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconCheck, IconDots, IconMinus, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
-import { Fragment, useState } from 'react';
+import { useState } from 'react';
 import {
   addPermissionSet,
   changePermissionSet,
@@ -20,6 +20,9 @@ import own from './permissions.module.css';
 import { bySubject } from './subjects';
 import { useRefreshUsers } from './user-verbs';
 import { useAccessWords } from './words';
+
+/** Their own sets stand beside the one that they are compared with. */
+const order = ['admin', 'regular', 'custom'];
 
 const addressOf = (set: PermissionSet) => `/api/permission_sets/${set.id}`;
 
@@ -65,7 +68,9 @@ function Matrix({ onRename }: { onRename: (set: PermissionSet) => void }) {
   if (!data)
     return error ? <Problem error={error} retry={() => void refetch()} /> : <Lines count={8} height={40} />;
 
-  const sets = data.sets.filter(set => !removals.has(addressOf(set)));
+  const sets = data.sets
+    .filter(set => !removals.has(addressOf(set)))
+    .toSorted((one, other) => order.indexOf(one.type) - order.indexOf(other.type));
   return (
     <div
       className={`${styles.frame} ${styles.scroll}`}
@@ -184,14 +189,10 @@ function Switch({ set, name, what }: { set: PermissionSet; name: string; what: s
   });
   const isAllowed = set.contents.includes(name);
   if (set.type !== 'custom')
-    return (
-      <Fragment>
-        {isAllowed ? (
-          <IconCheck size={17} className={own.yes} role="img" aria-label={a.permissions.allowed} />
-        ) : (
-          <IconMinus size={17} className={own.no} role="img" aria-label={a.permissions.refused} />
-        )}
-      </Fragment>
+    return isAllowed ? (
+      <IconCheck size={17} className={own.yes} role="img" aria-label={a.permissions.allowed} />
+    ) : (
+      <IconMinus size={17} className={own.no} role="img" aria-label={a.permissions.refused} />
     );
   return (
     <Checkbox

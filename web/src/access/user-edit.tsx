@@ -13,6 +13,7 @@ import {
 import { useI18n } from '../i18n';
 import { useToast } from '../ui/toast';
 import { FormDialog } from './form-dialog';
+import { useGroupName } from './group-name';
 import { Role } from './invite';
 import { useRefreshUsers } from './user-verbs';
 import { useAccessWords } from './words';
@@ -34,6 +35,7 @@ export function UserEdit({ user, onClose }: { user: Account; onClose: () => void
   const refresh = useRefreshUsers();
   const sets = useQuery(permissionSetsQuery).data?.sets.filter(set => set.type !== 'admin') ?? [];
   const groups = useQuery(groupsQuery).data ?? [];
+  const groupName = useGroupName();
   const teams = useQuery(teamsQuery).data ?? [];
   const regular = sets.find(set => set.type === 'regular')?.id;
   const before = rightsOf(user);
@@ -113,7 +115,7 @@ export function UserEdit({ user, onClose }: { user: Account; onClose: () => void
       <Select
         label={a.users.group}
         value={`${rights.role_id}`}
-        data={groups.map(group => ({ value: `${group.id}`, label: group.name }))}
+        data={groups.map(group => ({ value: `${group.id}`, label: groupName(group) }))}
         onChange={id => id && set({ role_id: Number(id) })}
       />
       {teams.length > 0 && (

@@ -24,6 +24,7 @@ import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
 import { AccessPage } from './access-page';
 import styles from './access.module.css';
+import { useGroupName } from './group-name';
 import { Invite } from './invite';
 import { Leave } from './leave';
 import { SecretDialog } from './secret';
@@ -125,8 +126,10 @@ function Users({ onDo }: { onDo: (doing: Doing) => void }) {
                 <th scope="col" className={styles.wide}>
                   {a.users.lastSeen}
                 </th>
-                <th scope="col">{a.users.state}</th>
-                <td />
+                <th scope="col" className={styles.wide}>
+                  {a.users.state}
+                </th>
+                <td className={styles.corner} />
               </tr>
             </thead>
             <tbody>
@@ -146,12 +149,19 @@ const tones = { active: 'good', invited: 'ask', inactive: 'idle' } as const;
 function UserRow({ user, onDo }: { user: Account; onDo: (doing: Doing) => void }) {
   const a = useAccessWords();
   const { f } = useI18n();
+  const groupName = useGroupName();
   const sets = useQuery(permissionSetsQuery).data?.sets;
   const groups = useQuery(groupsQuery).data;
   const teams = useQuery(teamsQuery).data;
   const set = sets?.find(each => each.id === user.permission_set_id);
   const rights = user.is_admin ? a.users.administrator : set?.type === 'custom' ? set.name : a.users.regular;
+  const group = groups?.find(each => each.id === user.role_id);
   const state = stateOf(user);
+  const shownState = (
+    <span className={styles.state} data-tone={tones[state]}>
+      {a.users.states[state]}
+    </span>
+  );
   return (
     <tr>
       <td>
@@ -163,6 +173,7 @@ function UserRow({ user, onDo }: { user: Account; onDo: (doing: Doing) => void }
             </button>
             <span className={styles.sub}>{user.email}</span>
             <span className={`${styles.sub} ${styles.narrow}`}>{rights}</span>
+            <span className={`${styles.sub} ${styles.narrow}`}>{shownState}</span>
           </span>
         </div>
       </td>
@@ -174,16 +185,12 @@ function UserRow({ user, onDo }: { user: Account; onDo: (doing: Doing) => void }
           </span>
         )}
       </td>
-      <td className={styles.wide}>{groups?.find(each => each.id === user.role_id)?.name}</td>
+      <td className={styles.wide}>{group && groupName(group)}</td>
       <td className={styles.wide}>
         {f.list(teams?.filter(team => team.member_ids.includes(user.id)).map(team => team.name) ?? [])}
       </td>
       <td className={styles.wide}>{user.last_login_at ? f.relative(user.last_login_at) : a.never}</td>
-      <td>
-        <span className={styles.state} data-tone={tones[state]}>
-          {a.users.states[state]}
-        </span>
-      </td>
+      <td className={styles.wide}>{shownState}</td>
       <td>
         <UserMenu user={user} state={state} onDo={onDo} />
       </td>

@@ -20,6 +20,7 @@ import { Lines } from '../ui/skeletons';
 import { useToast } from '../ui/toast';
 import { AccessPage } from './access-page';
 import styles from './access.module.css';
+import { useGroupName } from './group-name';
 import { NameDialog } from './name-dialog';
 import { useRefreshUsers } from './user-verbs';
 import own from './visibility.module.css';
@@ -60,6 +61,7 @@ function Groups() {
   const users = useQuery(accountsQuery).data ?? [];
   const removals = useRemovals();
   const refresh = useRefreshUsers();
+  const groupName = useGroupName();
   const [doing, setDoing] = useState<Doing | null>(null);
   if (!data)
     return error ? <Problem error={error} retry={() => void refetch()} /> : <Lines count={3} height={110} />;
@@ -80,9 +82,9 @@ function Groups() {
       </ul>
       {doing && (
         <NameDialog
-          title={doing.what === 'add' ? a.visibility.add : doing.group.name}
+          title={doing.what === 'add' ? a.visibility.add : groupName(doing.group)}
           submit={doing.what === 'add' ? a.add : a.save}
-          initial={doing.what === 'add' ? '' : doing.group.name}
+          initial={doing.what === 'add' ? '' : groupName(doing.group)}
           place={
             doing.what === 'add' || doing.group.parent_role_id !== null
               ? {
@@ -90,7 +92,7 @@ function Groups() {
                   initial: `${doing.what === 'add' ? doing.group.id : doing.group.parent_role_id}`,
                   choices: groups
                     .filter(group => doing.what === 'add' || !isBelow(groups, group, doing.group.id))
-                    .map(group => ({ value: `${group.id}`, label: group.name })),
+                    .map(group => ({ value: `${group.id}`, label: groupName(group) })),
                 }
               : undefined
           }
@@ -125,12 +127,13 @@ function GroupCard(props: {
   const toast = useToast();
   const remove = useRemove();
   const refresh = useRefreshUsers();
+  const name = useGroupName()(group);
   const move = useMutation({
     mutationFn: ({ user, to }: { user: Account; to: number; undoes?: boolean }) =>
       changeUser(user.id, { role_id: to }),
     onSuccess: async (_answer, { user, undoes }) => {
       if (!undoes)
-        toast.done(a.visibility.moved(user.name, group.name), () =>
+        toast.done(a.visibility.moved(user.name, name), () =>
           move.mutate({ user, to: user.role_id, undoes: true }),
         );
       await refresh();
@@ -141,11 +144,11 @@ function GroupCard(props: {
   return (
     <li className={own.group} style={{ '--depth': group.level - 1 } as React.CSSProperties}>
       <div className={own.head}>
-        <h2>{group.name}</h2>
+        <h2>{name}</h2>
         <span className={styles.dim}>{a.visibility.members(members.length)}</span>
         <Menu position="bottom-end" shadow="md" withInitialFocusPlaceholder={false}>
           <Menu.Target>
-            <ActionIcon aria-label={a.actions(group.name)}>
+            <ActionIcon aria-label={a.actions(name)}>
               <IconDots size={17} aria-hidden />
             </ActionIcon>
           </Menu.Target>
@@ -160,7 +163,7 @@ function GroupCard(props: {
               <Menu.Item
                 color="red.8"
                 leftSection={<IconTrash size={15} aria-hidden />}
-                onClick={() => remove(addressOf(group), a.visibility.removed(group.name), refresh)}
+                onClick={() => remove(addressOf(group), a.visibility.removed(name), refresh)}
               >
                 {a.remove}
               </Menu.Item>
@@ -183,8 +186,8 @@ function GroupCard(props: {
       {others.length > 0 && (
         <Select
           className={own.put ?? ''}
-          aria-label={a.visibility.putIn(group.name)}
-          placeholder={a.visibility.putIn(group.name)}
+          aria-label={a.visibility.putIn(name)}
+          placeholder={a.visibility.putIn(name)}
           searchable
           value={null}
           data={others.map(user => ({ value: `${user.id}`, label: user.name }))}

@@ -25,7 +25,7 @@ export function Mailboxes() {
       ) : list.isError && !mailboxes ? (
         <Problem error={list.error} retry={() => void list.refetch()} />
       ) : mailboxes?.length ? (
-        <div className={styles.scroll} tabIndex={0} role="region" aria-labelledby="all-mailboxes">
+        <div className={styles.scroll} tabIndex={0} role="group" aria-labelledby="all-mailboxes">
           <table className={styles.table}>
             <thead>
               <tr>

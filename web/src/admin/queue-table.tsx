@@ -19,7 +19,7 @@ export function QueueTable({ queues, now }: { queues: QueueBacklog[] | null; now
         </Button>
       </div>
       <p className={styles.dim}>{words.lead}</p>
-      <div className={styles.scroll} tabIndex={0} role="region" aria-labelledby="queues">
+      <div className={styles.scroll} tabIndex={0} role="group" aria-labelledby="queues">
         <table className={styles.table}>
           <thead>
             <tr>

@@ -13,8 +13,8 @@ export const admin = {
     systemMail: 'Mail from Kontor',
   },
   title: 'Health',
-  lead: 'How mail, queues and news do at this moment.',
-  checked: (when: string) => `Looked at ${when}`,
+  lead: 'How mail, queues and updates are doing right now.',
+  checked: (when: string) => `Checked ${when}`,
   good: 'Everything is in order',
   goodNext: 'All mailboxes are read, nothing waits longer than it should, and nothing was lost.',
   troubles: (n: number) => plural(n, { one: '# thing needs you', other: '# things need you' }),
@@ -24,11 +24,11 @@ export const admin = {
       next: 'Look whether Redis (REDIS_URL) or the database is up. No mail is lost: what is due stays in the database.',
     },
     noWorker: {
-      title: (age: string) => `Nobody works at the queues: the oldest ticket waits for ${age}`,
+      title: (age: string) => `Nobody works at the queues: the oldest ticket has waited for ${age}`,
       next: 'Start a worker, or look into its log if one should be running.',
     },
     eventsLate: {
-      title: (age: string) => `News are late: the oldest waits for ${age}`,
+      title: (age: string) => `Updates are late: the oldest has waited for ${age}`,
       next: 'Open pages and webhooks hear later than usual. Look whether a worker with the role “dispatch” is running.',
     },
     signIn: {
@@ -47,7 +47,7 @@ export const admin = {
     dead: {
       title: (n: number) =>
         plural(n, { one: '# mail could not be read', other: '# mails could not be read' }),
-      next: 'Their bytes are kept. Read them again after an update, or look what they have in common.',
+      next: 'The bytes are kept. Read them again after an update, or see what they have in common.',
     },
     noListener: {
       title: () => 'Nobody takes mail to the Smart BCC addresses',
@@ -81,7 +81,6 @@ export const admin = {
   mailboxes: {
     title: 'Mailboxes',
     mailbox: 'Mailbox',
-    owner: 'Owner',
     state: 'State',
     proof: 'Proof',
     looked: 'Last look',
@@ -128,8 +127,8 @@ export const admin = {
     frame: 'The queues, by Bull Board',
   },
   figures: {
-    title: 'News, letters and the disk',
-    events: 'News on their way',
+    title: 'At a glance',
+    events: 'Updates on their way',
     lag: (age: string) => `the oldest for ${age}`,
     noLag: 'nothing waits',
     smartBcc: 'Smart BCC',

@@ -77,7 +77,6 @@ export const admin: AdminWords = {
   mailboxes: {
     title: 'Postkasser',
     mailbox: 'Postkasse',
-    owner: 'Eier',
     state: 'Status',
     proof: 'Bevis',
     looked: 'Siste sjekk',
@@ -124,7 +123,7 @@ export const admin: AdminWords = {
     frame: 'Køene, i Bull Board',
   },
   figures: {
-    title: 'Nyheter, brev og disken',
+    title: 'I korte trekk',
     events: 'Nyheter på vei',
     lag: age => `den eldste i ${age}`,
     noLag: 'ingenting venter',

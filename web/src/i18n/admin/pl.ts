@@ -101,7 +101,6 @@ export const admin: AdminWords = {
   mailboxes: {
     title: 'Skrzynki',
     mailbox: 'Skrzynka',
-    owner: 'Właściciel',
     state: 'Stan',
     proof: 'Dowód',
     looked: 'Ostatnie sprawdzenie',
@@ -153,7 +152,7 @@ export const admin: AdminWords = {
     frame: 'Kolejki w Bull Board',
   },
   figures: {
-    title: 'Powiadomienia, listy i dysk',
+    title: 'W skrócie',
     events: 'Powiadomienia w drodze',
     lag: age => `najstarsze czeka ${age}`,
     noLag: 'nic nie czeka',

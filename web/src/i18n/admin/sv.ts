@@ -77,7 +77,6 @@ export const admin: AdminWords = {
   mailboxes: {
     title: 'Brevlådor',
     mailbox: 'Brevlåda',
-    owner: 'Ägare',
     state: 'Status',
     proof: 'Bevis',
     looked: 'Senaste koll',
@@ -124,7 +123,7 @@ export const admin: AdminWords = {
     frame: 'Köerna, i Bull Board',
   },
   figures: {
-    title: 'Nyheter, brev och disken',
+    title: 'I korthet',
     events: 'Nyheter på väg',
     lag: age => `den äldsta sedan ${age}`,
     noLag: 'inget väntar',
