@@ -63,8 +63,8 @@ describeWithBrowser('users and their rights in the browser', () => {
     const hidden = await house.deal('Bergen, in secret', { owner_id: anna.userId, visible_to: 1 });
     const { thread } = await house.message('shared@x.example');
     const other = await house.message('private@x.example');
-    await house.post(anna, `/api/threads/${thread}/links`, { type: 'deal', id: deal });
-    await house.call(anna, 'PATCH', `/api/threads/${thread}`, { sharing: 'shared' });
+    await house.post(anna, `/api/threads/${thread}/links`, { deal_id: deal });
+    await house.post(anna, `/api/threads/${thread}/sharing`, { sharing: 'shared' });
 
     const bo = await open(null);
     await bo.goto(invitation);
