@@ -14,7 +14,7 @@ import { Deliveries } from './deliveries';
 import { DeliveryChart } from './delivery-chart';
 import { useAccessWords } from './words';
 
-const route = getRouteApi('/inside/settings/webhooks/$webhookId');
+const route = getRouteApi('/inside/settings-frame/settings/webhooks/$webhookId');
 
 /** One webhook: how it went lately, and each time that it was told something. */
 export function WebhookPage() {
