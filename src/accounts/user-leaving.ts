@@ -1,5 +1,5 @@
 import { ConflictError, InvalidError } from '../errors.js';
-import type { Tx } from '../platform/database.js';
+import type { Sql, Tx } from '../platform/database.js';
 import { emit } from '../platform/outbox.js';
 
 /** What becomes of what a user leaves behind. Where nothing is said it stays his, and nobody else sees more of it. */
@@ -10,6 +10,34 @@ export interface Leaving {
   mailboxesTo?: number | undefined;
   /** Mail that he has not shared; `purge` hides it at once and deletes it after 30 days. */
   privateMail?: 'keep' | 'purge' | undefined;
+}
+
+export interface Belongings {
+  /** By kind, those that are not deleted; kinds of which he has none are left out. */
+  items: Record<string, number>;
+  mailboxes: { id: number; email: string }[];
+}
+
+const owned = ['deal', 'lead', 'person', 'organization', 'project', 'product', 'activity'] as const;
+
+export async function belongingsOf(sql: Sql, userId: number): Promise<Belongings> {
+  const [items, mailboxes] = await Promise.all([
+    sql.query<{ kind: string; count: number }>(
+      owned
+        .map(
+          kind =>
+            `select '${kind}' as kind, count(*)::int as count from ${kind} where owner_id = $1 and deleted_at is null`,
+        )
+        .join(' union all '),
+      [userId],
+    ),
+    sql.query<{ id: number; email: string }>(
+      `select id, email from mailbox where user_id = $1 and kind = 'imap' and deleted_at is null order by id`,
+      [userId],
+    ),
+  ]);
+  const some = items.filter(({ count }) => count > 0).map(({ kind, count }) => [kind, count]);
+  return { items: Object.fromEntries(some), mailboxes };
 }
 
 const deactivated = 'its user was deactivated';

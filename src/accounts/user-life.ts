@@ -8,7 +8,14 @@ import { setToGive } from './permission-sets.js';
 import { companyName, queueLetter, withdrawLetters } from './system-letters.js';
 import { changeUsers } from './user-changes.js';
 import { beginHandOver, HandOvers } from './hand-overs.js';
-import { leaveMailboxes, stopMailboxes, takeMailboxesUp, type Leaving } from './user-leaving.js';
+import {
+  belongingsOf,
+  leaveMailboxes,
+  stopMailboxes,
+  takeMailboxesUp,
+  type Belongings,
+  type Leaving,
+} from './user-leaving.js';
 import { accountColumns, hashNew, insertUser, type Account } from './users.js';
 
 /**
@@ -170,6 +177,11 @@ export class UserLife {
       return handOver;
     });
     if (handOver) await this.handOvers.run(handOver);
+  }
+
+  /** What a user leaves behind. */
+  belongings(id: number): Promise<Belongings> {
+    return belongingsOf(this.database, id);
   }
 
   private async sendInvitation(

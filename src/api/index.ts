@@ -4,6 +4,7 @@ import {
   DealConversionsController,
   LeadConversionsController,
 } from './conversions.js';
+import { AdminHealthController } from './admin-health.js';
 import { CallRecordingController, CallRecordingsController } from './call-recordings.js';
 import { BoardController } from './board.js';
 import { LeadsController } from './leads.js';
@@ -50,7 +51,7 @@ import { SmartBccController } from './smart-bcc.js';
 import { SystemMailController } from './system-mail.js';
 import { SessionsController, TokensController, TotpController, UsersController } from './users.js';
 import { oauthControllers } from './oauth.js';
-import { TeamsController, PermissionSetsController } from './rights.js';
+import { PermissionSetsController, RolesController, TeamsController } from './rights.js';
 import { InvitationController, UserLifeController } from './user-life.js';
 import { WebhooksController } from './webhooks.js';
 
@@ -76,7 +77,9 @@ export const controllers: Type[] = [
   InvitationController,
   PasswordResetController,
   SystemMailController,
+  AdminHealthController,
   PermissionSetsController,
+  RolesController,
   TeamsController,
   ...oauthControllers,
   // Before the resources: `deals/summary` is not the deal `summary`.

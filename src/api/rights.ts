@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { everyPermission, permissions, type Permission } from '../access/may.js';
 import type { Viewer } from '../access/viewer.js';
 import { PermissionSets, type PermissionSetRow } from '../accounts/permission-sets.js';
+import { Roles, roleSettings } from '../accounts/roles.js';
 import { Teams } from '../accounts/teams.js';
 import type { Team } from '../model/index.js';
 import { Summary } from './described.js';
@@ -60,6 +61,29 @@ export class PermissionSetsController {
 }
 
 const showSet = ({ users, ...set }: PermissionSetRow) => ({ ...set, user_count: users });
+
+/** Visibility groups: one request for what Pipedrive's API tells of each role in turn. The rest is done by its routes. */
+@Controller('api/roles')
+@AdminOnly()
+export class RolesController {
+  constructor(private readonly roles: Roles) {}
+
+  @Get()
+  @Summary('The visibility groups, each below the one above it, with who sees new items of its users')
+  async list() {
+    const roles = await this.roles.list(0, mostRoles);
+    return roles.map(({ id, name, parentRoleId, level, users, settings }) => ({
+      id,
+      name,
+      parent_role_id: parentRoleId,
+      level,
+      user_count: users,
+      settings: Object.fromEntries(roleSettings.map(setting => [setting, settings[setting] ?? 7])),
+    }));
+  }
+}
+
+const mostRoles = 1000;
 
 const newTeam = z.strictObject({
   name,

@@ -19,17 +19,22 @@ const page = [
   `frame-ancestors 'none'`,
 ].join('; ');
 
-/** Bull Board starts from a script in its page and finds its files by a base element. Its web font stays blocked. */
+/**
+ * Bull Board starts from a script in its page and finds its files by a base element; the web app shows it in a frame. Its
+ * web font stays blocked.
+ */
 const board = page
   .replace(`script-src 'self'`, `script-src 'self' 'unsafe-inline'`)
-  .replace(`base-uri 'none'`, `base-uri 'self'`);
+  .replace(`base-uri 'none'`, `base-uri 'self'`)
+  .replace(`frame-ancestors 'none'`, `frame-ancestors 'self'`);
 
 /** Headers of every answer; a handler may set a stricter policy of its own. */
 export function securityHeaders(https: boolean) {
   return (request: Request, response: Response, next: NextFunction): void => {
-    response.setHeader('content-security-policy', request.path.startsWith('/admin/queues') ? board : page);
+    const isBoard = request.path.startsWith('/admin/queues');
+    response.setHeader('content-security-policy', isBoard ? board : page);
     response.setHeader('x-content-type-options', 'nosniff');
-    response.setHeader('x-frame-options', 'DENY');
+    response.setHeader('x-frame-options', isBoard ? 'SAMEORIGIN' : 'DENY');
     response.setHeader('referrer-policy', 'no-referrer');
     response.setHeader('cross-origin-opener-policy', 'same-origin');
     response.setHeader('cross-origin-resource-policy', 'same-origin');
@@ -42,5 +47,5 @@ export function securityHeaders(https: boolean) {
 
 /** What is answered by a door, never by the web app. */
 export function isApi(path: string): boolean {
-  return /^\/(api|v1|oauth|admin|health|ready|metrics)(\/|$)/.test(path);
+  return /^\/(api|v1|oauth|admin\/queues|health|ready|metrics)(\/|$)/.test(path);
 }

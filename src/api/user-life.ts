@@ -60,6 +60,14 @@ export class UserLifeController {
     return showProfile(await this.profiles.one(viewer, id));
   }
 
+  /** What there is to hand over, before he is kept out. */
+  @Get(':id/belongings')
+  @Summary('How many items a user owns, and which mailboxes are his')
+  async belongings(@CurrentViewer() viewer: Viewer, @Id() id: number) {
+    await this.profiles.one(viewer, id);
+    return this.life.belongings(id);
+  }
+
   @Post(':id/invitation')
   @Summary('Invite a user again; the link before no longer works')
   @HttpCode(200)

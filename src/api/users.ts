@@ -31,6 +31,8 @@ const newUser = z.strictObject({
   name,
   password: secret.optional(),
   is_admin: kinds.boolean.strict.default(false),
+  /** For those who are invited. */
+  permission_set_id: kinds.uuid.strict.nullable().optional(),
 });
 const ownSettings = z.strictObject({
   name: name.optional(),
@@ -70,10 +72,10 @@ export class UsersController {
     @Input(newUser) body: z.infer<typeof newUser>,
     @Req() request: Request,
   ) {
-    const { is_admin: isAdmin, ...rest } = body;
+    const { is_admin: isAdmin, permission_set_id: permissionSetId = null, ...rest } = body;
     if (body.password !== undefined)
       return showUser(await this.users.create({ ...rest, isAdmin }, viewer.userId));
-    const invited = { email: body.email, name: body.name, isAdmin };
+    const invited = { email: body.email, name: body.name, isAdmin, permissionSetId };
     const { id, link } = await this.life.invite(viewer, invited, originOf(this.env, request));
     return { ...showUser(await this.profiles.one(viewer, id)), ...invitationTold(this.env, link) };
   }

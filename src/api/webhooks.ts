@@ -1,15 +1,20 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { z } from 'zod';
+import type { Account } from '../accounts/users.js';
 import { Webhooks, type DeliveryRow } from '../notifications/webhooks.js';
 import { readCursor, writeCursor } from './cursor.js';
 import { Summary } from './described.js';
 import { answer } from './envelope.js';
-import { AdminOnly } from './guard.js';
+import { AdminOnly, CurrentUser } from './guard.js';
 import { Id, pageInQuery, QueryInput, Uuid } from './input.js';
 import * as kinds from './kinds.js';
 import { shown } from './operations/webhooks.js';
 
-const query = z.object(pageInQuery);
+const states = ['pending', 'delivered', 'failed', 'cut'] as const;
+const query = z.object({
+  ...pageInQuery,
+  state: z.enum(states, `takes one of ${states.join(', ')}`).optional(),
+});
 /** Where a page ended. */
 const place = z.object({ at: z.iso.datetime().transform(at => new Date(at)), id: kinds.uuid.strict });
 
@@ -21,15 +26,21 @@ export class WebhooksController {
 
   @Get(':id/deliveries')
   @Summary('What a webhook was told, the latest first')
-  async deliveries(@Id() id: number, @QueryInput(query) { limit, cursor }: z.infer<typeof query>) {
+  async deliveries(@Id() id: number, @QueryInput(query) { limit, cursor, state }: z.infer<typeof query>) {
     const after = cursor === undefined ? null : readCursor(place, cursor);
-    const rows = await this.webhooks.log(id, { limit, after });
+    const rows = await this.webhooks.log(id, { limit, after, state });
     const page = rows.slice(0, limit);
     const last = page.at(-1);
     const next = rows.length > limit && last ? { at: last.createdAt, id: last.id } : null;
     return answer(page.map(deliveryShown), {
       additional_data: { next_cursor: next && writeCursor(next) },
     });
+  }
+
+  @Get(':id/days')
+  @Summary('How many of its deliveries arrived on each of the last 14 days')
+  days(@CurrentUser() user: Account, @Id() id: number) {
+    return this.webhooks.days(id, user.timezone ?? 'UTC');
   }
 
   /** The same words with the same id, whatever became of it before. */

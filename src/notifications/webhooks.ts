@@ -50,6 +50,13 @@ export interface DeliveryRow {
   payload: string;
 }
 
+export interface DeliveryDay {
+  day: string;
+  delivered: number;
+  failed: number;
+  pending: number;
+}
+
 const columns = `id, name, user_id as "userId", creator_id as "creatorId", action, object, url, version,
   auth_user as "authUser", add_time as "addTime", removed_at as "removedAt", remove_reason as "removeReason",
   failing_since as "failingSince", last_delivery_at as "lastDeliveryAt", last_status as "lastStatus"`;
@@ -129,19 +136,44 @@ export class Webhooks {
    */
   async log(
     id: number,
-    { limit, after }: { limit: number; after: { at: Date; id: string } | null },
+    {
+      limit,
+      after,
+      state,
+    }: { limit: number; after: { at: Date; id: string } | null; state?: DeliveryRow['state'] | undefined },
   ): Promise<DeliveryRow[]> {
-    const [known] = await this.database.query('select 1 from webhook where id = $1', [id]);
-    if (!known) throw new NotFoundError('Webhook');
+    await this.known(id);
     return this.database.query<DeliveryRow>(
       `select id, object, item_id as "itemId", state, attempts, status, error, date_trunc('milliseconds', created_at) as "createdAt",
               due_at as "dueAt", ended_at as "endedAt", payload
          from webhook_delivery
         where webhook_id = $1 and ($2::timestamptz is null
           or (date_trunc('milliseconds', created_at), id) < ($2::timestamptz, $3::uuid))
+          and ($5::text is null or state = $5)
         order by date_trunc('milliseconds', created_at) desc, id desc limit $4`,
-      [id, after?.at ?? null, after?.id ?? null, limit + 1],
+      [id, after?.at ?? null, after?.id ?? null, limit + 1, state ?? null],
     );
+  }
+
+  /** How it went on each of the last 14 days as they are in a time zone, the oldest first. @throws {NotFoundError} */
+  async days(id: number, timezone: string): Promise<DeliveryDay[]> {
+    await this.known(id);
+    return this.database.query<DeliveryDay>(
+      `select day::date::text as day, count(d.id) filter (where d.state = 'delivered')::int as delivered,
+              count(d.id) filter (where d.state in ('failed', 'cut'))::int as failed,
+              count(d.id) filter (where d.state = 'pending')::int as pending
+         from generate_series(date_trunc('day', now() at time zone $2) - interval '13 days',
+                              date_trunc('day', now() at time zone $2), interval '1 day') as day
+         left join webhook_delivery d on d.webhook_id = $1
+          and d.created_at >= day at time zone $2 and d.created_at < (day + interval '1 day') at time zone $2
+        group by day order by day`,
+      [id, timezone],
+    );
+  }
+
+  private async known(id: number): Promise<void> {
+    const [row] = await this.database.query('select 1 from webhook where id = $1', [id]);
+    if (!row) throw new NotFoundError('Webhook');
   }
 
   /** Sends one again, whatever became of it: the same words with the same id. @throws {NotFoundError} */

@@ -116,6 +116,17 @@ export class Queue {
     );
   }
 
+  /** The same, and since when the oldest ticket waits: old ones that nobody works at mean that no worker runs. */
+  async backlog() {
+    const counts = await this.counts();
+    return Promise.all(
+      counts.map(async ({ lane, ...count }) => {
+        const [oldest] = count.waiting > 0 ? await this.queue(lane).getJobs(['wait'], 0, 0, true) : [];
+        return { lane, ...count, oldest_at: oldest ? new Date(oldest.timestamp).toISOString() : null };
+      }),
+    );
+  }
+
   async ready(): Promise<void> {
     await Promise.all(this.boards().map(queue => queue.waitUntilReady()));
   }

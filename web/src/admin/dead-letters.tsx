@@ -11,6 +11,7 @@ import { Lines } from '../ui/skeletons';
 import { useToast } from '../ui/toast';
 import ui from '../ui/ui.module.css';
 import { useWhy } from '../ui/why';
+import { AdminTabs } from './admin-tabs';
 import styles from './admin.module.css';
 
 /** Mails that could not be read, newest first, each with what went wrong and a way to try again. */
@@ -20,6 +21,7 @@ export function DeadLettersPage() {
   const letters = list.data?.pages.flatMap(page => page.data);
   return (
     <div className={ui.column}>
+      <AdminTabs />
       <div className={ui.pageHead}>
         <h1>{w.dead.title}</h1>
       </div>
@@ -59,9 +61,11 @@ function Letter({ letter }: { letter: DeadLetter }) {
   const { data: mailboxes } = useQuery(mailboxesQuery);
   const again = useMutation({
     mutationFn: () => replay(letter.id),
-    onSuccess: () => {
-      toast.done(w.dead.replayed);
+    onSuccess: ({ state }) => {
+      if (state === 'dead') toast.warn(w.dead.stillDead, w.dead.stillDeadNext);
+      else toast.done(state === 'pending' ? w.dead.replayed : w.dead.read);
       void client.invalidateQueries({ queryKey: deadLettersQuery.queryKey });
+      void client.invalidateQueries({ queryKey: ['health'] });
     },
     onError: error => toast.failed(error),
   });

@@ -17,6 +17,7 @@ import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
 import { useToast } from '../ui/toast';
 import ui from '../ui/ui.module.css';
+import { AdminTabs } from './admin-tabs';
 import styles from './admin.module.css';
 
 /** Letters of the program itself that did not go out, with their links, and the providers that users can sign in at. */
@@ -31,6 +32,7 @@ export function SystemMailPage() {
   });
   return (
     <div className={ui.column}>
+      <AdminTabs />
       <div className={ui.pageHead}>
         <h1>{w.systemMail.title}</h1>
         {data?.configured && (

@@ -10,4 +10,6 @@ export const deadLettersQuery = infiniteQueryOptions({
   getNextPageParam: page => page.next,
 });
 
-export const replay = (id: number) => send('POST', `/api/dead-letters/${id}/replay`);
+/** `pending`: its bytes are fetched from the mail server first. */
+export const replay = (id: number) =>
+  send<{ state: 'stored' | 'skipped' | 'dead' | 'pending' }>('POST', `/api/dead-letters/${id}/replay`);

@@ -30,5 +30,3 @@ export const changeMailbox = (id: number, change: Record<string, unknown>) =>
 
 export const mailboxVerb = (id: number, verb: 'sync' | 'pause' | 'resume') =>
   send<unknown>('POST', `/api/mailboxes/${id}/${verb}`);
-
-export const removeMailbox = (id: number) => send<unknown>('DELETE', `/api/mailboxes/${id}`);

@@ -61,32 +61,14 @@ export function PhoneBar({ user, company }: { user: User; company: string }) {
           </UnstyledButton>
         </div>
         <ul className={styles.sheetPages} aria-label={w.frame.moreTitle}>
-          {others.map(({ to, icon: Icon, label, outside }) => {
-            const inside = (
-              <>
+          {others.map(({ to, icon: Icon, label }) => (
+            <li key={to}>
+              <Link to={to} className={styles.link} activeProps={{ 'aria-current': 'page' }} onClick={close}>
                 <Icon size={18} stroke={1.7} aria-hidden />
                 <span>{label(w)}</span>
-              </>
-            );
-            return (
-              <li key={to}>
-                {outside ? (
-                  <a className={styles.link} href={to} target="_blank" rel="noreferrer">
-                    {inside}
-                  </a>
-                ) : (
-                  <Link
-                    to={to}
-                    className={styles.link}
-                    activeProps={{ 'aria-current': 'page' }}
-                    onClick={close}
-                  >
-                    {inside}
-                  </Link>
-                )}
-              </li>
-            );
-          })}
+              </Link>
+            </li>
+          ))}
         </ul>
         <UserMenu user={user} inSheet />
       </Drawer>

@@ -1,5 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { accessRoutes } from '../access/routes';
+import { adminRoutes } from '../admin/routes';
 import { activityRoutes } from '../activities/routes';
 import { sessionQuery } from '../api/session';
 import { threadsQuery, type Box, type Filter, type ListChoice, type View } from '../api/threads';
@@ -163,18 +165,6 @@ const confirmSender = createRoute({
   component: lazyRouteComponent(() => import('../account/confirm-sender'), 'ConfirmSender'),
 });
 
-const deadLetters = createRoute({
-  getParentRoute: () => inside,
-  path: '/dead-letters',
-  component: lazyRouteComponent(() => import('../admin/dead-letters'), 'DeadLettersPage'),
-});
-
-const systemMail = createRoute({
-  getParentRoute: () => inside,
-  path: '/system-mail',
-  component: lazyRouteComponent(() => import('../admin/system-mail'), 'SystemMailPage'),
-});
-
 const tree = root.addChildren([
   signIn,
   setup,
@@ -186,11 +176,12 @@ const tree = root.addChildren([
   inside.addChildren([
     home,
     mail.addChildren([thread]),
-    settingsFrame.addChildren([...settingsRoutes, mailboxes, connect, mailbox, smartBcc]),
+    settingsFrame.addChildren([...settingsRoutes, ...accessRoutes, mailboxes, connect, mailbox, smartBcc]),
     formerSettings,
     itemThreads,
     deadLetters,
     systemMail,
+    ...adminRoutes,
     ...dealRoutes,
     ...detailRoutes,
     ...insightsRoutes,

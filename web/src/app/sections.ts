@@ -37,8 +37,6 @@ export interface Section {
    */
   at: 'main' | 'below' | 'admin' | 'commands';
   adminOnly?: true;
-  /** Served by the API process and not by this app. */
-  outside?: true;
 }
 
 const sections: Section[] = [
@@ -74,22 +72,13 @@ const sections: Section[] = [
   },
   { to: '/dead-letters', icon: IconMailX, label: w => w.app.deadLetters, at: 'admin' },
   { to: '/system-mail', icon: IconSend, label: w => w.systemMail.nav, at: 'admin', adminOnly: true },
-  {
-    to: '/admin/queues',
-    icon: IconStack2,
-    label: w => w.app.queues,
-    at: 'admin',
-    adminOnly: true,
-    outside: true,
-  },
+  { to: '/admin/jobs', icon: IconStack2, label: w => w.app.queues, at: 'admin', adminOnly: true },
 ];
 
 /** Those that there are for this user. */
 export function useSections(isAdmin: boolean): Section[] {
   const { routesByPath } = useRouter();
-  return sections.filter(
-    ({ to, adminOnly, outside }) => (isAdmin || !adminOnly) && (outside || to in routesByPath),
-  );
+  return sections.filter(({ to, adminOnly }) => (isAdmin || !adminOnly) && to in routesByPath);
 }
 
 /** Whether the address lies in the section. */

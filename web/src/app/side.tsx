@@ -151,25 +151,16 @@ function AdminMenu({ sections, rail }: { sections: Section[]; rail: boolean }) {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        {sections.map(({ to, icon: Icon, label, outside }) => {
-          const leftSection = <Icon size={16} stroke={1.7} aria-hidden />;
-          return outside ? (
-            <Menu.Item
-              key={to}
-              component="a"
-              href={to}
-              target="_blank"
-              rel="noreferrer"
-              leftSection={leftSection}
-            >
-              {label(w)} <span className={styles.dim}>({w.app.newTab})</span>
-            </Menu.Item>
-          ) : (
-            <Menu.Item key={to} component={Link} to={to} leftSection={leftSection}>
-              {label(w)}
-            </Menu.Item>
-          );
-        })}
+        {sections.map(({ to, icon: Icon, label }) => (
+          <Menu.Item
+            key={to}
+            component={Link}
+            to={to}
+            leftSection={<Icon size={16} stroke={1.7} aria-hidden />}
+          >
+            {label(w)}
+          </Menu.Item>
+        ))}
       </Menu.Dropdown>
     </Menu>
   );

@@ -42,7 +42,6 @@ export const en = {
     loading: 'Loading',
     offline:
       'You are offline. What you see may be old; it is brought up to date when the connection returns.',
-    newTab: 'opens in a new tab',
   },
   errors: {
     noConnection: 'No answer from the server',
@@ -488,6 +487,10 @@ export const en = {
     emptyNext: 'Every mail could be read.',
     replay: 'Replay',
     replayed: 'It is read again',
+    read: 'It is in the mailbox now',
+    stillDead: 'It still cannot be read',
+    stillDeadNext:
+      'Its bytes stay here. Try again after an update, or send it to whoever looks after Kontor.',
     hidden: 'Subject visible to its owner only',
     unknownSubject: 'Subject unknown',
     more: 'Show more',

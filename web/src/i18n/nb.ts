@@ -42,7 +42,6 @@ export const nb: Words = {
     back: 'Tilbake',
     loading: 'Laster',
     offline: 'Du er frakoblet. Det du ser kan være gammelt; det oppdateres når forbindelsen er tilbake.',
-    newTab: 'åpnes i en ny fane',
   },
   errors: {
     noConnection: 'Ingen svar fra serveren',
@@ -490,6 +489,10 @@ export const nb: Words = {
     emptyNext: 'All e-post kunne leses.',
     replay: 'Les igjen',
     replayed: 'Den leses igjen',
+    read: 'Den ligger nå i postkassen',
+    stillDead: 'Den kan fortsatt ikke leses',
+    stillDeadNext:
+      'Bytene blir liggende her. Prøv igjen etter en oppdatering, eller vis den til den som drifter Kontor.',
     hidden: 'Emnet vises bare for eieren',
     unknownSubject: 'Ukjent emne',
     more: 'Vis flere',

@@ -42,7 +42,6 @@ export const pl: Words = {
     back: 'Wstecz',
     loading: 'Wczytywanie',
     offline: 'Brak połączenia. To, co widać, może być nieaktualne; odświeży się, gdy połączenie wróci.',
-    newTab: 'otwiera się w nowej karcie',
   },
   errors: {
     noConnection: 'Serwer nie odpowiada',
@@ -528,6 +527,10 @@ export const pl: Words = {
     emptyNext: 'Każdą wiadomość udało się odczytać.',
     replay: 'Odczytaj ponownie',
     replayed: 'Odczytywanie ponownie',
+    read: 'Wiadomość jest już w skrzynce',
+    stillDead: 'Nadal nie da się jej odczytać',
+    stillDeadNext:
+      'Jej bajty zostają tutaj. Spróbuj po aktualizacji albo pokaż ją osobie, która opiekuje się Kontorem.',
     hidden: 'Temat widzi tylko właściciel',
     unknownSubject: 'Temat nieznany',
     more: 'Pokaż więcej',

@@ -42,7 +42,6 @@ export const sv: Words = {
     back: 'Tillbaka',
     loading: 'Läser in',
     offline: 'Du är frånkopplad. Det du ser kan vara gammalt; det uppdateras när förbindelsen är tillbaka.',
-    newTab: 'öppnas i en ny flik',
   },
   errors: {
     noConnection: 'Inget svar från servern',
@@ -492,6 +491,10 @@ export const sv: Words = {
     emptyNext: 'Varje mejl kunde läsas.',
     replay: 'Läs igen',
     replayed: 'Det läses igen',
+    read: 'Det ligger nu i brevlådan',
+    stillDead: 'Det går fortfarande inte att läsa',
+    stillDeadNext:
+      'Dess bytes ligger kvar här. Försök igen efter en uppdatering, eller visa det för den som sköter Kontor.',
     hidden: 'Ämnet syns bara för ägaren',
     unknownSubject: 'Okänt ämne',
     more: 'Visa fler',

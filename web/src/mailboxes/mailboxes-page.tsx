@@ -11,7 +11,7 @@ import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
 import ui from '../ui/ui.module.css';
 import styles from './mailboxes.module.css';
-import { useRemovals } from './removals';
+import { useIsRemoved } from './removals';
 import { StateBadge, useExplanation } from './state-badge';
 import { SyncProgress } from './sync-progress';
 
@@ -23,8 +23,8 @@ export function MailboxesPage() {
     // The stream tells of changes; without it, and while numbers run, we look ourselves.
     refetchInterval: query => (query.state.data?.some(isBusy) ? (live ? 5000 : 2000) : false),
   });
-  const removals = useRemovals();
-  const mailboxes = list.data?.filter(each => !removals.has(each.id));
+  const isRemoved = useIsRemoved();
+  const mailboxes = list.data?.filter(each => !isRemoved(each.id));
 
   return (
     <div className={ui.column}>

@@ -57,13 +57,13 @@ export function useCommands(user: User): Command[] {
       icon,
       run,
     })),
-    ...sections.map(({ to, icon, label, key, outside }): Command => ({
+    ...sections.map(({ to, icon, label, key }): Command => ({
       id: `go ${to}`,
       group: 'goTo',
       label: label(w),
       icon,
       keys: key && `g ${key}`,
-      run: () => (outside ? void window.open(to, '_blank', 'noopener') : void router.navigate({ to })),
+      run: () => void router.navigate({ to }),
     })),
     act('notices', w.frame.notices.title, IconBell, open('notices')),
     act('help', help, IconHelpCircle, open('help'), 'F1'),

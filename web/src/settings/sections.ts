@@ -1,10 +1,14 @@
 import {
+  IconApps,
   IconAt,
   IconBell,
   IconBuildingSkyscraper,
   IconCalendarEvent,
+  IconChecklist,
+  IconEye,
   IconFilterCog,
   IconForms,
+  IconKey,
   IconMailShare,
   IconMoodSad,
   IconShieldLock,
@@ -13,6 +17,9 @@ import {
   IconTemplate,
   IconTimeline,
   IconUser,
+  IconUsers,
+  IconUsersGroup,
+  IconWebhook,
   type Icon as TablerIcon,
 } from '@tabler/icons-react';
 import type { LinkProps } from '@tanstack/react-router';
@@ -71,4 +78,11 @@ export const sections: Section[] = [
   { id: 'labels', to: '/settings/labels', icon: IconTag, group: 'company', isFor: whoMay('label.edit') },
   { id: 'lostReasons', to: '/settings/lost-reasons', icon: IconMoodSad, group: 'company', isFor: admins },
   { id: 'mail', to: '/settings/mail', icon: IconFilterCog, group: 'company', isFor: admins },
+  { id: 'users', to: '/settings/users', icon: IconUsers, group: 'users', isFor: admins },
+  { id: 'permissions', to: '/settings/permissions', icon: IconChecklist, group: 'users', isFor: admins },
+  { id: 'visibility', to: '/settings/visibility', icon: IconEye, group: 'users', isFor: admins },
+  { id: 'teams', to: '/settings/teams', icon: IconUsersGroup, group: 'users', isFor: admins },
+  { id: 'tokens', to: '/settings/tokens', icon: IconKey, group: 'connections', isFor: whoMay('api.use') },
+  { id: 'apps', to: '/settings/apps', icon: IconApps, group: 'connections' },
+  { id: 'webhooks', to: '/settings/webhooks', icon: IconWebhook, group: 'connections', isFor: admins },
 ];
