@@ -74,8 +74,8 @@ const migrations = {
   Migration20261122005030_lists,
   Migration20261122005040_table_imports,
   Migration20261122005050_activity_lists,
-  Migration20261122005080_first_steps,
   Migration20261122005070_project_board,
+  Migration20261122005080_first_steps,
 };
 
 /** MikroORM's settings; the MikroORM CLI reads the default export, the program calls `ormOptions`. */

@@ -179,8 +179,6 @@ const tree = root.addChildren([
     settingsFrame.addChildren([...settingsRoutes, ...accessRoutes, mailboxes, connect, mailbox, smartBcc]),
     formerSettings,
     itemThreads,
-    deadLetters,
-    systemMail,
     ...adminRoutes,
     ...dealRoutes,
     ...detailRoutes,
