@@ -76,7 +76,7 @@ describeWithBrowser('an import in the browser', () => {
     await page.getByRole('progressbar', { name: 'Importing' }).waitFor();
     // A reload finds it where it is.
     await page.reload();
-    await page.getByRole('heading', { name: '9,900 rows are imported' }).waitFor({ timeout: 110_000 });
+    await page.getByRole('heading', { name: '9,900 rows are imported' }).waitFor({ timeout: 180_000 });
     process.stdout.write(`10,000 rows in ${Math.round(performance.now() - begun)} ms\n`);
     expect([await count('deal'), await count('person'), await count('organization')]).toEqual([
       9900, 9900, 495,
@@ -103,9 +103,10 @@ describeWithBrowser('an import in the browser', () => {
 
     await page.getByRole('button', { name: 'Undo this import' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Undo this import' }).click();
-    await page.getByRole('heading', { name: 'This import is undone' }).waitFor({ timeout: 110_000 });
+    await page.getByRole('heading', { name: 'This import is undone' }).waitFor({ timeout: 180_000 });
     expect([await count('deal'), await count('person'), await count('organization')]).toEqual([0, 0, 0]);
-  });
+    // Beside others on a small machine all of it takes its time.
+  }, 400_000);
 
   it('says what is wrong with a file, and forgets one that is not wanted', async () => {
     const send = async (name: string, text: string) => {

@@ -88,8 +88,11 @@ export async function writeRows(
     const kind = item instanceof Person ? 'person' : 'organization';
     touched.push({ kind, item, made: false, before: only(before), after: only(after) });
   }
-  await em.flush();
-  return note(tx, importId, touched);
+  if (touched.some(one => !one.made)) await em.flush();
+  const counts = await note(tx, importId, touched);
+  // All is written: what ends the transaction need not look over each item for changes again.
+  em.clear();
+  return counts;
 }
 
 /** Writes down what was done, so that it can be taken back. Named again by a later batch, an item stays what it was first. */
