@@ -12,13 +12,21 @@ import { useMove } from './use-move';
 
 /** The phases side by side, their projects in them; arrows go from card to card. */
 export function Columns(props: { choice: BoardChoice; phases: Phase[]; columns: Column[] }) {
+  const { w } = useI18n();
   const { choice, phases } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const move = useMove(choice, phases);
   useEffect(() => autoScrollForElements({ element: scroller.current! }), []);
 
   return (
-    <div ref={scroller} className={styles.columns} onKeyDown={goBetweenCards}>
+    <div
+      ref={scroller}
+      className={styles.columns}
+      tabIndex={0}
+      role="group"
+      aria-label={w.projects.board}
+      onKeyDown={goBetweenCards}
+    >
       {phases.map(phase => (
         <PhaseColumn
           key={phase.id}
