@@ -5,7 +5,6 @@ import { read, readPage, write, type Shown } from './rest';
 export type Product = Shown['Product_v2'];
 export type Price = NonNullable<Product['prices']>[number];
 export type Line = Awaited<ReturnType<typeof readLines>>[number];
-export type Discount = Awaited<ReturnType<typeof readDiscounts>>[number];
 export type Billing = NonNullable<Line['billing_frequency']>;
 
 export interface Variation {

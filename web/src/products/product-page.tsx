@@ -132,7 +132,7 @@ function Removal({ product, onClose }: { product: Product; onClose: () => void }
       await deleteItem('product', product.id);
       toast.done(w.products.removed(name));
       refreshAround(client, 'product');
-      void navigate({ to: '/' });
+      void navigate({ to: '/products' });
     } catch (caught) {
       setError(caught);
     }
