@@ -78,8 +78,7 @@ describeWithBrowser('leads in the web app', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Convert to deal' }).click();
     await work('conversion');
 
-    await page.getByRole('heading', { name: 'Nordic sails', level: 1 }).waitFor();
-    expect(new URL(page.url()).pathname).toMatch(/^\/deals\/\d+$/);
+    await page.waitForURL(/\/deals\/\d+$/);
     await page.getByText('How much are they?').waitFor();
     await page.getByRole('button', { name: 'Won', exact: true }).click();
     await until('it is won', async () => {
@@ -166,7 +165,7 @@ describeWithBrowser('leads in the web app', () => {
     await page.getByRole('radio', { name: 'Ida Holm' }).check();
     await page.getByRole('dialog').getByRole('button', { name: 'Convert to deal' }).click();
     await work('conversion');
-    await page.getByRole('heading', { name: 'Twice there', level: 1 }).waitFor();
+    await page.waitForURL(/\/deals\/\d+$/);
     const rows = await house.db.query<{ id: number }>(
       `select person_id as id from deal where title = 'Twice there'`,
     );

@@ -4,9 +4,9 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { IconPlus, IconTargetArrow } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { leadsQuery } from '../api/leads';
+import { useShortcuts } from '../app/shortcuts';
 import { useNewItem } from '../crm/new-item';
 import { useI18n } from '../i18n';
-import { useShortcuts } from '../app/shortcuts';
 import { Empty } from '../ui/empty';
 import { ConvertDialog } from './convert-dialog';
 import { useLeadActions } from './lead-actions';
@@ -69,18 +69,22 @@ export function LeadsPage() {
     if (openId && ids.includes(openId)) close();
     void actions.archive(ids, !choice.archived);
   };
-  useShortcuts({
-    j: () => move(1),
-    k: () => move(-1),
-    ArrowDown: () => move(1),
-    ArrowUp: () => move(-1),
-    Enter: () => cursor && open(cursor),
-    x: () => cursor && toggle([cursor], !chosen.has(cursor)),
-    e: () => act(archive),
-    c: () => act(setConverting),
-    u: () => act(ids => void actions.see(ids, false)),
-    Escape: () => (selected.length > 0 ? setChosen(new Set()) : openId && close()),
-  });
+  const names = w.leads.keyNames;
+  useShortcuts(
+    {
+      j: [names.j, () => move(1)],
+      k: [names.k, () => move(-1)],
+      ArrowDown: () => move(1),
+      ArrowUp: () => move(-1),
+      Enter: [names.enter, () => cursor && open(cursor)],
+      x: [names.x, () => cursor && toggle([cursor], !chosen.has(cursor))],
+      e: [names.e, () => act(archive)],
+      c: [names.c, () => act(setConverting)],
+      u: [names.u, () => act(ids => void actions.see(ids, false))],
+      Escape: () => (selected.length > 0 ? setChosen(new Set()) : openId && close()),
+    },
+    w.leads.title,
+  );
 
   const isNarrowed = !!(choice.owner || choice.label || choice.source || choice.filter || choice.unseen);
   return (
