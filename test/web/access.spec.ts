@@ -89,7 +89,7 @@ describeWithBrowser('users and their rights in the browser', () => {
     await go('/settings/permissions', 'Permission sets');
     await page.getByRole('button', { name: 'Add a set' }).click();
     await page.getByLabel('Name').fill('Assistants');
-    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
     const box = page.getByRole('checkbox', { name: 'Assistants: Delete deals' });
     expect(await box.isChecked()).toBe(true);
     await box.uncheck();
@@ -113,7 +113,7 @@ describeWithBrowser('users and their rights in the browser', () => {
     await page.getByRole('button', { name: 'More for Company' }).click();
     await page.getByRole('menuitem', { name: 'Add a group below' }).click();
     await page.getByLabel('Name').fill('North');
-    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
     const north = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'North' }) });
     await north.getByLabel('Put a user into North').click();
     await page.getByRole('option', { name: 'Bo Ek' }).click();
@@ -151,10 +151,10 @@ describeWithBrowser('users and their rights in the browser', () => {
     await page.getByRole('button', { name: 'Add a webhook' }).click();
     await page.getByLabel('Name', { exact: true }).fill('ERP');
     await page.getByLabel('Address').fill('ftp://erp.example');
-    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByText('begins with https://').waitFor();
     await page.getByLabel('Address').fill('https://erp.example/in');
-    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
     expect((await page.getByRole('dialog').locator('code').innerText()).length).toBeGreaterThan(20);
     await page.getByRole('button', { name: 'Done' }).click();
     await house.db.query(
