@@ -288,7 +288,7 @@ describeWithBrowser('nothing that axe finds, and no words that are cut off,', ()
     ]);
     const { id: message, thread } = await house.message('sent@kontor.example');
     const mailbox = await account();
-    await house.post(anna, `/api/threads/${thread}/links`, { type: 'deal', id: deal });
+    await house.post(anna, `/api/threads/${thread}/links`, { deal_id: deal });
     const [contact] = await house.db.query<{ person: number; organization: number }>(
       `select id as person, organization_id as organization from person where name = 'Eva Lind'`,
     );

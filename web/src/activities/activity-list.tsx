@@ -18,7 +18,7 @@ export function ActivityList({ of, given }: { of: ActivityItem; given: NewActivi
   const { w } = useI18n();
   const dialog = useActivityDialog();
   return (
-    <section className={styles.panel} aria-label={w.activities.title}>
+    <div className={styles.panel}>
       <Part of={of} when="todo" />
       <Button
         size="compact-sm"
@@ -29,7 +29,7 @@ export function ActivityList({ of, given }: { of: ActivityItem; given: NewActivi
         {w.activities.add}
       </Button>
       <Part of={of} when="done" />
-    </section>
+    </div>
   );
 }
 

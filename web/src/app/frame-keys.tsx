@@ -2,7 +2,7 @@ import { useRouter } from '@tanstack/react-router';
 import { useEffect, useEffectEvent } from 'react';
 import type { User } from '../api/types';
 import { useI18n } from '../i18n';
-import { useOverlays } from './overlays';
+import { useOverlays } from './use-overlays';
 import { useSections } from './sections';
 import { useShortcuts } from './shortcuts';
 

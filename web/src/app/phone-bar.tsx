@@ -8,7 +8,7 @@ import { useI18n } from '../i18n';
 import { Bell } from '../notices/bell';
 import { QuickAdd } from '../palette/quick-add';
 import styles from './frame.module.css';
-import { useOverlays } from './overlays';
+import { useOverlays } from './use-overlays';
 import { useSections } from './sections';
 import { UserMenu } from './user-menu';
 

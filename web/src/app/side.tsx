@@ -17,7 +17,7 @@ import { Bell } from '../notices/bell';
 import { QuickAdd } from '../palette/quick-add';
 import styles from './frame.module.css';
 import { modKey } from './frame-keys';
-import { useOverlays } from './overlays';
+import { useOverlays } from './use-overlays';
 import { isIn, useSections, type Section } from './sections';
 import { UserMenu } from './user-menu';
 

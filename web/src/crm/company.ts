@@ -29,8 +29,6 @@ export const pipelinesQuery = queryOptions({
   ...long,
 });
 
-export type Stage = Shown['Stage_v2'];
-
 export const stagesQuery = queryOptions({
   queryKey: ['stages'],
   queryFn: async ({ signal }) => {

@@ -7,6 +7,7 @@ import { useI18n } from '../i18n';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
 import { useToast } from '../ui/toast';
+import type { Asking, NewKind } from './asking';
 import { refreshAround } from './change';
 import styles from './crm.module.css';
 import { FieldInput } from './field-input';
@@ -14,7 +15,6 @@ import { bodyOf, fieldsQuery, useFieldLabel, type FieldDef, type Values } from '
 import { addItem, deleteItem } from './item';
 import { ItemPicker, type Picked } from './item-picker';
 import { addressOf, type Id } from './kinds';
-import type { Asking, NewKind } from './new-item';
 
 /** What the dialog asks for, in this order; required fields of the company come after. */
 const asked: Record<NewKind, string[]> = {

@@ -1,18 +1,10 @@
 import { createContext, lazy, Suspense, use, useMemo, useState, type ReactNode } from 'react';
+import type { Asking, NewKind } from './asking';
 import type { Values } from './fields';
-import type { Id, ItemKind } from './kinds';
 
 const NewItemDialog = lazy(async () => ({ default: (await import('./new-item-dialog')).NewItemDialog }));
 
-/** Kinds that the dialog makes; activities have a dialog of their own. */
-export type NewKind = Exclude<ItemKind, 'activity'>;
 
-export interface Asking {
-  kind: NewKind;
-  /** What is filled in already. */
-  given: Values;
-  onAdded?: ((item: Values & { id: Id }) => void) | undefined;
-}
 
 interface NewItem {
   /** @param onAdded in place of going to the page of the new item by the toast's link */

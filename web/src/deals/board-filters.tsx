@@ -6,7 +6,7 @@ import { usersQuery } from '../crm/company';
 import { fieldsQuery } from '../crm/fields';
 import { useI18n } from '../i18n';
 import styles from './board.module.css';
-import type { DealsSearch } from './routes';
+import type { DealsSearch } from './search';
 
 /** Whose deals, with which label, by which saved filter, and in which order. */
 export function BoardFilters(props: {

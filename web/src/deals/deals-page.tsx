@@ -14,7 +14,7 @@ import { Board } from './board';
 import { BoardFilters } from './board-filters';
 import { forecastMonths } from './forecast-lanes';
 import { totalOf } from './lanes';
-import type { DealsSearch } from './routes';
+import type { DealsSearch } from './search';
 import { ViewSwitch } from './view-switch';
 
 const route = getRouteApi('/inside/deals');

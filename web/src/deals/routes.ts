@@ -1,18 +1,9 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { cardSorts, type BoardChoice, type CardSort } from '../api/board';
+import { cardSorts, type CardSort } from '../api/board';
 import { inside } from '../app/roots';
+import { views, type DealsSearch, type DealView } from './search';
 
-const views = ['board', 'forecast'] as const;
-export type DealView = (typeof views)[number];
 
-/** Which deals, how: part of the address of the page. */
-export interface DealsSearch extends BoardChoice {
-  /** Left out: the board. */
-  view?: DealView | undefined;
-  pipeline?: number | undefined;
-  /** The first month of the forecast. */
-  from?: string | undefined;
-}
 
 const id = (value: unknown) =>
   Number.isInteger(value) && (value as number) > 0 ? (value as number) : undefined;

@@ -1,7 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useI18n } from '../i18n';
-import type { DealView } from './routes';
+import type { DealView } from './search';
 
 /** The same deals, seen another way. */
 export function ViewSwitch(props: { view: DealView; onChange: (view: DealView) => void }) {

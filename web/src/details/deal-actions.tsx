@@ -1,7 +1,7 @@
 import { ActionIcon, Badge, Button, Menu, Modal, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { IconArchive, IconCopy, IconDots, IconTrash } from '@tabler/icons-react';
+import { IconArchive, IconBriefcase, IconCopy, IconDots, IconTrash } from '@tabler/icons-react';
 import { useState, type CSSProperties } from 'react';
 import type { Deal } from '../api/details';
 import { write } from '../api/rest';
@@ -89,6 +89,14 @@ export function DealActions({ deal }: { deal: Deal }) {
           <Menu.Item leftSection={<IconCopy size={15} />} onClick={() => void duplicate()}>
             {w.details.duplicate}
           </Menu.Item>
+          {deal.status !== 'lost' && (
+            <Menu.Item
+              leftSection={<IconBriefcase size={15} />}
+              onClick={() => void navigate({ to: '/projects', search: { deal: deal.id } })}
+            >
+              {w.details.makeProject}
+            </Menu.Item>
+          )}
           <Menu.Item
             leftSection={<IconArchive size={15} />}
             onClick={() =>

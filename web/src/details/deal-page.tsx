@@ -1,5 +1,7 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { IconArrowUpRight } from '@tabler/icons-react';
 import type { Deal } from '../api/details';
 import { ItemLink } from '../crm/item-link';
 import { pipelinesQuery } from '../crm/company';
@@ -58,6 +60,23 @@ function Side({ deal, canEdit }: { deal: Deal; canEdit: boolean }) {
       <FieldsSection kind="deal" item={deal} title={w.details.summary} canEdit={canEdit} />
       <ContactSection kind="person" id={deal.person_id} canEdit={canEdit} />
       <ContactSection kind="organization" id={deal.org_id} canEdit={canEdit} />
+      {canEdit && (
+        <section className={styles.section}>
+          <div className={styles.sectionHead}>
+            <h2>{w.records.plural.product}</h2>
+            <Tooltip label={w.details.products}>
+              <ActionIcon
+                component={Link}
+                to="/deals/$dealId/products"
+                params={{ dealId: String(deal.id) }}
+                aria-label={w.details.products}
+              >
+                <IconArrowUpRight size={16} />
+              </ActionIcon>
+            </Tooltip>
+          </div>
+        </section>
+      )}
       {canEdit && <MailSection item={{ type: 'deal', id: deal.id }} />}
     </>
   );

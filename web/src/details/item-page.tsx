@@ -12,6 +12,7 @@ import { Problem } from '../ui/problem';
 import { PageSkeleton } from '../ui/skeletons';
 import ui from '../ui/ui.module.css';
 import styles from './details.module.css';
+import { Planned } from './planned';
 import { Timeline } from './timeline';
 import { TimelineComposer } from './timeline-composer';
 import { useDeleting } from './use-deleting';
@@ -85,6 +86,7 @@ export function ItemPage<Item extends Values & { id: number }>(props: {
           {!isGone && (
             <>
               <TimelineComposer kind={kind} item={item} />
+              <Planned kind={kind} item={item} />
               <Timeline kind={kind} id={id} />
             </>
           )}

@@ -5,7 +5,7 @@ import { IconBook2, IconCode, IconKeyboard, IconMail } from '@tabler/icons-react
 import { Suspense } from 'react';
 import { mailboxesQuery } from '../api/mailboxes';
 import { administratorsQuery, sessionQuery } from '../api/session';
-import { useOverlays } from '../app/overlays';
+import { useOverlays } from '../app/use-overlays';
 import { useComposer } from '../compose/use-composer';
 import { useI18n } from '../i18n';
 import { useHelp } from '../i18n/help';

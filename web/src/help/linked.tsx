@@ -1,7 +1,8 @@
 import { Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { Fragment } from 'react';
-import { useGlossary, type TermId } from '../i18n/glossary';
+import { useGlossary } from '../i18n/glossary';
+import type { TermId } from '../i18n/glossary/types';
 import { plainOf } from './plain';
 import styles from './help.module.css';
 

@@ -1,4 +1,4 @@
-import type { HelpPage } from '../i18n/help';
+import type { HelpPage } from '../i18n/help/types';
 
 /** The first that fits counts. */
 const pages: [beginning: string, page: HelpPage][] = [

@@ -13,7 +13,7 @@ import { ForecastBoard, OutcomeBoard } from './deal-boards';
 import { FunnelBoard } from './funnel-board';
 import styles from './insights.module.css';
 import { periodOf } from './months';
-import type { InsightsSearch } from './routes';
+import type { InsightsSearch } from './search';
 
 const route = getRouteApi('/inside/insights');
 

@@ -1,12 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { inside } from '../app/roots';
+import type { InsightsSearch } from './search';
 
-export interface InsightsSearch {
-  /** So many months back; a year where not said. */
-  months?: 3 | 6 | 24 | undefined;
-  pipeline?: number | undefined;
-  owner?: number | undefined;
-}
 
 const id = (value: unknown) => (Number.isInteger(value) ? (value as number) : undefined);
 

@@ -14,7 +14,7 @@ import { LeadFilters } from './lead-filters';
 import { LeadList } from './lead-list';
 import { LeadPane } from './lead-pane';
 import styles from './leads.module.css';
-import type { LeadsSearch } from './routes';
+import type { LeadsSearch } from './search';
 import { SelectionBar } from './selection-bar';
 
 const route = getRouteApi('/inside/leads');

@@ -1,11 +1,8 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import { leadSorts, leadSources, type LeadChoice, type LeadSort, type LeadSource } from '../api/leads';
+import { leadSorts, leadSources, type LeadSort, type LeadSource } from '../api/leads';
 import { inside } from '../app/roots';
+import type { LeadsSearch } from './search';
 
-/** The inbox, and which lead is open in it. */
-export interface LeadsSearch extends LeadChoice {
-  lead?: string | undefined;
-}
 
 const id = (value: unknown) =>
   Number.isInteger(value) && (value as number) > 0 ? (value as number) : undefined;

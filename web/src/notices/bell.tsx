@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { IconBell } from '@tabler/icons-react';
 import { unreadNoticesQuery } from '../api/notices';
 import frame from '../app/frame.module.css';
-import { useOverlays } from '../app/overlays';
+import { useOverlays } from '../app/use-overlays';
 import { useI18n } from '../i18n';
 
 /** How much this user has not read of what he was told; opens it. */

@@ -14,7 +14,7 @@ import {
 import { useOwnSettings } from '../account/own-settings';
 import { useSignOut } from '../account/sign-out';
 import type { User } from '../api/types';
-import { useOverlays, type Overlay } from '../app/overlays';
+import { useOverlays, type Overlay } from '../app/use-overlays';
 import { useSections } from '../app/sections';
 import { languages, useI18n, type Language } from '../i18n';
 import { useCreators } from './creators';

@@ -1,7 +1,9 @@
 import { IconMailPlus, type Icon as TablerIcon } from '@tabler/icons-react';
+import { useActivityDialog } from '../activities/activity-dialog';
 import { useComposer } from '../compose/use-composer';
+import type { NewKind } from '../crm/asking';
 import { kinds } from '../crm/kinds';
-import { useNewItem, type NewKind } from '../crm/new-item';
+import { useNewItem } from '../crm/new-item';
 import { useI18n } from '../i18n';
 
 export interface Creator {
@@ -18,6 +20,7 @@ export function useCreators(): Creator[] {
   const { w } = useI18n();
   const composer = useComposer();
   const newItem = useNewItem();
+  const activities = useActivityDialog();
   const { create } = w.frame;
   const items = newKinds.map(kind => ({
     name: kind,
@@ -27,6 +30,12 @@ export function useCreators(): Creator[] {
   }));
   return [
     { name: 'mail', label: create.mail, icon: IconMailPlus, run: () => void composer.open({}) },
+    {
+      name: 'activity',
+      label: create.activity,
+      icon: kinds.activity.icon,
+      run: () => activities.open({}),
+    },
     ...items,
   ];
 }

@@ -1,6 +1,6 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useOverlays } from '../app/overlays';
+import { useOverlays } from '../app/use-overlays';
 import { useI18n } from '../i18n';
 import { useCreators } from './creators';
 

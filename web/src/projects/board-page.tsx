@@ -13,7 +13,7 @@ import { BoardEditor } from './board-editor';
 import { Columns } from './columns';
 import { NewProject } from './new-project';
 import styles from './projects.module.css';
-import type { ProjectsSearch, Shown } from './routes';
+import type { ProjectsSearch, Shown } from './search';
 
 const route = getRouteApi('/inside/projects');
 

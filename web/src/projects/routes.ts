@@ -1,17 +1,8 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import type { Status } from '../api/projects';
 import { inside } from '../app/roots';
+import type { ProjectsSearch, Shown } from './search';
 
-export type Shown = Status | 'archived';
 
-export interface ProjectsSearch {
-  board?: number | undefined;
-  owner?: number | undefined;
-  /** Open ones where not said. */
-  show?: Shown | undefined;
-  /** Asks for a new project: of this deal. */
-  deal?: number | undefined;
-}
 
 const states: readonly string[] = ['completed', 'canceled', 'archived'] satisfies Shown[];
 const id = (value: unknown) => (Number.isInteger(value) ? (value as number) : undefined);

@@ -1,18 +1,8 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import type { ContactType } from '../api/duplicates';
 import { inside } from '../app/roots';
 import type { Span } from './periods';
+import type { TimelineSearch } from './search';
 
-export interface TimelineSearch {
-  /** Persons where not said. */
-  type?: ContactType | undefined;
-  /** A month where not said. */
-  span?: Span | undefined;
-  /** A day of the period; today's where not said. */
-  from?: string | undefined;
-  owner?: number | undefined;
-  q?: string | undefined;
-}
 
 const spans: readonly string[] = ['quarter', 'year'] satisfies Span[];
 

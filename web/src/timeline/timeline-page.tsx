@@ -16,7 +16,7 @@ import { useToast } from '../ui/toast';
 import { Grid } from './grid';
 import { Legend } from './marks';
 import { dayOf, moved, slotsOf, type Span } from './periods';
-import type { TimelineSearch } from './routes';
+import type { TimelineSearch } from './search';
 import styles from './timeline.module.css';
 
 const route = getRouteApi('/inside/contacts/timeline');

@@ -18,6 +18,8 @@ export const details = {
   isLost: 'Lost',
   reopen: 'Reopen',
   more: 'More',
+  products: 'Products and prices',
+  makeProject: 'Make a project of it',
   duplicate: 'Duplicate',
   archive: 'Archive',
   unarchive: 'Take out of the archive',

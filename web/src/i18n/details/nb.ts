@@ -19,6 +19,8 @@ export const details: typeof english = {
   isLost: 'Tapt',
   reopen: 'Åpne igjen',
   more: 'Mer',
+  products: 'Produkter og priser',
+  makeProject: 'Lag et prosjekt',
   duplicate: 'Dupliser',
   archive: 'Arkiver',
   unarchive: 'Ta ut av arkivet',

@@ -20,6 +20,8 @@ export const details: typeof english = {
   isLost: 'Utracona',
   reopen: 'Otwórz ponownie',
   more: 'Więcej',
+  products: 'Produkty i ceny',
+  makeProject: 'Utwórz projekt',
   duplicate: 'Powiel',
   archive: 'Archiwizuj',
   unarchive: 'Wyjmij z archiwum',

@@ -19,6 +19,8 @@ export const details: typeof english = {
   isLost: 'Förlorad',
   reopen: 'Öppna igen',
   more: 'Mer',
+  products: 'Produkter och priser',
+  makeProject: 'Skapa ett projekt',
   duplicate: 'Duplicera',
   archive: 'Arkivera',
   unarchive: 'Ta ut ur arkivet',

@@ -1,9 +1,6 @@
 import { wordsOf } from '../area';
-import type { Widen } from '../en';
-import type { glossary } from './en';
+import type { Glossary } from './types';
 
-export type Glossary = Widen<typeof glossary>;
-export type TermId = keyof Glossary['terms'];
 
 export const useGlossary = wordsOf<Glossary>({
   en: async () => (await import('./en')).glossary,

@@ -1,4 +1,4 @@
-import type { Glossary } from '.';
+import type { Glossary } from './types';
 
 export const glossary: Glossary = {
   title: 'Ordliste',

@@ -1,9 +1,6 @@
 import { wordsOf } from '../area';
-import type { Widen } from '../en';
-import type { help } from './en';
+import type { Help } from './types';
 
-export type Help = Widen<typeof help>;
-export type HelpPage = keyof Help['pages'];
 
 export const useHelp = wordsOf<Help>({
   en: async () => (await import('./en')).help,

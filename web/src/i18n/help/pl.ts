@@ -1,4 +1,4 @@
-import type { Help } from '.';
+import type { Help } from './types';
 
 export const help: Help = {
   keys: 'Skróty klawiszowe',
