@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { letter, mailHouse, type House, type Person } from '../api/mail/house.js';
 import { browser, describeWithBrowser } from '../support/services.js';
 import { until } from '../support/servers.js';
+import { undo } from '../support/toast.js';
 
 /** Users come, get rights, see what is shared with them and nothing else, and leave. */
 describeWithBrowser('users and their rights in the browser', () => {
@@ -104,7 +105,7 @@ describeWithBrowser('users and their rights in the browser', () => {
     await page.getByRole('option', { name: 'Assistants' }).click();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('row', { name: /Bo Ek.*Assistants/ }).waitFor();
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await undo(page, 'Bo Ek');
     await page.getByRole('row', { name: /Bo Ek.*Regular user/ }).waitFor();
   });
 
@@ -136,7 +137,7 @@ describeWithBrowser('users and their rights in the browser', () => {
     await page.getByRole('button', { name: 'Done' }).click();
     await page.getByRole('button', { name: 'End Report' }).click();
     await page.getByText('Report no longer works').waitFor();
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await undo(page, 'Report no longer works');
     await page.getByRole('button', { name: 'End Report' }).waitFor();
     expect((await house.get({ ...boss, token }, '/api/users/me')).status).toBe(200);
     await page.getByRole('button', { name: 'End Report' }).click();

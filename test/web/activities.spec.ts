@@ -2,6 +2,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { field, meetings, moment, type Meetings } from '../support/meetings.js';
 import { until } from '../support/servers.js';
 import { browser, describeWithBrowser } from '../support/services.js';
+import { undo } from '../support/toast.js';
 
 /** A Wednesday to come, so that its week has days before and after it. */
 const wednesday = (() => {
@@ -134,7 +135,7 @@ describeWithBrowser('activities in the browser', () => {
     const down = one.y - ten.y - 6;
     await drag(grip, { x: one.x, y: grip.y + down });
     await becomes('Sails at the quay', { date: friday, time: utcOf(friday, '13:00'), minutes: 45 });
-    await press('Undo');
+    await undo(page, 'The activity is moved');
     await becomes('Sails at the quay', { date: wednesday, time: utcOf(wednesday, '10:00') });
     await page.getByText('It is as it was before').waitFor();
     const back = (await inCalendar('Sails at the quay').boundingBox())!;

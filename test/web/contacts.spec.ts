@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { mailHouse, type House, type Person } from '../api/mail/house.js';
 import { until } from '../support/servers.js';
 import { browser, describeWithBrowser } from '../support/services.js';
+import { undo } from '../support/toast.js';
 
 /** Contacts that are there twice, and what happened with contacts, in a browser. */
 describeWithBrowser('contacts in the web app', () => {
@@ -53,7 +54,7 @@ describeWithBrowser('contacts in the web app', () => {
     await pair('Bo Ek').click();
     await page.getByRole('button', { name: 'Not the same' }).click();
     await pair('Bo Ek').waitFor({ state: 'detached' });
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await undo(page, 'Bo Ek');
     await pair('Bo Ek').waitFor();
   });
 

@@ -3,6 +3,7 @@ import { Conversions } from '../../src/crm/conversions.js';
 import { mailHouse, type House, type Person } from '../api/mail/house.js';
 import { until } from '../support/servers.js';
 import { browser, describeWithBrowser } from '../support/services.js';
+import { undo } from '../support/toast.js';
 
 /** The board and the forecast, as a rep works with them. */
 describeWithBrowser('deals in the web app', () => {
@@ -87,7 +88,7 @@ describeWithBrowser('deals in the web app', () => {
     await lane(stages[1]!.name).getByText('Blue sails').waitFor();
     await lane(stages[1]!.name).getByText('€1,200').first().waitFor();
     await until('it is moved', async () => (await dealRow(id)).stage_id === stages[1]!.id);
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await undo(page, 'Blue sails is in');
     await lane(stages[0]!.name).getByText('Blue sails').waitFor();
     await until('it is back', async () => (await dealRow(id)).stage_id === stages[0]!.id);
   });
@@ -101,7 +102,7 @@ describeWithBrowser('deals in the web app', () => {
     expect(await card('Won sails').count()).toBe(0);
     await drag(card('Gone sails'), page.locator('[data-zone=delete]'));
     await until('it is deleted', async () => (await dealRow(gone)).deleted);
-    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await undo(page, 'Gone sails is deleted');
     await card('Gone sails').waitFor();
     await until('it is back', async () => !(await dealRow(gone)).deleted);
   });

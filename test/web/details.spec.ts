@@ -135,8 +135,9 @@ describeWithBrowser('the pages of deals and contacts', () => {
     await facts.getByLabel('Job title').fill('Head of operations');
     await page.keyboard.press('Enter');
     await facts.getByText('Head of operations').waitFor();
-    expect(await one(`select details->>'job_title' as job from person where name = 'Eva Lind'`)).toEqual({
-      job: 'Head of operations',
+    await until('it is kept', async () => {
+      const sql = `select details->>'job_title' as job from person where name = 'Eva Lind'`;
+      return (await one<{ job: string }>(sql)).job === 'Head of operations';
     });
   });
 

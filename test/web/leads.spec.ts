@@ -4,6 +4,7 @@ import { BulkChanges } from '../../src/crm/filters-bulk.js';
 import { letter, mailHouse, type House, type Person } from '../api/mail/house.js';
 import { until } from '../support/servers.js';
 import { browser, describeWithBrowser } from '../support/services.js';
+import { undo } from '../support/toast.js';
 
 /** The Leads Inbox, as a rep goes through it. */
 describeWithBrowser('leads in the web app', () => {
@@ -114,7 +115,7 @@ describeWithBrowser('leads in the web app', () => {
     });
     await page.keyboard.press('e');
     await row('Soon').waitFor({ state: 'detached' });
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await undo(page, 'The lead is archived');
     await row('Soon').waitFor();
   });
 
@@ -127,7 +128,7 @@ describeWithBrowser('leads in the web app', () => {
     await work('bulk_change');
     await page.getByText('2 leads archived').waitFor();
     expect(await page.getByRole('listitem').count()).toBe(1);
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await undo(page, '2 leads archived');
     await work('bulk_change');
     await row('First').waitFor();
     await row('Second').waitFor();

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { mailHouse, type House, type Person } from '../api/mail/house.js';
 import { browser, describeWithBrowser } from '../support/services.js';
+import { undo } from '../support/toast.js';
 
 /** A product with its prices, and what is sold with a deal, in a browser. */
 describeWithBrowser('products in the web app', () => {
@@ -48,7 +49,7 @@ describeWithBrowser('products in the web app', () => {
     await page.getByRole('textbox', { name: 'New variation' }).fill('Two days');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Delete the variation Two days' }).click();
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await undo(page, 'Two days is deleted');
     await page.getByRole('button', { name: 'Delete the variation Two days' }).waitFor();
   });
 
@@ -73,7 +74,7 @@ describeWithBrowser('products in the web app', () => {
     await page.getByRole('button', { name: 'Actions for Training' }).click();
     await page.getByRole('menuitem', { name: 'Take it off' }).click();
     await page.getByText('No products on this deal').waitFor();
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await undo(page, 'Training is off the deal');
     await line.getByText('€2,813.91').waitFor();
   });
 });

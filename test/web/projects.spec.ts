@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { mailHouse, type House, type Person } from '../api/mail/house.js';
 import { until } from '../support/servers.js';
 import { browser, describeWithBrowser } from '../support/services.js';
+import { undo } from '../support/toast.js';
 
 /** From a deal that was won to a project in which everything is done, in a browser. */
 describeWithBrowser('projects in the web app', () => {
@@ -100,7 +101,7 @@ describeWithBrowser('projects in the web app', () => {
     await page.getByRole('button', { name: 'Actions for Nordic rollout' }).click();
     await page.getByRole('menuitem', { name: 'Doing' }).click();
     await card('Doing').waitFor();
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await undo(page, 'Nordic rollout is in Doing');
     await card('Planning').waitFor();
 
     await card('Planning').dragTo(phase('Doing'));

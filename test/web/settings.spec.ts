@@ -3,6 +3,7 @@ import { startApi, type TestApi, type TestUser } from '../api/support.js';
 import { cutOff, violations } from '../support/looks.js';
 import { until } from '../support/servers.js';
 import { browser, describeWithBrowser } from '../support/services.js';
+import { undo } from '../support/toast.js';
 
 /** What an administrator arranges for the company, and that others find none of it. */
 describeWithBrowser('the settings of a company in the browser', () => {
@@ -51,7 +52,6 @@ describeWithBrowser('the settings of a company in the browser', () => {
   };
   const handle = (name: string): Locator => page.getByRole('button', { name: `Move ${name}:` });
   const button = (name: string) => page.getByRole('button', { name, exact: true });
-  const undo = () => page.getByRole('button', { name: 'Undo' }).last().click();
 
   it('has reasons for lost deals: added, renamed, ordered by the keyboard, deleted and brought back', async () => {
     const reasons = async () => (await read('/api/company')).lost_reasons;
@@ -71,7 +71,7 @@ describeWithBrowser('the settings of a company in the browser', () => {
     await becomes(reasons, ['Timing', 'Too dear']);
     await button('Delete Timing').click();
     await becomes(reasons, ['Too dear']);
-    await undo();
+    await undo(page, 'Timing is deleted');
     await becomes(reasons, ['Timing', 'Too dear']);
   });
 
@@ -190,14 +190,14 @@ describeWithBrowser('the settings of a company in the browser', () => {
     const before = await labels();
     await button('Delete Renewal').click();
     await until('it is gone', async () => !(await labels()).some(([label]) => label === 'Renewal'));
-    await undo();
+    await undo(page, 'Renewal is deleted');
     await becomes(labels, before);
 
     await open('/settings/activity-types', 'Activity types');
     await button('Switch off Lunch').click();
     await page.getByRole('button', { name: 'Switch on Lunch' }).waitFor();
     await until('it is off', async () => !(await names('/v1/activityTypes')).includes('Lunch'));
-    await undo();
+    await undo(page, 'Lunch');
     await until('it is on', async () => (await names('/v1/activityTypes')).includes('Lunch'));
   });
 

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { get } from '../api/client';
-import { readPage, type Shown } from '../api/rest';
+import { readPage } from '../api/rest';
 
 /*
  * What a company has few of, and every page needs by name: it is fetched once, and again when it is changed here.

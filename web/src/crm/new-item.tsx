@@ -4,8 +4,6 @@ import type { Values } from './fields';
 
 const NewItemDialog = lazy(async () => ({ default: (await import('./new-item-dialog')).NewItemDialog }));
 
-
-
 interface NewItem {
   /** @param onAdded in place of going to the page of the new item by the toast's link */
   open: (kind: NewKind, given?: Values, onAdded?: Asking['onAdded']) => void;

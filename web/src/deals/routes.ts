@@ -3,8 +3,6 @@ import { cardSorts, type CardSort } from '../api/board';
 import { inside } from '../app/roots';
 import { views, type DealsSearch, type DealView } from './search';
 
-
-
 const id = (value: unknown) =>
   Number.isInteger(value) && (value as number) > 0 ? (value as number) : undefined;
 

@@ -68,7 +68,7 @@ function Side({ deal, canEdit }: { deal: Deal; canEdit: boolean }) {
               <ActionIcon
                 component={Link}
                 to="/deals/$dealId/products"
-                params={{ dealId: String(deal.id) }}
+                params={{ dealId: deal.id } as never}
                 aria-label={w.details.products}
               >
                 <IconArrowUpRight size={16} />

@@ -2,7 +2,6 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { inside } from '../app/roots';
 import type { InsightsSearch } from './search';
 
-
 const id = (value: unknown) => (Number.isInteger(value) ? (value as number) : undefined);
 
 const insights = createRoute({

@@ -3,7 +3,6 @@ import { leadSorts, leadSources, type LeadSort, type LeadSource } from '../api/l
 import { inside } from '../app/roots';
 import type { LeadsSearch } from './search';
 
-
 const id = (value: unknown) =>
   Number.isInteger(value) && (value as number) > 0 ? (value as number) : undefined;
 const uuid = (value: unknown) => (/^[0-9a-f-]{36}$/.test(String(value)) ? String(value) : undefined);

@@ -2,8 +2,6 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { inside } from '../app/roots';
 import type { ProjectsSearch, Shown } from './search';
 
-
-
 const states: readonly string[] = ['completed', 'canceled', 'archived'] satisfies Shown[];
 const id = (value: unknown) => (Number.isInteger(value) ? (value as number) : undefined);
 

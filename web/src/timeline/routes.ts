@@ -3,7 +3,6 @@ import { inside } from '../app/roots';
 import type { Span } from './periods';
 import type { TimelineSearch } from './search';
 
-
 const spans: readonly string[] = ['quarter', 'year'] satisfies Span[];
 
 const contactsTimeline = createRoute({

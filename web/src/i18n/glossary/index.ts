@@ -1,7 +1,6 @@
 import { wordsOf } from '../area';
 import type { Glossary } from './types';
 
-
 export const useGlossary = wordsOf<Glossary>({
   en: async () => (await import('./en')).glossary,
   sv: async () => (await import('./sv')).glossary,
