@@ -33,7 +33,6 @@ export function CardMenu(props: {
       </Menu.Target>
       {opened && (
         <Menu.Dropdown mah={460} style={{ overflowY: 'auto' }}>
-          <Menu.Label>{w.deals.moveTo}</Menu.Label>
           {lanes
             .filter(lane => lane.key !== 'before')
             .map(lane => (
@@ -52,7 +51,6 @@ export function CardMenu(props: {
             return (
               <Menu.Item
                 key={zone}
-                color={zone === 'delete' ? 'red' : undefined}
                 leftSection={<Icon size={15} stroke={1.7} aria-hidden />}
                 onClick={() => props.onZone(zone)}
               >

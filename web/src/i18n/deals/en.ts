@@ -54,7 +54,6 @@ export const deals = {
   plan: 'Plan an activity',
   planned: (subject: string) => `${subject} is planned`,
   moveOf: (title: string) => `Move ${title}`,
-  moveTo: 'Move to',
   move: 'Move',
   moved: (title: string, lane: string) => `${title} is in ${lane} now`,
   changed: (title: string) => `${title} is changed`,

@@ -55,7 +55,6 @@ export const deals: typeof english = {
   plan: 'Planlegg en aktivitet',
   planned: subject => `${subject} er planlagt`,
   moveOf: title => `Flytt ${title}`,
-  moveTo: 'Flytt til',
   move: 'Flytt',
   moved: (title, lane) => `${title} står nå i ${lane}`,
   changed: title => `${title} er endret`,

@@ -55,7 +55,6 @@ export const deals: typeof english = {
   plan: 'Zaplanuj działanie',
   planned: subject => `Zaplanowano: ${subject}`,
   moveOf: title => `Przenieś ${title}`,
-  moveTo: 'Przenieś do',
   move: 'Przenieś',
   moved: (title, lane) => `Przeniesiono: ${title} → ${lane}`,
   changed: title => `Zmieniono: ${title}`,

@@ -55,7 +55,6 @@ export const deals: typeof english = {
   plan: 'Planera en aktivitet',
   planned: subject => `${subject} är planerad`,
   moveOf: title => `Flytta ${title}`,
-  moveTo: 'Flytta till',
   move: 'Flytta',
   moved: (title, lane) => `${title} står nu i ${lane}`,
   changed: title => `${title} är ändrad`,
