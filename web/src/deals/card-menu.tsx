@@ -21,7 +21,8 @@ export function CardMenu(props: {
       opened={opened}
       onChange={setOpened}
       position="bottom-end"
-      withinPortal
+      portalProps={{ target: '#page' }}
+      withInitialFocusPlaceholder={false}
       returnFocus
       // The key that opens it would close it again, as one that is pressed outside of it.
       clickOutsideEvents={['mousedown', 'touchstart']}

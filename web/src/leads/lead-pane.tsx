@@ -100,7 +100,7 @@ export function LeadPane(props: {
             </Button>
           )}
           <CopyAddress type="lead" id={id} title={lead.title ?? ''} />
-          <Menu position="bottom-end">
+          <Menu position="bottom-end" portalProps={{ target: '#page' }} withInitialFocusPlaceholder={false}>
             <Menu.Target>
               <ActionIcon aria-label={w.details.more}>
                 <IconDots size={18} />
