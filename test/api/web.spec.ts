@@ -47,7 +47,7 @@ describe('the web app', () => {
   });
 
   it('does not answer for doors, for programs, or for what is changed', async () => {
-    for (const path of ['/api/nothing', '/v1/nothing', '/admin/nothing', '/api', '/health/x'])
+    for (const path of ['/api/nothing', '/v1/nothing', '/admin/queues/nothing', '/api', '/health/x'])
       await get(path).expect(404);
     await get('/nothing', 'application/json').expect(404);
     await request(app).post('/threads/12').set('accept', 'text/html').expect(404);
