@@ -69,7 +69,7 @@ describeWithBrowser('projects in the web app', () => {
       ['Kick-off', '66 % · 2 of 3 done'],
       ['Training', '100 % · 3 of 3 done'],
     ] as const) {
-      await page.getByRole('checkbox', { name: `Done: ${title}` }).check();
+      await page.getByRole('checkbox', { name: `Done: ${title}` }).click();
       await page.getByText(progress).waitFor();
     }
     await page.getByRole('button', { name: 'Completed', exact: true }).click();
