@@ -39,7 +39,7 @@ export function UserMenu(props: { user: User; rail?: boolean; inSheet?: boolean 
       </Menu.Target>
       <Menu.Dropdown className={styles.menu}>
         <Menu.Label className={styles.email}>{user.email}</Menu.Label>
-        <Menu.Item component={Link} to="/account" leftSection={<IconSettings size={16} aria-hidden />}>
+        <Menu.Item component={Link} to="/settings" leftSection={<IconSettings size={16} aria-hidden />}>
           {w.settings.title}
         </Menu.Item>
         <Menu.Item component={Link} to="/mailboxes" leftSection={<IconAt size={16} aria-hidden />}>
