@@ -115,10 +115,10 @@ export function Grid(props: {
         height="100%"
         expandRows
         fixedWeekCount
-        // Hours without any activity are scrolled by keys too.
+        // Hours without any activity are scrolled by keys too, from their column: in a table its scrolling part cannot be focused.
         viewDidMount={({ el }) => {
-          for (const part of el.querySelectorAll<HTMLElement>('[style*="overflow: hidden auto"]'))
-            part.tabIndex = 0;
+          const hours = el.querySelector<HTMLElement>('[style*="overflow: hidden auto"] [role=rowheader]');
+          if (hours) hours.tabIndex = 0;
         }}
         allDayText={w.activities.allDay}
         nowIndicator

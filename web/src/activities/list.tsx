@@ -2,11 +2,12 @@ import { Button, Checkbox, Skeleton } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { IconCalendarCheck, IconPlus } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { activitiesQuery, type ListChoice } from '../api/activities';
 import { useI18n } from '../i18n';
 import { Empty } from '../ui/empty';
 import { Problem } from '../ui/problem';
+import { useMore } from '../ui/use-more';
 import styles from './activities.module.css';
 import { useActivityDialog } from './activity-dialog';
 import { BulkBar } from './bulk-bar';
@@ -34,11 +35,7 @@ export function List({ choice }: { choice: ListChoice }) {
     getItemKey: index => rows[index]!.id,
   });
   const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
-  const { hasNextPage, isFetching, fetchNextPage, isFetchNextPageError } = list;
-  useEffect(() => {
-    if (last >= rows.length - 20 && hasNextPage && !isFetching && !isFetchNextPageError) void fetchNextPage();
-  }, [last, rows.length, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage]);
+  useMore(list, items.at(-1)?.index ?? 0, rows.length, 20);
 
   if (list.isPending) return Array.from({ length: 9 }, (_, n) => <Skeleton key={n} h={34} mb={12} />);
   if (list.isError && !rows.length) return <Problem error={list.error} retry={() => void list.refetch()} />;
@@ -83,7 +80,7 @@ export function List({ choice }: { choice: ListChoice }) {
         {here.length > 0 ? (
           <BulkBar ids={here} isDone={choice.when === 'done'} onDone={() => setChosen(new Set())} />
         ) : (
-          <span className={styles.dim}>{w.activities.count(rows.length, hasNextPage)}</span>
+          <span className={styles.dim}>{w.activities.count(rows.length, list.hasNextPage)}</span>
         )}
       </div>
       <div ref={box} className={styles.scroll}>
@@ -95,7 +92,7 @@ export function List({ choice }: { choice: ListChoice }) {
           {items.map(item => (
             <li
               key={item.key}
-              aria-setsize={hasNextPage ? -1 : rows.length}
+              aria-setsize={list.hasNextPage ? -1 : rows.length}
               aria-posinset={item.index + 1}
               style={{ transform: `translateY(${item.start}px)`, height: item.size }}
             >
@@ -107,8 +104,8 @@ export function List({ choice }: { choice: ListChoice }) {
             </li>
           ))}
         </ul>
-        {isFetchNextPageError && (
-          <Button variant="default" size="compact-sm" onClick={() => void fetchNextPage()}>
+        {list.isFetchNextPageError && (
+          <Button variant="default" size="compact-sm" onClick={() => void list.fetchNextPage()}>
             {w.app.retry}
           </Button>
         )}

@@ -1,94 +1,8 @@
-import {
-  IconAddressBook,
-  IconArrowDown,
-  IconArrowsShuffle,
-  IconArrowUp,
-  IconBell,
-  IconBrush,
-  IconBulb,
-  IconCalendar,
-  IconCalendarEvent,
-  IconCamera,
-  IconCar,
-  IconChartLine,
-  IconCheckbox,
-  IconDeviceMobile,
-  IconFileText,
-  IconFlag,
-  IconFlag2,
-  IconKey,
-  IconLock,
-  IconMail,
-  IconMessage,
-  IconPaperclip,
-  IconPhone,
-  IconPhoto,
-  IconPlane,
-  IconPresentation,
-  IconRefresh,
-  IconScissors,
-  IconSearch,
-  IconSettings,
-  IconShoppingCart,
-  IconSignRight,
-  IconSquareCheck,
-  IconTag,
-  IconToolsKitchen2,
-  IconTruck,
-  IconUsers,
-  IconVolume,
-  IconBriefcase,
-  IconWifi,
-  IconWorld,
-  type Icon as TablerIcon,
-} from '@tabler/icons-react';
+import { IconCalendarEvent } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { activityIcons } from '../crm/activity-icons';
 import { activityTypesQuery, type ActivityType } from '../crm/company';
 import { useI18n } from '../i18n';
-
-/** By the names that Pipedrive has for them. */
-const icons: Record<string, TablerIcon> = {
-  task: IconSquareCheck,
-  email: IconMail,
-  meeting: IconUsers,
-  deadline: IconFlag,
-  call: IconPhone,
-  lunch: IconToolsKitchen2,
-  calendar: IconCalendar,
-  downarrow: IconArrowDown,
-  document: IconFileText,
-  smartphone: IconDeviceMobile,
-  camera: IconCamera,
-  scissors: IconScissors,
-  cogs: IconSettings,
-  bubble: IconMessage,
-  uparrow: IconArrowUp,
-  checkbox: IconCheckbox,
-  signpost: IconSignRight,
-  shuffle: IconArrowsShuffle,
-  addressbook: IconAddressBook,
-  linegraph: IconChartLine,
-  picture: IconPhoto,
-  car: IconCar,
-  world: IconWorld,
-  search: IconSearch,
-  clip: IconPaperclip,
-  sound: IconVolume,
-  brush: IconBrush,
-  key: IconKey,
-  padlock: IconLock,
-  pricetag: IconTag,
-  suitcase: IconBriefcase,
-  finish: IconFlag2,
-  plane: IconPlane,
-  loop: IconRefresh,
-  wifi: IconWifi,
-  truck: IconTruck,
-  cart: IconShoppingCart,
-  bulb: IconBulb,
-  bell: IconBell,
-  presentation: IconPresentation,
-};
 
 /** Where the company chose none. */
 const colors: Record<string, string> = {
@@ -121,7 +35,7 @@ export function useTypes() {
 /** The sign of a type; its name stands beside it, or it is `named`. */
 export function TypeIcon({ type, size = 16, named }: { type: string; size?: number; named?: boolean }) {
   const { find, nameOf } = useTypes();
-  const Icon = icons[find(type)?.icon_key ?? type] ?? IconCalendarEvent;
+  const Icon = activityIcons[find(type)?.icon_key ?? type] ?? IconCalendarEvent;
   const title = named ? nameOf(type) : undefined;
   return (
     <Icon

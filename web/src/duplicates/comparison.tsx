@@ -1,4 +1,4 @@
-import { Button, Modal, Radio } from '@mantine/core';
+import { Button, Radio } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
@@ -14,6 +14,7 @@ import { refreshAround } from '../crm/change';
 import { itemQuery } from '../crm/item';
 import { ItemLink } from '../crm/item-link';
 import { useI18n } from '../i18n';
+import { Confirm } from '../ui/confirm';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
 import { useToast } from '../ui/toast';
@@ -134,10 +135,13 @@ export function Comparison(props: { type: ContactType; pair: Pair; onSettled: ()
         </Button>
       </div>
       {isAsking && (
-        <Confirmation
-          name={preview.data.name}
+        <Confirm
+          title={w.duplicates.confirmTitle}
+          text={w.duplicates.confirmText(preview.data.name)}
+          action={w.duplicates.mergeNow}
+          harmless
           onClose={() => setAsking(false)}
-          onMerge={async () => {
+          onConfirm={async () => {
             await merge(type, gone, kept);
             forget();
             refreshAround(client, type, kept);
@@ -148,42 +152,5 @@ export function Comparison(props: { type: ContactType; pair: Pair; onSettled: ()
         />
       )}
     </section>
-  );
-}
-
-/** It cannot be undone, so it is asked once. */
-function Confirmation(props: { name: string; onMerge: () => Promise<void>; onClose: () => void }) {
-  const { w } = useI18n();
-  const [error, setError] = useState<unknown>(null);
-  const [isBusy, setBusy] = useState(false);
-
-  async function go() {
-    setBusy(true);
-    try {
-      await props.onMerge();
-    } catch (caught) {
-      setError(caught);
-      setBusy(false);
-    }
-  }
-
-  return (
-    <Modal
-      opened
-      onClose={props.onClose}
-      title={w.duplicates.confirmTitle}
-      closeButtonProps={{ 'aria-label': w.app.close }}
-    >
-      <p className={styles.text}>{w.duplicates.confirmText(props.name)}</p>
-      {error !== null && <Problem error={error} />}
-      <div className={styles.buttons}>
-        <Button data-autofocus loading={isBusy} onClick={() => void go()}>
-          {w.duplicates.mergeNow}
-        </Button>
-        <Button variant="default" onClick={props.onClose}>
-          {w.app.cancel}
-        </Button>
-      </div>
-    </Modal>
   );
 }

@@ -11,6 +11,7 @@ import { useDueWords } from '../deals/due-words';
 import { useI18n } from '../i18n';
 import { Initials } from '../ui/initials';
 import { Problem } from '../ui/problem';
+import { useMore } from '../ui/use-more';
 import styles from './leads.module.css';
 
 /** The same as .row in leads.module.css: rows of one height need no measuring and never jump. */
@@ -39,13 +40,7 @@ export function LeadList(props: {
     getItemKey: index => rows[index]?.id ?? 'more',
   });
   const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
-
-  const { hasNextPage, isFetching, fetchNextPage, isFetchNextPageError } = list;
-  useEffect(() => {
-    if (last >= rows.length - 8 && hasNextPage && !isFetching && !isFetchNextPageError)
-      void fetchNextPage({ cancelRefetch: false });
-  }, [last, rows.length, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage]);
+  useMore(list, items.at(-1)?.index ?? 0, rows.length, 8);
 
   const at = rows.findIndex(row => row.id === cursor);
   useEffect(() => {
@@ -87,7 +82,7 @@ export function LeadList(props: {
             <div
               key={item.key}
               role="listitem"
-              aria-setsize={hasNextPage ? -1 : rows.length}
+              aria-setsize={list.hasNextPage ? -1 : rows.length}
               aria-posinset={item.index + 1}
               className={styles.slot}
               style={{ transform: `translateY(${item.start}px)`, height: item.size }}
@@ -101,12 +96,12 @@ export function LeadList(props: {
                   onToggle={(on, range) => toggle(item.index, on, range)}
                   onOpen={() => props.onOpen(row.id)}
                 />
-              ) : isFetchNextPageError ? (
+              ) : list.isFetchNextPageError ? (
                 <div className={styles.more}>
                   <Button
                     variant="default"
                     size="compact-sm"
-                    onClick={() => void fetchNextPage({ cancelRefetch: false })}
+                    onClick={() => void list.fetchNextPage({ cancelRefetch: false })}
                   >
                     {w.app.retry}
                   </Button>

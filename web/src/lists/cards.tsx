@@ -7,7 +7,8 @@ import { Cell } from './cell';
 import type { Column } from './columns';
 import styles from './lists.module.css';
 import { listNouns } from './nouns';
-import { useMore, type Listed } from './table';
+import { useMore } from '../ui/use-more';
+import type { Listed } from './table';
 
 /** The same as .card in lists.module.css. */
 const cardHeight = 78;

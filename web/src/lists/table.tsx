@@ -5,6 +5,7 @@ import { memo, useEffect, useId, useRef, type CSSProperties, type MouseEvent, ty
 import type { Direction, ListChoice, Names, Row } from '../api/lists';
 import { addressOf, type ItemKind } from '../crm/kinds';
 import { useI18n } from '../i18n';
+import { useMore } from '../ui/use-more';
 import { Cell } from './cell';
 import { CellEditor } from './cell-editor';
 import { isNumber, type Column, type useColumns } from './columns';
@@ -26,15 +27,6 @@ export interface Listed {
   today: string;
   selection: Selection;
   list: UseInfiniteQueryResult<InfiniteData<unknown>>;
-}
-
-/** Loads on before the end is reached. Pages that are being fetched again are not given up for the next one. */
-export function useMore(list: Listed['list'], last: number, count: number): void {
-  const { hasNextPage, isFetching, fetchNextPage, isFetchNextPageError } = list;
-  useEffect(() => {
-    if (last >= count - 40 && hasNextPage && !isFetching && !isFetchNextPageError)
-      void fetchNextPage({ cancelRefetch: false });
-  }, [last, count, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage]);
 }
 
 export function Table(

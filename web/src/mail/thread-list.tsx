@@ -11,6 +11,7 @@ import { FirstSteps } from '../help/first-steps';
 import { useI18n } from '../i18n';
 import { Empty } from '../ui/empty';
 import { Problem } from '../ui/problem';
+import { useMore } from '../ui/use-more';
 import styles from './mail.module.css';
 import { RowSkeletons, ThreadRow } from './thread-row';
 
@@ -37,14 +38,7 @@ export function ThreadList(props: {
     getItemKey: index => rows[index]?.id ?? 'more',
   });
   const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
-
-  const { hasNextPage, isFetching, fetchNextPage, isFetchNextPageError } = list;
-  useEffect(() => {
-    // Pages that are being fetched again are not given up for the next one.
-    if (last >= rows.length - 8 && hasNextPage && !isFetching && !isFetchNextPageError)
-      void fetchNextPage({ cancelRefetch: false });
-  }, [last, rows.length, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage]);
+  useMore(list, items.at(-1)?.index ?? 0, rows.length, 8);
 
   const at = rows.findIndex(row => row.id === cursor);
   useEffect(() => {
@@ -94,7 +88,7 @@ export function ThreadList(props: {
             <div
               key={item.key}
               role="listitem"
-              aria-setsize={hasNextPage ? -1 : rows.length}
+              aria-setsize={list.hasNextPage ? -1 : rows.length}
               aria-posinset={item.index + 1}
               className={styles.slot}
               style={{ transform: `translateY(${item.start}px)`, height: item.size }}
@@ -106,12 +100,12 @@ export function ThreadList(props: {
                   isCursor={row.id === cursor}
                   isOpen={row.id === props.openId}
                 />
-              ) : isFetchNextPageError ? (
+              ) : list.isFetchNextPageError ? (
                 <div className={styles.more}>
                   <Button
                     variant="default"
                     size="compact-sm"
-                    onClick={() => void fetchNextPage({ cancelRefetch: false })}
+                    onClick={() => void list.fetchNextPage({ cancelRefetch: false })}
                   >
                     {w.app.retry}
                   </Button>

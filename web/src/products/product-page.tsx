@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, Modal } from '@mantine/core';
+import { ActionIcon, Button, Menu } from '@mantine/core';
 import { IconDots, IconTrash } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
@@ -10,6 +10,7 @@ import { ItemLink } from '../crm/item-link';
 import { EditableTitle } from '../details/editable-title';
 import { FieldsSection } from '../details/fields-section';
 import { useI18n } from '../i18n';
+import { Confirm } from '../ui/confirm';
 import { Problem } from '../ui/problem';
 import { Lines, PageSkeleton } from '../ui/skeletons';
 import { useToast } from '../ui/toast';
@@ -124,37 +125,19 @@ function Removal({ product, onClose }: { product: Product; onClose: () => void }
   const client = useQueryClient();
   const navigate = useNavigate();
   const toast = useToast();
-  const [error, setError] = useState<unknown>(null);
   const name = product.name ?? '';
-
-  async function remove() {
-    try {
-      await deleteItem('product', product.id);
-      toast.done(w.products.removed(name));
-      refreshAround(client, 'product');
-      void navigate({ to: '/products' });
-    } catch (caught) {
-      setError(caught);
-    }
-  }
-
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <Confirm
       title={w.products.removeTitle}
-      closeButtonProps={{ 'aria-label': w.app.close }}
-    >
-      <p className={styles.text}>{w.products.removeText(name)}</p>
-      {error !== null && <Problem error={error} />}
-      <div className={styles.buttons}>
-        <Button color="red" onClick={() => void remove()}>
-          {w.products.remove}
-        </Button>
-        <Button variant="default" onClick={onClose}>
-          {w.app.cancel}
-        </Button>
-      </div>
-    </Modal>
+      text={w.products.removeText(name)}
+      action={w.products.remove}
+      onClose={onClose}
+      onConfirm={async () => {
+        await deleteItem('product', product.id);
+        toast.done(w.products.removed(name));
+        refreshAround(client, 'product');
+        void navigate({ to: '/products' });
+      }}
+    />
   );
 }

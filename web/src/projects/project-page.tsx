@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, Modal, Progress, Select, Textarea } from '@mantine/core';
+import { ActionIcon, Button, Menu, Progress, Select, Textarea } from '@mantine/core';
 import {
   IconArchive,
   IconArchiveOff,
@@ -18,6 +18,7 @@ import { FieldsSection } from '../details/fields-section';
 import { Timeline } from '../details/timeline';
 import { TimelineComposer } from '../details/timeline-composer';
 import { useI18n } from '../i18n';
+import { Confirm } from '../ui/confirm';
 import { Problem } from '../ui/problem';
 import { PageSkeleton } from '../ui/skeletons';
 import { useToast } from '../ui/toast';
@@ -184,38 +185,20 @@ function Removal({ project, onClose }: { project: Project; onClose: () => void }
   const client = useQueryClient();
   const navigate = useNavigate();
   const toast = useToast();
-  const [error, setError] = useState<unknown>(null);
   const title = project.title ?? '';
-
-  async function remove() {
-    try {
-      await deleteItem('project', project.id);
-      toast.done(w.projects.removed(title));
-      refreshAround(client, 'project');
-      void navigate({ to: '/projects' });
-    } catch (caught) {
-      setError(caught);
-    }
-  }
-
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <Confirm
       title={w.projects.removeTitle}
-      closeButtonProps={{ 'aria-label': w.app.close }}
-    >
-      <p className={styles.text}>{w.projects.removeText(title)}</p>
-      {error !== null && <Problem error={error} />}
-      <div className={styles.buttons}>
-        <Button color="red" onClick={() => void remove()}>
-          {w.projects.remove}
-        </Button>
-        <Button variant="default" onClick={onClose}>
-          {w.app.cancel}
-        </Button>
-      </div>
-    </Modal>
+      text={w.projects.removeText(title)}
+      action={w.projects.remove}
+      onClose={onClose}
+      onConfirm={async () => {
+        await deleteItem('project', project.id);
+        toast.done(w.projects.removed(title));
+        refreshAround(client, 'project');
+        void navigate({ to: '/projects' });
+      }}
+    />
   );
 }
 

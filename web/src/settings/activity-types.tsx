@@ -1,3 +1,4 @@
+import { activityIcons } from '../crm/activity-icons';
 import { Button, Popover, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconCheckbox } from '@tabler/icons-react';
@@ -12,7 +13,6 @@ import {
   type ActivityType,
 } from '../api/structure';
 import { useToast } from '../ui/toast';
-import { activityIcons } from './activity-icons';
 import own from './activity-types.module.css';
 import { AddByName, KeptText } from './parts';
 import { Loaded, SettingsPage } from './settings-page';
