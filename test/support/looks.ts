@@ -4,14 +4,14 @@ import type { Page } from 'playwright-core';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds on the page as it is shown now, each with the first place that it stands at. */
+/** What axe finds on the page as it is shown now, each with the first place that it stands at and why. */
 export async function violations(page: Page): Promise<string[]> {
   await stands(page);
   // Run in the page's own world: its CSP lets no script tag in. Mails are shown in frames where nothing runs.
   await page.evaluate(axe);
   return page.evaluate(
     `axe.run(document, { resultTypes: ['violations'], iframes: false })
-      .then(found => found.violations.map(one => one.id + ': ' + one.nodes[0].html))`,
+      .then(found => found.violations.map(one => one.id + ': ' + one.nodes[0].html + ' ' + one.nodes[0].failureSummary))`,
   );
 }
 

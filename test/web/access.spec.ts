@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { letter, mailHouse, type House, type Person } from '../api/mail/house.js';
 import { browser, describeWithBrowser } from '../support/services.js';
+import { signedIn } from '../support/signed-in.js';
 import { until } from '../support/servers.js';
 import { undo } from '../support/toast.js';
 
@@ -30,12 +31,7 @@ describeWithBrowser('users and their rights in the browser', () => {
   });
 
   async function open(who: Person | null): Promise<Page> {
-    const context = await chromium.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 } });
-    context.setDefaultTimeout(20_000);
-    if (who)
-      await context.route(`${house.url}/**`, route =>
-        route.continue({ headers: { ...route.request().headers(), 'x-api-token': who.token } }),
-      );
+    const context = await signedIn(chromium, who?.token ?? null);
     return context.newPage();
   }
   const go = async (path: string, title: string, on = page) => {

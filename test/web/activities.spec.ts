@@ -2,6 +2,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { field, meetings, moment, type Meetings } from '../support/meetings.js';
 import { until } from '../support/servers.js';
 import { browser, describeWithBrowser } from '../support/services.js';
+import { signedIn } from '../support/signed-in.js';
 import { undo } from '../support/toast.js';
 
 /** A Wednesday to come, so that its week has days before and after it. */
@@ -39,11 +40,7 @@ describeWithBrowser('activities in the browser', () => {
     );
     utcOf = (day, time) =>
       new Date(Date.parse(`${day}T${time}Z`) - zone!.hours * 3600_000).toISOString().slice(11, 16);
-    const context = await chromium.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 } });
-    context.setDefaultTimeout(20_000);
-    await context.route(`${world.api.url}/**`, route =>
-      route.continue({ headers: { ...route.request().headers(), 'x-api-token': world.ada.token } }),
-    );
+    const context = await signedIn(chromium, world.ada.token);
     page = await context.newPage();
   });
   afterAll(async () => {

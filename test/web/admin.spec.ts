@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { letter, mailHouse, type House, type Person } from '../api/mail/house.js';
 import { browser, describeWithBrowser } from '../support/services.js';
+import { signedIn } from '../support/signed-in.js';
 
 /** What administrators do when something is wrong with the server or with a mail. */
 describeWithBrowser('an administrator', () => {
@@ -31,11 +32,7 @@ describeWithBrowser('an administrator', () => {
   });
 
   async function asUser(who: Person): Promise<Page> {
-    const context = await chromium.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 } });
-    context.setDefaultTimeout(20_000);
-    await context.route(`${house.url}/**`, route =>
-      route.continue({ headers: { ...route.request().headers(), 'x-api-token': who.token } }),
-    );
+    const context = await signedIn(chromium, who.token);
     return context.newPage();
   }
 

@@ -19,6 +19,7 @@ import {
   dovecot,
   type Dovecot,
 } from '../support/services.js';
+import { signedIn } from '../support/signed-in.js';
 import { submission, type Submission } from '../support/submission.js';
 
 describeWithBrowser('the composer', () => {
@@ -70,12 +71,8 @@ describeWithBrowser('the composer', () => {
       await imap?.stop();
     });
     beforeEach(async () => {
-      context = await chromium.newContext({ viewport: { width: 1440, height: 900 } });
-      await context.route(`${house.url}/**`, route =>
-        route.continue({ headers: { ...route.request().headers(), 'x-api-token': anna.token } }),
-      );
+      context = await signedIn(chromium, anna.token);
       page = await context.newPage();
-      page.setDefaultTimeout(15_000);
     });
     afterEach(() => context.close());
 

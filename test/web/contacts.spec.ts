@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { mailHouse, type House, type Person } from '../api/mail/house.js';
 import { until } from '../support/servers.js';
 import { browser, describeWithBrowser } from '../support/services.js';
+import { signedIn } from '../support/signed-in.js';
 import { undo } from '../support/toast.js';
 
 /** Contacts that are there twice, and what happened with contacts, in a browser. */
@@ -29,12 +30,8 @@ describeWithBrowser('contacts in the web app', () => {
     await make('/api/v2/deals', { title: 'Nordic rollout', person_id: persons[1] });
     for (const value of ['070 123 456 78', '070-12345678'])
       await make('/api/v2/persons', { name: 'Bo Ek', phones: [{ value, primary: true }] });
-    const context = await chromium.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 } });
-    await context.route(`${house.url}/**`, route =>
-      route.continue({ headers: { ...route.request().headers(), 'x-api-token': anna.token } }),
-    );
+    const context = await signedIn(chromium, anna.token);
     page = await context.newPage();
-    page.setDefaultTimeout(15_000);
   }, 60_000);
   afterAll(async () => {
     await chromium?.close();

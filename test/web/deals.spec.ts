@@ -3,6 +3,7 @@ import { Conversions } from '../../src/crm/conversions.js';
 import { mailHouse, type House, type Person } from '../api/mail/house.js';
 import { until } from '../support/servers.js';
 import { browser, describeWithBrowser } from '../support/services.js';
+import { signedIn } from '../support/signed-in.js';
 import { undo } from '../support/toast.js';
 
 /** The board and the forecast, as a rep works with them. */
@@ -35,16 +36,11 @@ describeWithBrowser('deals in the web app', () => {
   afterEach(() => context.close());
 
   async function openAs(who: Person, width = 1440) {
-    const opened = await chromium.newContext({
-      locale: 'en-GB',
+    const opened = await signedIn(chromium, who.token, {
       timezoneId: 'UTC',
       viewport: { width, height: 900 },
     });
-    await opened.route(`${house.url}/**`, route =>
-      route.continue({ headers: { ...route.request().headers(), 'x-api-token': who.token } }),
-    );
     const first = await opened.newPage();
-    first.setDefaultTimeout(15_000);
     return { context: opened, page: first };
   }
 

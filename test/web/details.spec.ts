@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { letter, mailHouse, type House, type Person } from '../api/mail/house.js';
 import { until } from '../support/servers.js';
 import { browser, describeWithBrowser } from '../support/services.js';
+import { signedIn } from '../support/signed-in.js';
 
 /** The pages of deals, persons and organizations, and what is made of a mail. */
 describeWithBrowser('the pages of deals and contacts', () => {
@@ -13,19 +14,15 @@ describeWithBrowser('the pages of deals and contacts', () => {
   beforeAll(async () => {
     [house, chromium] = await Promise.all([mailHouse(), browser()]);
     anna = await house.user('Anna', { isAdmin: true });
-    page = await signedIn(anna.token);
+    page = await pageOf(anna.token);
   });
   afterAll(async () => {
     await chromium?.close();
     await house?.close();
   });
 
-  async function signedIn(token: string): Promise<Page> {
-    const context = await chromium.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 } });
-    context.setDefaultTimeout(20_000);
-    await context.route(`${house.url}/**`, route =>
-      route.continue({ headers: { ...route.request().headers(), 'x-api-token': token } }),
-    );
+  async function pageOf(token: string): Promise<Page> {
+    const context = await signedIn(chromium, token);
     return context.newPage();
   }
 
@@ -198,7 +195,7 @@ describeWithBrowser('the pages of deals and contacts', () => {
     await house.db.query("update deal set visible_to = 1, title = 'Secret'");
     await house.db.query('update person set visible_to = 1');
     const bo = await house.user('Bo');
-    const his = await signedIn(bo.token);
+    const his = await pageOf(bo.token);
     for (const path of [`/deals/${deal}`, `/persons/${person}`]) {
       await his.goto(house.url + path);
       await his.getByText('There is nothing at this address').waitFor();

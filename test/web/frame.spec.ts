@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { letter, mailHouse, type House, type Person } from '../api/mail/house.js';
 import { until } from '../support/servers.js';
 import { browser, describeWithBrowser } from '../support/services.js';
+import { signedIn } from '../support/signed-in.js';
 
 /** What stands around every page: navigation, search and commands, "+", notifications, keys, help. */
 describeWithBrowser('around every page', () => {
@@ -26,15 +27,8 @@ describeWithBrowser('around every page', () => {
 
   /** Signed in by a token, in a browser of its own. */
   async function open(who: Person, path: string, width = 1440): Promise<Page> {
-    const context: BrowserContext = await chromium.newContext({
-      locale: 'en-GB',
-      viewport: { width, height: 900 },
-    });
-    await context.route(`${house.url}/**`, route =>
-      route.continue({ headers: { ...route.request().headers(), 'x-api-token': who.token } }),
-    );
+    const context: BrowserContext = await signedIn(chromium, who.token, { viewport: { width, height: 900 } });
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
     await page.goto(house.url + path);
     await page.getByRole('navigation').waitFor();
     return page;
@@ -252,11 +246,8 @@ describeWithBrowser('around every page', () => {
   });
 
   it.each(['en', 'pl'])('the first load of Mail is below 300 kB of script in %s', async language => {
-    const context = await chromium.newContext({ locale: language, viewport: { width: 1440, height: 900 } });
+    const context = await signedIn(chromium, anna.token, { locale: language });
     const scripts: Promise<Buffer>[] = [];
-    await context.route(`${house.url}/**`, route =>
-      route.continue({ headers: { ...route.request().headers(), 'x-api-token': anna.token } }),
-    );
     const page = await context.newPage();
     page.on('response', response => {
       if (new URL(response.url()).pathname.endsWith('.js')) scripts.push(response.body());

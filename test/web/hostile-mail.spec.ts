@@ -3,6 +3,7 @@ import { mailHouse, type House, type Person } from '../api/mail/house.js';
 import { violations } from '../support/looks.js';
 import { until } from '../support/servers.js';
 import { browser, describeWithBrowser } from '../support/services.js';
+import { signedIn } from '../support/signed-in.js';
 
 /** Each tries to run `own()` in the page that shows it, to load something unasked, or to send something away. */
 const attacks = [
@@ -56,11 +57,7 @@ describeWithBrowser('a hostile mail in the web app', () => {
   });
 
   beforeEach(async () => {
-    context = await chromium.newContext({ viewport: { width: 1440, height: 900 } });
-    // The session of the page; its own requests carry it as they would carry a cookie.
-    await context.route(`${house.url}/**`, route =>
-      route.continue({ headers: { ...route.request().headers(), 'x-api-token': anna.token } }),
-    );
+    context = await signedIn(chromium, anna.token);
     strangers = [];
     await context.route(
       url => url.origin !== house.url,

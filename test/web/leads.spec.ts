@@ -4,6 +4,7 @@ import { BulkChanges } from '../../src/crm/filters-bulk.js';
 import { letter, mailHouse, type House, type Person } from '../api/mail/house.js';
 import { until } from '../support/servers.js';
 import { browser, describeWithBrowser } from '../support/services.js';
+import { signedIn } from '../support/signed-in.js';
 import { undo } from '../support/toast.js';
 
 /** The Leads Inbox, as a rep goes through it. */
@@ -24,12 +25,8 @@ describeWithBrowser('leads in the web app', () => {
   });
   beforeEach(async () => {
     await house.db.query('delete from lead');
-    context = await chromium.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 } });
-    await context.route(`${house.url}/**`, route =>
-      route.continue({ headers: { ...route.request().headers(), 'x-api-token': anna.token } }),
-    );
+    context = await signedIn(chromium, anna.token);
     page = await context.newPage();
-    page.setDefaultTimeout(15_000);
   });
   afterEach(() => context.close());
 

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { mailHouse, type House, type Person } from '../api/mail/house.js';
 import { browser, describeWithBrowser } from '../support/services.js';
+import { signedIn } from '../support/signed-in.js';
 import { undo } from '../support/toast.js';
 
 /** A product with its prices, and what is sold with a deal, in a browser. */
@@ -17,12 +18,8 @@ describeWithBrowser('products in the web app', () => {
     anna = await house.user('Anna', { isAdmin: true });
     product = await make('/api/v2/products', { name: 'Training', tax: 25 });
     deal = await make('/api/v2/deals', { title: 'Nordic rollout', currency: 'EUR' });
-    const context = await chromium.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 } });
-    await context.route(`${house.url}/**`, route =>
-      route.continue({ headers: { ...route.request().headers(), 'x-api-token': anna.token } }),
-    );
+    const context = await signedIn(chromium, anna.token);
     page = await context.newPage();
-    page.setDefaultTimeout(15_000);
   }, 60_000);
   afterAll(async () => {
     await chromium?.close();

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { mailHouse, type House, type Person } from '../api/mail/house.js';
 import { until } from '../support/servers.js';
 import { browser, describeWithBrowser } from '../support/services.js';
+import { signedIn } from '../support/signed-in.js';
 import { undo } from '../support/toast.js';
 
 /** From a deal that was won to a project in which everything is done, in a browser. */
@@ -25,12 +26,8 @@ describeWithBrowser('projects in the web app', () => {
       roles: ['Trainer'],
       plan: { tasks: [{ title: 'Kick-off' }, { title: 'Training', days: 20, role: 'Trainer' }] },
     });
-    const context = await chromium.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 } });
-    await context.route(`${house.url}/**`, route =>
-      route.continue({ headers: { ...route.request().headers(), 'x-api-token': anna.token } }),
-    );
+    const context = await signedIn(chromium, anna.token);
     page = await context.newPage();
-    page.setDefaultTimeout(15_000);
   }, 60_000);
   afterAll(async () => {
     await chromium?.close();

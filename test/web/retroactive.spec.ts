@@ -4,6 +4,7 @@ import { letter, mailHouse, type House, type Person } from '../api/mail/house.js
 import { violations } from '../support/looks.js';
 import { until } from '../support/servers.js';
 import { browser, describeWithBrowser } from '../support/services.js';
+import { signedIn } from '../support/signed-in.js';
 
 /** From a thread of a deal to the review of earlier ones, in a browser. */
 describeWithBrowser('the review of earlier threads in the web app', () => {
@@ -45,12 +46,8 @@ describeWithBrowser('the review of earlier threads in the web app', () => {
   });
 
   beforeEach(async () => {
-    context = await chromium.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 } });
-    await context.route(`${house.url}/**`, route =>
-      route.continue({ headers: { ...route.request().headers(), 'x-api-token': anna.token } }),
-    );
+    context = await signedIn(chromium, anna.token);
     page = await context.newPage();
-    page.setDefaultTimeout(15_000);
   });
   afterEach(() => context.close());
 

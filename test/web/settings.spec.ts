@@ -3,6 +3,7 @@ import { startApi, type TestApi, type TestUser } from '../api/support.js';
 import { cutOff, violations } from '../support/looks.js';
 import { until } from '../support/servers.js';
 import { browser, describeWithBrowser } from '../support/services.js';
+import { signedIn } from '../support/signed-in.js';
 import { undo } from '../support/toast.js';
 
 /** What an administrator arranges for the company, and that others find none of it. */
@@ -26,11 +27,7 @@ describeWithBrowser('the settings of a company in the browser', () => {
   });
 
   async function contextOf(user: TestUser): Promise<BrowserContext> {
-    const context = await chromium.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 } });
-    context.setDefaultTimeout(15_000);
-    await context.route(`${api.url}/**`, route =>
-      route.continue({ headers: { ...route.request().headers(), 'x-api-token': user.token } }),
-    );
+    const context = await signedIn(chromium, user.token);
     return context;
   }
 

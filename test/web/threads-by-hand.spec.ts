@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { letter, mailHouse, type House, type Person } from '../api/mail/house.js';
 import { violations } from '../support/looks.js';
 import { browser, describeWithBrowser } from '../support/services.js';
+import { signedIn } from '../support/signed-in.js';
 
 const at = (hour: number) => `Mon, 02 Nov 2026 ${hour}:00:00 +0000`;
 
@@ -32,10 +33,7 @@ describeWithBrowser('splitting and merging in the web app', () => {
     await house?.close();
   });
   beforeEach(async () => {
-    context = await chromium.newContext({ viewport: { width: 1440, height: 900 } });
-    await context.route(`${house.url}/**`, route =>
-      route.continue({ headers: { ...route.request().headers(), 'x-api-token': anna.token } }),
-    );
+    context = await signedIn(chromium, anna.token);
     page = await context.newPage();
     await page.goto(`${house.url}/mail/${thread}?view=all`);
     await messages(3);

@@ -1,0 +1,119 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { mailHouse, type House, type Person } from '../../api/mail/house.js';
+import { cutOff, violations } from '../../support/looks.js';
+import { browser, describeWithBrowser } from '../../support/services.js';
+import { signedIn } from '../../support/signed-in.js';
+
+/** Of the web app's words, those on what is pressed here. */
+interface Words {
+  imports: Record<'next', string>;
+  compose: Record<'kinds', Record<'reply', string>> &
+    Record<'new' | 'options' | 'send' | 'sendLater' | 'text' | 'to' | 'trackOpens', string>;
+  frame: Record<'notices', Record<'title', string>>;
+  leads: Record<'convert', string>;
+  smartBcc: Record<'confirm', string>;
+  lists: { filter: Record<'title' | 'addCondition' | 'addGroup', string> } & Record<'columns', string>;
+  activities: Record<'addMany', string>;
+}
+
+/** The path is no literal: the web app's modules are not this compiler's. */
+const wordsOf = async (language: string): Promise<Words> =>
+  ((await import(`../../../web/src/i18n/${language}.js`)) as Record<string, Words>)[language]!;
+
+/** One window that a page is looked at in. */
+interface View {
+  language: 'en' | 'sv' | 'pl' | 'nb';
+  width: 390 | 1440;
+  colorScheme: 'light' | 'dark';
+}
+
+/** At a desk, by turns in each of the languages but the one of the phone. */
+const desks: View[] = [
+  { language: 'en', width: 1440, colorScheme: 'light' },
+  { language: 'sv', width: 1440, colorScheme: 'dark' },
+  { language: 'nb', width: 1440, colorScheme: 'light' },
+];
+/** On a phone, where words are cut off first, in Polish, which has the longest. */
+const phones: View[] = [
+  { language: 'pl', width: 390, colorScheme: 'dark' },
+  { language: 'pl', width: 390, colorScheme: 'light' },
+];
+
+/** A page, whose address may hold what was made for it, and what stands on it once it is there. */
+export interface Place {
+  name: string;
+  path: string;
+  shows: string;
+  /** What is done there before it is looked at. */
+  act?: (page: Page, w: Words) => Promise<unknown>;
+}
+
+/** What is on the pages, by the names that their addresses use. */
+export type Made = Record<string, string | number>;
+export type Furnish = (house: House, anna: Person) => Promise<Made>;
+
+/** Of a list: in a table, or as cards on a phone. */
+export const rows = '[role=row] a, [role=listitem] a';
+
+export const press = (page: Page, name: string) =>
+  page.getByRole('button', { name, exact: true }).first().click();
+
+/** The page of a setting, beside the list of them all. */
+export const pane = 'main nav ~ div';
+
+/** Each of the places at a desk and on a phone: axe finds nothing on it, no words are cut off, and nothing is still loading. */
+export function describePages(
+  name: string,
+  places: Place[],
+  furnish: Furnish,
+  as: 'admin' | 'nobody' = 'admin',
+) {
+  describeWithBrowser(`nothing that axe finds, and no words that are cut off: ${name}:`, () => {
+    let house: House;
+    let chromium: Browser;
+    let anna: Person;
+    let made: Made;
+    const contexts = new Map<View, BrowserContext>();
+
+    beforeAll(async () => {
+      [house, chromium] = await Promise.all([
+        mailHouse({ GOOGLE_CLIENT_ID: 'client', GOOGLE_CLIENT_SECRET: 'client secret' }),
+        browser(),
+      ]);
+      anna = await house.user('Anna', { isAdmin: true });
+      made = await furnish(house, anna);
+    });
+    afterAll(async () => {
+      await chromium?.close();
+      await house?.close();
+    });
+
+    /** A browser of its own for each view, in its language and colours. */
+    async function open(view: View): Promise<BrowserContext> {
+      const { language, width, colorScheme } = view;
+      const context =
+        contexts.get(view) ??
+        (await signedIn(chromium, as === 'nobody' ? null : anna.token, {
+          locale: language,
+          colorScheme,
+          viewport: { width, height: width === 390 ? 844 : 900 },
+        }));
+      contexts.set(view, context);
+      return context;
+    }
+
+    it.each(places.map((place, n) => ({ ...place, n })))('$name', async ({ path, shows, act, n }) => {
+      for (const view of [desks[n % desks.length]!, phones[n % phones.length]!]) {
+        const page = await (await open(view)).newPage();
+        await page.goto(house.url + path.replace(/\{([\w-]+)\}/, (_, key: string) => String(made[key])));
+        await page.locator(`html[lang=${view.language}]`).waitFor();
+        await page.locator(shows).filter({ visible: true }).first().waitFor();
+        await act?.(page, await wordsOf(view.language));
+        await page.waitForFunction(() => !document.querySelector('main .mantine-Skeleton-root'));
+        const wrong = { axe: await violations(page), cutOff: await cutOff(page) };
+        expect({ ...view, wrong }).toEqual({ ...view, wrong: { axe: [], cutOff: [] } });
+        await page.close();
+      }
+    });
+  });
+}
