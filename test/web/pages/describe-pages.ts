@@ -20,24 +20,14 @@ interface Words {
 const wordsOf = async (language: string): Promise<Words> =>
   ((await import(`../../../web/src/i18n/${language}.js`)) as Record<string, Words>)[language]!;
 
-/** One window that a page is looked at in. */
-interface View {
-  language: 'en' | 'sv' | 'pl' | 'nb';
-  width: 390 | 1440;
-  colorScheme: 'light' | 'dark';
-}
-
-/** At a desk, by turns in each of the languages but the one of the phone. */
-const desks: View[] = [
-  { language: 'en', width: 1440, colorScheme: 'light' },
-  { language: 'sv', width: 1440, colorScheme: 'dark' },
-  { language: 'nb', width: 1440, colorScheme: 'light' },
-];
-/** On a phone, where words are cut off first, in Polish, which has the longest. */
-const phones: View[] = [
-  { language: 'pl', width: 390, colorScheme: 'dark' },
-  { language: 'pl', width: 390, colorScheme: 'light' },
-];
+/** Every language once on a phone or on a desk; light and dark. Polish has the longest words. */
+const views = [
+  { language: 'en', width: 1440, colorScheme: 'light', axe: true },
+  { language: 'sv', width: 390, colorScheme: 'light', axe: false },
+  { language: 'pl', width: 390, colorScheme: 'dark', axe: true },
+  { language: 'nb', width: 1440, colorScheme: 'dark', axe: false },
+] as const;
+type View = (typeof views)[number];
 
 /** A page, whose address may hold what was made for it, and what stands on it once it is there. */
 export interface Place {
@@ -61,7 +51,7 @@ export const press = (page: Page, name: string) =>
 /** The page of a setting, beside the list of them all. */
 export const pane = 'main nav ~ div';
 
-/** Each of the places at a desk and on a phone: axe finds nothing on it, no words are cut off, and nothing is still loading. */
+/** Each of the places: axe finds nothing on it at a desk and on a phone, and no words are cut off in any language. */
 export function describePages(
   name: string,
   places: Place[],
@@ -102,15 +92,15 @@ export function describePages(
       return context;
     }
 
-    it.each(places.map((place, n) => ({ ...place, n })))('$name', async ({ path, shows, act, n }) => {
-      for (const view of [desks[n % desks.length]!, phones[n % phones.length]!]) {
+    it.each(places)('$name', async ({ path, shows, act }) => {
+      for (const view of views) {
         const page = await (await open(view)).newPage();
         await page.goto(house.url + path.replace(/\{([\w-]+)\}/, (_, key: string) => String(made[key])));
         await page.locator(`html[lang=${view.language}]`).waitFor();
         await page.locator(shows).filter({ visible: true }).first().waitFor();
         await act?.(page, await wordsOf(view.language));
         await page.waitForFunction(() => !document.querySelector('main .mantine-Skeleton-root'));
-        const wrong = { axe: await violations(page), cutOff: await cutOff(page) };
+        const wrong = { axe: view.axe ? await violations(page) : [], cutOff: await cutOff(page) };
         expect({ ...view, wrong }).toEqual({ ...view, wrong: { axe: [], cutOff: [] } });
         await page.close();
       }
