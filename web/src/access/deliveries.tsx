@@ -10,6 +10,7 @@ import {
   type Webhook,
 } from '../api/access';
 import { useI18n } from '../i18n';
+import { More } from '../ui/more';
 import { Empty } from '../ui/empty';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
@@ -47,16 +48,7 @@ export function Deliveries({ webhook }: { webhook: Webhook }) {
       ) : (
         <Empty icon={IconWebhook} title={a.webhooks.logEmpty} text={a.webhooks.logEmptyNext} />
       )}
-      {list.hasNextPage && (
-        <Button
-          variant="default"
-          mt="md"
-          loading={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-        >
-          {a.webhooks.more}
-        </Button>
-      )}
+      <More list={list} />
     </section>
   );
 }

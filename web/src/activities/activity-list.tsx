@@ -4,6 +4,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { itemActivitiesQuery, type ActivityItem, type ActivityRow } from '../api/activities';
 import { ItemLink } from '../crm/item-link';
 import { useI18n } from '../i18n';
+import { More } from '../ui/more';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
 import styles from './activities.module.css';
@@ -49,16 +50,7 @@ function Part({ of, when }: { of: ActivityItem; when: 'todo' | 'done' }) {
           <Line key={row.id} row={row} of={of} />
         ))}
       </ul>
-      {list.hasNextPage && (
-        <Button
-          size="compact-sm"
-          variant="default"
-          loading={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-        >
-          {w.activities.more}
-        </Button>
-      )}
+      <More list={list} />
     </>
   );
 }

@@ -5,6 +5,7 @@ import { deadLettersQuery, replay } from '../api/dead-letters';
 import { mailboxesQuery } from '../api/mailboxes';
 import type { DeadLetter } from '../api/types';
 import { useI18n } from '../i18n';
+import { More } from '../ui/more';
 import { Empty } from '../ui/empty';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
@@ -39,16 +40,7 @@ export function DeadLettersPage() {
       ) : (
         <Empty icon={IconMailCheck} title={w.dead.empty} text={w.dead.emptyNext} />
       )}
-      {list.hasNextPage && (
-        <Button
-          variant="default"
-          mt="md"
-          loading={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-        >
-          {w.dead.more}
-        </Button>
-      )}
+      <More list={list} />
     </div>
   );
 }

@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IconAt } from '@tabler/icons-react';
 import { mailboxHealthQuery, type MailboxHealth } from '../api/health';
 import { useI18n } from '../i18n';
+import { More } from '../ui/more';
 import { Empty } from '../ui/empty';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
@@ -47,16 +47,7 @@ export function Mailboxes() {
       ) : (
         <Empty icon={IconAt} title={words.none} text={words.noneNext} />
       )}
-      {list.hasNextPage && (
-        <Button
-          variant="default"
-          mt="md"
-          loading={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-        >
-          {words.more}
-        </Button>
-      )}
+      <More list={list} />
     </section>
   );
 }

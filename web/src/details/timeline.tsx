@@ -1,9 +1,10 @@
-import { Button, Chip } from '@mantine/core';
+import { Chip } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { pinnedQuery, timelineQuery, type EntryKind, type TimelineKind } from '../api/details';
 import type { Id } from '../crm/kinds';
 import { useI18n } from '../i18n';
+import { More } from '../ui/more';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
 import styles from './details.module.css';
@@ -46,16 +47,7 @@ export function Timeline({ kind, id }: { kind: TimelineKind; id: Id }) {
           <TimelineEntry key={`${entry.kind} ${entry.data.id}`} entry={entry} kind={kind} />
         ))}
       </ol>
-      {list.hasNextPage && (
-        <Button
-          variant="default"
-          size="compact-sm"
-          loading={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-        >
-          {w.details.earlier}
-        </Button>
-      )}
+      <More list={list} label={w.details.earlier} />
     </>
   );
 }

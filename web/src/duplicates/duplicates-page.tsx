@@ -1,9 +1,10 @@
-import { Button, SegmentedControl } from '@mantine/core';
-import { IconGitMerge, IconUsers } from '@tabler/icons-react';
+import { SegmentedControl } from '@mantine/core';
+import { IconUsers } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { pairsQuery, type ContactType, type Pair } from '../api/duplicates';
 import { useI18n } from '../i18n';
+import { More } from '../ui/more';
 import { Empty } from '../ui/empty';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
@@ -75,16 +76,7 @@ export function DuplicatesPage() {
                 </li>
               ))}
             </ul>
-            {list.hasNextPage && (
-              <Button
-                variant="subtle"
-                loading={list.isFetchingNextPage}
-                leftSection={<IconGitMerge size={15} aria-hidden />}
-                onClick={() => void list.fetchNextPage()}
-              >
-                {w.duplicates.more}
-              </Button>
-            )}
+            <More list={list} />
           </nav>
           <Comparison
             key={keyOf(pair)}

@@ -38,6 +38,7 @@ export const en = {
     retry: 'Try again',
     cancel: 'Cancel',
     close: 'Close',
+    more: 'Show more',
     back: 'Back',
     loading: 'Loading',
     offline:
@@ -315,7 +316,6 @@ export const en = {
     noThreads: 'No thread is linked to it yet.',
     others: 'Other threads of its people, not linked',
     noOthers: 'Its people have no other threads that you may see.',
-    more: 'Show more',
     notFound: 'There is no such item',
   },
   why,
@@ -493,7 +493,6 @@ export const en = {
       'Its bytes stay here. Try again after an update, or send it to whoever looks after Kontor.',
     hidden: 'Subject visible to its owner only',
     unknownSubject: 'Subject unknown',
-    more: 'Show more',
   },
   docs: {
     title: 'The API',

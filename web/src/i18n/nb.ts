@@ -39,6 +39,7 @@ export const nb: Words = {
     retry: 'Prøv igjen',
     cancel: 'Avbryt',
     close: 'Lukk',
+    more: 'Vis flere',
     back: 'Tilbake',
     loading: 'Laster',
     offline: 'Du er frakoblet. Det du ser kan være gammelt; det oppdateres når forbindelsen er tilbake.',
@@ -320,7 +321,6 @@ export const nb: Words = {
     noThreads: 'Ingen tråd er koblet hit ennå.',
     others: 'Andre tråder med de samme personene, ikke koblet',
     noOthers: 'Personene har ingen andre tråder som du får se.',
-    more: 'Vis flere',
     notFound: 'Elementet finnes ikke',
   },
   why,
@@ -495,7 +495,6 @@ export const nb: Words = {
       'Bytene blir liggende her. Prøv igjen etter en oppdatering, eller vis den til den som drifter Kontor.',
     hidden: 'Emnet vises bare for eieren',
     unknownSubject: 'Ukjent emne',
-    more: 'Vis flere',
   },
   docs: {
     title: 'API-et',

@@ -39,6 +39,7 @@ export const pl: Words = {
     retry: 'Spróbuj ponownie',
     cancel: 'Anuluj',
     close: 'Zamknij',
+    more: 'Pokaż więcej',
     back: 'Wstecz',
     loading: 'Wczytywanie',
     offline: 'Brak połączenia. To, co widać, może być nieaktualne; odświeży się, gdy połączenie wróci.',
@@ -348,7 +349,6 @@ export const pl: Words = {
     noThreads: 'Żaden wątek nie jest jeszcze powiązany.',
     others: 'Inne wątki tych osób, niepowiązane',
     noOthers: 'Te osoby nie mają innych wątków, które możesz zobaczyć.',
-    more: 'Pokaż więcej',
     notFound: 'Nie ma takiej pozycji',
   },
   why,
@@ -533,7 +533,6 @@ export const pl: Words = {
       'Jej bajty zostają tutaj. Spróbuj po aktualizacji albo pokaż ją osobie, która opiekuje się Kontorem.',
     hidden: 'Temat widzi tylko właściciel',
     unknownSubject: 'Temat nieznany',
-    more: 'Pokaż więcej',
   },
   docs: {
     title: 'API',

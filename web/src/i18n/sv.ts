@@ -39,6 +39,7 @@ export const sv: Words = {
     retry: 'Försök igen',
     cancel: 'Avbryt',
     close: 'Stäng',
+    more: 'Visa fler',
     back: 'Tillbaka',
     loading: 'Läser in',
     offline: 'Du är frånkopplad. Det du ser kan vara gammalt; det uppdateras när förbindelsen är tillbaka.',
@@ -321,7 +322,6 @@ export const sv: Words = {
     noThreads: 'Ingen tråd är länkad hit än.',
     others: 'Andra trådar med samma personer, inte länkade',
     noOthers: 'Personerna har inga andra trådar som du får se.',
-    more: 'Visa fler',
     notFound: 'Posten finns inte',
   },
   why,
@@ -497,7 +497,6 @@ export const sv: Words = {
       'Dess bytes ligger kvar här. Försök igen efter en uppdatering, eller visa det för den som sköter Kontor.',
     hidden: 'Ämnet syns bara för ägaren',
     unknownSubject: 'Okänt ämne',
-    more: 'Visa fler',
   },
   docs: {
     title: 'API:et',

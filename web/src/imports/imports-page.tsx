@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { IconPlus, IconTableImport } from '@tabler/icons-react';
 import { importsQuery, isAtWork, type TableImport } from '../api/imports';
 import { useI18n } from '../i18n';
+import { More } from '../ui/more';
 import { Empty } from '../ui/empty';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
@@ -46,16 +47,7 @@ export function ImportsPage() {
           {begin}
         </Empty>
       )}
-      {list.hasNextPage && (
-        <Button
-          variant="default"
-          mt="md"
-          loading={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-        >
-          {w.imports.more}
-        </Button>
-      )}
+      <More list={list} />
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { IconDownload } from '@tabler/icons-react';
 import { failedFile, isAtWork, problemsQuery, type TableImport } from '../api/imports';
 import { useI18n } from '../i18n';
+import { More } from '../ui/more';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
 import styles from './imports.module.css';
@@ -51,16 +52,7 @@ export function ProblemRows({ of }: { of: TableImport }) {
       ) : (
         <Lines count={4} height={44} />
       )}
-      {list.hasNextPage && (
-        <Button
-          variant="default"
-          mt="md"
-          loading={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-        >
-          {w.imports.moreRows}
-        </Button>
-      )}
+      <More list={list} label={w.imports.moreRows} />
     </section>
   );
 }

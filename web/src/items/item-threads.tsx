@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { itemThreadsQuery, type ItemHead, type ItemThread } from '../api/items';
 import { addLink, removeLink } from '../api/threads';
 import { useI18n } from '../i18n';
+import { More } from '../ui/more';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
 import { useToast } from '../ui/toast';
@@ -57,17 +58,7 @@ function List({ item, linked }: { item: ItemHead; linked: boolean }) {
           </li>
         ))}
       </ul>
-      {list.hasNextPage && (
-        <Button
-          variant="default"
-          size="compact-sm"
-          mt={10}
-          loading={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-        >
-          {w.items.more}
-        </Button>
-      )}
+      <More list={list} />
     </>
   );
 }

@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { fitsQuery, type Chosen, type FitCounts, type FitGroup, type ItemRef } from '../api/items';
 import { useI18n } from '../i18n';
+import { More } from '../ui/more';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
 import { useWhy } from '../ui/why';
@@ -135,17 +136,7 @@ function Group(props: {
           ))}
         </ul>
       )}
-      {list.hasNextPage && (
-        <Button
-          variant="default"
-          size="compact-sm"
-          mt={10}
-          loading={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-        >
-          {w.items.more}
-        </Button>
-      )}
+      <More list={list} />
     </section>
   );
 }

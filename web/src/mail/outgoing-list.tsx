@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { IconPencil, IconSend } from '@tabler/icons-react';
 import { draftsQuery, outboxQuery, type OutgoingRow, type Recipient } from '../api/sending';
 import { useComposer } from '../compose/use-composer';
 import { useI18n } from '../i18n';
+import { More } from '../ui/more';
 import { Empty } from '../ui/empty';
 import { Problem } from '../ui/problem';
 import { useReason } from '../ui/reason';
@@ -44,14 +44,7 @@ export function OutgoingList({ box }: { box: 'drafts' | 'outbox' }) {
       )}
       {list.hasNextPage && (
         <div className={styles.pad}>
-          <Button
-            variant="default"
-            size="compact-sm"
-            loading={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
-            {w.items.more}
-          </Button>
+          <More list={list} />
         </div>
       )}
     </div>

@@ -12,6 +12,7 @@ import {
 } from '../api/notices';
 import { addressOf } from '../crm/kinds';
 import { useI18n } from '../i18n';
+import { More } from '../ui/more';
 import { Empty } from '../ui/empty';
 import { ItemIcon } from '../ui/item-icon';
 import { Problem } from '../ui/problem';
@@ -75,16 +76,7 @@ export function NoticesPanel({ onClose }: { onClose: () => void }) {
             </li>
           ))}
         </ul>
-        {list.hasNextPage && (
-          <Button
-            variant="default"
-            size="compact-sm"
-            loading={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
-            {notices.more}
-          </Button>
-        )}
+        <More list={list} label={notices.more} />
       </div>
       <ByMail />
     </Drawer>

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu } from '@mantine/core';
+import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconTrash } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
@@ -11,6 +11,7 @@ import { EditableTitle } from '../details/editable-title';
 import { FieldsSection } from '../details/fields-section';
 import { useI18n } from '../i18n';
 import { Confirm } from '../ui/confirm';
+import { More } from '../ui/more';
 import { Problem } from '../ui/problem';
 import { Lines, PageSkeleton } from '../ui/skeletons';
 import { useToast } from '../ui/toast';
@@ -106,16 +107,7 @@ function UsedOn({ product }: { product: number }) {
       ) : (
         <p className={styles.dim}>{w.products.notUsed}</p>
       )}
-      {list.hasNextPage && (
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          loading={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-        >
-          {w.products.more}
-        </Button>
-      )}
+      <More list={list} />
     </section>
   );
 }

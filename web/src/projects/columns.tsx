@@ -105,7 +105,7 @@ function PhaseColumn(props: {
       {!count && <p className={styles.nothing}>{isOver ? w.projects.dropHere : w.projects.emptyPhase}</p>}
       {column?.next_cursor && (
         <Button variant="subtle" size="compact-sm" loading={isLoading} onClick={() => void more(column)}>
-          {w.projects.more}
+          {w.app.more}
         </Button>
       )}
     </section>

@@ -9,6 +9,7 @@ import { timelineQuery, type TimelineRow } from '../api/timeline';
 import { useComposer } from '../compose/use-composer';
 import { usersQuery } from '../crm/company';
 import { useI18n } from '../i18n';
+import { More } from '../ui/more';
 import { Empty } from '../ui/empty';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
@@ -165,16 +166,7 @@ export function ContactsTimelinePage() {
           chosen={chosen}
           onChoose={choose}
         >
-          {list.hasNextPage && (
-            <Button
-              variant="subtle"
-              size="compact-sm"
-              loading={list.isFetchingNextPage}
-              onClick={() => void list.fetchNextPage()}
-            >
-              {w.timeline.more}
-            </Button>
-          )}
+          <More list={list} />
         </Grid>
       ) : (
         <Empty icon={IconUsers} title={w.timeline.empty} text={w.timeline.emptyNext} />

@@ -347,7 +347,6 @@ export const access = {
     noPayload: 'Its words are written when it is sent.',
     logEmpty: 'Nothing here yet',
     logEmptyNext: 'Change a deal, and see here how the address answers.',
-    more: 'Show more',
     back: 'All webhooks',
   },
 };

@@ -348,7 +348,6 @@ export const access: AccessWords = {
     noPayload: 'Ordene skrives når det sendes.',
     logEmpty: 'Ingenting her ennå',
     logEmptyNext: 'Endre en avtale, og se her hvordan adressen svarer.',
-    more: 'Vis flere',
     back: 'Alle webhooker',
   },
 };

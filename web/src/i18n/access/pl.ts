@@ -347,7 +347,6 @@ export const access: AccessWords = {
     noPayload: 'Treść powstaje przy wysyłaniu.',
     logEmpty: 'Nic tu jeszcze nie ma',
     logEmptyNext: 'Zmień szansę i zobacz tu, jak odpowiada adres.',
-    more: 'Pokaż więcej',
     back: 'Wszystkie webhooki',
   },
 };

@@ -349,7 +349,6 @@ export const access: AccessWords = {
     noPayload: 'Orden skrivs när det skickas.',
     logEmpty: 'Inget här än',
     logEmptyNext: 'Ändra en affär och se här hur adressen svarar.',
-    more: 'Visa fler',
     back: 'Alla webhookar',
   },
 };

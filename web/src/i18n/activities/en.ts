@@ -127,7 +127,6 @@ export const activities = {
   conflict: (subjects: string) => `At the same time: ${subjects}`,
   planned: 'Planned',
   nothingPlanned: 'Nothing is planned. Decide on the next step.',
-  more: 'Show more',
   nextState: {
     overdue: 'An activity is overdue',
     today: 'An activity is due today',

@@ -127,7 +127,6 @@ export const activities: typeof en = {
   conflict: subjects => `Samtidig: ${subjects}`,
   planned: 'Planlagt',
   nothingPlanned: 'Ingenting er planlagt. Bestem neste steg.',
-  more: 'Vis flere',
   nextState: {
     overdue: 'En aktivitet er forfalt',
     today: 'En aktivitet skal gjøres i dag',

@@ -140,7 +140,6 @@ export const activities: typeof en = {
   conflict: subjects => `W tym samym czasie: ${subjects}`,
   planned: 'Zaplanowane',
   nothingPlanned: 'Nic nie zaplanowano. Ustal następny krok.',
-  more: 'Pokaż więcej',
   nextState: {
     overdue: 'Aktywność jest zaległa',
     today: 'Aktywność przypada na dziś',

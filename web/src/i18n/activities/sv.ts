@@ -128,7 +128,6 @@ export const activities: typeof en = {
   conflict: subjects => `Samtidigt: ${subjects}`,
   planned: 'Planerat',
   nothingPlanned: 'Ingenting är planerat. Bestäm nästa steg.',
-  more: 'Visa fler',
   nextState: {
     overdue: 'En aktivitet är försenad',
     today: 'En aktivitet ska göras i dag',

@@ -95,7 +95,6 @@ export const admin = {
     since: (when: string) => `oldest ${when}`,
     nextTry: (when: string) => `Next try ${when}`,
     parked: (n: number) => plural(n, { one: '# folder does not open', other: '# folders do not open' }),
-    more: 'Show more',
     states: {
       connecting: 'Connecting',
       backfilling: 'Taking in history',

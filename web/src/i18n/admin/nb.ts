@@ -91,7 +91,6 @@ export const admin: AdminWords = {
     since: when => `eldst ${when}`,
     nextTry: when => `Neste forsøk ${when}`,
     parked: n => plural(n, { one: '# mappe åpner seg ikke', other: '# mapper åpner seg ikke' }),
-    more: 'Vis flere',
     states: {
       connecting: 'Kobler til',
       backfilling: 'Tar inn historikk',

@@ -120,7 +120,6 @@ export const admin: AdminWords = {
         few: '# foldery się nie otwierają',
         other: '# folderów się nie otwiera',
       }),
-    more: 'Pokaż więcej',
     states: {
       connecting: 'Łączenie',
       backfilling: 'Pobieranie historii',

@@ -91,7 +91,6 @@ export const admin: AdminWords = {
     since: when => `äldst ${when}`,
     nextTry: when => `Nästa försök ${when}`,
     parked: n => plural(n, { one: '# mapp öppnas inte', other: '# mappar öppnas inte' }),
-    more: 'Visa fler',
     states: {
       connecting: 'Ansluter',
       backfilling: 'Tar in historik',

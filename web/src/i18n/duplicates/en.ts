@@ -15,7 +15,6 @@ export const duplicates = {
     email: 'same email address',
     address: 'same address',
   },
-  more: 'Show more',
   empty: 'Nothing is there twice',
   emptyNext: {
     person:

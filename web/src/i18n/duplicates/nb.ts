@@ -16,7 +16,6 @@ export const duplicates: Words['duplicates'] = {
     email: 'samme e-postadresse',
     address: 'samme adresse',
   },
-  more: 'Vis flere',
   empty: 'Ingenting finnes to ganger',
   emptyNext: {
     person:

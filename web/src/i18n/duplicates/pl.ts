@@ -16,7 +16,6 @@ export const duplicates: Words['duplicates'] = {
     email: 'ten sam adres e-mail',
     address: 'ten sam adres',
   },
-  more: 'Pokaż więcej',
   empty: 'Nic się nie powtarza',
   emptyNext: {
     person:

@@ -16,7 +16,6 @@ export const duplicates: Words['duplicates'] = {
     email: 'samma e-postadress',
     address: 'samma adress',
   },
-  more: 'Visa fler',
   empty: 'Inget finns två gånger',
   emptyNext: {
     person:

@@ -9,7 +9,6 @@ export const imports = {
   empty: 'Nothing imported yet',
   emptyNext:
     'Send an Excel or CSV file. Kontor recognises the columns, shows what it would make, and makes it when you say so.',
-  more: 'Show more',
   drop: 'Drop a file here',
   dropNext: 'XLSX, XLS or CSV, at most 50 MB and 50,000 rows. The first row holds the names of the columns.',
   choose: 'Choose a file',

@@ -27,7 +27,6 @@ export const products = {
   imageHint: 'PNG, JPEG, GIF or WebP, at most 5 MB',
   usedOn: 'On these deals',
   notUsed: 'On no deal yet. Products are put on a deal from its page.',
-  more: 'Show more',
   states: { open: 'Open', won: 'Won', lost: 'Lost' },
   actions: (name: string) => `Actions for ${name}`,
   remove: 'Delete',

@@ -30,7 +30,6 @@ export const products: Words['products'] = {
   imageHint: 'PNG, JPEG, GIF eller WebP, høyst 5 MB',
   usedOn: 'På disse avtalene',
   notUsed: 'Ikke på noen avtale ennå. Produkter legges på en avtale fra avtalens side.',
-  more: 'Vis flere',
   states: { open: 'Åpen', won: 'Vunnet', lost: 'Tapt' },
   actions: name => `Handlinger for ${name}`,
   remove: 'Slett',

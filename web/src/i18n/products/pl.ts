@@ -29,7 +29,6 @@ export const products: Words['products'] = {
   imageHint: 'PNG, JPEG, GIF lub WebP, najwyżej 5 MB',
   usedOn: 'W tych szansach',
   notUsed: 'Jeszcze w żadnej szansie. Produkty dodaje się na stronie szansy.',
-  more: 'Pokaż więcej',
   states: { open: 'Otwarta', won: 'Wygrana', lost: 'Przegrana' },
   actions: name => `Działania: ${name}`,
   remove: 'Usuń',

@@ -29,7 +29,6 @@ export const products: Words['products'] = {
   imageHint: 'PNG, JPEG, GIF eller WebP, högst 5 MB',
   usedOn: 'På dessa affärer',
   notUsed: 'Inte på någon affär ännu. Produkter läggs på en affär från affärens sida.',
-  more: 'Visa fler',
   states: { open: 'Öppen', won: 'Vunnen', lost: 'Förlorad' },
   actions: name => `Åtgärder för ${name}`,
   remove: 'Ta bort',

@@ -24,7 +24,6 @@ export const projects = {
     'A project is work for a customer: tasks, dates and who does what. Begin one by hand, from a template, or from a deal that you won.',
   emptyChoice: 'No project fits this choice',
   emptyChoiceNext: 'Show other ones above.',
-  more: 'Show more',
   actions: (title: string) => `Actions for ${title}`,
   moveTo: 'Move to',
   moved: (title: string, phase: string) => `${title} is in ${phase}`,

@@ -24,7 +24,6 @@ export const projects: Words['projects'] = {
     'Et prosjekt er arbeid for en kunde: oppgaver, datoer og hvem som gjør hva. Begynn et for hånd, fra en mal eller fra en avtale du har vunnet.',
   emptyChoice: 'Ingen prosjekter passer til utvalget',
   emptyChoiceNext: 'Vis andre ovenfor.',
-  more: 'Vis flere',
   actions: title => `Handlinger for ${title}`,
   moveTo: 'Flytt til',
   moved: (title, phase) => `${title} står i ${phase}`,

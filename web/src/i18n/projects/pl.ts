@@ -30,7 +30,6 @@ export const projects: Words['projects'] = {
     'Projekt to praca dla klienta: zadania, terminy i osoby odpowiedzialne. Można go zacząć ręcznie, z szablonu albo od wygranej szansy.',
   emptyChoice: 'Żaden projekt nie pasuje do tego wyboru',
   emptyChoiceNext: 'Powyżej można pokazać inne.',
-  more: 'Pokaż więcej',
   actions: title => `Działania: ${title}`,
   moveTo: 'Przenieś do',
   moved: (title, phase) => `${title}: teraz ${phase}`,

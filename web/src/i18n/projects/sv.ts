@@ -24,7 +24,6 @@ export const projects: Words['projects'] = {
     'Ett projekt är arbete för en kund: uppgifter, datum och vem som gör vad. Börja ett för hand, från en mall eller från en affär som du har vunnit.',
   emptyChoice: 'Inget projekt passar urvalet',
   emptyChoiceNext: 'Visa andra ovan.',
-  more: 'Visa fler',
   actions: title => `Åtgärder för ${title}`,
   moveTo: 'Flytta till',
   moved: (title, phase) => `${title} står i ${phase}`,

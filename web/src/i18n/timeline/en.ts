@@ -37,7 +37,6 @@ export const timeline = {
   write: (n: number) => plural(n, { one: 'Write to # person', other: 'Write to # persons' }),
   noEmail: 'None of them has an email address',
   clear: 'Choose nobody',
-  more: 'Show more',
   empty: 'No contact fits this choice',
   emptyNext:
     'Persons and organizations stand here by name, with what happened and what is planned beside them.',

@@ -44,7 +44,6 @@ export const timeline: Words['timeline'] = {
   write: n => plural(n, { one: 'Skriv til # person', other: 'Skriv til # personer' }),
   noEmail: 'Ingen av dem har en e-postadresse',
   clear: 'Velg ingen',
-  more: 'Vis flere',
   empty: 'Ingen kontakt passer til utvalget',
   emptyNext: 'Her står personer og organisasjoner etter navn, med det som har skjedd og det som er planlagt.',
 };

@@ -50,7 +50,6 @@ export const timeline: Words['timeline'] = {
     }),
   noEmail: 'Nikt z wybranych nie ma adresu e-mail',
   clear: 'Usuń wybór',
-  more: 'Pokaż więcej',
   empty: 'Żaden kontakt nie pasuje do tego wyboru',
   emptyNext:
     'Tutaj widać osoby i organizacje według nazwy, a obok nich to, co się wydarzyło i co jest zaplanowane.',

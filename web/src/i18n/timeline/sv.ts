@@ -36,7 +36,6 @@ export const timeline: Words['timeline'] = {
   write: n => plural(n, { one: 'Skriv till # person', other: 'Skriv till # personer' }),
   noEmail: 'Ingen av dem har en e-postadress',
   clear: 'Välj ingen',
-  more: 'Visa fler',
   empty: 'Ingen kontakt passar urvalet',
   emptyNext: 'Här står personer och organisationer efter namn, med det som har hänt och det som är planerat.',
 };
