@@ -2,7 +2,7 @@ import { Gatherer } from '../src/inbox/gather.js';
 import { RetroactiveLinks } from '../src/inbox/retroactive/retroactive-links.js';
 import { Proofs } from '../src/inbox/sync/proof.js';
 import { Sweeper } from '../src/inbox/sync/sweep.js';
-import { TableImports } from '../src/crm/imports/table-imports.js';
+import { ImportWork } from '../src/crm/imports/import-work.js';
 import { resumeConversions } from './convert.js';
 import { resumeChanges } from './change-many.js';
 import { all, repeat, type Start } from './worker.js';
@@ -16,7 +16,7 @@ export const startSweep: Start = (app, log) => {
   const proofs = app.get(Proofs);
   const retroactive = app.get(RetroactiveLinks);
   const gatherer = app.get(Gatherer);
-  const imports = app.get(TableImports);
+  const imports = app.get(ImportWork);
   return all([
     repeat('gather earlier mail', 1_000, log, () => gatherer.run()),
     repeat('sweep', 20_000, log, () => sweeper.sweep()),

@@ -1,5 +1,5 @@
 import { utils, write } from '@e965/xlsx';
-import { TableImports } from '../../../src/crm/imports/table-imports.js';
+import { ImportWork } from '../../../src/crm/imports/import-work.js';
 import { startApi, type TestApi, type TestUser } from '../../api/support.js';
 import { dying } from '../../support/dying.js';
 
@@ -30,7 +30,7 @@ describe('an import of a spreadsheet', () => {
     return answer.body.data;
   };
   const work = async (id: number) => {
-    await api.app.get(TableImports).run(id);
+    await api.app.get(ImportWork).run(id);
     return read(`/api/imports/${id}`);
   };
   /** What the worker does, to the end. */
@@ -368,13 +368,13 @@ describe('an import of a spreadsheet', () => {
       [bob.id],
     );
     const id = await upload('Name,Email,Job title\nSecret,secret@a.example,Spy', 'x.csv', bob);
-    await api.app.get(TableImports).run(id);
+    await api.app.get(ImportWork).run(id);
     await post(
       `/api/imports/${id}/start`,
       { columns: ['person.name', 'person.emails', 'person.job_title'], options: {} },
       bob,
     );
-    await api.app.get(TableImports).run(id);
+    await api.app.get(ImportWork).run(id);
     expect(await read(`/api/imports/${id}`, bob)).toMatchObject({
       state: 'done',
       made: { person: 1 },

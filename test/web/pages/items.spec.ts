@@ -1,4 +1,4 @@
-import { TableImports } from '../../../src/crm/imports/table-imports.js';
+import { ImportWork } from '../../../src/crm/imports/import-work.js';
 import type { House, Person } from '../../api/mail/house.js';
 import { describePages, press, rows, type Made, type Place } from './describe-pages.js';
 import { conversation, make } from './furniture.js';
@@ -82,11 +82,11 @@ async function imports(house: House, anna: Person): Promise<Made> {
     const headers = { 'x-api-token': anna.token };
     const answer = await fetch(`${house.url}/api/imports`, { method: 'POST', body: form, headers });
     const { data } = (await answer.json()) as { data: { id: number } };
-    await house.app.get(TableImports).run(data.id);
+    await house.app.get(ImportWork).run(data.id);
     made[name] = String(data.id);
   }
   const columns = ['deal.title', 'deal.value', 'person.name', 'person.emails', 'organization.name', null];
   await house.post(anna, `/api/imports/${made['imported']}/start`, { columns, options: {} });
-  await house.app.get(TableImports).run(Number(made['imported']));
+  await house.app.get(ImportWork).run(Number(made['imported']));
   return made;
 }
