@@ -79,7 +79,6 @@ export function Fields(props: {
           onChange={value => onChange({ minutes: value ? Number(value) : null })}
         />
         <SegmentedControl
-          className={styles.busy ?? ''}
           aria-label={w.activities.busyLabel}
           value={String(draft.busy)}
           onChange={value => onChange({ busy: value === 'true' })}

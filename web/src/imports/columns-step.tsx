@@ -46,7 +46,6 @@ export function ColumnsStep({ mapping, targets, plan, onChange, onNext }: Props)
               </div>
               <IconArrowRight size={16} stroke={1.7} className={styles.arrow} aria-hidden />
               <Select
-                className={styles.target}
                 aria-label={w.imports.becomesOf(name)}
                 placeholder={w.imports.ignored}
                 data={options(target)}

@@ -15,7 +15,7 @@ export function Steps({ at }: { at: (typeof steps)[number] }) {
           <span className={styles.stepMark} aria-hidden>
             {index < now ? <IconCheck size={13} stroke={2.4} /> : index + 1}
           </span>
-          <span className={styles.stepName}>{w.imports.step[step]}</span>
+          <span>{w.imports.step[step]}</span>
         </li>
       ))}
     </ol>

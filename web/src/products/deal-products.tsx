@@ -53,7 +53,7 @@ export function DealProducts({ dealId }: { dealId: number }) {
   ] as const;
 
   return (
-    <div className={styles.lines}>
+    <div>
       {first ? (
         <>
           <div className={styles.scroller} tabIndex={0} role="group" aria-label={words.title}>

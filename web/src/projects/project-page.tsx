@@ -84,7 +84,7 @@ function Head({ project }: { project: Project }) {
     void change('project', project.id, values, back);
 
   return (
-    <header className={styles.head}>
+    <header>
       <Link to="/projects" search={{ board: project.board_id ?? undefined }} className={styles.back}>
         <IconChevronLeft size={15} aria-hidden />
         {w.projects.back}
