@@ -33,6 +33,7 @@ import { Migration20261122004500_attachment_times } from './migrations/Migration
 import { Migration20261122004510_leads_by_urgency } from './migrations/Migration20261122004510_leads_by_urgency.js';
 import { Migration20261122005030_lists } from './migrations/Migration20261122005030_lists.js';
 import { Migration20261122005080_first_steps } from './migrations/Migration20261122005080_first_steps.js';
+import { Migration20261122006400_lost_reasons_free } from './migrations/Migration20261122006400_lost_reasons_free.js';
 import { Migration20261122005050_activity_lists } from './migrations/Migration20261122005050_activity_lists.js';
 import { Migration20261122005010_lost_reasons } from './migrations/Migration20261122005010_lost_reasons.js';
 import { Migration20261122005040_table_imports } from './migrations/Migration20261122005040_table_imports.js';
@@ -76,6 +77,7 @@ const migrations = {
   Migration20261122005050_activity_lists,
   Migration20261122005070_project_board,
   Migration20261122005080_first_steps,
+  Migration20261122006400_lost_reasons_free,
 };
 
 /** MikroORM's settings; the MikroORM CLI reads the default export, the program calls `ormOptions`. */

@@ -15,6 +15,8 @@ export interface CompanySettingsView {
   /** Who writes from these is a colleague, beside those who have a mailbox here. */
   ownDomains: string[];
   lostReasons: string[];
+  /** Where a deal is lost, any other reason may be written too. */
+  lostReasonsFree: boolean;
 }
 
 /** Each is one column. */
@@ -25,6 +27,7 @@ const columns: Record<keyof CompanySettingsView, string> = {
   subjectRules: 'subject_rules',
   ownDomains: 'own_domains',
   lostReasons: 'lost_reasons',
+  lostReasonsFree: 'lost_reasons_free',
 };
 
 @Injectable()

@@ -15,6 +15,7 @@ const changes = z.strictObject({
   subject_rules: kinds.boolean.strict.optional(),
   own_domains: texts(253, 200).optional(),
   lost_reasons: texts(200, 100).optional(),
+  lost_reasons_free: kinds.boolean.strict.optional(),
 });
 
 /** What the company decides for all who work in it. */
@@ -40,6 +41,7 @@ export class CompanyController {
         subjectRules: body.subject_rules,
         ownDomains: body.own_domains,
         lostReasons: body.lost_reasons,
+        lostReasonsFree: body.lost_reasons_free,
       } as Partial<CompanySettingsView>),
     );
   }
@@ -52,4 +54,5 @@ const shown = (company: CompanySettingsView) => ({
   subject_rules: company.subjectRules,
   own_domains: company.ownDomains,
   lost_reasons: company.lostReasons,
+  lost_reasons_free: company.lostReasonsFree,
 });

@@ -25,6 +25,7 @@ import { CurrenciesController, ExchangeRatesController } from './currencies.js';
 import { FilesController } from './files.js';
 import { FirstStepsController } from './first-steps.js';
 import { MetricsController } from './metrics.js';
+import { NoteCommentsController } from './note-comments.js';
 import { NotificationsController } from './notifications.js';
 import { outOfScopeControllers } from './out-of-scope.js';
 import { operationControllers } from './operations/index.js';
@@ -36,6 +37,7 @@ import { ImageLinksController, ProductImagesController } from './product-images.
 import { ProjectBoardController } from './project-board.js';
 import { DealProjectsController, ProjectProgressController, ProjectTemplatesController } from './projects.js';
 import { resourceControllers } from './resources/index.js';
+import { RelatedController } from './related.js';
 import { RestoreController } from './restore.js';
 import { ImportsController } from './imports.js';
 import { SearchController } from './search.js';
@@ -119,6 +121,8 @@ export const controllers: Type[] = [
   SearchController,
   TimelineController,
   ItemFilesController,
+  RelatedController,
+  NoteCommentsController,
   NotificationsController,
   FirstStepsController,
   ...outOfScopeControllers,

@@ -20,8 +20,10 @@ const CompanySchema = defineEntity({
     bccDomain: p.text().default(''),
     /** What sums over several currencies are told in. */
     defaultCurrency: p.string().columnType('char(3)').default('EUR'),
-    /** Offered where a deal is lost, in their order; its reason stays free text. */
+    /** Offered where a deal is lost, in their order. */
     lostReasons: texts,
+    /** Whether any other reason may be written there too. Programs may in any case: imported deals keep theirs. */
+    lostReasonsFree: p.boolean().default(true),
     createdAt: now,
   },
 });

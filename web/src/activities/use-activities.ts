@@ -33,8 +33,9 @@ function showEverywhere(client: QueryClient, id: number, change: Partial<Activit
 /** The lists, calendars and items on which an activity may stand. */
 export function refreshActivities(client: QueryClient): void {
   void client.invalidateQueries({ queryKey: ['activities'] });
-  // Items know their next and their last activity.
+  // Items know their next and their last activity, projects how far they are.
   void client.invalidateQueries({ queryKey: ['item'] });
+  void client.invalidateQueries({ queryKey: ['project'] });
   refreshAround(client, 'activity');
 }
 

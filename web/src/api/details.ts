@@ -1,7 +1,8 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { Id, ItemKind } from '../crm/kinds';
 import { get, getPage, queryString, send } from './client';
-import { read, type Shown } from './rest';
+import type { ItemFile } from './files';
+import { read, readPage, type Shown } from './rest';
 
 /** Kinds of items that have a timeline. */
 export type TimelineKind = Exclude<ItemKind, 'activity' | 'product'>;
@@ -40,12 +41,6 @@ export interface Change {
   change_source: string | null;
 }
 
-export interface FileEntry {
-  id: number;
-  name: string;
-  file_size: number;
-}
-
 export interface MailEntry {
   id: number;
   subject: string | null;
@@ -69,7 +64,7 @@ export type Entry =
   | EntryOf<'activity', PastActivity>
   | EntryOf<'note', Note>
   | EntryOf<'mail', MailEntry>
-  | EntryOf<'file', FileEntry>;
+  | EntryOf<'file', ItemFile>;
 
 export const timelineQuery = (kind: TimelineKind, id: Id, kinds: EntryKind[]) =>
   infiniteQueryOptions({
@@ -102,7 +97,8 @@ export const changeNote = (id: number, kind: TimelineKind, { content, pinned }: 
     ...(pinned !== undefined && { [pinnedColumn(kind)]: pinned ? 1 : 0 }),
   });
 
-export const deleteNote = (id: number) => send<unknown>('DELETE', `/api/v1/notes/${id}`);
+/** What deletes a note. */
+export const noteRow = (id: number): string => `/api/v1/notes/${id}`;
 
 /** Notes that stay on top. */
 export const pinnedQuery = (kind: TimelineKind, id: Id) =>
@@ -112,22 +108,6 @@ export const pinnedQuery = (kind: TimelineKind, id: Id) =>
       const query = queryString({ [`${noteColumn[kind]}_id`]: id, [pinnedColumn(kind)]: 1, limit: 20 });
       return get<Note[] | null>(`/api/v1/notes${query}`, signal).then(notes => notes ?? []);
     },
-  });
-
-export const dealsOf = (kind: 'person' | 'organization', id: Id) =>
-  queryOptions({
-    queryKey: ['related', kind, String(id), 'deals'],
-    queryFn: ({ signal }) =>
-      read('/api/v2/deals', {
-        query: {
-          ...(kind === 'person' ? { person_id: Number(id) } : { org_id: Number(id) }),
-          status: ['open', 'won', 'lost'],
-          sort_by: 'update_time',
-          sort_direction: 'desc',
-          limit: 50,
-        },
-        signal,
-      }),
   });
 
 /** A deal that was deleted, for the thirty days for which it is kept. */
@@ -140,11 +120,51 @@ export const deletedDealQuery = (id: number) =>
     },
   });
 
-export const personsOf = (id: Id) =>
+/** Deals that can be brought back, the last deleted one first. */
+export const deletedDealsQuery = infiniteQueryOptions({
+  queryKey: ['list', 'deals', 'deleted'],
+  queryFn: ({ pageParam, signal }) =>
+    readPage('/api/v2/deals', {
+      query: {
+        status: ['deleted'],
+        sort_by: 'update_time',
+        sort_direction: 'desc',
+        limit: 50,
+        ...(pageParam && { cursor: pageParam }),
+      },
+      signal,
+    }),
+  initialPageParam: null as string | null,
+  getNextPageParam: page => page.next,
+});
+
+export interface Comment {
+  id: string;
+  note_id: number;
+  content: string;
+  /** RFC 3339. */
+  add_time: string;
+  /** It was written anew after it was added. */
+  changed: boolean;
+  user: { id: number; name: string } | null;
+}
+
+/** The comments below all notes of a page. */
+export const commentsQuery = (notes: number[]) =>
   queryOptions({
-    queryKey: ['related', 'organization', String(id), 'persons'],
-    queryFn: ({ signal }) => read('/api/v2/persons', { query: { org_id: Number(id), limit: 100 }, signal }),
+    queryKey: ['timeline', 'comments', notes.join()],
+    queryFn: ({ signal }) => get<Comment[]>(`/api/note-comments?note_ids=${notes.join()}`, signal),
+    placeholderData: keepPreviousData,
   });
+export const addComment = (note: number, content: string) =>
+  send<unknown>('POST', `/api/v1/notes/${note}/comments`, { content });
+export const changeComment = (note: number, id: string, content: string) =>
+  send<unknown>('PUT', commentRow(note, id), { content });
+/** What deletes a comment. */
+export const commentRow = (note: number, id: string): string => `/api/v1/notes/${note}/comments/${id}`;
+
+export const mergeDeals = (from: number, into: number) =>
+  send<unknown>('PUT', `/api/v1/deals/${from}/merge`, { merge_with_id: into });
 
 export type Deal = Shown['Deal_v2'];
 export type Person = Shown['Person_v2'];

@@ -117,18 +117,6 @@ export const planQuery = (id: number) =>
     queryFn: ({ signal }) => get<Planned[]>(`/api/v1/projects/${id}/plan`, signal),
   });
 
-export const projectActivitiesQuery = (id: number) =>
-  queryOptions({
-    queryKey: ['project', id, 'activities'],
-    queryFn: async ({ signal }) =>
-      (
-        await readPage('/api/v2/activities', {
-          query: { project_id: id, limit: 500, sort_by: 'due_date' },
-          signal,
-        })
-      ).data,
-  });
-
 export const placeTask = (project: number, task: number, phase: number) =>
   write('put', '/api/v1/projects/{id}/plan/tasks/{taskId}', {
     path: { id: project, taskId: task },

@@ -22,6 +22,8 @@ export interface Company {
   subject_rules: boolean;
   own_domains: string[];
   lost_reasons: string[];
+  /** Any other reason may be written too. */
+  lost_reasons_free: boolean;
 }
 
 export const companyQuery = queryOptions({

@@ -4,7 +4,7 @@ import { RichTextEditor } from '@mantine/tiptap';
 import { IconBraces, IconPhoto } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Placeholder } from '@tiptap/extensions';
-import { useEditor, type Editor as Tiptap } from '@tiptap/react';
+import { useEditor, type Editor as Tiptap, type Extensions } from '@tiptap/react';
 import { StarterKit } from '@tiptap/starter-kit';
 import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from 'react';
 import { mergeFieldsQuery, type DraftLinks } from '../api/sending';
@@ -33,6 +33,9 @@ export function Editor(props: {
   draft?: DraftTools;
   /** Of a text that is no draft: it may name fields, which are filled in once it becomes one. */
   withFields?: boolean;
+  /** Of what a text may hold beside that of a mail. */
+  extensions?: Extensions;
+  onReady?: (editor: Tiptap) => void;
   /** What follows the text. */
   children?: ReactNode;
 }) {
@@ -75,6 +78,7 @@ export function Editor(props: {
       MergeField,
       InlineImage,
       Signature,
+      ...(props.extensions ?? []),
     ],
     content: toEditor(props.html),
     autofocus: props.autoFocus ? 'start' : false,
@@ -96,8 +100,10 @@ export function Editor(props: {
     },
     onUpdate: ({ editor: now }) => change(now.getHTML()),
   });
+  const ready = useEffectEvent((now: Tiptap) => props.onReady?.(now));
   useEffect(() => {
     editor.current = made;
+    if (made) ready(made);
   }, [made]);
 
   const picker = useRef<HTMLInputElement>(null);

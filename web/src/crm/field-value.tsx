@@ -7,6 +7,7 @@ import type { FieldDef, FieldOption } from './fields';
 import { ItemLink } from './item-link';
 import type { Id, ItemKind } from './kinds';
 import { Label } from './label';
+import { MapLink, WebLink } from './outside-link';
 
 interface Several {
   value: string;
@@ -31,6 +32,7 @@ export function FieldValue({ field, value }: { field: FieldDef; value: unknown }
     return null;
   if (field.code === 'emails' || field.code === 'phones' || field.code === 'im')
     return <SeveralValues kind={field.code} values={value as Several[]} />;
+  if (field.code === 'website') return <WebLink address={String(value)} />;
   if (field.code === 'industry' || field.code === 'category') return String(value);
   const kind = namedKind[field.type];
   if (kind && !Array.isArray(value)) return <ItemLink kind={kind} id={value as Id} />;
@@ -118,17 +120,6 @@ function SeveralValues({ kind, values }: { kind: string; values: Several[] }) {
     </ul>
   );
 }
-
-/** OpenStreetMap, which asks for no key and tracks nobody. */
-const MapLink = ({ address }: { address: string }) => (
-  <a
-    href={`https://www.openstreetmap.org/search?query=${encodeURIComponent(address)}`}
-    target="_blank"
-    rel="noreferrer"
-  >
-    {address}
-  </a>
-);
 
 function TextOrLink({ text }: { text: string }) {
   if (!/^https?:\/\/\S+$/i.test(text)) return text;

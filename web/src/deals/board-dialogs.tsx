@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Select, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { projectFromDeal, type DealCard } from '../api/board';
@@ -6,6 +6,7 @@ import { readPage } from '../api/rest';
 import { refreshAround } from '../crm/change';
 import { pipelinesQuery, stagesQuery } from '../crm/company';
 import { deleteItem } from '../crm/item';
+import { LostDialog } from '../details/lost-dialog';
 import { useI18n } from '../i18n';
 import { Problem } from '../ui/problem';
 import { useToast } from '../ui/toast';
@@ -21,19 +22,22 @@ export interface Asked {
 export function BoardDialog(props: { asked: Asked; moves: DealMoves; onClose: () => void }) {
   const { w } = useI18n();
   const { what, card } = props.asked;
-  const dialogs: Record<Asked['what'], ReactNode> = {
-    lost: <Lost {...props} card={card} />,
+  const dialogs: Record<Exclude<Asked['what'], 'lost'>, ReactNode> = {
     pipeline: <OtherPipeline {...props} card={card} />,
     lead: <ToLead ids={[card.id]} onClose={props.onClose} />,
     project: <ToProject {...props} card={card} />,
   };
+  const title = w.deals.dialogs[what](card.title);
+  if (what === 'lost')
+    return (
+      <LostDialog
+        title={title}
+        onLost={reason => void props.moves.lose(card, reason)}
+        onClose={props.onClose}
+      />
+    );
   return (
-    <Modal
-      opened
-      onClose={props.onClose}
-      title={w.deals.dialogs[what](card.title)}
-      closeButtonProps={{ 'aria-label': w.app.close }}
-    >
+    <Modal opened onClose={props.onClose} title={title} closeButtonProps={{ 'aria-label': w.app.close }}>
       {dialogs[what]}
     </Modal>
   );
@@ -57,32 +61,6 @@ interface Step {
   card: DealCard;
   moves: DealMoves;
   onClose: () => void;
-}
-
-function Lost({ card, moves, onClose }: Step) {
-  const { w } = useI18n();
-  const [reason, setReason] = useState('');
-  return (
-    <form
-      onSubmit={event => {
-        event.preventDefault();
-        onClose();
-        void moves.lose(card, reason.trim());
-      }}
-    >
-      <Textarea
-        label={w.records.fields.lost_reason}
-        description={w.deals.lostHint}
-        data-autofocus
-        autosize
-        minRows={2}
-        maxLength={2000}
-        value={reason}
-        onChange={event => setReason(event.currentTarget.value)}
-      />
-      <Buttons label={w.deals.markLost} onClose={onClose} />
-    </form>
-  );
 }
 
 function OtherPipeline({ card, moves, onClose }: Step) {

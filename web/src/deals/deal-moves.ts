@@ -97,7 +97,7 @@ export function useDealMoves(layout: Layout, choice: BoardChoice) {
         told(w.deals.wonDone(card.title), card, { status: 'open' }, from);
     },
 
-    async lose(card: DealCard, reason: string) {
+    async lose(card: DealCard, reason: string | null) {
       const from = keyOf(card);
       if (await change(card, { status: 'lost', ...(reason && { lost_reason: reason }) }))
         told(w.deals.lostDone(card.title), card, { status: 'open' }, from);

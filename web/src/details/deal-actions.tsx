@@ -1,17 +1,31 @@
-import { ActionIcon, Badge, Button, Menu, Modal, Textarea } from '@mantine/core';
+import { ActionIcon, Badge, Button, Menu, Modal } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { IconArchive, IconBriefcase, IconCopy, IconDots, IconTrash } from '@tabler/icons-react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import {
+  IconArchive,
+  IconArchiveOff,
+  IconBriefcase,
+  IconBulb,
+  IconCopy,
+  IconDots,
+  IconGitMerge,
+  IconRestore,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useState, type CSSProperties } from 'react';
 import type { Deal } from '../api/details';
 import { write } from '../api/rest';
 import { refreshAround, useChange } from '../crm/change';
 import { addressOf } from '../crm/kinds';
+import { ToLead } from '../deals/to-lead';
 import { useI18n } from '../i18n';
 import { CopyAddress } from '../mail/copy-address';
 import { useToast } from '../ui/toast';
 import styles from './details.module.css';
+import { LostDialog } from './lost-dialog';
+import { MergeDeal } from './merge-dialog';
 import { useDeleting } from './use-deleting';
+import { useItemWords } from './words';
 
 /** The app's own colours, which can be read in the light and in the dark. */
 const filled = (tone: string) =>
@@ -28,12 +42,14 @@ const bad = filled('--k-bad');
 /** What ends a deal, and what else is done with it. */
 export function DealActions({ deal }: { deal: Deal }) {
   const { w } = useI18n();
+  const words = useItemWords();
   const client = useQueryClient();
   const navigate = useNavigate();
   const toast = useToast();
   const { change } = useChange();
   const { remove } = useDeleting('deal');
-  const [losing, setLosing] = useState(false);
+  const [asked, setAsked] = useState<'lost' | 'merge' | 'lead' | null>(null);
+  const close = () => setAsked(null);
   const isOpen = deal.status === 'open';
   const back = { status: deal.status, ...(deal.status === 'lost' && { lost_reason: deal.lost_reason }) };
 
@@ -60,7 +76,7 @@ export function DealActions({ deal }: { deal: Deal }) {
           >
             {w.details.won}
           </Button>
-          <Button size="compact-md" style={bad} onClick={() => setLosing(true)}>
+          <Button size="compact-md" style={bad} onClick={() => setAsked('lost')}>
             {w.details.lost}
           </Button>
         </>
@@ -97,8 +113,14 @@ export function DealActions({ deal }: { deal: Deal }) {
               {w.details.makeProject}
             </Menu.Item>
           )}
+          <Menu.Item leftSection={<IconBulb size={15} />} onClick={() => setAsked('lead')}>
+            {words.toLead}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconGitMerge size={15} />} onClick={() => setAsked('merge')}>
+            {words.mergeMenu}
+          </Menu.Item>
           <Menu.Item
-            leftSection={<IconArchive size={15} />}
+            leftSection={deal.is_archived ? <IconArchiveOff size={15} /> : <IconArchive size={15} />}
             onClick={() =>
               void change(
                 'deal',
@@ -113,53 +135,30 @@ export function DealActions({ deal }: { deal: Deal }) {
           <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => void remove(deal.id)}>
             {w.details.delete}
           </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item component={Link} to="/deals/deleted" leftSection={<IconRestore size={15} />}>
+            {words.deletedDeals}
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {losing && (
+      {asked === 'lost' && (
         <LostDialog
-          onClose={() => setLosing(false)}
+          title={w.details.whyLost}
+          onClose={close}
           onLost={reason => void change('deal', deal.id, { status: 'lost', lost_reason: reason }, back)}
         />
       )}
+      {asked === 'merge' && <MergeDeal deal={{ id: deal.id, name: deal.title ?? '' }} onClose={close} />}
+      {asked === 'lead' && (
+        <Modal
+          opened
+          onClose={close}
+          title={w.deals.dialogs.lead(deal.title ?? '')}
+          closeButtonProps={{ 'aria-label': w.app.close }}
+        >
+          <ToLead ids={[deal.id]} onClose={close} />
+        </Modal>
+      )}
     </div>
-  );
-}
-
-function LostDialog(props: { onClose: () => void; onLost: (reason: string | null) => void }) {
-  const { w } = useI18n();
-  const [reason, setReason] = useState('');
-  return (
-    <Modal
-      opened
-      onClose={props.onClose}
-      title={w.details.whyLost}
-      closeButtonProps={{ 'aria-label': w.app.close }}
-    >
-      <form
-        onSubmit={event => {
-          event.preventDefault();
-          props.onLost(reason.trim() || null);
-          props.onClose();
-        }}
-      >
-        <Textarea
-          label={w.records.fields.lost_reason}
-          data-autofocus
-          autosize
-          minRows={2}
-          maxLength={2000}
-          value={reason}
-          onChange={event => setReason(event.currentTarget.value)}
-        />
-        <div className={styles.noteButtons}>
-          <Button variant="default" onClick={props.onClose}>
-            {w.app.cancel}
-          </Button>
-          <Button type="submit" style={bad}>
-            {w.details.markLost}
-          </Button>
-        </div>
-      </form>
-    </Modal>
   );
 }

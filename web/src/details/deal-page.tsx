@@ -1,19 +1,26 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
-import { IconArrowUpRight } from '@tabler/icons-react';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import type { Deal } from '../api/details';
-import { ItemLink } from '../crm/item-link';
 import { pipelinesQuery } from '../crm/company';
+import { ItemLink } from '../crm/item-link';
 import { useI18n } from '../i18n';
+import { Lines } from '../ui/skeletons';
 import { ContactSection } from './contact-section';
 import { DealActions } from './deal-actions';
 import styles from './details.module.css';
 import { EditableTitle } from './editable-title';
 import { FieldsSection } from './fields-section';
+import { Followers } from './followers';
 import { ItemPage } from './item-page';
 import { MailSection } from './mail-section';
+import { Participants } from './participants';
+import { RelatedProjects } from './related';
 import { StageBar } from './stage-bar';
+
+const DealProducts = lazy(async () => ({
+  default: (await import('../products/deal-products')).DealProducts,
+}));
 
 const route = getRouteApi('/inside/deals/$id');
 
@@ -26,6 +33,11 @@ export function DealPage() {
       id={id}
       head={(deal, canEdit) => <Head deal={deal} canEdit={canEdit} />}
       side={(deal, canEdit) => <Side deal={deal} canEdit={canEdit} />}
+      products={deal => (
+        <Suspense fallback={<Lines count={3} height={44} />}>
+          <DealProducts dealId={deal.id} />
+        </Suspense>
+      )}
     />
   );
 }
@@ -35,7 +47,7 @@ function Head({ deal, canEdit }: { deal: Deal; canEdit: boolean }) {
   const pipeline = useQuery(pipelinesQuery).data?.find(each => each.id === deal.pipeline_id);
   return (
     <>
-      <div className={styles.top}>
+      <div className={styles.title}>
         <div className={styles.titles}>
           <EditableTitle kind="deal" id={deal.id} field="title" title={deal.title ?? ''} canEdit={canEdit} />
           <div className={styles.facts}>
@@ -44,6 +56,7 @@ function Head({ deal, canEdit }: { deal: Deal; canEdit: boolean }) {
             {deal.org_id !== null && <ItemLink kind="organization" id={deal.org_id} icon />}
             {pipeline && <span>{pipeline.name}</span>}
             {deal.is_archived && <span>{w.records.words.Archived}</span>}
+            {deal.status === 'lost' && deal.lost_reason && <span>{w.details.lostFor(deal.lost_reason)}</span>}
           </div>
         </div>
         {canEdit && <DealActions deal={deal} />}
@@ -55,29 +68,27 @@ function Head({ deal, canEdit }: { deal: Deal; canEdit: boolean }) {
 
 function Side({ deal, canEdit }: { deal: Deal; canEdit: boolean }) {
   const { w } = useI18n();
+  const navigate = useNavigate();
   return (
     <>
       <FieldsSection kind="deal" item={deal} title={w.details.summary} canEdit={canEdit} />
       <ContactSection kind="person" id={deal.person_id} canEdit={canEdit} />
       <ContactSection kind="organization" id={deal.org_id} canEdit={canEdit} />
       {canEdit && (
-        <section className={styles.section}>
-          <div className={styles.sectionHead}>
-            <h2>{w.records.plural.product}</h2>
-            <Tooltip label={w.details.products}>
-              <ActionIcon
-                component={Link}
-                to="/deals/$dealId/products"
-                params={{ dealId: deal.id } as never}
-                aria-label={w.details.products}
-              >
-                <IconArrowUpRight size={16} />
-              </ActionIcon>
-            </Tooltip>
-          </div>
-        </section>
+        <>
+          <Participants deal={deal.id} />
+          <MailSection item={{ type: 'deal', id: deal.id }} />
+          <RelatedProjects
+            of={{ kind: 'deal', id: deal.id }}
+            onAdd={
+              deal.status === 'lost'
+                ? undefined
+                : () => void navigate({ to: '/projects', search: { deal: deal.id } })
+            }
+          />
+          <Followers kind="deal" id={deal.id} />
+        </>
       )}
-      {canEdit && <MailSection item={{ type: 'deal', id: deal.id }} />}
     </>
   );
 }

@@ -1,7 +1,8 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { IconError404 } from '@tabler/icons-react';
-import { useEffect, useState, type ReactNode } from 'react';
+import { Link, useSearch } from '@tanstack/react-router';
+import { useEffect, type ReactNode } from 'react';
 import { ApiError } from '../api/client';
 import { deletedDealQuery, type TimelineKind } from '../api/details';
 import type { Values } from '../crm/fields';
@@ -12,10 +13,13 @@ import { Problem } from '../ui/problem';
 import { PageSkeleton } from '../ui/skeletons';
 import ui from '../ui/ui.module.css';
 import styles from './details.module.css';
+import { Files } from './files';
+import { parts, type Part, type PartSearch } from './parts';
 import { Planned } from './planned';
 import { Timeline } from './timeline';
 import { TimelineComposer } from './timeline-composer';
 import { useDeleting } from './use-deleting';
+import { useItemWords } from './words';
 
 /** The page of one item: its head, what it is at the side, and what happened with it. */
 export function ItemPage<Item extends Values & { id: number }>(props: {
@@ -23,6 +27,8 @@ export function ItemPage<Item extends Values & { id: number }>(props: {
   id: number;
   head: (item: Item, canEdit: boolean) => ReactNode;
   side: (item: Item, canEdit: boolean) => ReactNode;
+  /** Where something is sold with it. */
+  products?: (item: Item) => ReactNode;
 }) {
   const { kind, id } = props;
   const found = useQuery(itemQuery(kind, id)) as UseQueryResult<Item>;
@@ -30,7 +36,8 @@ export function ItemPage<Item extends Values & { id: number }>(props: {
   // A deleted deal is kept for a while, and its page with it.
   const kept = useQuery({ ...deletedDealQuery(id), enabled: isGone && kind === 'deal' });
   const { w } = useI18n();
-  const [shown, setShown] = useState<string>('timeline');
+  const words = useItemWords();
+  const { part = 'timeline' } = useSearch({ strict: false }) as PartSearch;
   const { restore } = useDeleting(kind);
   const item = isGone ? (kept.data as unknown as Item | null | undefined) : found.data;
   const title = item && titleOf(item);
@@ -51,9 +58,23 @@ export function ItemPage<Item extends Values & { id: number }>(props: {
       </div>
     );
   }
+  const canEdit = !isGone;
+  const contents: Record<Part, () => ReactNode> = {
+    timeline: () => (
+      <>
+        <TimelineComposer kind={kind} item={item} />
+        <Planned kind={kind} item={item} />
+        <Timeline kind={kind} id={id} />
+      </>
+    ),
+    // On a phone it is a part; at a desk it stands beside the others, of which the timeline is the first.
+    facts: () => contents.timeline(),
+    products: () => props.products?.(item) ?? contents.timeline(),
+    files: () => <Files kind={kind} id={id} />,
+  };
   return (
-    <div className={styles.page} data-shown={shown}>
-      <div>
+    <div className={styles.page} data-part={part}>
+      <div className={styles.top}>
         {isGone && (
           <div className={styles.deleted} role="status">
             {w.details.deleted}
@@ -62,35 +83,35 @@ export function ItemPage<Item extends Values & { id: number }>(props: {
             </Button>
           </div>
         )}
-        <header className={styles.head}>{props.head(item, !isGone)}</header>
-        {/* On a phone one of both. */}
-        <div className={styles.switch}>
-          <SegmentedControl
-            fullWidth
-            size="xs"
-            aria-label={w.details.show}
-            value={shown}
-            onChange={setShown}
-            data={[
-              { value: 'timeline', label: w.details.timeline },
-              { value: 'facts', label: w.details.facts },
-            ]}
-          />
-        </div>
+        <header className={styles.head}>{props.head(item, canEdit)}</header>
       </div>
+      {canEdit && (
+        <nav className={styles.parts} aria-label={w.details.show}>
+          {parts
+            .filter(each => each !== 'products' || props.products)
+            .map(each => (
+              <Link
+                key={each}
+                to="."
+                search={(before: object) => ({ ...before, part: each === 'timeline' ? undefined : each })}
+                replace
+                data-part={each}
+                aria-current={each === part ? 'page' : undefined}
+              >
+                {words.parts[each]}
+              </Link>
+            ))}
+        </nav>
+      )}
       <aside className={styles.side} aria-label={w.details.facts}>
-        {props.side(item, !isGone)}
+        {props.side(item, canEdit)}
       </aside>
-      <section className={styles.main} aria-label={w.details.timeline}>
-        <div className={styles.column}>
-          {!isGone && (
-            <>
-              <TimelineComposer kind={kind} item={item} />
-              <Planned kind={kind} item={item} />
-              <Timeline kind={kind} id={id} />
-            </>
-          )}
-        </div>
+      <section className={styles.main} aria-label={words.parts[part === 'facts' ? 'timeline' : part]}>
+        {canEdit && (
+          <div className={styles.column} data-wide={part === 'products' || undefined}>
+            {contents[part]()}
+          </div>
+        )}
       </section>
     </div>
   );

@@ -1,52 +1,51 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { IconDots, IconPencil, IconPin, IconPinnedOff, IconTrash } from '@tabler/icons-react';
-import DOMPurify from 'dompurify';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import {
   changeNote,
-  deleteNote,
   isPinned,
+  noteRow,
+  type Comment,
   type Note,
   type NoteInput,
   type TimelineKind,
 } from '../api/details';
 import { useI18n } from '../i18n';
+import { useRemove } from '../ui/removals';
 import { Lines } from '../ui/skeletons';
 import { useToast } from '../ui/toast';
+import { Comments } from './comments';
 import styles from './details.module.css';
+import { NoteText } from './note-text';
 
 const NoteEditor = lazy(async () => ({ default: (await import('./note-editor')).NoteEditor }));
 
 /** A note, with what is done with it. `children` say where it comes from. */
-export function NoteCard(props: { note: Note; kind: TimelineKind; children?: ReactNode }) {
+export function NoteCard(props: {
+  note: Note;
+  kind: TimelineKind;
+  comments: Comment[];
+  children?: ReactNode;
+}) {
   const { w, f } = useI18n();
   const { note, kind } = props;
   const client = useQueryClient();
   const toast = useToast();
   const [editing, setEditing] = useState(false);
   const pinned = isPinned(note, kind);
-  const refresh = () => void client.invalidateQueries({ queryKey: ['timeline'] });
+  const remove = useRemove();
+  const refresh = () => client.invalidateQueries({ queryKey: ['timeline'] });
 
   async function change(next: Partial<NoteInput>, said: string, back: Partial<NoteInput>) {
     try {
       await changeNote(note.id, kind, next);
-      refresh();
+      void refresh();
       toast.done(said, () => void changeNote(note.id, kind, back).then(refresh, toast.failed));
       return true;
     } catch (error) {
       toast.failed(error);
       return false;
-    }
-  }
-
-  async function remove() {
-    try {
-      await deleteNote(note.id);
-      refresh();
-      toast.done(w.details.noteDeleted);
-    } catch (error) {
-      toast.failed(error);
     }
   }
 
@@ -56,6 +55,8 @@ export function NoteCard(props: { note: Note; kind: TimelineKind; children?: Rea
         <Suspense fallback={<Lines count={1} height={90} />}>
           <NoteEditor
             html={note.content}
+            label={w.details.note}
+            placeholder={w.details.notePlaceholder}
             onCancel={() => setEditing(false)}
             onSave={async content => {
               if (await change({ content }, w.records.changed, { content: note.content })) setEditing(false);
@@ -66,11 +67,7 @@ export function NoteCard(props: { note: Note; kind: TimelineKind; children?: Rea
     );
   return (
     <div className={styles.card} data-pinned={pinned || undefined}>
-      <div
-        className={styles.noteText}
-        // The server has cleaned it when it was kept; once more costs nothing.
-        dangerouslySetInnerHTML={{ __html: DOMPurify.sanitize(note.content) }}
-      />
+      <NoteText html={note.content} />
       <div className={styles.meta}>
         {pinned && <IconPin size={13} aria-hidden />}
         <time dateTime={inZone(note.add_time)} title={f.full(inZone(note.add_time))}>
@@ -96,12 +93,17 @@ export function NoteCard(props: { note: Note; kind: TimelineKind; children?: Rea
             >
               {pinned ? w.details.unpin : w.details.pin}
             </Menu.Item>
-            <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => void remove()}>
+            <Menu.Item
+              color="red"
+              leftSection={<IconTrash size={15} />}
+              onClick={() => remove(noteRow(note.id), w.details.noteDeleted, refresh)}
+            >
               {w.details.delete}
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>
       </div>
+      <Comments note={note.id} comments={props.comments} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { inside } from '../app/roots';
+import { readPart } from './parts';
 
 const id = {
   parse: (params: { id: string }) => ({ id: Number(params.id) }),
@@ -10,13 +11,31 @@ const deal = createRoute({
   getParentRoute: () => inside,
   path: '/deals/$id',
   params: id,
+  validateSearch: readPart,
   component: lazyRouteComponent(() => import('./deal-page'), 'DealPage'),
+});
+
+/** What is sold with a deal had a page of its own. */
+const dealProducts = createRoute({
+  getParentRoute: () => inside,
+  path: '/deals/$id/products',
+  params: id,
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/deals/$id', params, search: { part: 'products' }, replace: true });
+  },
+});
+
+const deletedDeals = createRoute({
+  getParentRoute: () => inside,
+  path: '/deals/deleted',
+  component: lazyRouteComponent(() => import('./deleted-deals-page'), 'DeletedDealsPage'),
 });
 
 const person = createRoute({
   getParentRoute: () => inside,
   path: '/persons/$id',
   params: id,
+  validateSearch: readPart,
   component: lazyRouteComponent(() => import('./person-page'), 'PersonPage'),
 });
 
@@ -24,7 +43,8 @@ const organization = createRoute({
   getParentRoute: () => inside,
   path: '/organizations/$id',
   params: id,
+  validateSearch: readPart,
   component: lazyRouteComponent(() => import('./organization-page'), 'OrganizationPage'),
 });
 
-export const detailRoutes = [deal, person, organization] as const;
+export const detailRoutes = [deal, dealProducts, deletedDeals, person, organization] as const;

@@ -107,7 +107,13 @@ export function TimelineComposer(props: { kind: TimelineKind; item: Values & { i
             </div>
           }
         >
-          <NoteEditor html="" onSave={save} onCancel={() => setWrites(false)} />
+          <NoteEditor
+            html=""
+            label={w.details.note}
+            placeholder={w.details.notePlaceholder}
+            onSave={save}
+            onCancel={() => setWrites(false)}
+          />
         </Suspense>
       ) : (
         <button type="button" className={styles.opener} onClick={() => setWrites(true)}>

@@ -10,11 +10,12 @@ import {
   type Icon as TablerIcon,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import type { Change, Entry, EntryKind, PastActivity, TimelineKind } from '../api/details';
+import type { Change, Comment, Entry, EntryKind, PastActivity, TimelineKind } from '../api/details';
+import { fileAddress } from '../api/files';
 import { refreshAround, useChange } from '../crm/change';
 import { usersQuery } from '../crm/company';
 import { FieldValue } from '../crm/field-value';
-import { fieldsQuery, useFieldLabel } from '../crm/fields';
+import { fieldsQuery, useFieldLabel, type FieldDef } from '../crm/fields';
 import { ItemLink } from '../crm/item-link';
 import { useI18n } from '../i18n';
 import styles from './details.module.css';
@@ -28,33 +29,44 @@ const icons: Record<EntryKind, TablerIcon> = {
   file: IconPaperclip,
 };
 
+interface Told {
+  entry: Entry;
+  kind: TimelineKind;
+  /** Of a note. */
+  comments: Comment[];
+}
+
 /** One thing that happened, marked with where it comes from if that is another item than the page's. */
-export function TimelineEntry({ entry, kind }: { entry: Entry; kind: TimelineKind }) {
+export function TimelineEntry(props: Told) {
   const { w } = useI18n();
+  const { entry } = props;
   const Icon = icons[entry.kind];
   return (
     <li className={styles.entry}>
       <span className={styles.mark} title={w.details.kinds[entry.kind]}>
         <Icon size={15} stroke={1.7} aria-hidden />
       </span>
-      <Body entry={entry} kind={kind} />
+      <Body {...props} />
     </li>
   );
 }
 
-function Body({ entry, kind }: { entry: Entry; kind: TimelineKind }): ReactNode {
+function Body({ entry, kind, comments }: Told): ReactNode {
   const { w, f } = useI18n();
+  const sources: Record<string, string> = w.details.changeSources;
   switch (entry.kind) {
     case 'change':
       return (
         <div className={styles.line}>
           <ChangeLine change={entry.data} />
-          <Meta entry={entry} by={entry.data.user_id} />
+          <Meta entry={entry} by={entry.data.user_id}>
+            {sources[entry.data.change_source ?? '']}
+          </Meta>
         </div>
       );
     case 'note':
       return (
-        <NoteCard note={entry.data} kind={kind}>
+        <NoteCard note={entry.data} kind={kind} comments={comments}>
           <From entry={entry} />
         </NoteCard>
       );
@@ -83,10 +95,12 @@ function Body({ entry, kind }: { entry: Entry; kind: TimelineKind }): ReactNode 
     case 'file':
       return (
         <div className={styles.card}>
-          <a href={`/api/v1/files/${entry.data.id}/download`} className={styles.entryTitle}>
+          <a href={fileAddress(entry.data)} className={styles.entryTitle}>
             {entry.data.name}
           </a>
-          <Meta entry={entry}>{f.size(entry.data.file_size)}</Meta>
+          <Meta entry={entry}>
+            {entry.data.remote_location ? 'Google Drive' : f.size(entry.data.file_size)}
+          </Meta>
         </div>
       );
   }
@@ -114,14 +128,28 @@ function ChangeLine({ change }: { change: Change }) {
   const { w } = useI18n();
   const kind = change.item_type as TimelineKind;
   const fields = useQuery(fieldsQuery(kind)).data;
+  const users = useQuery(usersQuery).data;
   const labelOf = useFieldLabel();
-  if (change.field_key === 'is_deleted')
-    return <span>{change.new_value ? w.details.wasDeleted[kind] : w.details.wasRestored[kind]}</span>;
-  if (change.field_key === 'add_time') return <span>{w.details.wasAdded[kind]}</span>;
-  const field = fields?.find(each => each.code === change.field_key);
-  if (!field) return <span>{w.details.fieldChanged(change.field_key)}</span>;
-  // The log keeps the bare amount: its currency is a field of its own.
-  const shown = field.type === 'monetary' ? { ...field, type: 'double' } : field;
+  const { field_key: key, old_value: old, new_value: now } = change;
+  if (key === 'is_deleted')
+    return <span>{now ? w.details.wasDeleted[kind] : w.details.wasRestored[kind]}</span>;
+  if (key === 'is_archived') return <span>{now ? w.details.wasArchived : w.details.wasUnarchived}</span>;
+  if (key === 'add_time') return <span>{w.details.wasAdded[kind]}</span>;
+  if (key === 'participant_id')
+    return (
+      <span>
+        {now ? w.details.takesPart : w.details.takesPartNoMore}{' '}
+        <ItemLink kind="person" id={(now ?? old) as number} />
+      </span>
+    );
+  if (key === 'follower_id') {
+    const name = users?.find(user => user.id === (now ?? old))?.name ?? w.records.hidden;
+    return <span>{now ? w.details.follows(name) : w.details.followsNoMore(name)}</span>;
+  }
+  const field = fields?.find(each => each.code === key);
+  if (!field)
+    return <span>{w.details.fieldChanged(labelOf({ code: key, name: key, isCustom: false }))}</span>;
+  const shown = asLogged(field);
   const value = (of: unknown) =>
     of === null || of === undefined || of === '' ? (
       <span className={styles.dim}>{w.details.empty}</span>
@@ -130,9 +158,15 @@ function ChangeLine({ change }: { change: Change }) {
     );
   return (
     <span>
-      {labelOf(field)}: {value(change.old_value)} → {value(change.new_value)}
+      {labelOf(field)}: {value(old)} → {value(now)}
     </span>
   );
+}
+
+/** The log keeps the bare amount, whose currency is a field of its own, and of addresses the one that came or went. */
+function asLogged(field: FieldDef): FieldDef {
+  if (field.type === 'monetary') return { ...field, type: 'double' };
+  return field.code === 'emails' ? { ...field, code: 'email', type: 'varchar' } : field;
 }
 
 function ActivityLine({ activity }: { activity: PastActivity }) {

@@ -1,12 +1,14 @@
 import { Chip } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { pinnedQuery, timelineQuery, type EntryKind, type TimelineKind } from '../api/details';
+import { noteRow, pinnedQuery, timelineQuery, type EntryKind, type TimelineKind } from '../api/details';
 import type { Id } from '../crm/kinds';
 import { useI18n } from '../i18n';
 import { More } from '../ui/more';
 import { Problem } from '../ui/problem';
+import { useRemovals } from '../ui/removals';
 import { Lines } from '../ui/skeletons';
+import { useComments } from './comments';
 import styles from './details.module.css';
 import { NoteCard } from './note-card';
 import { TimelineEntry } from './timeline-entry';
@@ -18,13 +20,19 @@ export function Timeline({ kind, id }: { kind: TimelineKind; id: Id }) {
   const { w } = useI18n();
   const [only, setOnly] = useState<EntryKind | null>(null);
   const list = useInfiniteQuery(timelineQuery(kind, id, only ? [only] : everything));
-  const pinned = useQuery(pinnedQuery(kind, id)).data ?? [];
-  const entries = list.data?.pages.flatMap(page => page.data) ?? [];
+  const removed = useRemovals();
+  const pinned = (useQuery(pinnedQuery(kind, id)).data ?? []).filter(note => !removed.has(noteRow(note.id)));
+  const pages = list.data?.pages.map(page => page.data) ?? [];
+  const commentsOf = useComments([
+    pinned.map(note => note.id),
+    ...pages.map(page => page.flatMap(entry => (entry.kind === 'note' ? entry.data.id : []))),
+  ]);
+  const entries = pages.flat().filter(entry => entry.kind !== 'note' || !removed.has(noteRow(entry.data.id)));
 
   return (
     <>
       {pinned.map(note => (
-        <NoteCard key={note.id} note={note} kind={kind} />
+        <NoteCard key={note.id} note={note} kind={kind} comments={commentsOf(note.id)} />
       ))}
       <div className={styles.filters} role="group" aria-label={w.details.show}>
         {[null, ...everything].map(each => (
@@ -44,7 +52,12 @@ export function Timeline({ kind, id }: { kind: TimelineKind; id: Id }) {
       {list.isSuccess && !entries.length && <p className={styles.dim}>{w.details.nothingYet}</p>}
       <ol className={styles.entries}>
         {entries.map(entry => (
-          <TimelineEntry key={`${entry.kind} ${entry.data.id}`} entry={entry} kind={kind} />
+          <TimelineEntry
+            key={`${entry.kind} ${entry.data.id}`}
+            entry={entry}
+            kind={kind}
+            comments={entry.kind === 'note' ? commentsOf(entry.data.id) : []}
+          />
         ))}
       </ol>
       <More list={list} label={w.details.earlier} />

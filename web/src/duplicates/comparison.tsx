@@ -27,7 +27,12 @@ const contactQuery = (type: ContactType, id: number) => ({
 });
 
 /** Both of a pair and what a merge would make of them; it is merged, or called different. */
-export function Comparison(props: { type: ContactType; pair: Pair; onSettled: () => void }) {
+export function Comparison(props: {
+  type: ContactType;
+  pair: Pair;
+  /** @param kept the one that stays, where they were merged */
+  onSettled: (kept?: number) => void;
+}) {
   const { w, f } = useI18n();
   const { type, pair } = props;
   const client = useQueryClient();
@@ -147,7 +152,7 @@ export function Comparison(props: { type: ContactType; pair: Pair; onSettled: ()
             refreshAround(client, type, kept);
             refresh();
             toast.done(w.duplicates.merged(preview.data.name));
-            props.onSettled();
+            props.onSettled(kept);
           }}
         />
       )}

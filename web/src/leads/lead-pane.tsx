@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, Popover } from '@mantine/core';
+import { ActionIcon, Button, Menu } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import {
@@ -11,7 +11,8 @@ import {
   IconMail,
   IconTrash,
 } from '@tabler/icons-react';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent } from 'react';
+import { useActivityDialog } from '../activities/activity-dialog';
 import { ApiError } from '../api/client';
 import { originQuery, type LeadSource } from '../api/leads';
 import type { Shown } from '../api/rest';
@@ -19,7 +20,6 @@ import { refreshLists } from '../crm/change';
 import type { Values } from '../crm/fields';
 import { changeItem, itemQuery } from '../crm/item';
 import { ItemLink } from '../crm/item-link';
-import { PlanForm } from '../deals/plan-form';
 import { ContactSection } from '../details/contact-section';
 import { EditableTitle } from '../details/editable-title';
 import { FieldsSection } from '../details/fields-section';
@@ -44,6 +44,7 @@ export function LeadPane(props: {
 }) {
   const { w } = useI18n();
   const { id } = props;
+  const dialog = useActivityDialog();
   const found = useQuery(itemQuery('lead', id));
   const lead = found.data as (Lead & Values) | undefined;
   useSeen(lead);
@@ -84,7 +85,14 @@ export function LeadPane(props: {
           </div>
         </div>
         <div className={styles.actions}>
-          <Plan id={id} />
+          <Button
+            size="compact-md"
+            variant="default"
+            leftSection={<IconCalendarPlus size={15} aria-hidden />}
+            onClick={() => dialog.open({ lead: { id, name: lead.title ?? '' } })}
+          >
+            {w.deals.plan}
+          </Button>
           {lead.is_archived ? (
             <Button
               size="compact-md"
@@ -168,36 +176,6 @@ function useSeen(lead: Lead | undefined) {
   useEffect(() => {
     if (id) void see();
   }, [id]);
-}
-
-function Plan({ id }: { id: string }) {
-  const { w } = useI18n();
-  const [opened, setOpened] = useState(false);
-  return (
-    <Popover
-      opened={opened}
-      onChange={setOpened}
-      position="bottom-end"
-      trapFocus
-      returnFocus
-      shadow="md"
-      width={270}
-    >
-      <Popover.Target>
-        <Button
-          size="compact-md"
-          variant="default"
-          leftSection={<IconCalendarPlus size={15} aria-hidden />}
-          onClick={() => setOpened(open => !open)}
-        >
-          {w.deals.plan}
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={w.deals.activity}>
-        {opened && <PlanForm on={{ lead_id: id }} onClose={() => setOpened(false)} />}
-      </Popover.Dropdown>
-    </Popover>
-  );
 }
 
 /** Of a lead that was a deal: when, and the way back to it as long as it is kept. */

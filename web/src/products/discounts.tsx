@@ -1,9 +1,10 @@
-import { ActionIcon, Button, NumberInput, Select, TextInput } from '@mantine/core';
-import { IconPlus, IconX } from '@tabler/icons-react';
+import { ActionIcon, Select } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { addDiscount, deleteDiscount, discountsQuery } from '../api/products';
 import { useI18n } from '../i18n';
+import { PartForm } from './part-form';
 import styles from './products.module.css';
 import type { LineActions } from './use-lines';
 
@@ -13,20 +14,7 @@ export function Discounts(props: { deal: number; currency: string | null; action
   const words = w.products.lines;
   const { deal, currency, actions } = props;
   const discounts = useQuery(discountsQuery(deal)).data ?? [];
-  const [isAdding, setAdding] = useState(false);
-  const [description, setDescription] = useState('');
-  const [amount, setAmount] = useState<number | string>('');
   const [type, setType] = useState<'percentage' | 'amount'>('percentage');
-
-  async function add(event: FormEvent) {
-    event.preventDefault();
-    if (!description.trim() || !Number(amount)) return;
-    const discount = { description: description.trim(), type, amount: Number(amount) };
-    if (!(await actions.attempt(() => addDiscount(deal, discount)))) return;
-    setAdding(false);
-    setDescription('');
-    setAmount('');
-  }
 
   return (
     <section className={styles.extra} aria-label={words.discounts}>
@@ -54,47 +42,24 @@ export function Discounts(props: { deal: number; currency: string | null; action
           </ul>
         </>
       )}
-      {isAdding ? (
-        <form className={styles.row} onSubmit={event => void add(event)}>
-          <TextInput
-            autoFocus
-            label={words.discountName}
-            maxLength={255}
-            value={description}
-            onChange={event => setDescription(event.currentTarget.value)}
-          />
-          <NumberInput
-            label={words.discountAmount}
-            hideControls
-            min={0}
-            decimalScale={4}
-            value={amount}
-            onChange={setAmount}
-          />
-          <Select
-            aria-label={words.discountIn}
-            data={[
-              { value: 'percentage', label: words.percent },
-              { value: 'amount', label: currency ?? '' },
-            ]}
-            value={type}
-            onChange={value => setType(value as typeof type)}
-          />
-          <Button type="submit">{words.addNow}</Button>
-          <Button variant="default" onClick={() => setAdding(false)}>
-            {w.app.cancel}
-          </Button>
-        </form>
-      ) : (
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          leftSection={<IconPlus size={14} aria-hidden />}
-          onClick={() => setAdding(true)}
-        >
-          {words.addDiscount}
-        </Button>
-      )}
+      <PartForm
+        open={words.addDiscount}
+        name={words.discountName}
+        amount={words.discountAmount}
+        onAdd={(description, amount) =>
+          actions.attempt(() => addDiscount(deal, { description, type, amount }))
+        }
+      >
+        <Select
+          aria-label={words.discountIn}
+          data={[
+            { value: 'percentage', label: words.percent },
+            { value: 'amount', label: currency ?? '' },
+          ]}
+          value={type}
+          onChange={value => setType(value as typeof type)}
+        />
+      </PartForm>
     </section>
   );
 }

@@ -7,10 +7,4 @@ const product = createRoute({
   component: lazyRouteComponent(() => import('./product-page'), 'ProductPage'),
 });
 
-const dealProducts = createRoute({
-  getParentRoute: () => inside,
-  path: '/deals/$dealId/products',
-  component: lazyRouteComponent(() => import('./deal-products-page'), 'DealProductsPage'),
-});
-
-export const productRoutes = [product, dealProducts];
+export const productRoutes = [product];

@@ -10,6 +10,7 @@ import {
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { ActivityList } from '../activities/activity-list';
 import { phasesQuery, progressQuery, type Project, type Status } from '../api/projects';
 import { refreshAround, useChange } from '../crm/change';
 import { deleteItem, itemQuery } from '../crm/item';
@@ -22,7 +23,6 @@ import { Confirm } from '../ui/confirm';
 import { Problem } from '../ui/problem';
 import { PageSkeleton } from '../ui/skeletons';
 import { useToast } from '../ui/toast';
-import { Activities } from './activities';
 import { Links } from './links';
 import styles from './project.module.css';
 import { Tasks } from './tasks';
@@ -52,7 +52,13 @@ function Page({ project }: { project: Project }) {
         <div className={styles.main}>
           <Description key={project.description} project={project} />
           <Tasks project={project} />
-          <Activities project={project} />
+          <section className={styles.section} aria-labelledby="project-activities">
+            <h2 id="project-activities">{w.projects.activities}</h2>
+            <ActivityList
+              of={{ type: 'project', id: project.id }}
+              given={{ project: { id: project.id, name: project.title ?? '' } }}
+            />
+          </section>
           <TimelineComposer kind="project" item={project} />
           <Timeline kind="project" id={project.id} />
         </div>

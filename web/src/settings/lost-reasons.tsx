@@ -1,3 +1,4 @@
+import { Switch } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconMoodSad } from '@tabler/icons-react';
 import { changeCompany, companyQuery, type Company } from '../api/settings';
@@ -20,10 +21,14 @@ export function LostReasonsPage() {
     send: lost_reasons => changeCompany({ lost_reasons }),
     show: (now, lost_reasons) => ({ ...now, lost_reasons }),
   });
+  const setFree = useChangeOf<Company, boolean>(companyQuery.queryKey, {
+    send: lost_reasons_free => changeCompany({ lost_reasons_free }),
+    show: (now, lost_reasons_free) => ({ ...now, lost_reasons_free }),
+  });
   return (
     <SettingsPage id="lostReasons" lead={w.lead}>
       <Loaded query={company}>
-        {({ lost_reasons: reasons }) => {
+        {({ lost_reasons: reasons, lost_reasons_free: isFree }) => {
           const knows = (text: string) =>
             reasons.some(reason => reason.toLowerCase() === text.toLowerCase()) ? w.known : undefined;
           return (
@@ -67,6 +72,15 @@ export function LostReasonsPage() {
                   return problem;
                 }}
               />
+              {reasons.length > 0 && (
+                <Switch
+                  mt="md"
+                  label={w.free}
+                  description={w.freeHint}
+                  checked={isFree}
+                  onChange={event => setFree.mutate(event.currentTarget.checked)}
+                />
+              )}
             </>
           );
         }}

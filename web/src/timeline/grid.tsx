@@ -1,6 +1,7 @@
 import { Checkbox, Popover } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useActivityDialog } from '../activities/activity-dialog';
 import type { ContactType } from '../api/duplicates';
 import type { Mark, TimelineRow } from '../api/timeline';
 import { ItemLink } from '../crm/item-link';
@@ -26,7 +27,8 @@ export function Grid(props: {
   children: ReactNode;
 }) {
   const { w, f } = useI18n();
-  const { slots, span, today } = props;
+  const { slots, span, today, type } = props;
+  const dialog = useActivityDialog();
   const [open, setOpen] = useState<string | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const period = slots[0]!.from;
@@ -41,6 +43,13 @@ export function Grid(props: {
     setOpen(null);
     requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-cell="${key}"]`)?.focus());
   }
+  /** On the first day of the cell, or today where that is among its days. */
+  const plan = ({ id, name }: TimelineRow, { from, to }: Slot) =>
+    dialog.open({
+      type: 'call',
+      [type]: { id, name },
+      when: { day: today >= from && today <= to ? today : from, time: null },
+    });
   const when = (slot: Slot) =>
     slot.from === slot.to ? f.date(slot.from) : `${f.date(slot.from)} – ${f.date(slot.to)}`;
   const dayOfMark = (mark: Mark): string => {
@@ -93,7 +102,11 @@ export function Grid(props: {
                       // One stop for each contact; arrows lead on from there.
                       tabIndex={at === Math.max(now, 0) ? 0 : -1}
                       aria-label={w.timeline.cell(row.name, when(slot), marks.length)}
-                      onClick={() => (open === key ? close(key) : setOpen(key))}
+                      onClick={() => {
+                        if (!marks.length) plan(row, slot);
+                        else if (open === key) close(key);
+                        else setOpen(key);
+                      }}
                     >
                       {marks.length === 0 && <IconPlus size={13} className={styles.plus} aria-hidden />}
                       {marks.slice(0, mostDots).map(mark => (
@@ -127,12 +140,13 @@ export function Grid(props: {
                           <Popover.Target>{cell}</Popover.Target>
                           <Popover.Dropdown>
                             <CellDetails
-                              type={props.type}
                               row={row}
                               when={when(slot)}
                               marks={marks}
-                              day={today >= slot.from && today <= slot.to ? today : slot.from}
-                              onClose={() => close(key)}
+                              onAdd={() => {
+                                setOpen(null);
+                                plan(row, slot);
+                              }}
                             />
                           </Popover.Dropdown>
                         </Popover>

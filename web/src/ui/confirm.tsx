@@ -7,6 +7,9 @@ import { Problem } from './problem';
 export function Confirm(props: {
   title: string;
   text: ReactNode;
+  /** What is chosen first, and whether it is. */
+  children?: ReactNode;
+  isReady?: boolean;
   /** What the button says that does it. */
   action: string;
   /** It makes something rather than taking it away. */
@@ -36,6 +39,7 @@ export function Confirm(props: {
       title={props.title}
       closeButtonProps={{ 'aria-label': w.app.close }}
     >
+      {props.children}
       <p>{props.text}</p>
       {error !== null && <Problem error={error} />}
       <Group justify="flex-end" gap="xs" mt="md">
@@ -46,6 +50,7 @@ export function Confirm(props: {
           data-autofocus={props.harmless || undefined}
           {...(!props.harmless && { color: 'red.8' })}
           loading={isBusy}
+          disabled={props.isReady === false}
           onClick={() => void go()}
         >
           {props.action}

@@ -16,6 +16,7 @@ export const records = {
   other: 'Other',
   addValue: 'Add another',
   removeValue: 'Remove',
+  onMap: 'Show on a map',
   titleOf: {
     deal: (contact: string) => `${contact} deal`,
     lead: (contact: string) => `${contact} lead`,

@@ -18,6 +18,7 @@ export const records: typeof english = {
   other: 'Annet',
   addValue: 'Legg til flere',
   removeValue: 'Fjern',
+  onMap: 'Vis på kart',
   titleOf: {
     deal: contact => `${contact} avtale`,
     lead: contact => `${contact} lead`,

@@ -18,6 +18,7 @@ export const records: typeof english = {
   other: 'Inne',
   addValue: 'Dodaj kolejny',
   removeValue: 'Usuń',
+  onMap: 'Pokaż na mapie',
   titleOf: {
     deal: contact => `${contact} – szansa`,
     lead: contact => `${contact} – lead`,
@@ -80,7 +81,7 @@ export const records: typeof english = {
     lost_reason: 'Powód utraty',
     stage_change_time: 'Ostatnia zmiana etapu',
     won_time: 'Wygrano',
-    lost_time: 'Utracono',
+    lost_time: 'Przegrano',
     close_time: 'Zamknięto',
     is_archived: 'W archiwum',
     archive_time: 'Zarchiwizowano',
@@ -132,7 +133,7 @@ export const records: typeof english = {
   words: {
     Open: 'Otwarta',
     Won: 'Wygrana',
-    Lost: 'Utracona',
+    Lost: 'Przegrana',
     Completed: 'Zakończony',
     Canceled: 'Anulowany',
     Yes: 'Tak',

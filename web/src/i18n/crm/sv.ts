@@ -18,6 +18,7 @@ export const records: typeof english = {
   other: 'Annan',
   addValue: 'Lägg till fler',
   removeValue: 'Ta bort',
+  onMap: 'Visa på karta',
   titleOf: {
     deal: contact => `${contact} affär`,
     lead: contact => `${contact} lead`,

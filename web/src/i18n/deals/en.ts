@@ -52,7 +52,6 @@ export const deals = {
   markDone: 'Mark as done',
   activityDone: (subject: string) => `${subject} is done`,
   plan: 'Plan an activity',
-  planned: (subject: string) => `${subject} is planned`,
   moveOf: (title: string) => `Move ${title}`,
   move: 'Move',
   moved: (title: string, lane: string) => `${title} is in ${lane} now`,

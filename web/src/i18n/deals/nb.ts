@@ -53,7 +53,6 @@ export const deals: typeof english = {
   markDone: 'Merk som ferdig',
   activityDone: subject => `${subject} er ferdig`,
   plan: 'Planlegg en aktivitet',
-  planned: subject => `${subject} er planlagt`,
   moveOf: title => `Flytt ${title}`,
   move: 'Flytt',
   moved: (title, lane) => `${title} står nå i ${lane}`,

@@ -53,7 +53,6 @@ export const deals: typeof english = {
   markDone: 'Oznacz jako wykonane',
   activityDone: subject => `Wykonano: ${subject}`,
   plan: 'Zaplanuj działanie',
-  planned: subject => `Zaplanowano: ${subject}`,
   moveOf: title => `Przenieś ${title}`,
   move: 'Przenieś',
   moved: (title, lane) => `Przeniesiono: ${title} → ${lane}`,

@@ -53,7 +53,6 @@ export const deals: typeof english = {
   markDone: 'Markera som klar',
   activityDone: subject => `${subject} är klar`,
   plan: 'Planera en aktivitet',
-  planned: subject => `${subject} är planerad`,
   moveOf: title => `Flytta ${title}`,
   move: 'Flytta',
   moved: (title, lane) => `${title} står nu i ${lane}`,

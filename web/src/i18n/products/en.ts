@@ -36,8 +36,6 @@ export const products = {
   removed: (name: string) => `${name} is deleted`,
   lines: {
     title: 'Products',
-    of: (deal: string) => `Products of ${deal}`,
-    toDeal: 'Back to the deal',
     empty: 'No products on this deal',
     emptyNext: 'With products the value of the deal is their sum. Choose the first one below.',
     add: 'Add a product',

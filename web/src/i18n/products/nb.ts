@@ -39,8 +39,6 @@ export const products: Words['products'] = {
   removed: name => `${name} er slettet`,
   lines: {
     title: 'Produkter',
-    of: deal => `Produkter på ${deal}`,
-    toDeal: 'Tilbake til avtalen',
     empty: 'Ingen produkter på avtalen',
     emptyNext: 'Med produkter er avtalens verdi summen av dem. Velg det første nedenfor.',
     add: 'Legg til et produkt',

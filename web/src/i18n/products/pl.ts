@@ -38,8 +38,6 @@ export const products: Words['products'] = {
   removed: name => `Usunięto: ${name}`,
   lines: {
     title: 'Produkty',
-    of: deal => `Produkty: ${deal}`,
-    toDeal: 'Wróć do szansy',
     empty: 'Brak produktów w tej szansie',
     emptyNext: 'Gdy są produkty, wartość szansy jest ich sumą. Pierwszy można wybrać poniżej.',
     add: 'Dodaj produkt',

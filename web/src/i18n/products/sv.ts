@@ -38,8 +38,6 @@ export const products: Words['products'] = {
   removed: name => `${name} är borttagen`,
   lines: {
     title: 'Produkter',
-    of: deal => `Produkter på ${deal}`,
-    toDeal: 'Tillbaka till affären',
     empty: 'Inga produkter på affären',
     emptyNext: 'Med produkter är affärens värde deras summa. Välj den första nedan.',
     add: 'Lägg till en produkt',

@@ -81,7 +81,6 @@ export const projects = {
   taskDone: (title: string) => `Done: ${title}`,
   taskRemoved: (title: string) => `${title} is deleted`,
   activities: 'Activities',
-  noActivities: 'No activity yet.',
   deal: 'From a deal',
   dealHint: 'Optional. Its name, person and organization are taken over.',
   template: 'From a template',

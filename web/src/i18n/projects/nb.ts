@@ -81,7 +81,6 @@ export const projects: Words['projects'] = {
   taskDone: title => `Ferdig: ${title}`,
   taskRemoved: title => `${title} er slettet`,
   activities: 'Aktiviteter',
-  noActivities: 'Ingen aktivitet ennå.',
   deal: 'Fra en avtale',
   dealHint: 'Valgfritt. Navn, person og organisasjon tas med.',
   template: 'Fra en mal',

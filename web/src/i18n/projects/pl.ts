@@ -87,7 +87,6 @@ export const projects: Words['projects'] = {
   taskDone: title => `Wykonane: ${title}`,
   taskRemoved: title => `Usunięto: ${title}`,
   activities: 'Aktywności',
-  noActivities: 'Brak aktywności.',
   deal: 'Z szansy',
   dealHint: 'Opcjonalnie. Nazwa, osoba i organizacja zostaną przejęte.',
   template: 'Z szablonu',

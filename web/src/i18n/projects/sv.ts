@@ -81,7 +81,6 @@ export const projects: Words['projects'] = {
   taskDone: title => `Klar: ${title}`,
   taskRemoved: title => `${title} är borttagen`,
   activities: 'Aktiviteter',
-  noActivities: 'Ingen aktivitet ännu.',
   deal: 'Från en affär',
   dealHint: 'Valfritt. Namn, person och organisation tas över.',
   template: 'Från en mall',

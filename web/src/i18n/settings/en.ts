@@ -273,7 +273,9 @@ export const settings = {
     removeText: 'It is taken off all leads that have it. This cannot be undone.',
   },
   lostReasons: {
-    lead: 'Offered when a deal is marked as lost. Another reason can always be written.',
+    lead: 'Offered when a deal is marked as lost.',
+    free: 'Another reason may be written',
+    freeHint: 'Where this is off, one of the reasons above is chosen.',
     add: 'Add a reason',
     newReason: 'New reason',
     none: 'No reasons yet',

@@ -275,7 +275,9 @@ export const settings: SettingsWords = {
     removeText: 'Den tas av alle leads som har den. Dette kan ikke angres.',
   },
   lostReasons: {
-    lead: 'Foreslås når en avtale merkes som tapt. En annen årsak kan alltid skrives.',
+    lead: 'Foreslås når en avtale merkes som tapt.',
+    free: 'En annen grunn kan skrives',
+    freeHint: 'Når dette er av, velges en av grunnene over.',
     add: 'Legg til årsak',
     newReason: 'Ny årsak',
     none: 'Ingen årsaker ennå',

@@ -280,7 +280,9 @@ export const settings: SettingsWords = {
     removeText: 'Zostanie zdjęta ze wszystkich leadów, które ją mają. Tego nie można cofnąć.',
   },
   lostReasons: {
-    lead: 'Podpowiadane, gdy szansa jest oznaczana jako przegrana. Zawsze można wpisać inny powód.',
+    lead: 'Podpowiadane, gdy szansa jest oznaczana jako przegrana.',
+    free: 'Można wpisać inny powód',
+    freeHint: 'Gdy to wyłączone, wybiera się jeden z powyższych powodów.',
     add: 'Dodaj powód',
     newReason: 'Nowy powód',
     none: 'Nie ma jeszcze powodów',

@@ -275,7 +275,9 @@ export const settings: SettingsWords = {
     removeText: 'Den tas bort från alla leads som har den. Detta kan inte ångras.',
   },
   lostReasons: {
-    lead: 'Föreslås när en affär markeras som förlorad. En annan orsak kan alltid skrivas.',
+    lead: 'Föreslås när en affär markeras som förlorad.',
+    free: 'En annan orsak får skrivas',
+    freeHint: 'Är detta av väljs någon av orsakerna ovan.',
     add: 'Lägg till orsak',
     newReason: 'Ny orsak',
     none: 'Inga orsaker än',

@@ -35,10 +35,6 @@ export const timeline: Words['timeline'] = {
   tick: subject => `Wykonane: ${subject}`,
   ticked: subject => `Wykonane: ${subject}`,
   add: 'Dodaj aktywność',
-  type: 'Typ',
-  subject: 'Temat',
-  save: 'Dodaj',
-  added: subject => `Zaplanowano: ${subject}`,
   choose: name => `Wybierz: ${name}`,
   chosen: n => plural(n, { one: 'Wybrano #', few: 'Wybrano #', many: 'Wybrano #', other: 'Wybrano #' }),
   write: n =>
