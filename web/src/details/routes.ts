@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { inside } from '../app/roots';
+import { titledByItem } from '../app/page-title';
 
 const id = {
   parse: (params: { id: string }) => ({ id: Number(params.id) }),
@@ -9,6 +10,7 @@ const id = {
 const deal = createRoute({
   getParentRoute: () => inside,
   path: '/deals/$id',
+  staticData: titledByItem('deal', at => at.params['id']),
   params: id,
   component: lazyRouteComponent(() => import('./deal-page'), 'DealPage'),
 });
@@ -16,6 +18,7 @@ const deal = createRoute({
 const person = createRoute({
   getParentRoute: () => inside,
   path: '/persons/$id',
+  staticData: titledByItem('person', at => at.params['id']),
   params: id,
   component: lazyRouteComponent(() => import('./person-page'), 'PersonPage'),
 });
@@ -23,6 +26,7 @@ const person = createRoute({
 const organization = createRoute({
   getParentRoute: () => inside,
   path: '/organizations/$id',
+  staticData: titledByItem('organization', at => at.params['id']),
   params: id,
   component: lazyRouteComponent(() => import('./organization-page'), 'OrganizationPage'),
 });
