@@ -42,7 +42,7 @@ const ofSetup: Record<News['setup']['of'], QueryKey[]> = {
   pipeline: [['pipelines'], ['board']],
   stage: [['stages'], ['pipelines', 'setup'], ['board']],
   board: [['project-boards'], ['board']],
-  phase: [['project-phases'], ['board']],
+  phase: [['project-phases'], ['project-boards', 'setup'], ['board']],
   activityType: [['activity-types']],
   user: [['users'], ['accounts']],
 };

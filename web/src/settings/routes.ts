@@ -63,6 +63,15 @@ const pipelines = createRoute({
   component: lazyRouteComponent(() => import('./pipelines'), 'PipelinesPage'),
 });
 
+const boards = createRoute({
+  getParentRoute: () => settingsFrame,
+  path: '/settings/boards',
+  staticData: titledBySection('boards'),
+  validateSearch: (search): { board?: number } =>
+    Number.isInteger(search.board) ? { board: search.board as number } : {},
+  component: lazyRouteComponent(() => import('./boards'), 'BoardsPage'),
+});
+
 const fields = createRoute({
   getParentRoute: () => settingsFrame,
   path: '/settings/fields',
@@ -119,6 +128,7 @@ export const settingsRoutes = [
   notifications,
   company,
   pipelines,
+  boards,
   fields,
   activityTypes,
   labels,
