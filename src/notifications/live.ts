@@ -11,9 +11,14 @@ export interface LiveNotice {
   /** Who has something new among his notifications. */
   notified: number[];
   items: LiveItem[];
+  setup: Setup[];
 }
 
-/** What is told of when it, or an activity on it, changes. */
+/** What the company has arranged for all, and everybody sees: told of by its kind alone. */
+export const setups = ['pipeline', 'stage', 'board', 'phase', 'activityType', 'user'] as const;
+export type Setup = (typeof setups)[number];
+
+/** What is told of when it, or an activity, note, file or task on it, changes. */
 export const liveItems = [
   'deal',
   'lead',
@@ -34,6 +39,7 @@ export async function tellOpenPages(tx: Tx, events: DomainEvent[]): Promise<void
   const mailboxes = new Set<number>();
   const outgoing: LiveNotice['outgoing'] = [];
   const notified = new Set<number>();
+  const setup = new Set<Setup>();
   for (const { name, payload } of events) {
     if ('threadId' in payload) {
       const ids = threads.get(payload.threadId) ?? new Set();
@@ -47,6 +53,8 @@ export async function tellOpenPages(tx: Tx, events: DomainEvent[]): Promise<void
     if (name === 'mailbox.changed' || name === 'mailbox.reset') mailboxes.add(payload.mailboxId);
     if (name === 'outbox.changed') outgoing.push({ user_id: payload.userId, ids: payload.ids });
     if (name === 'user.notified') for (const id of payload.userIds) notified.add(id);
+    const arranged = setups.find(one => name.startsWith(`${one}.`));
+    if (arranged && 'id' in payload) setup.add(arranged);
   }
   const notices = inNotices(
     [...threads].map(([id, ids]) => ({ id, mailbox_ids: [...ids] })),
@@ -54,33 +62,45 @@ export async function tellOpenPages(tx: Tx, events: DomainEvent[]): Promise<void
     outgoing,
     [...notified],
     await itemsOf(tx, events),
+    [...setup],
   );
   if (notices.length === 0) return;
   tx.send('select pg_notify($1, payload) from unnest($2::text[]) as payload', [liveChannel, notices]);
 }
 
-/** Each once; of an activity also what it stands on, whose next activity may be another now. */
+/** What stands on items, and shows on their pages. */
+const onItems = {
+  activity: ['deal', 'lead', 'project', 'person', 'organization'],
+  note: ['deal', 'lead', 'project', 'person', 'organization'],
+  file: ['deal', 'lead', 'project', 'person', 'organization', 'product'],
+  task: ['project'],
+} as const;
+type OnItems = keyof typeof onItems;
+
+/** Each once; of what stands on items also those, which show it, and whose next activity may be another now. */
 async function itemsOf(tx: Tx, events: DomainEvent[]): Promise<LiveItem[]> {
   const items = new Map<string, LiveItem>();
   const add = (item: LiveItem) => items.set(`${item.type} ${item.id}`, item);
-  const activities: number[] = [];
+  const standing = new Map<OnItems, (number | string)[]>();
   for (const { name, payload } of events) {
-    const type = liveItems.find(one => name.startsWith(`${one}.`));
-    if (!type) continue;
-    if ('into' in payload) add({ type: type === 'deal' ? 'lead' : 'deal', id: payload.into });
+    const noun = name.slice(0, name.indexOf('.'));
+    const type = liveItems.find(one => one === noun);
+    if (type && 'into' in payload) add({ type: type === 'deal' ? 'lead' : 'deal', id: payload.into });
     if (!('id' in payload)) continue;
-    add({ type, id: payload.id });
-    if (type === 'activity') activities.push(Number(payload.id));
+    if (type) add({ type, id: payload.id });
+    if (type && 'from' in payload) add({ type, id: payload.from });
+    if (noun in onItems)
+      standing.set(noun as OnItems, [...(standing.get(noun as OnItems) ?? []), payload.id]);
   }
-  if (activities.length === 0) return [...items.values()];
-  const on = await tx.query<LiveItem>(
-    `select distinct one.type, one.id from activity a cross join lateral (values
-       ('deal', to_jsonb(a.deal_id)), ('lead', to_jsonb(a.lead_id)), ('project', to_jsonb(a.project_id)),
-       ('person', to_jsonb(a.person_id)), ('organization', to_jsonb(a.organization_id))) as one (type, id)
-     where a.id = any($1) and one.id is not null`,
-    [activities],
-  );
-  for (const item of on) add(item);
+  for (const [noun, ids] of standing) {
+    const places = onItems[noun].map(type => `('${type}', to_jsonb(t.${type}_id))`);
+    const on = await tx.query<LiveItem>(
+      `select distinct one.type, one.id from ${noun} t cross join lateral (values ${places.join(', ')}) as one (type, id)
+       where t.id = any($1) and one.id is not null`,
+      [ids],
+    );
+    for (const item of on) add(item);
+  }
   return [...items.values()];
 }
 
@@ -91,13 +111,14 @@ export function inNotices(
   outgoing: LiveNotice['outgoing'] = [],
   notified: number[] = [],
   items: LiveItem[] = [],
+  setup: Setup[] = [],
 ): string[] {
   const notices: LiveNotice[] = [];
   let bytes = mostBytes;
   const room = (needed: number): LiveNotice => {
     if (bytes + needed >= mostBytes) {
-      notices.push({ threads: [], mailboxes: [], outgoing: [], notified: [], items: [] });
-      bytes = 80;
+      notices.push({ threads: [], mailboxes: [], outgoing: [], notified: [], items: [], setup: [] });
+      bytes = 100;
     }
     bytes += needed;
     return notices.at(-1) as LiveNotice;
@@ -118,5 +139,6 @@ export function inNotices(
   }
   for (const id of notified) room(String(id).length + 1).notified.push(id);
   for (const item of items) room(JSON.stringify(item).length + 1).items.push(item);
+  for (const one of setup) room(one.length + 3).setup.push(one);
   return notices.map(notice => JSON.stringify(notice));
 }

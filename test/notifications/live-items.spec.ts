@@ -13,19 +13,20 @@ describe('open pages hear', () => {
   let bob: TestUser;
   const closing = new AbortController();
   const heard = { ada: [] as Heard[], bob: [] as Heard[] };
+  const arranged = { ada: new Set<string>(), bob: new Set<string>() };
 
   beforeAll(async () => {
     api = await startApi();
-    ada = await api.user('ada');
+    ada = await api.user('ada', true);
     bob = await api.user('bob');
-    await Promise.all([listen(ada, heard.ada), listen(bob, heard.bob)]);
+    await Promise.all([listen(ada, heard.ada, arranged.ada), listen(bob, heard.bob, arranged.bob)]);
   });
   afterAll(async () => {
     closing.abort();
     await api.stop();
   });
 
-  async function listen(user: TestUser, into: Heard[]): Promise<void> {
+  async function listen(user: TestUser, into: Heard[], kinds: Set<string>): Promise<void> {
     const { body } = await fetch(`${api.url}/api/live`, {
       headers: { 'x-api-token': user.token },
       signal: closing.signal,
@@ -41,8 +42,9 @@ describe('open pages hear', () => {
         const events = text.split('\n\n');
         text = events.pop()!;
         for (const event of events) {
-          const [, data] = /^event: item\ndata: (.*)$/.exec(event) ?? [];
-          if (data) into.push(JSON.parse(data) as Heard);
+          const [, name, data] = /^event: (item|setup)\ndata: (.*)$/.exec(event) ?? [];
+          if (name === 'item') into.push(JSON.parse(data!) as Heard);
+          if (name === 'setup') kinds.add((JSON.parse(data!) as { of: string }).of);
         }
       }
     })().catch(() => undefined);
@@ -78,5 +80,32 @@ describe('open pages hear', () => {
     await api.as(ada).delete(`/api/v2/deals/${id}`).expect(200);
     await told();
     await until('he has heard that it went', () => has(heard.bob, 'deal', id));
+  });
+
+  it('of an item on which a note, a file or a task changed, where he may see the item', async () => {
+    const shown = await made('/api/v2/deals', { title: 'Shown' });
+    const hidden = await made('/api/v2/deals', { title: 'Hidden', visible_to: 1 });
+    const board_id = await made('/api/v2/boards', { name: 'Deliveries' });
+    const phase_id = await made('/api/v2/phases', { name: 'Begun', board_id });
+    const project_id = await made('/api/v2/projects', { title: 'Rollout', board_id, phase_id });
+    await told();
+    await until('he has heard of the project', () => has(heard.bob, 'project', project_id));
+    heard.bob.length = 0;
+    for (const deal_id of [hidden, shown])
+      await made('/api/v1/notes', { content: 'They begin in May', deal_id });
+    await made('/api/v2/tasks', { title: 'Kick-off', project_id });
+    await told();
+    await until('he has heard of the deal', () => has(heard.bob, 'deal', shown));
+    await until('he has heard of the project', () => has(heard.bob, 'project', project_id));
+    expect(has(heard.bob, 'deal', hidden)).toBe(false);
+  });
+
+  it('that phases changed, by their kind alone', async () => {
+    const board_id = await made('/api/v2/boards', { name: 'Services' });
+    await made('/api/v2/phases', { name: 'Begun', board_id });
+    await told();
+    await until('both have heard', () =>
+      [arranged.ada, arranged.bob].every(kinds => kinds.has('phase') && kinds.has('board')),
+    );
   });
 });

@@ -61,6 +61,27 @@ describeWithBrowser('around every page', () => {
     await page.context().close();
   });
 
+  it('the tab is called as the page is, in the language of the user, and counts what is unread', async () => {
+    const { thread } = await house.message('a@nordic.example');
+    await house.post(anna, `/api/threads/${thread}/read`, { read: false });
+    const page = await open(anna, '/mail');
+    const titled = (title: string) => page.waitForFunction(wanted => document.title === wanted, title);
+    await titled('(1) Inbox · Kontor');
+    await page.getByRole('listitem').getByText('Rollout in Bergen').click();
+    await titled('Rollout in Bergen · Kontor');
+    await page.goto(`${house.url}/deals/${deal}`);
+    await titled('Nordic rollout · Kontor');
+    await page.getByRole('link', { name: 'Leads' }).first().click();
+    await titled('Leads · Kontor');
+    await house.db.query(`update users set locale = 'sv' where id = $1`, [anna.userId]);
+    await page.goto(`${house.url}/settings/security`);
+    await titled('Säkerhet · Kontor');
+    await page.goto(`${house.url}/deals`);
+    await titled('Affärer · Kontor');
+    await house.db.query('update users set locale = null where id = $1', [anna.userId]);
+    await page.context().close();
+  });
+
   it('what others may not see is not found', async () => {
     await house.db.query('update deal set visible_to = 1 where id = $1', [deal]);
     const page = await open(bert, '/mail');

@@ -72,6 +72,43 @@ describeWithBrowser('the settings of a company in the browser', () => {
     await becomes(reasons, ['Timing', 'Too dear']);
   });
 
+  it('has boards and phases of projects: added with its first phases, ordered, renamed, deleted once it is empty', async () => {
+    await open('/settings/boards', 'Project boards');
+    await addNamed('Name of the new board', 'Deliveries');
+    await page.getByRole('heading', { name: 'Phases of Deliveries' }).waitFor();
+    const board = ((await read('/api/v2/boards')) as { id: number; name: string }[]).find(
+      each => each.name === 'Deliveries',
+    )!;
+    const phases = async () =>
+      ((await read(`/api/v2/phases?board_id=${board.id}`)) as { name: string; order_nr: number }[])
+        .toSorted((a, b) => a.order_nr - b.order_nr)
+        .map(phase => phase.name);
+    await becomes(phases, ['Planning', 'Doing', 'Review']);
+    await page.getByLabel('Phase Review').fill('Handed over');
+    await page.keyboard.press('Enter');
+    await becomes(phases, ['Planning', 'Doing', 'Handed over']);
+    await handle('Doing').press('ArrowUp');
+    await becomes(phases, ['Doing', 'Planning', 'Handed over']);
+    await addNamed('Name of the new phase', 'Paid');
+    await becomes(phases, ['Doing', 'Planning', 'Handed over', 'Paid']);
+
+    const [first] = (await read(`/api/v2/phases?board_id=${board.id}`)) as { id: number; name: string }[];
+    await api
+      .as(ada)
+      .post('/api/v2/projects')
+      .send({ title: 'Nordic rollout', board_id: board.id, phase_id: first!.id })
+      .expect(201);
+    await button('Delete Deliveries').click();
+    await button('Delete').click();
+    await page.getByText('A project stands on this board').waitFor();
+    await button('Cancel').click();
+    await button('Delete Paid').click();
+    await button('Delete').click();
+    await becomes(phases, ['Doing', 'Planning', 'Handed over']);
+    await page.getByRole('link', { name: 'Project templates' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Project templates' }).waitFor();
+  });
+
   it('has pipelines and stages: added, dragged, changed in their row, deleted with their deals moved', async () => {
     await open('/settings/pipelines', 'Pipelines');
     await addNamed('Name of the new pipeline', 'Partners');

@@ -28,8 +28,11 @@ interface Listener {
  * Tells open pages what changed, as Server-Sent Events. One database connection a process listens, however many pages
  * are open; each notice goes only to those who may see what it speaks of, found out by one query for each person.
  *
- *   committed event --dispatcher--> NOTIFY --> gather 150 ms --> whom may it be told? --> event: thread | mailbox | outbox | notification
- *   committed event --dispatcher--> NOTIFY --> gather 150 ms --> whom may it be told? --> event: thread | mailbox | outbox | item
+ *   committed event --dispatcher--> NOTIFY --> gather 150 ms --> whom may it be told?
+ *                                                                └--> event: thread | mailbox | outbox | notification | item | setup
+ *
+ * One telling follows the other: what comes in meanwhile is gathered, so that a burst costs no more queries at once, and
+ * the more it takes to tell everybody, the less often that is done.
  */
 @Injectable()
 export class LiveFeed implements OnModuleDestroy {
@@ -37,6 +40,7 @@ export class LiveFeed implements OnModuleDestroy {
   private subscription: Promise<{ close(): Promise<void> }> | undefined;
   private waiting: LiveNotice[] = [];
   private timer: NodeJS.Timeout | undefined;
+  private telling = false;
   private heartbeat: NodeJS.Timeout | undefined;
 
   constructor(
@@ -80,11 +84,20 @@ export class LiveFeed implements OnModuleDestroy {
     // An empty payload follows a lost connection: what was missed is not known, and pages look again at times anyway.
     if (payload === '') return;
     this.waiting.push(JSON.parse(payload) as LiveNotice);
+    this.tellSoon();
+  }
+
+  private tellSoon(): void {
+    if (this.telling || this.waiting.length === 0) return;
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      this.tell(this.waiting.splice(0)).catch((error: unknown) =>
-        this.log.warn({ err: error }, 'live events'),
-      );
+      this.telling = true;
+      this.tell(this.waiting.splice(0))
+        .catch((error: unknown) => this.log.warn({ err: error }, 'live events'))
+        .finally(() => {
+          this.telling = false;
+          this.tellSoon();
+        });
     }, gatherMs);
   }
 
@@ -94,6 +107,7 @@ export class LiveFeed implements OnModuleDestroy {
     const outgoing = notices.flatMap(notice => notice.outgoing);
     const notified = new Set(notices.flatMap(notice => notice.notified));
     const items = notices.flatMap(notice => notice.items);
+    const setup = new Set(notices.flatMap(notice => notice.setup));
     const byPerson = Map.groupBy(this.listeners, ({ viewer }) => viewer.userId);
     for (const [userId, listeners] of byPerson) {
       // As he is now: rights change while a page is open, and a user who was deactivated hears no more.
@@ -110,6 +124,7 @@ export class LiveFeed implements OnModuleDestroy {
         ...outgoing.filter(each => each.user_id === userId).map(({ ids }) => event('outbox', { ids })),
         ...(notified.has(userId) ? [event('notification', {})] : []),
         ...seenItems.map(item => event('item', item)),
+        ...[...setup].map(of => event('setup', { of })),
       ].join('');
       if (text) for (const { response } of listeners) response.write(text);
     }
@@ -140,18 +155,18 @@ export class LiveFeed implements OnModuleDestroy {
 
   /** Deleted ones too, of those that he may see: a page that shows one must learn of it. */
   private async visibleItems(viewer: Viewer, items: LiveItem[]): Promise<LiveItem[]> {
-    const seen: LiveItem[] = [];
-    for (const type of liveItems) {
-      const asked = new Set(items.flatMap(item => (item.type === type ? [item.id] : [])));
-      if (asked.size === 0) continue;
+    const asked = Map.groupBy(items, item => item.type);
+    if (asked.size === 0) return [];
+    const types = liveItems.filter(type => asked.has(type));
+    const rows = types.map(type => {
       const permitted = type === 'activity' ? permittedActivity : permittedItem;
-      const rows = await this.database.query<{ id: number | string }>(
-        `select t.id from ${type} t where t.id = any($2) and ${permitted(viewer, 't', '$1')}`,
-        [viewer.userId, [...asked]],
-      );
-      seen.push(...rows.map(({ id }) => ({ type, id })));
-    }
-    return seen;
+      return `select '${type}' as type, to_jsonb(t.id) as id from ${type} t
+        where t.id = any($${types.indexOf(type) + 2}) and ${permitted(viewer, 't', '$1')}`;
+    });
+    return this.database.query<LiveItem>(rows.join(' union all '), [
+      viewer.userId,
+      ...types.map(type => [...new Set(asked.get(type)?.map(({ id }) => id))]),
+    ]);
   }
 
   private beat(): void {

@@ -100,8 +100,13 @@ export function describePages(
         await page.locator(shows).filter({ visible: true }).first().waitFor();
         await act?.(page, await wordsOf(view.language));
         await page.waitForFunction(() => !document.querySelector('main .mantine-Skeleton-root'));
-        const wrong = { axe: view.axe ? await violations(page) : [], cutOff: await cutOff(page) };
-        expect({ ...view, wrong }).toEqual({ ...view, wrong: { axe: [], cutOff: [] } });
+        const wrong = {
+          axe: view.axe ? await violations(page) : [],
+          cutOff: await cutOff(page),
+          // Of the tab, the history and the bookmarks.
+          untitled: !/^\S.* · Kontor$/.test(await page.title()),
+        };
+        expect({ ...view, wrong }).toEqual({ ...view, wrong: { axe: [], cutOff: [], untitled: false } });
         await page.close();
       }
     });

@@ -10,6 +10,7 @@ const places: Place[] = [
   { name: 'his notifications', path: '/settings/notifications', shows: '[role=switch]' },
   { name: 'the company', path: '/settings/company', shows: '#company-rates ~ form' },
   { name: 'the pipelines', path: '/settings/pipelines', shows: '[data-handle]' },
+  { name: 'the boards', path: '/settings/boards', shows: '#settings-phases ~ form' },
   { name: 'the fields of people', path: '/settings/fields?kind=persons', shows: `${pane} h2` },
   { name: 'the types of activities', path: '/settings/activity-types', shows: '[data-handle]' },
   { name: 'the labels of leads', path: '/settings/labels', shows: `${pane} form` },

@@ -43,6 +43,13 @@ export interface BoardChoice {
   archived?: boolean | undefined;
 }
 
+export interface BoardPlace extends Named {
+  order_nr: number;
+}
+export interface PhasePlace extends BoardPlace {
+  board_id: number;
+}
+
 const inOrder = <T extends { order_nr: number | null }>(rows: T[]): T[] =>
   rows.toSorted((a, b) => (a.order_nr ?? 0) - (b.order_nr ?? 0));
 
@@ -59,6 +66,22 @@ export const phasesQuery = queryOptions({
     inOrder((await readPage('/api/v2/phases', { query: { limit: 500 }, signal })).data),
   staleTime: 5 * 60_000,
 });
+
+/** Boards and phases as the settings put them in order. */
+export const boardSetupQuery = queryOptions({
+  queryKey: ['project-boards', 'setup'],
+  queryFn: async ({ signal }) => {
+    const [boards, phases] = await Promise.all([
+      readPage('/api/v2/boards', { signal }),
+      readPage('/api/v2/phases', { query: { limit: 500 }, signal }),
+    ]);
+    return {
+      boards: inOrder(boards.data as BoardPlace[]),
+      phases: inOrder(phases.data as PhasePlace[]),
+    };
+  },
+});
+export type BoardSetup = Awaited<ReturnType<NonNullable<typeof boardSetupQuery.queryFn>>>;
 
 export const boardQuery = (choice: BoardChoice) =>
   queryOptions({
@@ -200,13 +223,13 @@ export const projectFromDeal = (deal: number, project: NewProject) =>
   send<{ id: number }>('POST', `/api/deals/${deal}/project`, project);
 
 export const addBoard = (name: string) => write('post', '/api/v2/boards', { body: { name } });
-export const renameBoard = (id: number, name: string) =>
-  write('patch', '/api/v2/boards/{id}', { path: { id }, body: { name } });
+export const changeBoard = ({ id, ...body }: { id: number; name?: string; order_nr?: number }) =>
+  write('patch', '/api/v2/boards/{id}', { path: { id }, body });
 export const deleteBoard = (id: number) => write('delete', '/api/v2/boards/{id}', { path: { id } });
 export const addPhase = (board: number, name: string) =>
   write('post', '/api/v2/phases', { body: { board_id: board, name } });
-export const changePhase = (id: number, change: { name?: string; order_nr?: number }) =>
-  write('patch', '/api/v2/phases/{id}', { path: { id }, body: change });
+export const changePhase = ({ id, ...body }: { id: number; name?: string; order_nr?: number }) =>
+  write('patch', '/api/v2/phases/{id}', { path: { id }, body });
 export const deletePhase = (id: number) => write('delete', '/api/v2/phases/{id}', { path: { id } });
 
 /** What stands on the deals of a project, by name. */

@@ -1,11 +1,9 @@
-import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { partialMatchKey, useQueryClient, type QueryClient, type QueryKey } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import { get } from '../api/client';
 import { mailboxesQuery, mailboxQuery } from '../api/mailboxes';
-import { noticesKey } from '../api/notices';
 import type { Mailbox } from '../api/types';
-import { refreshLists } from '../crm/change';
-import type { ItemKind } from '../crm/kinds';
+import { everything, lists, oldBy, wholes, type News } from './news';
 import { refreshCounts } from './thread-cache';
 import { refreshAllPages, refreshThreads } from './thread-refresh';
 
@@ -14,7 +12,9 @@ import { refreshAllPages, refreshThreads } from './thread-refresh';
  *
  *   open  --(error)-->  waiting  --(retry)-->  open: everything shown is fetched once, for what was missed
  *
- * While it waits, the top of the lists is fetched every 15 seconds.
+ * While it waits, the top of the lists of mail is fetched every 15 seconds, and what else is shown every minute.
+ *
+ * What becomes old by which news stands in news.ts.
  */
 
 let open = false;
@@ -36,19 +36,31 @@ export const useIsLive = () =>
     () => open,
   );
 
-/** Gathers ids for a moment and hands them on together, so that a burst of mail costs one fetch. */
-function gather<Id = number>(wait: number, then: (ids: Set<Id>) => void) {
+/**
+ * Gathers what came in for a moment and hands it on together, so that a burst costs one fetch. While it goes on, as it
+ * does when many items are changed at once, the moments grow to `longest`. Where many pages hear the same, they do not
+ * all ask in the same moment.
+ */
+function gather<Id = number>(wait: number, then: (ids: Set<Id>) => void, longest = wait) {
   let ids = new Set<Id>();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let next = wait;
+  let last = 0;
   return {
     add(id: Id) {
       ids.add(id);
-      timer ??= setTimeout(() => {
-        const gathered = ids;
-        ids = new Set();
-        timer = undefined;
-        then(gathered);
-      }, wait);
+      if (timer !== undefined) return;
+      next = Date.now() - last < next + wait ? Math.min(next * 2, longest) : wait;
+      timer = setTimeout(
+        () => {
+          const gathered = ids;
+          ids = new Set();
+          timer = undefined;
+          last = Date.now();
+          then(gathered);
+        },
+        next * (0.75 + Math.random() / 2),
+      );
     },
     stop: () => clearTimeout(timer),
   };
@@ -69,10 +81,6 @@ function listen(client: QueryClient): () => void {
   const threads = gather(250, ids => {
     refreshThreads(client, ids);
     void refreshCounts(client);
-    for (const id of ids) {
-      void client.invalidateQueries({ queryKey: ['thread', id] });
-      void client.invalidateQueries({ queryKey: ['candidates', id] });
-    }
   });
   const mailboxes = gather(400, ids => {
     for (const id of ids) void refreshMailbox(client, id);
@@ -82,10 +90,17 @@ function listen(client: QueryClient): () => void {
   });
   /** It lies between what is shown already, too. */
   const history = gather(5000, () => refreshAllPages(client));
-  const items = gather<string>(500, keys => {
-    refreshLists(client);
-    for (const key of keys) void client.invalidateQueries({ queryKey: ['item', ...key.split(' ')] });
-  });
+  // Keys as text, so that each is there once.
+  const lane = (longest: number) =>
+    gather<string>(250, keys => refetch(client, [...keys].map(parse)), longest);
+  const old = {
+    item: lane(8000),
+    setup: lane(8000),
+    thread: lane(2000),
+    outbox: lane(250),
+    notification: lane(250),
+  };
+  const figures = gather<string>(10_000, () => refetch(client, wholes), 60_000);
   let source: EventSource | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let missed = false;
@@ -97,22 +112,24 @@ function listen(client: QueryClient): () => void {
       if (missed) catchUp();
       missed = false;
     });
-    source.addEventListener('thread', event => {
-      const news = read<{ thread_id: number }>(event);
-      if (news) threads.add(news.thread_id);
-    });
+    const on = <N extends keyof News>(name: N, also?: (news: News[N]) => void) =>
+      source!.addEventListener(name, event => {
+        const news = read<News[N]>(event as MessageEvent<string>);
+        if (!news) return;
+        for (const key of oldBy[name](news)) old[name].add(JSON.stringify(key));
+        also?.(news);
+      });
+    on('thread', news => threads.add(news.thread_id));
+    on('item', news => figures.add(news.type));
+    on('setup');
+    on('outbox');
+    on('notification');
     source.addEventListener('mailbox', event => {
       const news = read<{ mailbox_id: number }>(event);
       if (!news) return;
       mailboxes.add(news.mailbox_id);
       history.add(news.mailbox_id);
     });
-    source.addEventListener('item', event => {
-      const news = read<{ type: ItemKind; id: number | string }>(event);
-      if (news) items.add(`${news.type} ${news.id}`);
-    });
-    source.addEventListener('outbox', () => void client.invalidateQueries({ queryKey: ['outgoing'] }));
-    source.addEventListener('notification', () => void client.invalidateQueries({ queryKey: noticesKey }));
     source.addEventListener('error', () => {
       setOpen(false);
       missed = true;
@@ -123,27 +140,18 @@ function listen(client: QueryClient): () => void {
 
   const catchUp = () => {
     refreshAllPages(client);
-    refreshLists(client);
-    for (const key of [
-      'item',
-      'thread-counts',
-      'mailboxes',
-      'mailbox',
-      'thread',
-      'candidates',
-      'outgoing',
-      ...noticesKey,
-    ])
-      void client.invalidateQueries({ queryKey: [key] });
+    refetch(client, everything);
   };
 
+  let polls = 0;
   const poll = setInterval(() => {
     if (open || document.hidden || !navigator.onLine) return;
     refreshThreads(client, new Set());
     void refreshCounts(client);
-    void client.invalidateQueries({ queryKey: mailboxesQuery.queryKey });
-    void client.invalidateQueries({ queryKey: ['outgoing'] });
-    void client.invalidateQueries({ queryKey: noticesKey });
+    const some = [mailboxesQuery.queryKey, ...oldBy.outbox({}), ...oldBy.notification({})];
+    polls += 1;
+    // Lists are fetched with all their pages: that often would be too much of it.
+    refetch(client, polls % 4 === 0 ? [...some, ...lists, ['activities'], ['item']] : some);
   }, 15_000);
 
   connect();
@@ -152,11 +160,21 @@ function listen(client: QueryClient): () => void {
     threads.stop();
     mailboxes.stop();
     history.stop();
-    items.stop();
+    for (const each of Object.values(old)) each.stop();
+    figures.stop();
     clearInterval(poll);
     clearTimeout(retry);
     setOpen(false);
   };
+}
+
+const parse = (key: string) => JSON.parse(key) as QueryKey;
+
+/** What is on the screen of them, each once, however many of the keys it has. */
+function refetch(client: QueryClient, keys: QueryKey[]): void {
+  void client.invalidateQueries({
+    predicate: ({ queryKey }) => keys.some(key => partialMatchKey(queryKey, key)),
+  });
 }
 
 function read<T>(event: MessageEvent<string>): T | null {

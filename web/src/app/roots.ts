@@ -3,8 +3,10 @@ import { createRootRouteWithContext, createRoute, redirect } from '@tanstack/rea
 import { sessionQuery } from '../api/session';
 import { Frame } from './frame';
 import { NotFound, PageError } from './page-error';
+import { Root } from './root';
 
 export const root = createRootRouteWithContext<{ client: QueryClient }>()({
+  component: Root,
   notFoundComponent: NotFound,
   errorComponent: PageError,
 });

@@ -19,6 +19,8 @@ import { insightsRoutes } from '../insights/routes';
 import { productRoutes } from '../products/routes';
 import { projectRoutes } from '../projects/routes';
 import { NotFound, PageError } from './page-error';
+import { useItemOfThreads, useMailboxName, useMailTitle, useThreadTitle } from './mail-titles';
+import { titled } from './page-title';
 import { inside, root } from './roots';
 import { timelineRoutes } from '../timeline/routes';
 import { PageSkeleton } from '../ui/skeletons';
@@ -32,6 +34,7 @@ interface SignInSearch {
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
+  staticData: titled(w => w.account.signIn),
   validateSearch: (search): SignInSearch => (typeof search.next === 'string' ? { next: search.next } : {}),
   beforeLoad: async ({ context }) => {
     const session = await context.client.ensureQueryData(sessionQuery);
@@ -43,6 +46,7 @@ const signIn = createRoute({
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
+  staticData: titled(w => w.account.setup),
   validateSearch: (search): { token?: string } =>
     search.token === undefined ? {} : { token: String(search.token) },
   component: lazyRouteComponent(() => import('../account/setup'), 'Setup'),
@@ -51,6 +55,7 @@ const setup = createRoute({
 const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invitation',
+  staticData: titled(w => w.account.invitation),
   validateSearch: (search): { token?: string } =>
     search.token === undefined ? {} : { token: String(search.token) },
   component: lazyRouteComponent(() => import('../account/invitation'), 'Invitation'),
@@ -59,12 +64,14 @@ const invitation = createRoute({
 const forgotPassword = createRoute({
   getParentRoute: () => root,
   path: '/forgot-password',
+  staticData: titled(w => w.reset.title),
   component: lazyRouteComponent(() => import('../account/forgot-password'), 'ForgotPassword'),
 });
 
 const resetPassword = createRoute({
   getParentRoute: () => root,
   path: '/reset-password',
+  staticData: titled(w => w.reset.chooseTitle),
   validateSearch: (search): { token?: string } =>
     search.token === undefined ? {} : { token: String(search.token) },
   component: lazyRouteComponent(() => import('../account/reset-password'), 'ResetPassword'),
@@ -74,6 +81,7 @@ const resetPassword = createRoute({
 const docs = createRoute({
   getParentRoute: () => root,
   path: '/api/docs',
+  staticData: titled(w => w.docs.title),
   component: lazyRouteComponent(() => import('../docs/docs-page'), 'DocsPage'),
 });
 
@@ -92,6 +100,7 @@ const filters: readonly string[] = ['unread', 'asks', 'linked', 'unlinked'] sati
 const mail = createRoute({
   getParentRoute: () => inside,
   path: '/mail',
+  staticData: { useTitle: useMailTitle },
   validateSearch: (search): ListChoice => ({
     box: boxes.includes(search.box as string) ? (search.box as Box) : undefined,
     view:
@@ -111,6 +120,7 @@ const mail = createRoute({
 const thread = createRoute({
   getParentRoute: () => mail,
   path: '$threadId',
+  staticData: { useTitle: useThreadTitle },
   params: {
     parse: params => ({ threadId: Number(params.threadId) }),
     stringify: p => ({ threadId: `${p.threadId}` }),
@@ -120,12 +130,14 @@ const thread = createRoute({
 const mailboxes = createRoute({
   getParentRoute: () => settingsFrame,
   path: '/mailboxes',
+  staticData: titled(w => w.mailboxes.title),
   component: lazyRouteComponent(() => import('../mailboxes/mailboxes-page'), 'MailboxesPage'),
 });
 
 const connect = createRoute({
   getParentRoute: () => settingsFrame,
   path: '/mailboxes/connect',
+  staticData: titled(w => w.connect.title),
   validateSearch: readProblem,
   component: lazyRouteComponent(() => import('../mailboxes/connect-page'), 'ConnectPage'),
 });
@@ -133,6 +145,7 @@ const connect = createRoute({
 const mailbox = createRoute({
   getParentRoute: () => settingsFrame,
   path: '/mailboxes/$mailboxId',
+  staticData: { useTitle: useMailboxName },
   validateSearch: readProblem,
   params: {
     parse: params => ({ mailboxId: Number(params.mailboxId) }),
@@ -144,6 +157,7 @@ const mailbox = createRoute({
 const itemThreads = createRoute({
   getParentRoute: () => inside,
   path: '/items/$type/$itemId/threads',
+  staticData: { useTitle: useItemOfThreads },
   // A job that is under way is part of the address, so that a reload finds it again.
   validateSearch: (search): { job?: number } =>
     Number.isInteger(search.job) ? { job: search.job as number } : {},
@@ -153,6 +167,7 @@ const itemThreads = createRoute({
 const smartBcc = createRoute({
   getParentRoute: () => settingsFrame,
   path: '/smart-bcc',
+  staticData: titled(w => w.smartBcc.title),
   component: lazyRouteComponent(() => import('../account/smart-bcc'), 'SmartBccPage'),
 });
 
@@ -160,6 +175,7 @@ const smartBcc = createRoute({
 const confirmSender = createRoute({
   getParentRoute: () => root,
   path: '/smart-bcc/confirm',
+  staticData: titled(w => w.smartBcc.title),
   validateSearch: (search): { token?: string } =>
     search.token === undefined ? {} : { token: String(search.token) },
   component: lazyRouteComponent(() => import('../account/confirm-sender'), 'ConfirmSender'),

@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { cardSorts, type CardSort } from '../api/board';
 import { inside } from '../app/roots';
 import { views, type DealsSearch, type DealView } from './search';
+import { titled } from '../app/page-title';
 
 const id = (value: unknown) =>
   Number.isInteger(value) && (value as number) > 0 ? (value as number) : undefined;
@@ -9,6 +10,7 @@ const id = (value: unknown) =>
 const deals = createRoute({
   getParentRoute: () => inside,
   path: '/deals',
+  staticData: titled(w => w.deals.title),
   validateSearch: (search): DealsSearch => ({
     view:
       views.includes(search.view as DealView) && search.view !== 'board'

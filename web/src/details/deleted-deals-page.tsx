@@ -2,7 +2,6 @@ import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IconChevronLeft, IconTrash } from '@tabler/icons-react';
-import { useEffect } from 'react';
 import { deletedDealsQuery } from '../api/details';
 import { ItemLink } from '../crm/item-link';
 import { useI18n } from '../i18n';
@@ -23,12 +22,6 @@ export function DeletedDealsPage() {
   const words = useItemWords();
   const list = useInfiniteQuery(deletedDealsQuery);
   const { restore } = useDeleting('deal');
-  useEffect(() => {
-    document.title = `${words.deletedDeals} · Kontor`;
-    return () => {
-      document.title = 'Kontor';
-    };
-  }, [words]);
   // Nothing changes a deal that is deleted: its last change is that it was.
   const first = Date.now() - keptDays * 86_400_000;
   const deals = (list.data?.pages.flatMap(page => page.data) ?? []).filter(

@@ -2,11 +2,11 @@ import { Button } from '@mantine/core';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { IconError404 } from '@tabler/icons-react';
 import { Link, useSearch } from '@tanstack/react-router';
-import { useEffect, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { ApiError } from '../api/client';
 import { deletedDealQuery, type TimelineKind } from '../api/details';
 import type { Values } from '../crm/fields';
-import { itemQuery, titleOf } from '../crm/item';
+import { itemQuery } from '../crm/item';
 import { useI18n } from '../i18n';
 import { Empty } from '../ui/empty';
 import { Problem } from '../ui/problem';
@@ -40,13 +40,6 @@ export function ItemPage<Item extends Values & { id: number }>(props: {
   const { part = 'timeline' } = useSearch({ strict: false }) as PartSearch;
   const { restore } = useDeleting(kind);
   const item = isGone ? (kept.data as unknown as Item | null | undefined) : found.data;
-  const title = item && titleOf(item);
-  useEffect(() => {
-    if (title) document.title = `${title} · Kontor`;
-    return () => {
-      document.title = 'Kontor';
-    };
-  }, [title]);
 
   if (found.isPending || kept.isLoading) return <PageSkeleton />;
   if (!item) {

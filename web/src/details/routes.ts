@@ -1,6 +1,8 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { inside } from '../app/roots';
+import { titledByItem } from '../app/page-title';
 import { readPart } from './parts';
+import { useItemWords } from './words';
 
 const id = {
   parse: (params: { id: string }) => ({ id: Number(params.id) }),
@@ -10,6 +12,7 @@ const id = {
 const deal = createRoute({
   getParentRoute: () => inside,
   path: '/deals/$id',
+  staticData: titledByItem('deal', at => at.params['id']),
   params: id,
   validateSearch: readPart,
   component: lazyRouteComponent(() => import('./deal-page'), 'DealPage'),
@@ -28,12 +31,16 @@ const dealProducts = createRoute({
 const deletedDeals = createRoute({
   getParentRoute: () => inside,
   path: '/deals/deleted',
+  staticData: {
+    useTitle: () => useItemWords().deletedDeals,
+  },
   component: lazyRouteComponent(() => import('./deleted-deals-page'), 'DeletedDealsPage'),
 });
 
 const person = createRoute({
   getParentRoute: () => inside,
   path: '/persons/$id',
+  staticData: titledByItem('person', at => at.params['id']),
   params: id,
   validateSearch: readPart,
   component: lazyRouteComponent(() => import('./person-page'), 'PersonPage'),
@@ -42,6 +49,7 @@ const person = createRoute({
 const organization = createRoute({
   getParentRoute: () => inside,
   path: '/organizations/$id',
+  staticData: titledByItem('organization', at => at.params['id']),
   params: id,
   validateSearch: readPart,
   component: lazyRouteComponent(() => import('./organization-page'), 'OrganizationPage'),

@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import type { ContactType } from '../api/duplicates';
 import { inside } from '../app/roots';
+import { titled } from '../app/page-title';
 
 interface DuplicatesSearch {
   /** Persons where not said. */
@@ -12,6 +13,7 @@ interface DuplicatesSearch {
 const duplicates = createRoute({
   getParentRoute: () => inside,
   path: '/duplicates',
+  staticData: titled(w => w.duplicates.title),
   validateSearch: (search): DuplicatesSearch => ({
     type: search.type === 'organization' ? 'organization' : undefined,
     pair: /^\d+-\d+$/.test(String(search.pair)) ? String(search.pair) : undefined,

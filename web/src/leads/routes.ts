@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-route
 import { leadSorts, leadSources, type LeadSort, type LeadSource } from '../api/leads';
 import { inside } from '../app/roots';
 import type { LeadsSearch } from './search';
+import { titledByItem } from '../app/page-title';
 
 const id = (value: unknown) =>
   Number.isInteger(value) && (value as number) > 0 ? (value as number) : undefined;
@@ -10,6 +11,7 @@ const uuid = (value: unknown) => (/^[0-9a-f-]{36}$/.test(String(value)) ? String
 const leads = createRoute({
   getParentRoute: () => inside,
   path: '/leads',
+  staticData: titledByItem('lead', at => at.search['lead']),
   validateSearch: (search): LeadsSearch => ({
     lead: uuid(search.lead),
     archived: search.archived === true || undefined,

@@ -1,10 +1,12 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { inside } from '../app/roots';
 import { readListChoice } from './choice';
+import { titled } from '../app/page-title';
 
 const persons = createRoute({
   getParentRoute: () => inside,
   path: '/persons',
+  staticData: titled(w => w.records.plural.person),
   validateSearch: readListChoice,
   component: lazyRouteComponent(() => import('./pages'), 'PersonsPage'),
 });
@@ -12,6 +14,7 @@ const persons = createRoute({
 const organizations = createRoute({
   getParentRoute: () => inside,
   path: '/organizations',
+  staticData: titled(w => w.records.plural.organization),
   validateSearch: readListChoice,
   component: lazyRouteComponent(() => import('./pages'), 'OrganizationsPage'),
 });
@@ -19,6 +22,7 @@ const organizations = createRoute({
 const products = createRoute({
   getParentRoute: () => inside,
   path: '/products',
+  staticData: titled(w => w.records.plural.product),
   validateSearch: readListChoice,
   component: lazyRouteComponent(() => import('./pages'), 'ProductsPage'),
 });
@@ -27,6 +31,7 @@ const products = createRoute({
 const deals = createRoute({
   getParentRoute: () => inside,
   path: '/deals/list',
+  staticData: titled(w => w.records.plural.deal),
   validateSearch: readListChoice,
   component: lazyRouteComponent(() => import('./pages'), 'DealsListPage'),
 });
@@ -34,6 +39,7 @@ const deals = createRoute({
 const projects = createRoute({
   getParentRoute: () => inside,
   path: '/projects/list',
+  staticData: titled(w => w.records.plural.project),
   validateSearch: readListChoice,
   component: lazyRouteComponent(() => import('./pages'), 'ProjectsListPage'),
 });
@@ -41,6 +47,7 @@ const projects = createRoute({
 const leads = createRoute({
   getParentRoute: () => inside,
   path: '/leads/list',
+  staticData: titled(w => w.records.plural.lead),
   validateSearch: readListChoice,
   component: lazyRouteComponent(() => import('./pages'), 'LeadsListPage'),
 });

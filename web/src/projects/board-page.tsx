@@ -4,12 +4,12 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { boardQuery, boardsQuery, phasesQuery, type BoardChoice } from '../api/projects';
+import { meQuery } from '../api/settings';
 import { usersQuery } from '../crm/company';
 import { useI18n } from '../i18n';
 import { Empty } from '../ui/empty';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
-import { BoardEditor } from './board-editor';
 import { Columns } from './columns';
 import { NewProject } from './new-project';
 import styles from './projects.module.css';
@@ -25,7 +25,7 @@ export function ProjectsPage() {
   const boards = useQuery(boardsQuery);
   const users = useQuery(usersQuery).data ?? [];
   const [isAdding, setAdding] = useState(false);
-  const [edited, setEdited] = useState<number | 'new' | null>(null);
+  const mayEdit = useQuery(meQuery).data?.permissions.includes('board.edit');
   const board = boards.data?.find(each => each.id === search.board) ?? boards.data?.[0];
   const go = (change: ProjectsSearch) =>
     void navigate({ to: '/projects', search: { ...search, ...change }, replace: true });
@@ -77,8 +77,15 @@ export function ProjectsPage() {
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            {board && <Menu.Item onClick={() => setEdited(board.id)}>{w.projects.editBoard}</Menu.Item>}
-            <Menu.Item onClick={() => setEdited('new')}>{w.projects.newBoard}</Menu.Item>
+            {mayEdit && (
+              <Menu.Item
+                renderRoot={props => (
+                  <Link to="/settings/boards" search={board ? { board: board.id } : {}} {...props} />
+                )}
+              >
+                {w.projects.editBoard}
+              </Menu.Item>
+            )}
             <Menu.Item component={Link} to="/projects/templates">
               {w.projects.templates}
             </Menu.Item>
@@ -108,7 +115,11 @@ export function ProjectsPage() {
         />
       ) : (
         <Empty icon={IconBriefcase} title={w.projects.noBoard} text={w.projects.noBoardNext}>
-          <Button onClick={() => setEdited('new')}>{w.projects.addBoard}</Button>
+          {mayEdit && (
+            <Button component={Link} to="/settings/boards">
+              {w.projects.addBoard}
+            </Button>
+          )}
         </Empty>
       )}
       {board && (isAdding || search.deal !== undefined) && (
@@ -119,14 +130,6 @@ export function ProjectsPage() {
             setAdding(false);
             if (search.deal !== undefined) go({ deal: undefined });
           }}
-        />
-      )}
-      {edited !== null && (
-        <BoardEditor
-          key={edited}
-          board={edited === 'new' ? null : edited}
-          onMade={id => go({ board: id })}
-          onClose={() => setEdited(null)}
         />
       )}
     </div>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import {
   addPipeline,
@@ -8,12 +8,10 @@ import {
   type Pipeline,
   type PipelineSetup,
 } from '../api/structure';
-import { AddByName, RemoveButton } from './parts';
-import own from './pipelines.module.css';
+import { PlaceList } from './place-list';
 import { RemovePipeline } from './remove-place';
 import { Loaded, SettingsPage } from './settings-page';
-import styles from './settings.module.css';
-import { movedTo, Sortable } from './sortable';
+import { movedTo } from './sortable';
 import { Stages } from './stages';
 import { useChangeOf } from './use-change';
 import { useSettingsWords } from './words';
@@ -43,37 +41,16 @@ export function PipelinesPage() {
           const stagesOf = (pipeline: Pipeline) => stages.filter(each => each.pipeline_id === pipeline.id);
           return (
             <>
-              <section className={styles.part} aria-labelledby="settings-pipelines">
-                <h2 id="settings-pipelines">{w.list}</h2>
-                <Sortable
-                  items={pipelines}
-                  keyOf={pipeline => pipeline.id}
-                  nameOf={pipeline => pipeline.name}
-                  onMove={(pipeline, to) => order.mutate({ pipeline, to })}
-                >
-                  {pipeline => (
-                    <>
-                      <Link
-                        to="/settings/pipelines"
-                        search={{ pipeline: pipeline.id }}
-                        replace
-                        className={own.pipeline}
-                        aria-current={pipeline === chosen ? 'true' : undefined}
-                      >
-                        {pipeline.name}
-                        <span className={styles.type}>{w.count(stagesOf(pipeline).length)}</span>
-                      </Link>
-                      <RemoveButton name={pipeline.name} onClick={() => setLeaving(pipeline)} />
-                    </>
-                  )}
-                </Sortable>
-                <AddByName
-                  label={w.newPipeline}
-                  button={w.add}
-                  busy={add.isPending}
-                  onAdd={name => add.mutate(name)}
-                />
-              </section>
+              <PlaceList
+                title={w.list}
+                places={pipelines}
+                chosen={chosen}
+                linkTo={({ id }) => ({ to: '/settings/pipelines', search: { pipeline: id } })}
+                factOf={pipeline => w.count(stagesOf(pipeline).length)}
+                onMove={(pipeline, to) => order.mutate({ pipeline, to })}
+                onRemove={setLeaving}
+                add={{ label: w.newPipeline, button: w.add, busy: add.isPending, onAdd: add.mutate }}
+              />
               {chosen && <Stages key={chosen.id} pipeline={chosen} stages={stagesOf(chosen)} />}
               {leaving && (
                 <RemovePipeline

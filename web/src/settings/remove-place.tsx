@@ -98,3 +98,34 @@ function RemovePlace(props: {
     </RemoveDialog>
   );
 }
+
+/** Of boards and phases, which go only once nothing stands in them: the server says so where something does. */
+export function RemoveEmpty(props: {
+  title: string;
+  text: string;
+  send: () => Promise<unknown>;
+  onGone: () => void;
+  onClose: () => void;
+}) {
+  const client = useQueryClient();
+  const remove = useMutation({
+    mutationFn: props.send,
+    onSuccess: async () => {
+      await Promise.all(
+        [['project-boards'], ['project-phases']].map(queryKey => client.invalidateQueries({ queryKey })),
+      );
+      props.onGone();
+      props.onClose();
+    },
+  });
+  return (
+    <RemoveDialog
+      title={props.title}
+      text={props.text}
+      busy={remove.isPending}
+      error={remove.error}
+      onRemove={() => remove.mutate()}
+      onClose={props.onClose}
+    />
+  );
+}

@@ -9,6 +9,7 @@ import {
   IconFilterCog,
   IconForms,
   IconKey,
+  IconLayoutKanban,
   IconMailShare,
   IconMoodSad,
   IconShieldLock,
@@ -60,6 +61,13 @@ export const sections: Section[] = [
     icon: IconTimeline,
     group: 'company',
     isFor: whoMay('pipeline.edit'),
+  },
+  {
+    id: 'boards',
+    to: '/settings/boards',
+    icon: IconLayoutKanban,
+    group: 'company',
+    isFor: whoMay('board.edit'),
   },
   {
     id: 'fields',

@@ -1,0 +1,124 @@
+import type { Browser, Page } from 'playwright-core';
+import { mailHouse, type House, type Person } from '../api/mail/house.js';
+import { browser, describeWithBrowser } from '../support/services.js';
+import { signedIn } from '../support/signed-in.js';
+
+/** Two users with their pages open: what one does, the other sees without doing anything. */
+describeWithBrowser('what a colleague does shows by itself', () => {
+  let house: House;
+  let chromium: Browser;
+  let anna: Person;
+  let bo: Person;
+  let hers: Page;
+  let his: Page;
+  let dispatching: Promise<void>;
+  let stopped = false;
+
+  beforeAll(async () => {
+    [house, chromium] = await Promise.all([mailHouse(), browser()]);
+    anna = await house.user('Anna', { isAdmin: true });
+    bo = await house.user('Bo');
+    // As the worker does.
+    dispatching = (async () => {
+      while (!stopped) {
+        await house.dispatch();
+        await new Promise(resolve => setTimeout(resolve, 50));
+      }
+    })();
+    [hers, his] = (await Promise.all([anna, bo].map(pageOf))) as [Page, Page];
+  }, 60_000);
+  afterAll(async () => {
+    stopped = true;
+    await dispatching;
+    await chromium?.close();
+    await house?.close();
+  });
+
+  const pageOf = async (who: Person): Promise<Page> =>
+    (await signedIn(chromium, who.token, { timezoneId: 'UTC' })).newPage();
+
+  /** A page that hears of changes: what happens before it listens is no news to it. */
+  async function open(page: Page, path: string): Promise<void> {
+    const listening = page.waitForResponse(response => response.url().endsWith('/api/live'));
+    await page.goto(house.url + path);
+    await listening;
+  }
+  const add = async (path: string, body: object): Promise<number> =>
+    (await house.post(anna, path, body)).body.data.id;
+  const card = (title: string, on = his) => on.locator('article', { hasText: title });
+
+  it('on the board of deals, and on a deal; of what is hidden nothing shows', async () => {
+    const deal = await add('/api/v2/deals', { title: 'Nordic rollout' });
+    await open(his, '/deals');
+    await card('Nordic rollout').waitFor();
+    await open(hers, `/deals/${deal}`);
+    await hers.getByRole('button', { name: 'Won', exact: true }).click();
+    await card('Nordic rollout').waitFor({ state: 'detached' });
+
+    await add('/api/v2/deals', { title: 'Hidden from Bo', visible_to: 1 });
+    await add('/api/v2/deals', { title: 'Pilot in Oslo' });
+    await card('Pilot in Oslo').waitFor();
+    expect(await card('Hidden from Bo').count()).toBe(0);
+
+    await open(his, `/deals/${deal}`);
+    await his.getByRole('heading', { level: 1, name: 'Nordic rollout' }).waitFor();
+    await house.post(anna, '/api/v1/notes', { content: '<p>They begin in May.</p>', deal_id: deal });
+    await his.getByText('They begin in May.').waitFor();
+  });
+
+  it('in the calendar and in the list of activities', async () => {
+    const today = new Date().toISOString().slice(0, 10);
+    const deal = await add('/api/v2/deals', { title: 'Sails' });
+    const call = { type: 'call', deal_id: deal, due_date: today, due_time: '10:00', owner_id: bo.userId };
+    await open(his, '/activities?span=day');
+    const event = his.locator('main').getByText('Call Eva');
+    const id = await add('/api/v2/activities', { ...call, subject: 'Call Eva' });
+    await event.first().waitFor();
+    await open(his, '/activities?view=list');
+    await his.getByRole('listitem').filter({ hasText: 'Call Eva' }).waitFor();
+    await open(hers, `/deals/${deal}`);
+    await hers.getByRole('button', { name: 'Done: Call Eva' }).click();
+    await his.getByRole('listitem').filter({ hasText: 'Call Eva' }).waitFor({ state: 'detached' });
+    await house.db.query('update activity set deleted_at = now() where id = $1', [id]);
+  });
+
+  it('on the board of projects, and on a project', async () => {
+    const board = await add('/api/v2/boards', { name: 'Deliveries' });
+    const phase = await add('/api/v2/phases', { name: 'Begun', board_id: board });
+    await open(his, `/projects?board=${board}`);
+    const project = await add('/api/v2/projects', { title: 'Rollout', board_id: board, phase_id: phase });
+    await his.getByRole('link', { name: 'Rollout' }).waitFor();
+    // A phase that an administrator adds.
+    await add('/api/v2/phases', { name: 'Checked', board_id: board });
+    await his.getByRole('region', { name: /^Checked: / }).waitFor();
+
+    await add('/api/v2/tasks', { title: 'Kick-off', project_id: project });
+    await Promise.all([open(his, `/projects/${project}`), open(hers, `/projects/${project}`)]);
+    await his.getByRole('checkbox', { name: 'Done: Kick-off', checked: false }).waitFor();
+    await hers.getByRole('checkbox', { name: 'Done: Kick-off' }).click();
+    await his.getByRole('checkbox', { name: 'Done: Kick-off', checked: true }).waitFor();
+  });
+
+  it('in the inbox of leads and in lists', async () => {
+    const person = await add('/api/v2/persons', { name: 'Ida Holm' });
+    await open(his, '/leads');
+    await his.getByRole('heading', { level: 1 }).waitFor();
+    await add('/api/v1/leads', { title: 'Mast for Ida', person_id: person });
+    await his.getByRole('listitem').filter({ hasText: 'Mast for Ida' }).waitFor();
+
+    await open(his, '/persons');
+    await his.getByRole('link', { name: 'Ida Holm' }).waitFor();
+    await open(hers, `/persons/${person}`);
+    await add('/api/v2/persons', { name: 'Jon Berg' });
+    await his.getByRole('link', { name: 'Jon Berg' }).waitFor();
+  });
+
+  it('among the notifications', async () => {
+    await open(his, '/deals');
+    await his.getByRole('button', { name: 'Notifications', exact: true }).waitFor();
+    const deal = await add('/api/v2/deals', { title: 'Keel' });
+    const content = `<p>Ask <a href="#" data-mentions="${bo.userId}">@Bo</a></p>`;
+    await house.post(anna, '/api/v1/notes', { content, deal_id: deal });
+    await his.getByRole('button', { name: /1 unread notification/ }).waitFor();
+  });
+});
