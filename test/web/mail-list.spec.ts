@@ -114,7 +114,7 @@ describeWithBrowser('the list of mail', () => {
     await row(117).waitFor();
     expect(await page.getByRole('listitem').count()).toBe(2);
     await page.getByRole('button', { name: 'Attachments' }).click();
-    await page.getByRole('heading', { name: 'Nothing has this label' }).waitFor();
+    await page.getByRole('heading', { name: 'Nothing fits all of this' }).waitFor();
     await page.getByRole('button', { name: 'Clear filters' }).click();
     await row(118).waitFor();
 
@@ -151,8 +151,8 @@ describeWithBrowser('the list of mail', () => {
   });
 
   it('shares and takes back by the menu; a search from the inbox looks through all mail', async () => {
-    await row(100).hover();
-    await tick(100).click();
+    await row(108).hover();
+    await tick(108).click();
     await page.getByRole('button', { name: 'More actions' }).click();
     await page.getByRole('menuitem', { name: 'Share' }).click();
     await becomes(`sharing = 'shared'`, 1);

@@ -43,6 +43,9 @@ export function FilterRow(props: {
           onClick={() => onChange({ ...choice, unread: choice.unread ? undefined : true })}
         >
           {w.mail.filters.unread}
+          {!choice.view && !!counts?.inbox_unread && (
+            <span className={styles.many}>{f.number(counts.inbox_unread)}</span>
+          )}
         </button>
       )}
       {isOwn && (
@@ -110,7 +113,7 @@ function LabelFilter({ choice, onChange }: { choice: ListChoice; onChange: (choi
   const unreadOf = (id: number) => counts.find(each => each.id === id)?.unread;
   return (
     <>
-      <Menu position="bottom-end">
+      <Menu position="bottom-start">
         <Menu.Target>
           <button type="button" aria-pressed={!!choice.label}>
             <span className={styles.labelName}>{chosen?.name ?? words.label}</span>{' '}

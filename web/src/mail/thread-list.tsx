@@ -131,26 +131,30 @@ export function ThreadList(props: {
   );
 }
 
-/** Says what would stand here, by what narrows the list down most. */
+/** Says what would stand here, by what narrows the list down. */
 function NoThreads({ choice, onShowAll }: { choice: ListChoice; onShowAll: () => void }) {
   const { w } = useI18n();
   const words = w.mailList.empty;
   const { view } = choice;
-  const which = choice.q
-    ? words.q
-    : choice.label
-      ? words.label
-      : choice.filter
-        ? words[choice.filter]
-        : choice.unread
-          ? words.unread
-          : choice.files
-            ? words.files
-            : choice.mailbox
-              ? words.mailbox
-              : view && view !== 'all' && view !== 'inbox'
-                ? words[view]
-                : null;
+  const narrowing = [choice.q, choice.label, choice.filter, choice.unread, choice.files, choice.mailbox];
+  const which =
+    narrowing.filter(Boolean).length > 1
+      ? words.several
+      : choice.q
+        ? words.q
+        : choice.label
+          ? words.label
+          : choice.filter
+            ? words[choice.filter]
+            : choice.unread
+              ? words.unread
+              : choice.files
+                ? words.files
+                : choice.mailbox
+                  ? words.mailbox
+                  : view && view !== 'all' && view !== 'inbox'
+                    ? words[view]
+                    : null;
   const isInbox = !view && !isNarrowed(choice);
   return (
     <Empty

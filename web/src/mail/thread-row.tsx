@@ -57,9 +57,8 @@ export const ThreadRow = memo(function ThreadRow(props: {
             {f.short(row.last_at)}
           </time>
         </span>
-        <span className={styles.subject}>{row.subject || w.mail.noSubject}</span>
         <span className={styles.line}>
-          <span className={styles.snippet}>{row.snippet}</span>
+          <span className={styles.subject}>{row.subject || w.mail.noSubject}</span>
           {labels.length > 0 && (
             <span className={styles.labels}>
               {labels.slice(0, 2).map(label => (
@@ -72,6 +71,9 @@ export const ThreadRow = memo(function ThreadRow(props: {
               )}
             </span>
           )}
+        </span>
+        <span className={styles.line}>
+          <span className={styles.snippet}>{row.snippet}</span>
           {row.asks ? (
             <span className={styles.ask} title={w.mail.asksLabel}>
               {w.mail.asks}

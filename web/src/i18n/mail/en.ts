@@ -17,7 +17,6 @@ export const mailList = {
   anyLabel: 'Any label',
   labels: 'Labels',
   unreadOf: (n: number) => `${n} unread`,
-  moreLabels: (n: number) => `${n} more`,
   noLabels: 'No labels yet. Put one on a thread with the key t.',
   editLabels: 'Edit labels…',
   clearFilters: 'Clear filters',
@@ -71,6 +70,7 @@ export const mailList = {
     removed: (label: string) => `${label} is deleted`,
   },
   empty: {
+    several: { title: 'Nothing fits all of this', text: 'Take one of the filters away.' },
     q: { title: 'Nothing has these words', text: 'Use fewer words, or take a filter away.' },
     label: { title: 'Nothing has this label', text: 'Select threads and press t to put it on them.' },
     asks: {

@@ -18,7 +18,6 @@ export const mailList: typeof english = {
   anyLabel: 'Alle etiketter',
   labels: 'Etiketter',
   unreadOf: n => plural(n, { one: '# ulest', other: '# uleste' }),
-  moreLabels: n => `${n} til`,
   noLabels: 'Ingen etiketter ennå. Sett en på en tråd med tasten t.',
   editLabels: 'Rediger etiketter…',
   clearFilters: 'Fjern filtrene',
@@ -72,6 +71,7 @@ export const mailList: typeof english = {
     removed: label => `${label} er slettet`,
   },
   empty: {
+    several: { title: 'Ingenting passer til alt dette', text: 'Fjern ett av filtrene.' },
     q: { title: 'Ingenting inneholder disse ordene', text: 'Bruk færre ord, eller fjern et filter.' },
     label: {
       title: 'Ingenting har denne etiketten',

@@ -25,7 +25,6 @@ export const mailList: typeof english = {
       many: '# nieprzeczytanych',
       other: '# nieprzeczytanych',
     }),
-  moreLabels: n => `jeszcze ${n}`,
   noLabels: 'Nie ma jeszcze etykiet. Klawisz t dodaje etykietę do wątku.',
   editLabels: 'Edytuj etykiety…',
   clearFilters: 'Wyczyść filtry',
@@ -79,6 +78,7 @@ export const mailList: typeof english = {
     removed: label => `Usunięto: ${label}`,
   },
   empty: {
+    several: { title: 'Nic nie pasuje do wszystkich filtrów', text: 'Usuń któryś z filtrów.' },
     q: { title: 'Nic nie zawiera tych słów', text: 'Użyj mniej słów albo usuń filtr.' },
     label: {
       title: 'Nic nie ma tej etykiety',

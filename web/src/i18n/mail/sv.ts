@@ -18,7 +18,6 @@ export const mailList: typeof english = {
   anyLabel: 'Alla etiketter',
   labels: 'Etiketter',
   unreadOf: n => `${n} olästa`,
-  moreLabels: n => `${n} till`,
   noLabels: 'Inga etiketter än. Sätt en på en tråd med tangenten t.',
   editLabels: 'Redigera etiketter…',
   clearFilters: 'Rensa filtren',
@@ -72,6 +71,7 @@ export const mailList: typeof english = {
     removed: label => `${label} är borttagen`,
   },
   empty: {
+    several: { title: 'Inget passar allt detta', text: 'Ta bort något av filtren.' },
     q: { title: 'Inget innehåller de orden', text: 'Använd färre ord, eller ta bort ett filter.' },
     label: {
       title: 'Inget har den etiketten',
