@@ -44,7 +44,7 @@ export const mailList = {
     labelled: (name: string, n: number) => `${name}: on ${threads(n)}`,
     unlabelled: (name: string, n: number) => `${name}: taken off ${threads(n)}`,
     linked: (title: string, n: number) => `${threads(n)} linked to ${title}`,
-    nothing: 'It was so already',
+    nothing: 'Nothing to change: it is so already, or its owner decides',
     more: 'More fit than one step changes: do it once again for the rest.',
   },
   keys: {

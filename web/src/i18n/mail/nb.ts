@@ -45,7 +45,7 @@ export const mailList: typeof english = {
     labelled: (name, n) => `${name}: på ${threads(n)}`,
     unlabelled: (name, n) => `${name}: fjernet fra ${threads(n)}`,
     linked: (title, n) => `${threads(n)} koblet til ${title}`,
-    nothing: 'Slik var det allerede',
+    nothing: 'Ingenting å endre: det er slik allerede, eller eieren bestemmer',
     more: 'Flere passer enn ett trinn endrer: gjør det en gang til for resten.',
   },
   keys: {

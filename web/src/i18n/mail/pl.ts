@@ -52,7 +52,7 @@ export const mailList: typeof english = {
     labelled: (name, n) => `${name}: dodano do: ${threads(n)}`,
     unlabelled: (name, n) => `${name}: usunięto z: ${threads(n)}`,
     linked: (title, n) => `Powiązano z ${title}: ${threads(n)}`,
-    nothing: 'Już tak było',
+    nothing: 'Nic do zmiany: już tak jest albo decyduje właściciel',
     more: 'Pasuje więcej, niż zmienia jeden krok: powtórz dla pozostałych.',
   },
   keys: {

@@ -45,7 +45,7 @@ export const mailList: typeof english = {
     labelled: (name, n) => `${name}: på ${threads(n)}`,
     unlabelled: (name, n) => `${name}: borttagen från ${threads(n)}`,
     linked: (title, n) => `${threads(n)} länkade till ${title}`,
-    nothing: 'Så var det redan',
+    nothing: 'Inget att ändra: det är redan så, eller ägaren bestämmer',
     more: 'Fler passar än vad ett steg ändrar: gör det en gång till för resten.',
   },
   keys: {
