@@ -33,6 +33,7 @@ import { Migration20261122004500_attachment_times } from './migrations/Migration
 import { Migration20261122004510_leads_by_urgency } from './migrations/Migration20261122004510_leads_by_urgency.js';
 import { Migration20261122005030_lists } from './migrations/Migration20261122005030_lists.js';
 import { Migration20261122005080_first_steps } from './migrations/Migration20261122005080_first_steps.js';
+import { Migration20261122006200_mail_labels } from './migrations/Migration20261122006200_mail_labels.js';
 import { Migration20261122006400_lost_reasons_free } from './migrations/Migration20261122006400_lost_reasons_free.js';
 import { Migration20261122005050_activity_lists } from './migrations/Migration20261122005050_activity_lists.js';
 import { Migration20261122005010_lost_reasons } from './migrations/Migration20261122005010_lost_reasons.js';
@@ -77,6 +78,7 @@ const migrations = {
   Migration20261122005050_activity_lists,
   Migration20261122005070_project_board,
   Migration20261122005080_first_steps,
+  Migration20261122006200_mail_labels,
   Migration20261122006400_lost_reasons_free,
 };
 

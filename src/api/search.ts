@@ -5,7 +5,7 @@ import { Database } from '../platform/database.js';
 import { searchedTypes } from '../search/item-fields.js';
 import { shape } from '../search/item-shapes.js';
 import { searchItems } from '../search/items.js';
-import { listThreads } from '../search/threads.js';
+import { anyThreads, listThreads } from '../search/thread-lists.js';
 import { Summary } from './described.js';
 import { CurrentViewer } from './guard.js';
 import { numberInQuery, QueryInput } from './input.js';
@@ -34,10 +34,8 @@ export class SearchController {
         { start: 0, limit, nearly: false },
       ),
       listThreads(this.database, viewer, {
+        ...anyThreads,
         q: term,
-        filter: 'all',
-        folder: 'all',
-        mailboxId: null,
         limit,
         after: null,
       }),

@@ -26,44 +26,90 @@ export async function linkByHand(
   target: LinkTarget,
   primary: boolean,
 ): Promise<number> {
-  await lockThread(tx, threadId);
+  const [link] = await linkMany(tx, viewer, [threadId], target, primary);
+  if (!link) throw new NotFoundError('thread');
+  return link.id;
+}
+
+export interface LinkOf {
+  id: number;
+  threadId: number;
+}
+
+/**
+ * Links many threads to one thing. It leads in those that have no primary item yet; `primary`: in all.
+ *
+ * @returns each thread's link, and whether it was `made` by this
+ * @throws InvalidError when the target is not there or not visible to the viewer
+ */
+export async function linkMany(
+  tx: Tx,
+  viewer: Viewer,
+  threadIds: number[],
+  target: LinkTarget,
+  primary = false,
+): Promise<(LinkOf & { made: boolean })[]> {
+  const threads = await lockThreads(tx, threadIds);
   await checkTarget(tx, viewer, target);
-  const leads = isItem(target.type) && (primary || !(await hasPrimary(tx, threadId)));
-  if (leads)
-    await tx.query('update thread_link set is_primary = false where thread_id = $1 and is_primary', [
-      threadId,
+  if (isItem(target.type) && primary)
+    await tx.query('update thread_link set is_primary = false where thread_id = any($1) and is_primary', [
+      threads,
     ]);
   const column = `${target.type}_id`;
-  const [link] = await tx.query<{ id: number }>(
-    `insert into thread_link as link (thread_id, ${column}, is_primary, rule, actor_id) values ($1, $2, $3, 'by-hand', $4)
+  const made = await tx.query<LinkOf & { made: boolean }>(
+    `with before as (
+       select thread_id from thread_link where thread_id = any($1) and ${column} = $2 and state = 'linked'
+     )
+     insert into thread_link as link (thread_id, ${column}, is_primary, rule, actor_id)
+     select given.thread, $2, $3 and not exists (
+              select 1 from thread_link p where p.thread_id = given.thread and p.is_primary and p.state = 'linked'),
+            'by-hand', $4::bigint
+       from unnest($1::bigint[]) as given (thread) order by given.thread
      on conflict (thread_id, ${column}) where ${column} is not null do update set
        state = 'linked', is_primary = excluded.is_primary or (link.is_primary and link.state = 'linked'), rule = 'by-hand',
        evidence = '{}', actor_id = excluded.actor_id, at = now(), rests_on = null
-     returning id`,
-    [threadId, target.id, leads, viewer.userId],
+     returning id, thread_id as "threadId", not exists (select from before where before.thread_id = link.thread_id) as made`,
+    [threads, target.id, isItem(target.type), viewer.userId],
   );
-  const { id } = link as { id: number };
-  if (isItem(target.type)) await answer(tx, threadId, { rule: 'chosen', by: viewer.userId, link: id });
-  moveTime(tx, target.type, target.id);
-  moveFileTimes(tx, [threadId]);
-  await tell(tx, viewer, threadId, 'thread.linked', id);
-  return id;
+  if (isItem(target.type))
+    await answer(
+      tx,
+      made.map(({ id, threadId }) => ({ threadId, ask: { rule: 'chosen', by: viewer.userId, link: id } })),
+    );
+  if (made.length > 0) moveTime(tx, target.type, target.id);
+  moveFileTimes(tx, threads);
+  await tell(tx, viewer, 'thread.linked', made);
+  return made;
 }
 
 /** Takes a link away; it stays known as removed, so that no rule makes it again. One that answered a question asks again. */
 export async function unlink(tx: Tx, viewer: Viewer, threadId: number, linkId: number): Promise<void> {
-  await lockThread(tx, threadId);
-  const [gone] = await tx.query<{ wasPrimary: boolean }>(
+  const gone = await unlinkMany(tx, viewer, [threadId], [linkId]);
+  if (gone.length === 0) throw new NotFoundError('link');
+}
+
+/** The same for those of the links that these threads have. @returns the links that were taken away */
+export async function unlinkMany(
+  tx: Tx,
+  viewer: Viewer,
+  threadIds: number[],
+  linkIds: number[],
+): Promise<LinkOf[]> {
+  const threads = await lockThreads(tx, threadIds);
+  const gone = await tx.query<LinkOf & { wasPrimary: boolean }>(
     `update thread_link link set state = 'removed', is_primary = false, actor_id = $3, at = now()
        from thread_link before
-      where link.id = $2 and link.thread_id = $1 and link.state = 'linked' and before.id = link.id
-     returning before.is_primary as "wasPrimary"`,
-    [threadId, linkId, viewer.userId],
+      where link.id = any($2) and link.thread_id = any($1) and link.state = 'linked' and before.id = link.id
+     returning link.id, link.thread_id as "threadId", before.is_primary as "wasPrimary"`,
+    [threads, linkIds, viewer.userId],
   );
-  if (!gone) throw new NotFoundError('link');
-  if (gone.wasPrimary) await promote(tx, threadId);
-  await askAgain(tx, threadId, linkId);
-  await tell(tx, viewer, threadId, 'thread.unlinked', linkId);
+  await promote(
+    tx,
+    gone.filter(link => link.wasPrimary).map(link => link.threadId),
+  );
+  await askAgain(tx, gone);
+  await tell(tx, viewer, 'thread.unlinked', gone);
+  return gone.map(({ id, threadId }) => ({ id, threadId }));
 }
 
 /** Undoes `unlink`. */
@@ -77,25 +123,32 @@ export async function restoreLink(tx: Tx, viewer: Viewer, threadId: number, link
     [threadId, linkId, viewer.userId],
   );
   if (!back) throw new NotFoundError('removed link');
-  if (back.answers) await answer(tx, threadId, { rule: 'chosen', by: viewer.userId, link: linkId });
-  if (!(await hasPrimary(tx, threadId))) await promote(tx, threadId);
+  if (back.answers)
+    await answer(tx, [{ threadId, ask: { rule: 'chosen', by: viewer.userId, link: linkId } }]);
+  if (!(await hasPrimary(tx, threadId))) await promote(tx, [threadId]);
   moveFileTimes(tx, [threadId]);
-  await tell(tx, viewer, threadId, 'thread.linked', linkId);
+  await tell(tx, viewer, 'thread.linked', [{ id: linkId, threadId }]);
 }
 
 /** "None of these": the thread stops asking and is not asked again; `none: false` takes that back. */
 export async function chooseNone(tx: Tx, viewer: Viewer, threadId: number, none = true): Promise<void> {
   await lockThread(tx, threadId);
-  if (none) await answer(tx, threadId, { rule: 'none-of-these', by: viewer.userId });
-  else await askAgain(tx, threadId, null);
-  await emit(tx, [await changed(tx, threadId)], viewer.userId);
+  if (none) await answer(tx, [{ threadId, ask: { rule: 'none-of-these', by: viewer.userId } }]);
+  else await askAgain(tx, [{ threadId, id: null }]);
+  await emit(tx, await changed(tx, [threadId]), viewer.userId);
 }
 
 async function lockThread(tx: Tx, threadId: number): Promise<void> {
-  const [thread] = await tx.query('select id from thread where id = $1 and merged_into is null for update', [
-    threadId,
-  ]);
-  if (!thread) throw new NotFoundError('thread');
+  if ((await lockThreads(tx, [threadId])).length === 0) throw new NotFoundError('thread');
+}
+
+/** Those of them that are there, and were not merged into others. */
+async function lockThreads(tx: Tx, threadIds: number[]): Promise<number[]> {
+  const rows = await tx.query<{ id: number }>(
+    'select id from thread where id = any($1) and merged_into is null order by id for update',
+    [threadIds],
+  );
+  return rows.map(row => row.id);
 }
 
 async function checkTarget(tx: Tx, viewer: Viewer, { type, id }: LinkTarget): Promise<void> {
@@ -120,51 +173,66 @@ async function hasPrimary(tx: Tx, threadId: number): Promise<boolean> {
 }
 
 /** The oldest item that is left leads. */
-async function promote(tx: Tx, threadId: number): Promise<void> {
+async function promote(tx: Tx, threadIds: number[]): Promise<void> {
+  if (threadIds.length === 0) return;
   await tx.query(
-    `update thread_link set is_primary = true where id = (
-       select id from thread_link where thread_id = $1 and state = 'linked' and num_nonnulls(deal_id, lead_id, project_id) = 1
-        order by id limit 1)`,
-    [threadId],
+    `update thread_link set is_primary = true where id in (
+       select min(id) from thread_link
+        where thread_id = any($1) and state = 'linked' and num_nonnulls(deal_id, lead_id, project_id) = 1
+        group by thread_id)`,
+    [threadIds],
   );
 }
 
 /** The question is kept with its answer, for whoever takes the answer back. */
-async function answer(tx: Tx, threadId: number, ask: object): Promise<void> {
+async function answer(tx: Tx, answers: { threadId: number; ask: object }[]): Promise<void> {
   await tx.query(
-    `update thread set asks = false, ask = $2::jsonb || jsonb_build_object('question', coalesce(ask -> 'question', ask))
-      where id = $1`,
-    [threadId, JSON.stringify(ask)],
+    `update thread set asks = false,
+            ask = given.ask || jsonb_build_object('question', coalesce(thread.ask -> 'question', thread.ask))
+       from unnest($1::bigint[], $2::jsonb[]) as given (id, ask)
+      where thread.id = given.id`,
+    [answers.map(each => each.threadId), answers.map(each => JSON.stringify(each.ask))],
   );
 }
 
-/** @param linkId the link that was the answer; null where "none of these" was */
-async function askAgain(tx: Tx, threadId: number, linkId: number | null): Promise<void> {
+/** @param links the links that were the answers; their ids are null where "none of these" was */
+async function askAgain(tx: Tx, links: { threadId: number; id: number | null }[]): Promise<void> {
   await tx.query(
     `update thread set asks = ask -> 'question' <> 'null'::jsonb, ask = nullif(ask -> 'question', 'null'::jsonb)
-      where id = $1 and case when $2::bigint is null then ask ->> 'rule' = 'none-of-these'
-                             else ask ->> 'rule' = 'chosen' and (ask ->> 'link')::bigint = $2 end`,
-    [threadId, linkId],
+       from unnest($1::bigint[], $2::bigint[]) as given (thread, link)
+      where id = given.thread and case when given.link is null then ask ->> 'rule' = 'none-of-these'
+                                  else ask ->> 'rule' = 'chosen' and (ask ->> 'link')::bigint = given.link end`,
+    [links.map(link => link.threadId), links.map(link => link.id)],
   );
 }
 
 async function tell(
   tx: Tx,
   viewer: Viewer,
-  threadId: number,
   name: 'thread.linked' | 'thread.unlinked',
-  linkId: number,
+  links: LinkOf[],
 ): Promise<void> {
-  await emit(tx, [{ name, payload: { threadId, linkId } }, await changed(tx, threadId)], viewer.userId);
+  await emit(
+    tx,
+    [
+      ...links.map(({ id, threadId }) => ({ name, payload: { threadId, linkId: id } })),
+      ...(await changed(
+        tx,
+        links.map(link => link.threadId),
+      )),
+    ],
+    viewer.userId,
+  );
 }
 
-async function changed(tx: Tx, threadId: number) {
-  const mailboxes = await tx.query<{ id: number }>(
-    'select mailbox_id as id from thread_mailbox where thread_id = $1',
-    [threadId],
+async function changed(tx: Tx, threadIds: number[]) {
+  const rows = await tx.query<{ thread: number; mailboxes: number[] }>(
+    `select thread_id as thread, array_agg(mailbox_id order by mailbox_id) as mailboxes
+       from thread_mailbox where thread_id = any($1) group by thread_id order by thread_id`,
+    [threadIds],
   );
-  return {
+  return rows.map(({ thread, mailboxes }) => ({
     name: 'thread.changed' as const,
-    payload: { threadId, mailboxIds: mailboxes.map(mailbox => mailbox.id) },
-  };
+    payload: { threadId: thread, mailboxIds: mailboxes },
+  }));
 }

@@ -44,7 +44,7 @@ export async function mergeThreads(
             has_sent, has_attachments, archived_at, labels, sharing)
      select moved."into", gone.mailbox_id, max(last_at), min(first_at), sum(messages), sum(unread), bool_or(has_received),
             bool_or(has_sent), bool_or(has_attachments), case when bool_and(archived_at is not null) then max(archived_at) end,
-            coalesce(string_to_array(nullif(string_agg(array_to_string(labels, chr(31)), chr(31)), ''), chr(31)), '{}'), min(sharing)
+            coalesce(string_to_array(string_agg(nullif(array_to_string(labels, ','), ''), ','), ',')::bigint[], '{}'), min(sharing)
        from ${moved} join thread_mailbox gone on gone.thread_id = moved."from"
       group by moved."into", gone.mailbox_id
      on conflict (thread_id, mailbox_id) do update set

@@ -6,105 +6,188 @@ import { moveFileTimes } from './move-times.js';
 import { recountUnread } from './unread.js';
 
 /**
- * What the owner of a mailbox decides about his own copies of a thread. All of it stays in Kontor: nothing is written
- * back to the mail server.
+ * What the owner of a mailbox decides about his own copies of threads, many at once or one. All of it stays in Kontor:
+ * nothing is written back to the mail server.
  *
- * The caller has made sure that the viewer may see the thread.
+ * Threads that stand in no mailbox of his are left alone; where one is named alone, the caller has made sure that the
+ * viewer may see it, and asks `refuseStrangers`.
  */
 
-/**
- * Marks his copies; a thread that is marked unread is so by its newest received mail. Of a thread that is only shared
- * with him he has no copies, and nothing is marked.
- */
-export async function markRead(tx: Tx, viewer: Viewer, threadId: number, read: boolean): Promise<void> {
-  const mailboxIds = await ownRows(tx, viewer, threadId);
-  if (mailboxIds.length === 0) return;
-  if (read) {
-    await tx.query(
-      'update message_copy set seen = true where thread_id = $1 and mailbox_id = any($2) and not seen',
-      [threadId, mailboxIds],
-    );
-  } else {
-    await tx.query(
-      `update message_copy set seen = false where id = (
-         select id from message_copy where thread_id = $1 and mailbox_id = any($2) and not outgoing
-         order by sent_at desc, id desc limit 1)`,
-      [threadId, mailboxIds],
-    );
-  }
-  await recountUnread(tx, mailboxIds, [threadId]);
-  await changed(tx, viewer, threadId, mailboxIds);
+/** Threads as they stand in mailboxes; in all of the viewer's own where none is named. */
+export interface Which {
+  threadIds: number[];
+  mailboxId?: number | null;
 }
 
-/** @throws {ForbiddenError} */
-export async function archive(tx: Tx, viewer: Viewer, threadId: number, archived: boolean): Promise<void> {
-  const mailboxIds = await lockOwn(tx, viewer, threadId);
-  await tx.query(
-    `update thread_mailbox set archived_at = case when $3 then coalesce(archived_at, now()) end
-     where thread_id = $1 and mailbox_id = any($2)`,
-    [threadId, mailboxIds, archived],
+/** A thread as it stands in one mailbox. */
+export interface Place {
+  threadId: number;
+  mailboxId: number;
+}
+
+/**
+ * Marks his copies; a thread that is marked unread is so by its newest received mail.
+ *
+ * @returns those that were otherwise before, as all of these do
+ */
+export async function markRead(tx: Tx, viewer: Viewer, which: Which, read: boolean): Promise<Place[]> {
+  const own = await ownRows(tx, viewer, which);
+  if (own.length === 0) return [];
+  const marked = await tx.query<Place>(
+    read
+      ? `update message_copy c set seen = true from ${given}
+          where c.thread_id = given.thread_id and c.mailbox_id = given.mailbox_id and not c.seen
+         returning c.thread_id as "threadId", c.mailbox_id as "mailboxId"`
+      : `update message_copy set seen = false where id in (
+           select distinct on (c.thread_id) c.id
+             from ${given} join message_copy c on c.thread_id = given.thread_id and c.mailbox_id = given.mailbox_id
+            where not c.outgoing order by c.thread_id, c.sent_at desc, c.id desc)
+         returning thread_id as "threadId", mailbox_id as "mailboxId"`,
+    bound(own),
   );
-  await changed(tx, viewer, threadId, mailboxIds);
+  await recountUnread(
+    tx,
+    [...new Set(own.map(row => row.mailboxId))],
+    [...new Set(own.map(row => row.threadId))],
+  );
+  const touched = new Set(marked.map(keyOf));
+  return changed(
+    tx,
+    viewer,
+    own.filter(row => touched.has(keyOf(row)) && row.unread === read),
+  );
+}
+
+export async function archive(tx: Tx, viewer: Viewer, which: Which, archived: boolean): Promise<Place[]> {
+  return change(tx, viewer, which, {
+    set: 'archived_at = case when $3 then now() end',
+    where: '(tm.archived_at is not null) <> $3',
+    value: archived,
+  });
 }
 
 /** Takes the thread off his lists, until newer mail comes into it. @throws {ForbiddenError} */
 export async function hide(tx: Tx, viewer: Viewer, threadId: number): Promise<void> {
-  const mailboxIds = await lockOwn(tx, viewer, threadId);
-  await tx.query(
-    `update thread_mailbox set archived_at = coalesce(archived_at, now()), hidden_at = greatest(now(), last_at)
-     where thread_id = $1 and mailbox_id = any($2)`,
-    [threadId, mailboxIds],
+  await refuseStrangers(tx, viewer, threadId);
+  await change(
+    tx,
+    viewer,
+    { threadIds: [threadId] },
+    {
+      set: 'archived_at = coalesce(archived_at, now()), hidden_at = greatest(now(), last_at)',
+      where: '$3',
+      value: true,
+    },
   );
-  await changed(tx, viewer, threadId, mailboxIds);
 }
 
-/** Acts on all that this mailbox has of the thread, at once. @throws {NotFoundError} where it is not his mailbox */
+/** Acts on all that a mailbox has of a thread, at once. */
 export async function share(
   tx: Tx,
   viewer: Viewer,
-  threadId: number,
-  mailboxId: number | null,
+  which: Which,
   sharing: 'private' | 'shared',
+): Promise<Place[]> {
+  const rows = await change(tx, viewer, which, {
+    set: 'sharing = $3',
+    where: 'tm.sharing <> $3',
+    value: sharing,
+  });
+  if (sharing === 'shared' && rows.length > 0)
+    moveFileTimes(
+      tx,
+      rows.map(row => row.threadId),
+    );
+  return rows;
+}
+
+/** Puts a label on, or takes it off. The caller has made sure that it is the viewer's. */
+export async function label(
+  tx: Tx,
+  viewer: Viewer,
+  which: Which,
+  labelId: number,
+  on: boolean,
+): Promise<Place[]> {
+  const has = 'tm.labels @> array[$3::bigint]';
+  return change(tx, viewer, which, {
+    set: on ? 'labels = labels || $3::bigint' : 'labels = array_remove(labels, $3::bigint)',
+    where: on ? `not ${has}` : has,
+    value: labelId,
+  });
+}
+
+/** Those of the threads that stand in a mailbox of his; their rows stay locked until the transaction ends. */
+export async function ownThreads(tx: Tx, viewer: Viewer, threadIds: number[]): Promise<number[]> {
+  return [...new Set((await ownRows(tx, viewer, { threadIds })).map(row => row.threadId))];
+}
+
+/**
+ * @throws {ForbiddenError} where the thread is only shared with the viewer: its owner decides about it
+ * @throws {NotFoundError} where a mailbox is named that is not his, or has none of it
+ */
+export async function refuseStrangers(
+  tx: Tx,
+  viewer: Viewer,
+  threadId: number,
+  mailboxId: number | null = null,
 ): Promise<void> {
-  const mailboxIds = (await lockOwn(tx, viewer, threadId)).filter(
-    id => mailboxId === null || id === mailboxId,
+  const rows = await ownRows(tx, viewer, { threadIds: [threadId] });
+  if (rows.length === 0)
+    throw new ForbiddenError(
+      'This conversation is in the mailbox of somebody else',
+      'Ask the owner of the mailbox.',
+    );
+  if (mailboxId !== null && rows.every(row => row.mailboxId !== mailboxId))
+    throw new NotFoundError('mailbox');
+}
+
+const given = 'unnest($1::bigint[], $2::bigint[]) as given (thread_id, mailbox_id)';
+const bound = (rows: Place[]) => [rows.map(row => row.threadId), rows.map(row => row.mailboxId)];
+const keyOf = ({ threadId, mailboxId }: Place): string => `${threadId} ${mailboxId}`;
+
+/** `set` and `where` are SQL; `$3` in them is the value. */
+async function change(
+  tx: Tx,
+  viewer: Viewer,
+  which: Which,
+  { set, where, value }: { set: string; where: string; value: unknown },
+): Promise<Place[]> {
+  const own = await ownRows(tx, viewer, which);
+  if (own.length === 0) return [];
+  const rows = await tx.query<Place>(
+    `update thread_mailbox tm set ${set} from ${given}
+      where tm.thread_id = given.thread_id and tm.mailbox_id = given.mailbox_id and ${where}
+     returning tm.thread_id as "threadId", tm.mailbox_id as "mailboxId"`,
+    [...bound(own), value],
   );
-  if (mailboxIds.length === 0) throw new NotFoundError('mailbox');
-  await tx.query('update thread_mailbox set sharing = $3 where thread_id = $1 and mailbox_id = any($2)', [
-    threadId,
-    mailboxIds,
-    sharing,
-  ]);
-  if (sharing === 'shared') moveFileTimes(tx, [threadId]);
-  await changed(tx, viewer, threadId, mailboxIds);
+  return changed(tx, viewer, rows);
 }
 
-/** @throws {ForbiddenError} where the thread is only shared with the viewer: its owner decides what it is linked to */
-export async function refuseStrangers(tx: Tx, viewer: Viewer, threadId: number): Promise<void> {
-  await lockOwn(tx, viewer, threadId);
-}
-
-/** @throws {ForbiddenError} where the thread stands in no mailbox of his */
-async function lockOwn(tx: Tx, viewer: Viewer, threadId: number): Promise<number[]> {
-  const mailboxIds = await ownRows(tx, viewer, threadId);
-  if (mailboxIds.length > 0) return mailboxIds;
-  throw new ForbiddenError(
-    'This conversation is in the mailbox of somebody else',
-    'Ask the owner of the mailbox.',
+/** As they stand in the viewer's mailboxes; the rows stay locked until the transaction ends. */
+async function ownRows(
+  tx: Tx,
+  viewer: Viewer,
+  { threadIds, mailboxId = null }: Which,
+): Promise<(Place & { unread: boolean })[]> {
+  return tx.query(
+    `select tm.thread_id as "threadId", tm.mailbox_id as "mailboxId", tm.unread > 0 as unread
+       from thread_mailbox tm join mailbox m on m.id = tm.mailbox_id
+      where tm.thread_id = any($1) and m.user_id = $2 and m.deleted_at is null and ($3::bigint is null or m.id = $3)
+      order by tm.thread_id, tm.mailbox_id for update of tm`,
+    [threadIds, viewer.userId, mailboxId],
   );
 }
 
-/** The viewer's mailboxes that the thread stands in; their rows stay locked until the transaction ends. */
-async function ownRows(tx: Tx, viewer: Viewer, threadId: number): Promise<number[]> {
-  const rows = await tx.query<{ id: number }>(
-    `select tm.mailbox_id as id from thread_mailbox tm join mailbox m on m.id = tm.mailbox_id
-     where tm.thread_id = $1 and m.user_id = $2 and m.deleted_at is null
-     order by tm.mailbox_id for update of tm`,
-    [threadId, viewer.userId],
+async function changed(tx: Tx, viewer: Viewer, rows: Place[]): Promise<Place[]> {
+  const threads = Map.groupBy(rows, row => row.threadId);
+  await emit(
+    tx,
+    [...threads].map(([threadId, its]) => ({
+      name: 'thread.changed' as const,
+      payload: { threadId, mailboxIds: its.map(row => row.mailboxId) },
+    })),
+    viewer.userId,
   );
-  return rows.map(row => row.id);
-}
-
-async function changed(tx: Tx, viewer: Viewer, threadId: number, mailboxIds: number[]): Promise<void> {
-  await emit(tx, [{ name: 'thread.changed', payload: { threadId, mailboxIds } }], viewer.userId);
+  return rows.map(({ threadId, mailboxId }) => ({ threadId, mailboxId }));
 }

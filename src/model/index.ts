@@ -47,6 +47,7 @@ import { OutgoingMail } from './outgoing-mail.js';
 import { OutgoingRecipient } from './outgoing-recipient.js';
 import { OutgoingView } from './outgoing-view.js';
 import { MailGrant } from './mail-grant.js';
+import { MailLabel } from './mail-label.js';
 import { MailSignIn } from './mail-sign-in.js';
 import { Mailbox } from './mailbox.js';
 import { MailboxLease } from './mailbox-lease.js';
@@ -197,6 +198,7 @@ export const entities = [
   Mailbox,
   MailboxLease,
   MailGrant,
+  MailLabel,
   MailSignIn,
   Folder,
   RemoteMessage,

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { texts, time } from './columns.js';
+import { ids, time } from './columns.js';
 import { Mailbox } from './mailbox.js';
 import { Thread } from './thread.js';
 
@@ -17,7 +17,8 @@ const ThreadMailboxSchema = defineEntity({
     hasAttachments: p.boolean().default(false),
     archivedAt: () => time().nullable(),
     hiddenAt: () => time().nullable(),
-    labels: texts,
+    /** Of its owner: ids of `mail_label`. */
+    labels: ids,
     sharing: p.text().$type<'private' | 'shared'>(),
   },
 });

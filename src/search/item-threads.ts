@@ -1,7 +1,7 @@
 import type { Sql } from '../platform/database.js';
 import type { Review } from '../inbox/retroactive/item.js';
 import { readable } from './sight.js';
-import type { Place } from './threads.js';
+import type { Place } from './thread-lists.js';
 
 export interface ItemPlace extends Place {
   /** It stands on the item; else it is merely one of the item's people's. */

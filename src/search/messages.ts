@@ -40,6 +40,8 @@ export interface MessageRow {
   created_at: Date;
   /** Where the viewer has sent it from here. */
   outgoing_mail_id: number | null;
+  /** The worst that became of that mail at any of its recipients; null where it reached all, as far as is known. */
+  missed: 'refused' | 'delayed' | null;
 }
 
 export interface AttachmentRow {
@@ -87,6 +89,10 @@ export async function messages(
             c.flagged, c.variant, c.claimed, g.id_conflict, g.automatic, g.thread_rule, n.snippet, n.text,
             n.has_html, n.defects, g.created_at,
             (select min(o.id) from outgoing_mail o where o.message = g.id and o.user_id = $1) as outgoing_mail_id,
+            (select case when bool_or(r.state in ('refused', 'bounced')) then 'refused'
+                         when bool_or(r.state = 'delayed') then 'delayed' end
+               from outgoing_mail o join outgoing_recipient r on r.outgoing_mail_id = o.id
+              where o.message = g.id and o.user_id = $1) as missed,
             coalesce((
               select jsonb_agg(jsonb_build_object('id', a.id, 'part', a.part, 'filename', a.filename, 'content_type',
                        a.content_type, 'size', a.size, 'inline', a.inline, 'cid', a.content_cid) order by a.id)

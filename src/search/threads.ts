@@ -1,174 +1,7 @@
-import { visibleByLink, type Viewer } from '../access/viewer.js';
+import type { Viewer } from '../access/viewer.js';
 import { NotFoundError } from '../errors.js';
-import { searchQuery } from '../mail/lexemes.js';
-import { blind } from '../platform/kept-plan.js';
 import type { Sql } from '../platform/database.js';
-import { readable, seen, seenItemLink } from './sight.js';
-
-/** Which threads, newest first. `folder`: those with received, sent, or any mail. */
-export interface ThreadFilter {
-  filter: 'all' | 'unread' | 'asks' | 'linked' | 'unlinked' | 'archived' | 'shared';
-  folder: 'inbox' | 'sent' | 'all';
-  mailboxId: number | null;
-  q: string;
-  limit: number;
-  /** Where the page before ended. */
-  after: { at: string; id: number } | null;
-}
-
-/** A thread's place in a list. `at` is PostgreSQL's text, because a JavaScript date has no microseconds. */
-export interface Place {
-  id: number;
-  at: string;
-}
-
-export const filters = ['all', 'unread', 'asks', 'linked', 'unlinked', 'archived', 'shared'] as const;
-
-/**
- * One page of the viewer's threads, by keyset: of his own mailboxes, or (`shared`) those that others shared with him
- * by a link. One more than `limit` comes back where there is a next page.
- */
-export async function listThreads(sql: Sql, viewer: Viewer, wanted: ThreadFilter): Promise<Place[]> {
-  if (wanted.q.trim() !== '') return searchThreads(sql, viewer, wanted);
-  if (wanted.filter === 'shared') return sharedThreads(sql, viewer, wanted);
-  const mailboxIds = await ownMailboxIds(sql, viewer, wanted.mailboxId);
-  if (mailboxIds.length === 0) return [];
-  return wanted.filter === 'asks'
-    ? askingThreads(sql, mailboxIds, wanted)
-    : ownThreads(sql, viewer, mailboxIds, wanted);
-}
-
-export async function ownMailboxIds(sql: Sql, viewer: Viewer, only: number | null = null): Promise<number[]> {
-  const rows = await sql.query<{ id: number }>(
-    'select id from mailbox where user_id = $1 and deleted_at is null and ($2::bigint is null or id = $2) order by id',
-    [viewer.userId, only],
-  );
-  return rows.map(row => row.id);
-}
-
-/** Off the list: archived, or hidden by hand and silent since. */
-const onList = (row: string, archived: boolean): string =>
-  `(${row}.hidden_at is null or ${row}.last_at > ${row}.hidden_at) and ${row}.archived_at is ${archived ? 'not null' : 'null'}`;
-
-const inFolder = (row: string, folder: ThreadFilter['folder']): string =>
-  folder === 'inbox' ? `${row}.has_received` : folder === 'sent' ? `${row}.has_sent` : 'true';
-
-/**
- * Each mailbox's index gives its next rows in order, so a page costs the same at the start of a mailbox and at its
- * end. A thread that stands in two of the viewer's mailboxes is listed where it was active last.
- */
-async function ownThreads(
-  sql: Sql,
-  viewer: Viewer,
-  mailboxIds: number[],
-  wanted: ThreadFilter,
-): Promise<Place[]> {
-  const matches = (row: string): string =>
-    [
-      onList(row, wanted.filter === 'archived'),
-      inFolder(row, wanted.folder),
-      wanted.filter === 'unread' ? `${row}.unread > 0` : 'true',
-    ].join(' and ');
-  const linked = `exists (select 1 from thread_link l where l.thread_id = t.thread_id and l.state = 'linked'
-                     and num_nonnulls(l.deal_id, l.lead_id, l.project_id) = 1 and ${seenItemLink(viewer, 'l')})`;
-  const byLink =
-    wanted.filter === 'linked' ? linked : wanted.filter === 'unlinked' ? `not ${linked}` : 'true';
-  return sql.query<Place>(
-    `select page.thread_id as id, page.last_at::text as at
-     from unnest($2::bigint[]) as box (id)
-     cross join lateral (
-       select t.thread_id, t.last_at from thread_mailbox t
-       where t.mailbox_id = box.id and ${matches('t')} and ${byLink}
-         and ($3::timestamptz is null or (t.last_at, t.thread_id) < ($3::timestamptz, $4::bigint))
-         and not exists (
-           select 1 from thread_mailbox o
-           where o.thread_id = t.thread_id and o.mailbox_id = any($2) and ${matches('o')}
-             and (o.last_at, o.mailbox_id) > (t.last_at, t.mailbox_id))
-       order by t.last_at desc, t.thread_id desc
-       limit $5
-     ) page
-     where $1::bigint is not null
-     order by page.last_at desc, page.thread_id desc
-     limit $5`,
-    [viewer.userId, mailboxIds, wanted.after?.at ?? null, wanted.after?.id ?? null, wanted.limit + 1],
-  );
-}
-
-/** Few threads ask at any time, so these are looked up from that side. */
-async function askingThreads(sql: Sql, mailboxIds: number[], wanted: ThreadFilter): Promise<Place[]> {
-  return sql.query<Place>(
-    `select id, at::text from (
-       select t.id, max(tm.last_at) as at
-       from thread t join thread_mailbox tm on tm.thread_id = t.id
-       where t.asks and t.merged_into is null and tm.mailbox_id = any($1) and ${onList('tm', false)}
-         and ${inFolder('tm', wanted.folder)}
-       group by t.id
-     ) asking
-     where $2::timestamptz is null or (at, id) < ($2::timestamptz, $3::bigint)
-     order by asking.at desc, id desc
-     limit $4`,
-    [mailboxIds, wanted.after?.at ?? null, wanted.after?.id ?? null, wanted.limit + 1],
-  );
-}
-
-/**
- * What others share stands in the order of the list already, so a page ends where it is full. A thread that several
- * mailboxes show him is listed where it was active last; its links show him what any of them shares. What is asked of each
- * row is asked as a value: PostgreSQL takes a case to hold for half of them, and makes no join of what is selected, so that
- * it goes by the order of the list.
- */
-async function sharedThreads(sql: Sql, viewer: Viewer, wanted: ThreadFilter): Promise<Place[]> {
-  const byAnother = (row: string): string => `${row}.sharing = 'shared'
-    and (select m.user_id <> $1 and m.deleted_at is null from mailbox m where m.id = ${row}.mailbox_id)`;
-  return sql.query<Place>(
-    `select t.thread_id as id, t.last_at::text as at
-     from thread_mailbox t
-     where ${byAnother('t')} ${wanted.after ? 'and (t.last_at, t.thread_id) < ($3::timestamptz, $4::bigint)' : ''}
-       and case when ${visibleByLink(viewer, '$1', 't.thread_id')} then true else false end
-       and (select true from thread_mailbox o
-             where o.thread_id = t.thread_id and (o.last_at, o.mailbox_id) > (t.last_at, t.mailbox_id) and ${byAnother('o')}
-             limit 1) is null
-     order by t.last_at desc, t.thread_id desc
-     limit $2`,
-    [viewer.userId, wanted.limit + 1, ...(wanted.after ? [wanted.after.at, wanted.after.id] : [])],
-  );
-}
-
-/**
- * The words are looked up in the full-text index first; of what it finds only copies that the viewer may read count,
- * so neither a hit nor its order tells of mail that he may not see.
- */
-async function searchThreads(sql: Sql, viewer: Viewer, wanted: ThreadFilter): Promise<Place[]> {
-  const words = searchQuery(wanted.q);
-  if (words === null) return [];
-  const archived = wanted.filter === 'archived' ? 'and own.archived_at is not null' : '';
-  return sql.query<Place>(
-    `with hit as materialized (
-       select id from content where search @@ ${blind('$2', 'tsquery')}
-     ), found as (
-       select c.thread_id as id, max(c.sent_at) as at
-       from hit
-       join message_copy c on c.content_id = hit.id
-       left join thread_mailbox own on own.thread_id = c.thread_id and own.mailbox_id = c.mailbox_id
-        and own.mailbox_id in (select id from mailbox where user_id = $1)
-       where ($3::bigint is null or c.mailbox_id = $3) and ${readable(viewer, 'c')}
-         and (own.hidden_at is null or own.last_at > own.hidden_at) ${archived}
-       group by c.thread_id
-     )
-     select id, at::text from found
-     where $4::timestamptz is null or (at, id) < ($4::timestamptz, $5::bigint)
-     order by found.at desc, id desc
-     limit $6`,
-    [
-      viewer.userId,
-      words,
-      wanted.mailboxId,
-      wanted.after?.at ?? null,
-      wanted.after?.id ?? null,
-      wanted.limit + 1,
-    ],
-  );
-}
+import { readable, seen } from './sight.js';
 
 /** @throws {NotFoundError} where the thread is absent or holds nothing that the viewer may read */
 export async function resolveThread(sql: Sql, viewer: Viewer, id: number): Promise<number> {
@@ -187,22 +20,6 @@ export async function resolveThread(sql: Sql, viewer: Viewer, id: number): Promi
   return row.id;
 }
 
-export async function threadCounts(
-  sql: Sql,
-  viewer: Viewer,
-): Promise<{ inbox_unread: number; asks: number }> {
-  const mailboxIds = await ownMailboxIds(sql, viewer);
-  const [row] = await sql.query<{ inbox_unread: number; asks: number }>(
-    `select
-       (select count(distinct t.thread_id) from thread_mailbox t
-         where t.mailbox_id = any($1) and t.unread > 0 and t.has_received and ${onList('t', false)})::int as inbox_unread,
-       (select count(distinct t.id) from thread t join thread_mailbox tm on tm.thread_id = t.id
-         where t.asks and t.merged_into is null and tm.mailbox_id = any($1) and ${onList('tm', false)})::int as asks`,
-    [mailboxIds],
-  );
-  return row ?? { inbox_unread: 0, asks: 0 };
-}
-
 export interface Summary {
   id: number;
   subject: string;
@@ -214,6 +31,8 @@ export interface Summary {
   archived: boolean;
   sharing: 'private' | 'shared';
   mailbox_ids: number[];
+  /** Ids of the viewer's labels. */
+  labels: number[];
   asks: boolean;
 }
 
@@ -244,7 +63,7 @@ export async function summaries(sql: Sql, viewer: Viewer, ids: number[]): Promis
      select t.id, l.subject, l.snippet, c.message_count, c.has_attachments, c.flagged,
             coalesce(b.unread, 0) as unread, coalesce(b.archived, false) as archived,
             case when coalesce(b.shared, true) then 'shared' else 'private' end as sharing,
-            coalesce(b.mailbox_ids, '[]') as mailbox_ids, (t.asks and b.thread_id is not null) as asks
+            coalesce(b.mailbox_ids, '[]') as mailbox_ids, ${ownLabels('t.id')} as labels, (t.asks and b.thread_id is not null) as asks
      from thread t
      join counted c on c.thread_id = t.id
      join last l on l.thread_id = t.id
@@ -253,6 +72,13 @@ export async function summaries(sql: Sql, viewer: Viewer, ids: number[]): Promis
   );
   return new Map(rows.map(row => [row.id, row]));
 }
+
+/** SQL: the ids of those of the viewer's labels that the thread has, in the order of their names. */
+export const ownLabels = (thread: string): string => `coalesce((
+  select jsonb_agg(l.id order by lower(l.name), l.id) from mail_label l
+   where l.user_id = $1 and l.id in (
+     select unnest(b.labels) from thread_mailbox b join mailbox m on m.id = b.mailbox_id
+      where b.thread_id = ${thread} and m.user_id = $1 and m.deleted_at is null)), '[]')`;
 
 export interface Party {
   thread_id: number;

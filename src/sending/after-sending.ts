@@ -193,7 +193,8 @@ export class AfterSending {
         noteServerKey(tx, found.id, mail.server_id_hash);
       }
       if (viewer) {
-        if (mail.sharing) await share(tx, viewer, found.thread, mail.mailbox_id, mail.sharing);
+        if (mail.sharing)
+          await share(tx, viewer, { threadIds: [found.thread], mailboxId: mail.mailbox_id }, mail.sharing);
         // What was deleted or hidden from him meanwhile is no reason to keep the mail out of its thread.
         for (const target of await linksThere(tx, viewer, mail.links))
           await linkByHand(tx, viewer, found.thread, target, false);

@@ -6,6 +6,8 @@ import { MailboxV1Controller } from '../v1/mailbox.js';
 import { MailFiles } from './files.js';
 import { FindController } from './find.js';
 import { ItemThreadsController, RetroactiveLinksController } from './item-threads.js';
+import { ManyThreadsController } from './many-threads.js';
+import { MailLabelsController } from './mail-labels.js';
 import { MessageInvitationController } from './invitation.js';
 import { LinksController } from './links.js';
 import { LiveController, LiveFeed } from './live.js';
@@ -21,7 +23,9 @@ export const mailControllers: Type[] = [
   MailboxesController,
   MailSignInsController,
   MailSignInReturnController,
+  ManyThreadsController,
   ThreadsController,
+  MailLabelsController,
   LinksController,
   ThreadDecisionsController,
   ItemThreadsController,

@@ -15,12 +15,15 @@ import * as kinds from '../kinds.js';
 import { linkView, readableWords, threadView } from './thread-view.js';
 
 const id = kinds.id.strict;
-const linkBody = z.strictObject({
+export const linkTarget = {
   deal_id: id.optional(),
   lead_id: kinds.uuid.strict.optional(),
   project_id: id.optional(),
   person_id: id.optional(),
   organization_id: id.optional(),
+};
+const linkBody = z.strictObject({
+  ...linkTarget,
   primary: z.boolean('takes true or false').default(false),
 });
 const choiceBody = z.strictObject({ none: z.boolean('takes true or false') });
@@ -108,7 +111,7 @@ export class LinksController {
 }
 
 /** @throws {InvalidError} unless exactly one target is named */
-function targetOf(body: z.infer<typeof linkBody>): LinkTarget {
+export function targetOf(body: Omit<z.infer<typeof linkBody>, 'primary'>): LinkTarget {
   const targets = (['deal', 'lead', 'project', 'person', 'organization'] as const).flatMap(type => {
     const value = body[`${type}_id`];
     return value === undefined ? [] : [{ type, id: value }];

@@ -15,7 +15,7 @@ import {
   type ParticipantRow,
 } from '../../search/messages.js';
 import { readable, seen } from '../../search/sight.js';
-import { resolveThread, summaries, threadPeople } from '../../search/threads.js';
+import { ownLabels, resolveThread, summaries, threadPeople } from '../../search/threads.js';
 
 /** The rows of a list, in the order of `ids`: four queries a page, however long it is. */
 export async function threadRows(database: Database, viewer: Viewer, places: { id: number; at: string }[]) {
@@ -40,6 +40,7 @@ export async function threadRows(database: Database, viewer: Viewer, places: { i
         flagged: row.flagged,
         sharing: row.sharing,
         mailbox_ids: row.mailbox_ids,
+        labels: row.labels,
         asks: row.asks,
         archived: row.archived,
         people: (people.get(id) ?? []).map(({ name, email, person_id, me }) => ({
@@ -88,6 +89,8 @@ async function viewOf(sql: Sql, viewer: Viewer, wantedId: number) {
     id,
     subject: rows.find(row => row.subject !== '')?.subject ?? '',
     sharing,
+    archived: thread.archived,
+    labels: thread.labels,
     split_from: splitFrom,
     asks,
     ask,
@@ -163,6 +166,7 @@ export function messageView(row: MessageRow) {
     copy_id: row.copy_id,
     message_id: row.message_id,
     outgoing_mail_id: row.outgoing_mail_id,
+    missed: row.missed,
     subject: row.subject,
     from: { name: row.from_name, email: row.from_email ?? '' },
     reply_to: listed('r'),
@@ -261,6 +265,9 @@ interface ThreadRow {
   ask: { rule: string; items?: { type: string; id: string }[] } | null;
   /** Mailboxes that have it, of those that the viewer may read; his own first. */
   sharing: { mailbox_id: number; sharing: 'private' | 'shared'; mine: boolean }[];
+  /** In all mailboxes of his that it stands in. */
+  archived: boolean;
+  labels: number[];
   canSplit: boolean;
   /** The viewer's. */
   ownAddresses: string[];
@@ -269,6 +276,9 @@ interface ThreadRow {
 async function threadRow(sql: Sql, viewer: Viewer, id: number): Promise<ThreadRow> {
   const [row] = await sql.query<ThreadRow>(
     `select t.split_from, t.asks, t.ask, ${mayDecide(viewer)} as "canSplit", array(${ownAddresses}) as "ownAddresses",
+            ${ownLabels('t.id')} as labels,
+            (select coalesce(bool_and(tm.archived_at is not null), false) from thread_mailbox tm join mailbox m on m.id = tm.mailbox_id
+              where tm.thread_id = $2 and m.user_id = $1 and m.deleted_at is null) as archived,
             coalesce((
               select json_agg(json_build_object('mailbox_id', tm.mailbox_id, 'sharing', tm.sharing, 'mine', m.user_id = $1)
                        order by m.user_id = $1 desc, tm.mailbox_id)
@@ -277,7 +287,18 @@ async function threadRow(sql: Sql, viewer: Viewer, id: number): Promise<ThreadRo
      from thread t where t.id = $2`,
     [viewer.userId, id],
   );
-  return row ?? { split_from: null, asks: false, ask: null, sharing: [], canSplit: false, ownAddresses: [] };
+  return (
+    row ?? {
+      split_from: null,
+      asks: false,
+      ask: null,
+      sharing: [],
+      archived: false,
+      labels: [],
+      canSplit: false,
+      ownAddresses: [],
+    }
+  );
 }
 
 async function askOf(sql: Sql, viewer: Viewer, ask: ThreadRow['ask']) {

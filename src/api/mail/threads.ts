@@ -1,9 +1,17 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { z } from 'zod';
 import type { Viewer } from '../../access/viewer.js';
-import { archive, markRead, share } from '../../inbox/thread-state.js';
+import { archive, markRead, refuseStrangers, share } from '../../inbox/thread-state.js';
 import { Database } from '../../platform/database.js';
-import { filters, listThreads, resolveThread, threadCounts, type Place } from '../../search/threads.js';
+import {
+  belongings,
+  folders,
+  listThreads,
+  threadCounts,
+  type Place,
+  type ThreadFilter,
+} from '../../search/thread-lists.js';
+import { resolveThread } from '../../search/threads.js';
 import { readCursor, writeCursor } from '../cursor.js';
 import { Summary } from '../described.js';
 import { answer } from '../envelope.js';
@@ -12,13 +20,25 @@ import { Id, Input, pageInQuery, QueryInput } from '../input.js';
 import * as kinds from '../kinds.js';
 import { threadRows, threadView } from './thread-view.js';
 
+const filters = ['all', 'unread', 'archived', 'shared', ...belongings] as const;
+const truth = kinds.boolean.lenient.default(false);
+
+/** Which threads, in the words of a request. What is chosen holds together. */
+export const threadFilter = {
+  mailbox_id: kinds.id.lenient.optional(),
+  folder: z.enum(folders, `takes one of ${folders.join(', ')}`).default('all'),
+  filter: z.enum(filters, `takes one of ${filters.join(', ')}`).default('all'),
+  unread: truth,
+  has_attachments: truth,
+  label_id: kinds.id.lenient.optional(),
+  q: kinds.text(500).strict.default(''),
+};
+const filterInput = z.object(threadFilter);
+
 const listQuery = z.object({
   ...pageInQuery,
-  mailbox_id: kinds.id.lenient.optional(),
-  filter: z.enum(filters, `takes one of ${filters.join(', ')}`).default('all'),
+  ...threadFilter,
   awaiting: z.enum(['choice'], 'takes choice').optional(),
-  folder: z.enum(['inbox', 'sent', 'all'], 'takes inbox, sent or all').default('all'),
-  q: kinds.text(500).strict.default(''),
 });
 const readBody = z.strictObject({ read: z.boolean('takes true or false').default(true) });
 const archiveBody = z.strictObject({ archived: z.boolean('takes true or false').default(true) });
@@ -32,14 +52,11 @@ const sharingBody = z.strictObject({
 export class ThreadsController {
   constructor(private readonly database: Database) {}
 
-  @Summary('List threads, newest first')
+  @Summary('List threads, newest first, by folder, label and what they belong to')
   @Get()
   async list(@CurrentViewer() viewer: Viewer, @QueryInput(listQuery) query: z.infer<typeof listQuery>) {
     const places = await listThreads(this.database, viewer, {
-      filter: query.awaiting ? 'asks' : query.filter,
-      folder: query.folder,
-      mailboxId: query.mailbox_id ?? null,
-      q: query.q,
+      ...filterOf(query.awaiting ? { ...query, filter: 'asks' } : query),
       limit: query.limit,
       after: placeOf(query.cursor),
     });
@@ -71,7 +88,7 @@ export class ThreadsController {
     @Input(readBody) { read }: z.infer<typeof readBody>,
   ) {
     const thread = await resolveThread(this.database, viewer, id);
-    await this.database.transaction(tx => markRead(tx, viewer, thread, read));
+    await this.database.transaction(tx => markRead(tx, viewer, { threadIds: [thread] }, read));
     return { id: thread, read };
   }
 
@@ -84,7 +101,10 @@ export class ThreadsController {
     @Input(archiveBody) { archived }: z.infer<typeof archiveBody>,
   ) {
     const thread = await resolveThread(this.database, viewer, id);
-    await this.database.transaction(tx => archive(tx, viewer, thread, archived));
+    await this.database.transaction(async tx => {
+      await refuseStrangers(tx, viewer, thread);
+      await archive(tx, viewer, { threadIds: [thread] }, archived);
+    });
     return { id: thread, archived };
   }
 
@@ -97,9 +117,27 @@ export class ThreadsController {
     @Input(sharingBody) { mailbox_id, sharing }: z.infer<typeof sharingBody>,
   ) {
     const thread = await resolveThread(this.database, viewer, id);
-    await this.database.transaction(tx => share(tx, viewer, thread, mailbox_id ?? null, sharing));
+    const mailboxId = mailbox_id ?? null;
+    await this.database.transaction(async tx => {
+      await refuseStrangers(tx, viewer, thread, mailboxId);
+      await share(tx, viewer, { threadIds: [thread], mailboxId }, sharing);
+    });
     return { id: thread, sharing };
   }
+}
+
+/** Folders and what is unread may be asked for as filters, too. */
+export function filterOf(input: z.infer<typeof filterInput>): ThreadFilter {
+  const { filter } = input;
+  return {
+    folder: filter === 'archived' || filter === 'shared' ? filter : input.folder,
+    belongs: belongings.find(each => each === filter) ?? null,
+    unread: input.unread || filter === 'unread',
+    attachments: input.has_attachments,
+    labelId: input.label_id ?? null,
+    mailboxId: input.mailbox_id ?? null,
+    q: input.q,
+  };
 }
 
 const place: z.ZodType<Place> = z.object({

@@ -9,7 +9,8 @@ import { Database, type Tx } from '../../platform/database.js';
 import { ENV, type Env } from '../../platform/env.js';
 import { links } from '../../search/links.js';
 import { message, messages } from '../../search/messages.js';
-import { listThreads, resolveThread, type ThreadFilter } from '../../search/threads.js';
+import { anyThreads, listThreads } from '../../search/thread-lists.js';
+import { resolveThread } from '../../search/threads.js';
 import { Summary } from '../described.js';
 import { answer } from '../envelope.js';
 import { CurrentViewer } from '../guard.js';
@@ -22,9 +23,11 @@ import { v1Paths } from './dialect.js';
 import { bodyOf, mailMessages, mailService, mailThreads } from './mailbox-shapes.js';
 import { pagination } from './paging.js';
 
-const folders = ['inbox', 'drafts', 'sent', 'archive'] as const;
+/** Pipedrive's word for each folder, and ours. */
+const folders = { inbox: 'inbox', sent: 'sent', archive: 'archived' } as const;
+const folderNames = ['inbox', 'drafts', 'sent', 'archive'] as const;
 const listQuery = z.object({
-  folder: z.enum(folders, `takes one of ${folders.join(', ')}`).default('inbox'),
+  folder: z.enum(folderNames, `takes one of ${folderNames.join(', ')}`).default('inbox'),
   start: numberInQuery(0, 1_000_000).default(0),
   limit: numberInQuery(0, 1e9).default(0),
 });
@@ -58,12 +61,11 @@ export class MailboxV1Controller {
     const { folder } = query;
     const { start, limit } = rowsWanted(query, { usual: mostThreads, most: mostThreads });
     // There are no drafts in Kontor yet, so the folder is empty.
-    const wanted = folder === 'drafts' ? null : filterOf(folder);
+    const wanted = folder === 'drafts' ? null : folders[folder];
     const places = wanted
       ? await listThreads(this.database, viewer, {
-          ...wanted,
-          mailboxId: null,
-          q: '',
+          ...anyThreads,
+          folder: wanted,
           limit: start + limit,
           after: null,
         })
@@ -108,10 +110,13 @@ export class MailboxV1Controller {
     await this.database.transaction(async tx => {
       if (body.deal_id !== undefined) await this.relink(tx, viewer, thread, 'deal', body.deal_id);
       if (body.lead_id !== undefined) await this.relink(tx, viewer, thread, 'lead', body.lead_id);
+      const which = { threadIds: [thread] };
+      if (body.shared_flag !== undefined || body.archived_flag !== undefined)
+        await refuseStrangers(tx, viewer, thread);
       if (body.shared_flag !== undefined)
-        await share(tx, viewer, thread, null, body.shared_flag ? 'shared' : 'private');
-      if (body.read_flag !== undefined) await markRead(tx, viewer, thread, body.read_flag);
-      if (body.archived_flag !== undefined) await archive(tx, viewer, thread, body.archived_flag);
+        await share(tx, viewer, which, body.shared_flag ? 'shared' : 'private');
+      if (body.read_flag !== undefined) await markRead(tx, viewer, which, body.read_flag);
+      if (body.archived_flag !== undefined) await archive(tx, viewer, which, body.archived_flag);
     });
     return this.shown(viewer, thread);
   }
@@ -173,8 +178,4 @@ export class MailboxV1Controller {
       if (link.type === type && link.primary) await unlink(tx, viewer, thread, link.id);
     }
   }
-}
-
-function filterOf(folder: 'inbox' | 'sent' | 'archive'): Pick<ThreadFilter, 'filter' | 'folder'> {
-  return folder === 'archive' ? { filter: 'archived', folder: 'all' } : { filter: 'all', folder };
 }

@@ -60,6 +60,7 @@ describe('the list', () => {
       flagged: false,
       sharing: 'private',
       mailbox_ids: [mailbox.id],
+      labels: [],
       asks: false,
       archived: false,
       people: [{ name: 'Eva Lind', email: 'eva@nordic.example', person_id: null, me: false }],
@@ -70,7 +71,11 @@ describe('the list', () => {
   test('archives, marks and counts', async () => {
     const [{ id }] = (await house.get(anna, '/api/threads?limit=1')).body.data;
     await house.post(anna, `/api/threads/${id}/read`, { read: false });
-    expect((await house.get(anna, '/api/threads/counts')).body.data).toEqual({ inbox_unread: 1, asks: 0 });
+    expect((await house.get(anna, '/api/threads/counts')).body.data).toEqual({
+      inbox_unread: 1,
+      asks: 0,
+      labels: [],
+    });
     expect(subjects((await house.get(anna, '/api/threads?filter=unread')).body)).toEqual(['Topic 22']);
     await house.post(anna, `/api/threads/${id}/read`, { read: true });
     expect((await house.get(anna, '/api/threads/counts')).body.data.inbox_unread).toBe(0);

@@ -7,6 +7,8 @@ import { signedIn } from '../../support/signed-in.js';
 /** Of the web app's words, those on what is pressed here. */
 interface Words {
   imports: Record<'next', string>;
+  mail: Record<'showAll', string>;
+  mailList: Record<'selectShown', string>;
   compose: Record<'kinds', Record<'reply', string>> &
     Record<'new' | 'options' | 'send' | 'sendLater' | 'text' | 'to' | 'trackOpens', string>;
   frame: Record<'notices', Record<'title', string>>;

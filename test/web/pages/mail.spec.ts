@@ -5,6 +5,27 @@ import { account, conversation } from './furniture.js';
 
 const places: Place[] = [
   { name: 'the inbox', path: '/mail', shows: '[role=listitem]' },
+  {
+    name: 'the inbox with threads that are ticked',
+    path: '/mail',
+    shows: '[role=listitem]',
+    act: async (page, w) => {
+      await page.getByRole('checkbox', { name: w.mailList.selectShown }).click();
+      await page.getByRole('toolbar').waitFor();
+    },
+  },
+  {
+    name: 'the labels of threads, one of them chosen as a filter',
+    path: '/mail?label={label}&filter=deal&unread=true',
+    shows: '[class*=empty]',
+    act: async (page, w) => {
+      await press(page, w.mail.showAll);
+      await page.getByRole('listitem').first().waitFor();
+      await page.keyboard.press('j');
+      await page.keyboard.press('t');
+      await page.getByRole('option').first().waitFor();
+    },
+  },
   { name: 'the drafts', path: '/mail?box=drafts', shows: 'li' },
   { name: 'the outbox', path: '/mail?box=outbox', shows: '[data-state=unknown]' },
   {
@@ -48,7 +69,11 @@ describePages('mail', places, async (house, anna) => {
   const mailbox = await account(house, anna);
   await outgoing(house, anna, mailbox, made.message);
   await smartBcc(house, anna);
-  return { ...made, mailbox };
+  const { id: label } = (
+    await house.post(anna, '/api/mail-labels', { name: 'Waiting for an answer from them', color: 'purple' })
+  ).body.data;
+  await house.post(anna, '/api/threads/changes', { thread_ids: [made.thread], add_label_id: label });
+  return { ...made, mailbox, label };
 });
 
 /** One in each state that is shown, and one that came back. */

@@ -13,22 +13,34 @@ import type {
 } from './types';
 
 export type View = 'inbox' | 'sent' | 'all' | 'archived' | 'shared';
-/** Views that are filters of the server, and so take no other. */
-export const isWhole = (view: View): view is 'archived' | 'shared' =>
-  view === 'archived' || view === 'shared';
-export type Filter = 'unread' | 'asks' | 'linked' | 'unlinked';
+/** What threads belong to. */
+export type Filter = 'asks' | 'linked' | 'unlinked' | 'deal' | 'lead' | 'project';
 
 /** Mails of one's own that are not sent yet, in place of threads. */
 export type Box = 'drafts' | 'outbox';
 
-/** Which threads are listed; part of the address of the page. */
+/** Which threads are listed; part of the address of the page. What is chosen holds together. */
 export interface ListChoice {
   box?: Box | undefined;
   view?: View | undefined;
   filter?: Filter | undefined;
+  unread?: true | undefined;
+  files?: true | undefined;
+  label?: number | undefined;
   mailbox?: number | undefined;
   q?: string | undefined;
 }
+
+/** The same in the server's words. */
+const asked = (choice: ListChoice) => ({
+  folder: choice.view ?? 'inbox',
+  filter: choice.filter,
+  unread: choice.unread,
+  has_attachments: choice.files,
+  label_id: choice.label,
+  mailbox_id: choice.mailbox,
+  q: choice.q,
+});
 
 const pageSize = 50;
 
@@ -38,17 +50,8 @@ export async function fetchThreads(
   cursor: string | null,
   signal?: AbortSignal,
 ): Promise<Page<ThreadRow[]>> {
-  const view = choice.view ?? 'inbox';
   const page = await getPage<(Omit<ThreadRow, 'unread'> & { unread: number | boolean })[]>(
-    '/api/threads' +
-      queryString({
-        folder: isWhole(view) ? 'all' : view,
-        filter: isWhole(view) ? view : (choice.filter ?? 'all'),
-        mailbox_id: choice.mailbox,
-        q: choice.q,
-        limit: pageSize,
-        cursor,
-      }),
+    '/api/threads' + queryString({ ...asked(choice), limit: pageSize, cursor }),
     signal,
   );
   // The server counts the unread messages; a list only asks whether there are any.
@@ -134,3 +137,31 @@ export const undoDecision = (id: number, decisionId: number) =>
     'DELETE',
     `/api/threads/${id}/decisions/${decisionId}`,
   );
+
+/** One change of many threads. */
+export type ThreadsChange =
+  | { read: boolean }
+  | { archived: boolean }
+  | { sharing: SharingChoice }
+  | { add_label_id: number }
+  | { remove_label_id: number }
+  | { link: Record<string, ItemId> }
+  | { unlink: number[] };
+
+/** Threads by their ids, in one mailbox where it is named; or all that a list finds, but for some. */
+export type WhichThreads =
+  { thread_ids: number[]; mailbox_id?: number } | { choice: ListChoice; except: number[] };
+
+/** What was otherwise before, by mailbox, and the links that were made. */
+export interface ThreadsChanged {
+  count: number;
+  more: boolean;
+  changed: { mailbox_id: number; thread_ids: number[] }[];
+  links: { id: number; thread_id: number }[];
+}
+
+export const changeThreads = (which: WhichThreads, change: ThreadsChange) =>
+  send<ThreadsChanged>('POST', '/api/threads/changes', {
+    ...('choice' in which ? { list: asked(which.choice), except: which.except } : which),
+    ...change,
+  });

@@ -168,6 +168,8 @@ export interface ThreadRow {
   flagged: boolean;
   sharing: SharingChoice;
   mailbox_ids: number[];
+  /** Of one's own. */
+  labels: number[];
   asks: boolean;
   archived: boolean;
   people: ThreadPerson[];
@@ -177,6 +179,8 @@ export interface ThreadRow {
 export interface Counts {
   inbox_unread: number;
   asks: number;
+  /** Unread threads of each label that has some. */
+  labels: { id: number; unread: number }[];
 }
 
 export interface Reason {
@@ -232,6 +236,8 @@ export interface Message {
   parts: { quoted: boolean; text: string }[];
   /** Of a mail that this user sent from here. */
   outgoing_mail_id?: number | null;
+  /** The worst that became of it at any of those it was sent to. */
+  missed: 'refused' | 'delayed' | null;
   /** What it is, where no person wrote it. */
   automatic: 'list' | 'bulk' | 'auto-reply' | 'bounce' | 'receipt' | 'calendar' | null;
   defects: string[];
@@ -263,6 +269,8 @@ export interface Thread {
   id: number;
   subject: string;
   sharing: { mailbox_id: number; sharing: SharingChoice; mine: boolean }[];
+  archived: boolean;
+  labels: number[];
   split_from: number | null;
   asks: boolean;
   /** Why it asks, in words. */

@@ -4,11 +4,12 @@ import { accessRoutes } from '../access/routes';
 import { adminRoutes } from '../admin/routes';
 import { activityRoutes } from '../activities/routes';
 import { sessionQuery } from '../api/session';
-import { threadsQuery, type Box, type Filter, type ListChoice, type View } from '../api/threads';
+import { threadsQuery } from '../api/threads';
 import { listRoutes } from '../lists/routes';
 import { helpRoutes } from '../help/routes';
 import { leadRoutes } from '../leads/routes';
 import { duplicateRoutes } from '../duplicates/routes';
+import { readListChoice } from '../mail/list-choice';
 import { MailPage } from '../mail/mail-page';
 import { paletteRoutes } from '../palette/routes';
 import { readProblem } from '../mailboxes/sign-in-problem';
@@ -93,22 +94,11 @@ const home = createRoute({
   },
 });
 
-const views: readonly string[] = ['inbox', 'sent', 'all', 'archived', 'shared'] satisfies View[];
-const boxes: readonly string[] = ['drafts', 'outbox'] satisfies Box[];
-const filters: readonly string[] = ['unread', 'asks', 'linked', 'unlinked'] satisfies Filter[];
-
 const mail = createRoute({
   getParentRoute: () => inside,
   path: '/mail',
   staticData: { useTitle: useMailTitle },
-  validateSearch: (search): ListChoice => ({
-    box: boxes.includes(search.box as string) ? (search.box as Box) : undefined,
-    view:
-      views.includes(search.view as string) && search.view !== 'inbox' ? (search.view as View) : undefined,
-    filter: filters.includes(search.filter as string) ? (search.filter as Filter) : undefined,
-    mailbox: Number.isInteger(search.mailbox) ? (search.mailbox as number) : undefined,
-    q: search.q ? String(search.q) : undefined,
-  }),
+  validateSearch: readListChoice,
   loaderDeps: ({ search }) => search,
   loader: ({ context, deps }) => {
     // Begun here, so that the list is on its way while the page is put together.

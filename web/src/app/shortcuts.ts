@@ -43,11 +43,13 @@ function nameOf(event: KeyboardEvent): string {
 }
 
 function isWriting(target: EventTarget | null): boolean {
+  // What is ticked by the mouse keeps the focus, and nothing is written in it.
+  const isTick = target instanceof HTMLInputElement && target.type === 'checkbox';
   return (
     target instanceof HTMLElement &&
     // On a button of the composer a slip of the hand must not archive what lies behind.
     (target.isContentEditable ||
-      /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) ||
+      (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && !isTick) ||
       !!target.closest('[data-composer]'))
   );
 }

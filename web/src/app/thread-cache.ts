@@ -10,24 +10,35 @@ function eachList(client: QueryClient, change: (pages: Pages, choice: ListChoice
     if (pages) client.setQueryData<Pages>(queryKey, change(pages, queryKey[1] as ListChoice));
 }
 
-/** Changes a thread's row in every cached list. */
-export function patchRow(client: QueryClient, id: number, change: Partial<ThreadRow>) {
+/** Changes the rows of threads in every cached list. */
+export function patchRows(
+  client: QueryClient,
+  ids: ReadonlySet<number>,
+  change: (row: ThreadRow) => Partial<ThreadRow>,
+) {
   eachList(client, pages => ({
     ...pages,
     pages: pages.pages.map(page => ({
       ...page,
-      data: page.data.map(row => (row.id === id ? { ...row, ...change } : row)),
+      data: page.data.map(row => (ids.has(row.id) ? { ...row, ...change(row) } : row)),
     })),
   }));
 }
 
-/** Takes a thread's row out of those lists that `from` names. */
-export function dropRow(client: QueryClient, id: number, from: (choice: ListChoice) => boolean) {
+export const patchRow = (client: QueryClient, id: number, change: Partial<ThreadRow>) =>
+  patchRows(client, new Set([id]), () => change);
+
+/** Takes the rows of threads out of those lists that `from` names. */
+export function dropRows(
+  client: QueryClient,
+  ids: ReadonlySet<number>,
+  from: (choice: ListChoice) => boolean,
+) {
   eachList(client, (pages, choice) =>
     from(choice)
       ? {
           ...pages,
-          pages: pages.pages.map(page => ({ ...page, data: page.data.filter(row => row.id !== id) })),
+          pages: pages.pages.map(page => ({ ...page, data: page.data.filter(row => !ids.has(row.id)) })),
         }
       : pages,
   );

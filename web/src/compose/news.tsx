@@ -26,21 +26,32 @@ export function OutboxNews() {
   const inWords = useReason();
   const mails = useOutbox();
   const known = useRef<ReadonlyMap<number, boolean> | null>(null);
+  // What the message that is open tells of: several mails that fail together are one piece of news.
+  const told = useRef<OutgoingRow[]>([]);
   useEffect(() => {
     if (!mails) return;
     const before = known.current;
     known.current = new Map(mails.map(mail => [mail.id, needsHim(mail)]));
     if (!before) return;
-    for (const mail of mails) {
+    const stuck = mails.filter(
       // How far a group mail is, it shows itself: a message for each of fifty would bury the page.
-      if (mail.group_mail_id !== null) continue;
-      if (!needsHim(mail) || !before.has(mail.id) || before.get(mail.id)) continue;
-      const whom = f.list(mail.to.slice(0, 2).map(each => each.name || each.address));
+      mail => mail.group_mail_id === null && needsHim(mail) && before.get(mail.id) === false,
+    );
+    const [first] = stuck;
+    if (!first) return;
+    const news = { id: 'outbox', isMore: told.current.length > 0, onClose: () => (told.current = []) };
+    told.current = [...told.current.filter(each => !stuck.some(({ id }) => id === each.id)), ...stuck];
+    const whom = f.list(
+      told.current.flatMap(mail => mail.to.slice(0, 2).map(each => each.name || each.address)).slice(0, 4),
+    );
+    if (told.current.length > 1)
+      toast.warn(w.mailList.stuckMany(told.current.length), w.mailList.stuckManyNext(whom), news);
+    else
       toast.warn(
-        mail.state === 'failed' ? w.outgoing.notSent(whom) : w.outgoing.unsure(whom),
-        mail.reason ? inWords(mail.reason).text : '',
+        first.state === 'failed' ? w.outgoing.notSent(whom) : w.outgoing.unsure(whom),
+        first.reason ? inWords(first.reason).text : '',
+        news,
       );
-    }
   });
   return null;
 }

@@ -10,6 +10,7 @@ import { lists } from './lists/en';
 import { frame } from './frame/en';
 import { imports } from './imports/en';
 import { leads } from './leads/en';
+import { mailList } from './mail/en';
 import { duplicates } from './duplicates/en';
 import { products } from './products/en';
 import { projects } from './projects/en';
@@ -125,7 +126,7 @@ export const en = {
     title: 'Mail',
     views: { inbox: 'Inbox', sent: 'Sent', all: 'All mail', archived: 'Archived', shared: 'Shared' },
     viewLabel: 'Folder',
-    filters: { any: 'Any', unread: 'Unread', asks: 'Asks you', linked: 'Linked', unlinked: 'Not linked' },
+    filters: { any: 'Any', unread: 'Unread', asks: 'Asks you' },
     filterLabel: 'Show',
     mailbox: 'Mailbox',
     allMailboxes: 'All mailboxes',
@@ -144,8 +145,6 @@ export const en = {
     loadMore: 'Loading more',
     emptyInbox: 'Nothing waits for you here',
     emptyInboxNext: 'New mail appears by itself.',
-    emptyFilter: 'No mail fits this choice',
-    emptyFilterNext: 'Show all of it, or search for something else.',
     showAll: 'Show all mail',
     noMailbox: 'No mailbox yet',
     noMailboxNext:
@@ -330,6 +329,7 @@ export const en = {
   records,
   deals,
   leads,
+  mailList,
   details,
   insights,
   lists,

@@ -11,6 +11,7 @@ import { lists } from './lists/nb';
 import { frame } from './frame/nb';
 import { imports } from './imports/nb';
 import { leads } from './leads/nb';
+import { mailList } from './mail/nb';
 import { duplicates } from './duplicates/nb';
 import { products } from './products/nb';
 import { projects } from './projects/nb';
@@ -125,7 +126,7 @@ export const nb: Words = {
     title: 'E-post',
     views: { inbox: 'Innboks', sent: 'Sendt', all: 'Alt', archived: 'Arkiv', shared: 'Delt' },
     viewLabel: 'Mappe',
-    filters: { any: 'Alle', unread: 'Uleste', asks: 'Spør deg', linked: 'Koblet', unlinked: 'Ikke koblet' },
+    filters: { any: 'Alle', unread: 'Uleste', asks: 'Spør deg' },
     filterLabel: 'Vis',
     mailbox: 'Postkasse',
     allMailboxes: 'Alle postkasser',
@@ -144,8 +145,6 @@ export const nb: Words = {
     loadMore: 'Laster flere',
     emptyInbox: 'Ingenting venter på deg her',
     emptyInboxNext: 'Ny e-post dukker opp av seg selv.',
-    emptyFilter: 'Ingen e-post passer til utvalget',
-    emptyFilterNext: 'Vis alt, eller søk etter noe annet.',
     showAll: 'Vis all e-post',
     noMailbox: 'Ingen postkasse ennå',
     noMailboxNext:
@@ -335,6 +334,7 @@ export const nb: Words = {
   records,
   deals,
   leads,
+  mailList,
   details,
   insights,
   lists,

@@ -11,6 +11,7 @@ import { lists } from './lists/pl';
 import { frame } from './frame/pl';
 import { imports } from './imports/pl';
 import { leads } from './leads/pl';
+import { mailList } from './mail/pl';
 import { duplicates } from './duplicates/pl';
 import { products } from './products/pl';
 import { projects } from './projects/pl';
@@ -135,8 +136,6 @@ export const pl: Words = {
       any: 'Dowolne',
       unread: 'Nieprzeczytane',
       asks: 'Pytają',
-      linked: 'Powiązane',
-      unlinked: 'Niepowiązane',
     },
     filterLabel: 'Pokaż',
     mailbox: 'Skrzynka',
@@ -157,8 +156,6 @@ export const pl: Words = {
     loadMore: 'Wczytywanie kolejnych',
     emptyInbox: 'Nic tu na Ciebie nie czeka',
     emptyInboxNext: 'Nowa poczta pojawi się sama.',
-    emptyFilter: 'Żadna poczta nie pasuje do wyboru',
-    emptyFilterNext: 'Pokaż wszystko albo poszukaj czegoś innego.',
     showAll: 'Pokaż całą pocztę',
     noMailbox: 'Nie ma jeszcze skrzynki',
     noMailboxNext:
@@ -363,6 +360,7 @@ export const pl: Words = {
   records,
   deals,
   leads,
+  mailList,
   details,
   insights,
   lists,

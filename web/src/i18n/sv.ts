@@ -11,6 +11,7 @@ import { lists } from './lists/sv';
 import { frame } from './frame/sv';
 import { imports } from './imports/sv';
 import { leads } from './leads/sv';
+import { mailList } from './mail/sv';
 import { duplicates } from './duplicates/sv';
 import { products } from './products/sv';
 import { projects } from './projects/sv';
@@ -126,7 +127,7 @@ export const sv: Words = {
     title: 'E-post',
     views: { inbox: 'Inkorg', sent: 'Skickat', all: 'Allt', archived: 'Arkiv', shared: 'Delat' },
     viewLabel: 'Mapp',
-    filters: { any: 'Alla', unread: 'Olästa', asks: 'Frågar dig', linked: 'Länkade', unlinked: 'Ej länkade' },
+    filters: { any: 'Alla', unread: 'Olästa', asks: 'Frågar dig' },
     filterLabel: 'Visa',
     mailbox: 'Brevlåda',
     allMailboxes: 'Alla brevlådor',
@@ -145,8 +146,6 @@ export const sv: Words = {
     loadMore: 'Läser in fler',
     emptyInbox: 'Inget väntar på dig här',
     emptyInboxNext: 'Ny e-post dyker upp av sig själv.',
-    emptyFilter: 'Ingen e-post passar urvalet',
-    emptyFilterNext: 'Visa allt, eller sök efter något annat.',
     showAll: 'Visa all e-post',
     noMailbox: 'Ingen brevlåda än',
     noMailboxNext:
@@ -336,6 +335,7 @@ export const sv: Words = {
   records,
   deals,
   leads,
+  mailList,
   details,
   insights,
   lists,

@@ -1,5 +1,4 @@
 import { useMemo, useState } from 'react';
-import type { Row } from '../api/lists';
 import type { Id } from '../crm/kinds';
 
 /** Rows that are ticked: some by name, or all that the list finds but for some. */
@@ -10,14 +9,16 @@ export interface Selection {
   count: number;
   has: (id: Id) => boolean;
   /** `toThere`: all between the one that was ticked last and this one too. */
-  toggle: (row: Row, at: number, toThere?: boolean) => void;
+  toggle: (row: { id: Id }, at: number, toThere?: boolean) => void;
+  /** These and no others. */
+  only: (ids: Id[]) => void;
   all: () => void;
   clear: () => void;
 }
 
 const none: ReadonlySet<Id> = new Set();
 
-export function useSelection(rows: Row[], total: number): Selection {
+export function useSelection(rows: { id: Id }[], total: number): Selection {
   const [ticked, setTicked] = useState<{ isAll: boolean; ids: ReadonlySet<Id> }>({ isAll: false, ids: none });
   const [last, setLast] = useState<number | null>(null);
   return useMemo(() => {
@@ -40,6 +41,7 @@ export function useSelection(rows: Row[], total: number): Selection {
         setTicked({ isAll, ids: next });
         setLast(at);
       },
+      only: chosen => setTicked({ isAll: false, ids: new Set(chosen) }),
       all: () => setTicked({ isAll: true, ids: none }),
       clear: () => setTicked({ isAll: false, ids: none }),
     };

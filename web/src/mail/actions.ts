@@ -1,13 +1,16 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { archive, countsQuery, markRead, threadQuery, type ListChoice } from '../api/threads';
-import { dropRow, findRow, patchRow, refreshCounts } from '../app/thread-cache';
+import { dropRows, findRow, patchRow, refreshCounts } from '../app/thread-cache';
 import { refreshThreads } from '../app/thread-refresh';
 import { useI18n } from '../i18n';
 import { useToast } from '../ui/toast';
 
 /** An archived thread is in one list only, any other in all but that one. */
 export const leavesList = (choice: ListChoice, archived: boolean) =>
-  choice.view !== 'shared' && (choice.view === 'archived') !== archived;
+  choice.view !== 'shared' &&
+  // A search in all mail finds what is archived, too.
+  !(choice.q && choice.view === 'all') &&
+  (choice.view === 'archived') !== archived;
 
 /** What a user does to a thread; shown at once, taken back with a message where the server refuses. */
 export function useThreadActions() {
@@ -39,7 +42,8 @@ export function useThreadActions() {
 
   async function setArchived(id: number, archived: boolean, quietly = false) {
     patchRow(client, id, { archived });
-    dropRow(client, id, choice => leavesList(choice, archived));
+    dropRows(client, new Set([id]), choice => leavesList(choice, archived));
+    client.setQueryData(threadQuery(id).queryKey, thread => thread && { ...thread, archived });
     try {
       await archive(id, archived);
       if (!quietly)

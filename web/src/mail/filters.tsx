@@ -1,21 +1,22 @@
 import { ActionIcon, Button, Select, TextInput } from '@mantine/core';
 import { IconPencil, IconSearch, IconX } from '@tabler/icons-react';
-import { useEffect, useRef, useState, type RefObject } from 'react';
-import { isWhole, type Box, type Filter, type ListChoice, type View } from '../api/threads';
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
+import type { ListChoice } from '../api/threads';
 import type { Mailbox } from '../api/types';
 import { useComposer } from '../compose/use-composer';
 import { useStuckMails } from '../compose/news';
 import { useI18n } from '../i18n';
+import { FilterRow } from './filter-row';
 import styles from './filters.module.css';
-
-const views: View[] = ['inbox', 'sent', 'all', 'archived', 'shared'];
-const boxes: Box[] = ['drafts', 'outbox'];
-const filters: (Filter | undefined)[] = [undefined, 'unread', 'asks', 'linked', 'unlinked'];
+import { boxes, views } from './list-choice';
 
 export function Filters(props: {
   choice: ListChoice;
   mailboxes: Mailbox[];
   searchRef: RefObject<HTMLInputElement | null>;
+  /** What can be done with what is ticked, in the place of folders and filters. */
+  selectionBar: ReactNode;
+  onSelect: (() => void) | null;
   onChange: (choice: ListChoice) => void;
 }) {
   const { w } = useI18n();
@@ -28,14 +29,24 @@ export function Filters(props: {
     // On a phone the tabs are wider than the page, in each language otherwise.
     chosen.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [choice.box, view, w, stuck]);
+
+  // What is searched for from the inbox may lie anywhere: all mail is looked through, and left again afterwards.
+  const fromInbox = useRef(false);
+  function search(q: string) {
+    if (q && !choice.q) fromInbox.current = !choice.view;
+    const back = !q && fromInbox.current && choice.view === 'all';
+    onChange({
+      ...choice,
+      box: undefined,
+      view: back ? undefined : q && !choice.q ? (choice.view ?? 'all') : choice.view,
+      q: q || undefined,
+    });
+  }
+
   return (
     <div className={styles.filters} role="search">
       <div className={styles.row}>
-        <Search
-          value={choice.q ?? ''}
-          inputRef={props.searchRef}
-          onChange={q => onChange({ ...choice, box: undefined, q: q || undefined })}
-        />
+        <Search value={choice.q ?? ''} inputRef={props.searchRef} onChange={search} />
         {props.mailboxes.length > 1 && (
           <Select
             className={styles.mailbox}
@@ -57,56 +68,53 @@ export function Filters(props: {
           <IconPencil size={17} stroke={1.7} aria-hidden />
         </Button>
       </div>
-      <div className={styles.tabs} role="group" aria-label={w.mail.viewLabel}>
-        {views.map(each => (
-          <button
-            key={each}
-            type="button"
-            ref={!choice.box && each === view ? chosen : null}
-            aria-pressed={!choice.box && each === view}
-            onClick={() =>
-              onChange({
-                ...choice,
-                box: undefined,
-                view: each === 'inbox' ? undefined : each,
-                filter: isWhole(each) ? undefined : choice.filter,
-              })
-            }
-          >
-            {w.mail.views[each]}
-          </button>
-        ))}
-        {boxes.map(each => (
-          <button
-            key={each}
-            type="button"
-            ref={choice.box === each ? chosen : null}
-            aria-pressed={choice.box === each}
-            onClick={() => onChange({ mailbox: choice.mailbox, box: each })}
-          >
-            {w.outgoing.boxes[each]}
-            {each === 'outbox' && stuck > 0 && (
-              <span className={styles.stuck} aria-label={w.outgoing.stuck(stuck)}>
-                {stuck}
-              </span>
-            )}
-          </button>
-        ))}
-      </div>
-      {!choice.box && !isWhole(view) && (
-        <div className={styles.chips} role="group" aria-label={w.mail.filterLabel}>
-          {filters.map(each => (
-            <button
-              key={each ?? 'any'}
-              type="button"
-              aria-pressed={each === choice.filter}
-              onClick={() => onChange({ ...choice, filter: each })}
-            >
-              {w.mail.filters[each ?? 'any']}
-            </button>
-          ))}
+      <div className={styles.choosing}>
+        <div className={styles.choices} inert={!!props.selectionBar}>
+          <div className={styles.tabs} role="group" aria-label={w.mail.viewLabel}>
+            {views.map(each => (
+              <button
+                key={each}
+                type="button"
+                ref={!choice.box && each === view ? chosen : null}
+                aria-pressed={!choice.box && each === view}
+                onClick={() =>
+                  onChange({
+                    ...choice,
+                    box: undefined,
+                    view: each === 'inbox' ? undefined : each,
+                    // Of what is only shared with him, others keep the state.
+                    ...(each === 'shared' && {
+                      unread: undefined,
+                      label: undefined,
+                      filter: choice.filter === 'asks' ? undefined : choice.filter,
+                    }),
+                  })
+                }
+              >
+                {w.mail.views[each]}
+              </button>
+            ))}
+            {boxes.map(each => (
+              <button
+                key={each}
+                type="button"
+                ref={choice.box === each ? chosen : null}
+                aria-pressed={choice.box === each}
+                onClick={() => onChange({ mailbox: choice.mailbox, box: each })}
+              >
+                {w.outgoing.boxes[each]}
+                {each === 'outbox' && stuck > 0 && (
+                  <span className={styles.stuck} aria-label={w.outgoing.stuck(stuck)}>
+                    {stuck}
+                  </span>
+                )}
+              </button>
+            ))}
+          </div>
+          {!choice.box && <FilterRow choice={choice} onSelect={props.onSelect} onChange={onChange} />}
         </div>
-      )}
+        {props.selectionBar}
+      </div>
     </div>
   );
 }

@@ -1,5 +1,12 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
-import { IconArrowsSplit2, IconChevronDown, IconCut, IconDots, IconDownload } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconArrowsSplit2,
+  IconChevronDown,
+  IconCut,
+  IconDots,
+  IconDownload,
+} from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import type { SplitChoice } from '../api/threads';
 import type { Message as Mail, Party } from '../api/types';
@@ -55,6 +62,12 @@ export function Message(props: {
               <span className={styles.snippet}>{message.snippet}</span>
             )}
           </span>
+          {message.missed && !open && (
+            <span className={styles.notReached} data-late={message.missed === 'delayed' || undefined}>
+              <IconAlertTriangle size={14} stroke={1.8} aria-hidden />
+              {w.mailList.missed[message.missed]}
+            </span>
+          )}
           <time className={styles.time} dateTime={when} title={f.full(when)}>
             {open ? f.full(when) : f.short(when)}
           </time>

@@ -17,8 +17,8 @@ export function useTyped() {
 export interface Choice {
   id: string | number;
   icon?: ReactNode;
-  title: string;
-  facts: (string | null | undefined)[];
+  title: ReactNode;
+  facts: (string | false | null | undefined)[];
   pick: () => void;
 }
 

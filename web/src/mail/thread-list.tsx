@@ -1,17 +1,20 @@
 import { Button } from '@mantine/core';
-import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
+import { useQuery, type InfiniteData, type UseInfiniteQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { IconAt, IconInbox } from '@tabler/icons-react';
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { Page } from '../api/client';
+import { mailLabelsQuery } from '../api/mail-labels';
 import type { ListChoice } from '../api/threads';
 import type { ThreadRow as Row } from '../api/types';
 import { FirstSteps } from '../help/first-steps';
 import { useI18n } from '../i18n';
+import type { Selection } from '../lists/selection';
 import { Empty } from '../ui/empty';
 import { Problem } from '../ui/problem';
 import { useMore } from '../ui/use-more';
+import { isNarrowed } from './list-choice';
 import styles from './mail.module.css';
 import { RowSkeletons, ThreadRow } from './thread-row';
 
@@ -25,10 +28,22 @@ export function ThreadList(props: {
   cursor: number | null;
   openId: number | null;
   noMailbox: boolean;
+  selection: Selection;
   onShowAll: () => void;
 }) {
   const { w } = useI18n();
-  const { list, rows, cursor } = props;
+  const { list, rows, cursor, selection } = props;
+  const allLabels = useQuery(mailLabelsQuery).data;
+  const labels = useMemo(() => new Map(allLabels?.map(label => [label.id, label])), [allLabels]);
+  // The same function for every row, so that a tick draws one row anew and not all of them.
+  const latest = useRef(selection);
+  useEffect(() => {
+    latest.current = selection;
+  });
+  const onSelect = useCallback(
+    (row: Row, at: number, toThere: boolean) => latest.current.toggle(row, at, toThere),
+    [],
+  );
   const box = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length + (list.hasNextPage ? 1 : 0),
@@ -63,24 +78,15 @@ export function ThreadList(props: {
         <FirstSteps />
       </Empty>
     );
-  if (!rows.length) {
-    const narrowed = props.choice.filter || props.choice.q || props.choice.mailbox || props.choice.view;
-    return (
-      <Empty
-        icon={IconInbox}
-        title={narrowed ? w.mail.emptyFilter : w.mail.emptyInbox}
-        text={narrowed ? w.mail.emptyFilterNext : w.mail.emptyInboxNext}
-      >
-        <Button variant="default" onClick={props.onShowAll}>
-          {w.mail.showAll}
-        </Button>
-        {!narrowed && <FirstSteps />}
-      </Empty>
-    );
-  }
+  if (!rows.length) return <NoThreads choice={props.choice} onShowAll={props.onShowAll} />;
 
   return (
-    <div ref={box} className={styles.scroll} tabIndex={-1}>
+    <div
+      ref={box}
+      className={styles.scroll}
+      tabIndex={-1}
+      data-selecting={selection.count > 0 || selection.isAll || undefined}
+    >
       <div role="list" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
         {items.map(item => {
           const row = rows[item.index];
@@ -97,8 +103,12 @@ export function ThreadList(props: {
                 <ThreadRow
                   row={row}
                   choice={props.choice}
+                  labels={labels}
                   isCursor={row.id === cursor}
                   isOpen={row.id === props.openId}
+                  isSelected={selection.has(row.id)}
+                  at={item.index}
+                  onSelect={onSelect}
                 />
               ) : list.isFetchNextPageError ? (
                 <div className={styles.more}>
@@ -118,5 +128,44 @@ export function ThreadList(props: {
         })}
       </div>
     </div>
+  );
+}
+
+/** Says what would stand here, by what narrows the list down. */
+function NoThreads({ choice, onShowAll }: { choice: ListChoice; onShowAll: () => void }) {
+  const { w } = useI18n();
+  const words = w.mailList.empty;
+  const { view } = choice;
+  const narrowing = [choice.q, choice.label, choice.filter, choice.unread, choice.files, choice.mailbox];
+  const which =
+    narrowing.filter(Boolean).length > 1
+      ? words.several
+      : choice.q
+        ? words.q
+        : choice.label
+          ? words.label
+          : choice.filter
+            ? words[choice.filter]
+            : choice.unread
+              ? words.unread
+              : choice.files
+                ? words.files
+                : choice.mailbox
+                  ? words.mailbox
+                  : view && view !== 'all' && view !== 'inbox'
+                    ? words[view]
+                    : null;
+  const isInbox = !view && !isNarrowed(choice);
+  return (
+    <Empty
+      icon={IconInbox}
+      title={which?.title ?? w.mail.emptyInbox}
+      text={which?.text ?? w.mail.emptyInboxNext}
+    >
+      <Button variant="default" onClick={onShowAll}>
+        {w.mail.showAll}
+      </Button>
+      {isInbox && <FirstSteps />}
+    </Empty>
   );
 }

@@ -8,13 +8,16 @@ import {
   IconInbox,
   IconMail,
   IconMailQuestion,
+  IconTag,
   type Icon as TablerIcon,
 } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { ApiError } from '../api/client';
+import { mailLabelsQuery } from '../api/mail-labels';
 import { threadQuery } from '../api/threads';
 import type { ThreadRow } from '../api/types';
 import { useShortcuts } from '../app/shortcuts';
+import { Label } from '../crm/label';
 import { useI18n } from '../i18n';
 import { Empty } from '../ui/empty';
 import { Problem } from '../ui/problem';
@@ -39,6 +42,7 @@ export function ThreadPane(props: {
   onClose: () => void;
   onArchive: () => void;
   onUnread: () => void;
+  onLabel: () => void;
 }) {
   const { w } = useI18n();
   const { id, row } = props;
@@ -82,6 +86,11 @@ export function ThreadPane(props: {
   // Of a thread that is merely shared with this user, others keep the state.
   const isOwn = thread ? thread.sharing.some(each => each.mine) : row !== null;
 
+  const isArchived = row?.archived ?? thread?.archived;
+  const labels = useQuery(mailLabelsQuery).data?.filter(label =>
+    (row?.labels ?? thread?.labels)?.includes(label.id),
+  );
+
   const subject = thread?.subject ?? row?.subject;
   const missing = error instanceof ApiError && error.status === 404;
   return (
@@ -91,11 +100,12 @@ export function ThreadPane(props: {
         {isOwn && (
           <>
             <Tool
-              icon={row?.archived ? IconInbox : IconArchive}
-              label={row?.archived ? w.mail.unarchive : w.mail.archive}
+              icon={isArchived ? IconInbox : IconArchive}
+              label={isArchived ? w.mail.unarchive : w.mail.archive}
               onClick={props.onArchive}
             />
             <Tool icon={IconMail} label={w.mail.markUnread} onClick={props.onUnread} />
+            <Tool icon={IconTag} label={w.mailList.label} onClick={props.onLabel} />
             {thread?.can_split && (
               <Tool icon={IconArrowMerge} label={w.thread.merge} onClick={() => setMerging(true)} />
             )}
@@ -121,6 +131,13 @@ export function ThreadPane(props: {
           <div className={styles.reading} tabIndex={-1}>
             <header className={styles.header}>
               {subject === undefined ? <Skeleton h={22} w="55%" /> : <h2>{subject || w.mail.noSubject}</h2>}
+              {!!labels?.length && (
+                <p className={styles.labels} role="group" aria-label={w.mailList.labels}>
+                  {labels.map(label => (
+                    <Label key={label.id} name={label.name} color={label.color} />
+                  ))}
+                </p>
+              )}
               {thread && <p>{w.mail.messageCount(thread.messages.length)}</p>}
               {thread?.split_from && <p>{w.thread.splitFrom}</p>}
               {thread && <Decisions thread={thread} />}

@@ -1,5 +1,4 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { IconTag } from '@tabler/icons-react';
 import { useState } from 'react';
 import {
   addLeadLabel,
@@ -8,12 +7,10 @@ import {
   removeLeadLabel,
   type LeadLabel,
 } from '../api/structure';
-import { Empty } from '../ui/empty';
 import { useToast } from '../ui/toast';
-import { ColorMenu } from './color-menu';
-import { AddByName, KeptText, RemoveButton, RemoveDialog } from './parts';
+import { LabelLines } from './label-lines';
+import { RemoveDialog } from './parts';
 import { Loaded } from './settings-page';
-import styles from './settings.module.css';
 import { useChangeOf } from './use-change';
 import { useSettingsWords } from './words';
 
@@ -33,33 +30,16 @@ export function LeadLabels() {
     <Loaded query={labels}>
       {all => (
         <>
-          {all.length === 0 && <Empty icon={IconTag} title={w.none} text={w.noneNext} />}
-          {all.length > 0 && (
-            <ul className={styles.lines}>
-              {all.map(label => (
-                <li key={label.id} className={styles.line}>
-                  <ColorMenu
-                    name={label.name}
-                    color={label.color}
-                    onChoose={color => color && change.mutate({ id: label.id, color })}
-                  />
-                  <KeptText
-                    className={`${styles.grow} ${styles.bare}`}
-                    aria-label={`${own.name} ${label.name}`}
-                    maxLength={255}
-                    value={label.name}
-                    onKeep={name => change.mutate({ id: label.id, name })}
-                  />
-                  <RemoveButton name={label.name} onClick={() => setLeaving(label)} />
-                </li>
-              ))}
-            </ul>
-          )}
-          <AddByName
-            label={w.newLabel}
-            button={w.add}
+          <LabelLines
+            labels={all}
+            none={w.noneNext}
+            add={w.add}
+            nameOf={name => `${own.name} ${name}`}
+            mostLetters={255}
             busy={add.isPending}
+            onChange={(label, part) => change.mutate({ id: label.id, ...part })}
             onAdd={name => add.mutate(name)}
+            onRemove={setLeaving}
           />
           {leaving && <RemoveLabel label={leaving} onClose={() => setLeaving(null)} />}
         </>

@@ -40,9 +40,11 @@ export function useToast() {
       });
       return id;
     },
-    /** Says what went wrong without him: it stays until he has seen it. */
-    warn(title: string, message: string) {
-      notifications.show({
+    /** Says what went wrong without him: it stays until he has seen it, and more `news` of the kind go into it. */
+    warn(title: string, message: string, news?: { id: string; isMore: boolean; onClose: () => void }) {
+      const tell = news?.isMore ? notifications.update : notifications.show;
+      tell({
+        ...(news && { id: news.id, onClose: news.onClose }),
         withBorder: true,
         color: 'red',
         autoClose: false,

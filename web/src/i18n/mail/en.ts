@@ -1,0 +1,113 @@
+import { pluralOf } from '../plural';
+
+const plural = pluralOf('en');
+const threads = (n: number) => plural(n, { one: '# thread', other: '# threads' });
+
+export const mailList = {
+  files: 'Attachments',
+  belongs: {
+    any: 'Belongs to',
+    linked: 'Linked',
+    unlinked: 'Not linked',
+    deal: 'Open deal',
+    lead: 'Lead',
+    project: 'Project',
+  },
+  label: 'Label',
+  anyLabel: 'Any label',
+  labels: 'Labels',
+  unreadOf: (n: number) => `${n} unread`,
+  noLabels: 'No labels yet. Put one on a thread with the key t.',
+  editLabels: 'Edit labels…',
+  clearFilters: 'Clear filters',
+  select: (subject: string) => `Select ${subject}`,
+  selectShown: 'Select all that are shown',
+  selectAll: 'Select all that fit',
+  selected: (n: number) => `${n} selected`,
+  allSelected: 'All that fit are selected',
+  clear: 'Clear the selection',
+  actions: {
+    read: 'Mark as read',
+    label: 'Label',
+    link: 'Link to…',
+    share: 'Share',
+    keepPrivate: 'Make private',
+    more: 'More actions',
+  },
+  done: {
+    read: (n: number) => `${threads(n)} marked as read`,
+    unread: (n: number) => `${threads(n)} marked as unread`,
+    archived: (n: number) => `${threads(n)} archived`,
+    unarchived: (n: number) => `${threads(n)} back in the inbox`,
+    shared: (n: number) => `${threads(n)} shared with those who may see the links`,
+    private: (n: number) => `${threads(n)} private again`,
+    labelled: (name: string, n: number) => `${name}: on ${threads(n)}`,
+    unlabelled: (name: string, n: number) => `${name}: taken off ${threads(n)}`,
+    linked: (title: string, n: number) => `${threads(n)} linked to ${title}`,
+    nothing: 'Nothing to change: it is so already, or its owner decides',
+    more: 'More fit than one step changes: do it once again for the rest.',
+  },
+  keys: {
+    x: 'Select the thread',
+    all: 'Select all that are shown',
+    none: 'Clear the selection',
+    shiftI: 'Mark as read',
+    t: 'Label',
+  },
+  picker: {
+    title: 'Label',
+    search: 'Find a label, or name a new one',
+    make: (name: string) => `New label “${name}”`,
+    on: 'On it: takes it off',
+    onSome: 'On some of them',
+    nothing: 'Type a name to make your first label.',
+  },
+  edit: {
+    title: 'Your mail labels',
+    lead: 'They sort your own mail; nobody else sees them.',
+    add: 'New label',
+    name: (label: string) => `Name of ${label}`,
+    removed: (label: string) => `${label} is deleted`,
+  },
+  empty: {
+    several: { title: 'Nothing fits all of this', text: 'Take one of the filters away.' },
+    q: { title: 'Nothing has these words', text: 'Use fewer words, or take a filter away.' },
+    label: { title: 'Nothing has this label', text: 'Select threads and press t to put it on them.' },
+    asks: {
+      title: 'Nothing asks you',
+      text: 'When a mail fits several open deals, leads or projects, it asks here which one it belongs to.',
+    },
+    linked: {
+      title: 'Nothing here is linked',
+      text: 'Open a thread and choose Link to…, or select several and press l.',
+    },
+    unlinked: { title: 'All of it is linked', text: 'Every thread here belongs to something.' },
+    deal: {
+      title: 'No mail of open deals here',
+      text: 'Threads with a deal that is neither won nor lost stand here.',
+    },
+    lead: { title: 'No mail of leads here', text: 'Make a lead from a mail, and its thread stands here.' },
+    project: {
+      title: 'No mail of projects here',
+      text: 'Link a thread to a project, and it stands here.',
+    },
+    unread: { title: 'All read', text: 'Nothing here is unread.' },
+    files: { title: 'No attachments', text: 'No mail here brings a file along.' },
+    mailbox: { title: 'Nothing from this mailbox', text: 'Choose another mailbox or folder.' },
+    sent: {
+      title: 'Nothing sent yet',
+      text: 'What you send from here, or from any mail program, stands here.',
+    },
+    archived: {
+      title: 'Nothing is archived',
+      text: 'The key e puts a thread aside until somebody writes again.',
+    },
+    shared: {
+      title: 'Nobody shares mail with you',
+      text: 'Threads of colleagues appear here when they share them and you may see what they belong to.',
+    },
+  },
+  missed: { refused: 'Not delivered', delayed: 'Delayed' },
+  stuckMany: (n: number) => plural(n, { one: '# mail did not go out', other: '# mails did not go out' }),
+  stuckManyNext: (whom: string) => `To ${whom}. Each says why in the outbox.`,
+};
