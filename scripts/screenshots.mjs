@@ -181,9 +181,11 @@ async function take(page, { width, scheme }, { name, path }, failed) {
 
 /** Everything has come: no skeleton is left, nothing moves, and nothing has been asked for in a while. */
 async function stands(page) {
-  await page.locator('h1, h2, [role=main], main').first().waitFor();
-  // A page whose news come as a stream is never idle for the browser.
-  await page.waitForLoadState('networkidle', { timeout: 2000 }).catch(() => undefined);
+  await page.locator('h1, h2, main').first().waitFor();
+  // The stream of news never ends, so for the browser no page is ever idle.
+  const asked = () => page.evaluate(() => performance.getEntriesByType('resource').length);
+  for (let before = -1, now = await asked(); before !== now; before = now, now = await asked())
+    await page.waitForTimeout(250);
   await page.waitForFunction(
     () =>
       !document.querySelector('.mantine-Skeleton-root[data-visible]') &&

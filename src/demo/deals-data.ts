@@ -113,8 +113,8 @@ export function closedDeals(): DemoDeal[] {
     const { people } = organizations[(n * 7) % organizations.length]!;
     const added = 535 - n * 11 - roll(6);
     const took = 18 + roll(46);
-    // The newest have been closed in the last days.
-    const closed = Math.max(added - took, 1 + roll(9));
+    // The newest have been closed in the last weeks.
+    const closed = n > 37 ? 1 + roll(18) : Math.max(added - took, 1 + roll(9));
     const isWon = roll(100) < 58;
     const isService = n % 6 === 5;
     return {

@@ -86,6 +86,17 @@ const steps = [
   ['meeting', 'Go through the contract'],
 ] as const;
 
+/** What fills a manager's calendar. */
+const week: [subject: string, type: string, days: number, time: string, who: string][] = [
+  ['Call about the terrace', 'call', -5, '08:30', 'Maja Ström'],
+  ['Look at samples', 'meeting', -4, '12:00', 'Priya Nair'],
+  ['Lunch', 'lunch', -3, '11:00', 'Mette Hansen'],
+  ['Call about the warranty', 'call', -2, '13:30', 'James Okafor'],
+  ['Visit the site', 'meeting', 4, '13:00', 'Markus Weber'],
+  ['Call about the order', 'call', 5, '07:30', 'Henrik Dahl'],
+  ['Present the light plan', 'meeting', 6, '10:00', 'Sarah Whitfield'],
+];
+
 /** What was done for each deal, and what is planned next; a few have nothing planned, and some are late. */
 export async function fillActivities(world: World): Promise<void> {
   const { app, times } = world;
@@ -139,6 +150,19 @@ export async function fillActivities(world: World): Promise<void> {
     [2, '09:00', 120],
   );
   await activity(world, 'ingrid', { subject: 'Sales meeting', type: 'meeting' }, [1, '08:00', 60]);
+  for (const [subject, type, days, time, who] of week) {
+    await activity(
+      world,
+      'ingrid',
+      {
+        subject,
+        type,
+        personId: world.person(who),
+        ...(days < 0 && { done: true, markedAsDoneTime: times.at(days, time) }),
+      },
+      [days, time, type === 'call' ? 30 : 60],
+    );
+  }
   await activity(world, 'ingrid', { subject: 'Quarterly figures', type: 'deadline' }, [9, null, 0]);
   await activity(
     world,

@@ -22,7 +22,7 @@ export function DemoSignIns(props: {
           onClick={() => props.choose(one)}
         >
           <Initials name={one.name} size={28} />
-          <span>
+          <span className={styles.who}>
             <strong>{one.name}</strong>
             <span>{w.frame.demo.roles[one.role]}</span>
           </span>
