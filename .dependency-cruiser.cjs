@@ -6,12 +6,12 @@
 //   verbs       crm/
 //   pipeline    inbox/  sending/  search/
 //   reactions   webhooks/  notifications/  relink/  automations/    (do not see each other)
-//   doors       api/  cli/  and the wiring: app.module.ts  main.ts  cli.ts  mikro-orm.config.ts;  workers/
+//   doors       api/  cli/  demo/  and the wiring: app.module.ts  main.ts  cli.ts  mikro-orm.config.ts;  workers/
 const ground = ['platform/', 'jobs\\.ts$', 'events\\.ts$', 'errors\\.ts$'];
 const verbs = ['model/', 'mail/', 'access/', 'accounts/', 'crm/'];
 const pipeline = ['inbox/', 'sending/', 'search/'];
 const wiring = ['app\\.module\\.ts$', 'main\\.ts$', 'cli\\.ts$', 'mikro-orm\\.config\\.ts$'];
-const doors = ['api/', 'cli/', ...wiring];
+const doors = ['api/', 'cli/', 'demo/', ...wiring];
 
 const inSrc = paths => `^src/(${paths.join('|')})`;
 

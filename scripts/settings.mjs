@@ -12,9 +12,9 @@ const installedNode = join(root, 'node_modules', '.bin', 'node');
 /** The Node that Kontor runs on, whichever one started this script. */
 export const node = existsSync(installedNode) ? installedNode : process.execPath;
 
-/** Makes the data folder where it is missing, and returns its full path. */
-export function dataDir() {
-  const path = resolve(root, process.env.DATA_DIR || 'var');
+/** Makes the data folder, or a folder in it, where it is missing, and returns its full path. */
+export function dataDir(folder = '') {
+  const path = resolve(root, process.env.DATA_DIR || 'var', folder);
   try {
     // Others may pass through it, since PostgreSQL runs as another user where we are root, but not look around.
     mkdirSync(path, { recursive: true, mode: 0o711 });
@@ -50,8 +50,13 @@ export function secretKey(home) {
 }
 
 /** The environment of Kontor's processes. */
-export function environment({ home, database, key }) {
+export function environment({ home, database, key, isDemo = false }) {
   const env = { ...process.env, DATA_DIR: home, DATABASE_URL: database };
   if (key) env.SECRET_KEY = key;
+  if (!isDemo) return env;
+  // Everybody can read its password, so it is for this machine alone; and its mail server is on it.
+  env.HOST ||= '127.0.0.1';
+  env.MAIL_ALLOWED_NETWORKS = [env.MAIL_ALLOWED_NETWORKS, '127.0.0.0/8'].filter(Boolean).join();
+  env.SMTP_IN_PORT ||= 'off';
   return env;
 }

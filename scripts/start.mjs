@@ -4,6 +4,8 @@
 //                   |  ^
 //   the worker ends '--' and is started again, later each time
 //
+// With `--demo` a company to try things in, in a data folder of its own: `src/demo` fills it and is its mail server.
+//
 // Killed with -9, we leave PostgreSQL and our processes behind. The next start uses the one and ends the others.
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,6 +30,7 @@ const workerFlags = [
 ];
 const goodMinutes = 5;
 const longestPause = 60_000;
+const isDemo = process.argv.includes('--demo');
 
 const say = line => console.log(line);
 const children = new Map();
@@ -49,7 +52,7 @@ try {
 }
 
 async function start() {
-  home = dataDir();
+  home = dataDir(isDemo ? 'demo' : '');
   lock = takeLock(join(home, 'kontor.lock'), { command: 'npm start' });
   if (lock.holder) {
     const { pid, command, url } = lock.holder;
@@ -67,13 +70,23 @@ async function start() {
     database = (await postgres).url;
     watchPostgres(await postgres);
   }
-  const env = environment({ home, database, key });
+  const env = environment({ home, database, key, isDemo });
+
+  let signIn = null;
+  if (isDemo) {
+    if (stopping) return;
+    say('Starting the demo ...');
+    const demo = run('demo', 'dist/src/demo/main.js', env);
+    void endWith('demo', demo);
+    signIn = await demo.ready;
+    if (signIn === null) return;
+  }
 
   // One after the other: the API migrates the database, and a wrong setting is told once, not twice.
   if (stopping) return;
   say('Starting the API ...');
   const api = run('API', 'dist/src/main.js', env);
-  void endWith(api);
+  void endWith('API', api);
   const url = await api.ready;
   if (stopping || url === null) return;
 
@@ -86,12 +99,13 @@ async function start() {
 
   lock.note({ url });
   say(`Kontor is ready: ${url}`);
+  if (signIn) say(`This is a demo. ${signIn}`);
 }
 
-async function endWith(api) {
-  const { code, why } = await api.ended;
+async function endWith(name, child) {
+  const { code, why } = await child.ended;
   if (stopping) return;
-  console.error(`The API has ended (${why}).`);
+  console.error(`The ${name} has ended (${why}).`);
   await stop(code || 1);
 }
 

@@ -12,7 +12,7 @@ const env = envOrExit();
 try {
   const app = await createApp(env);
   const setup = await app.get(Setup).prepare();
-  const server: Server = await app.listen(env.PORT);
+  const server: Server = await (env.HOST ? app.listen(env.PORT, env.HOST) : app.listen(env.PORT));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   process.stdout.write(`ready ${url}\n`);
   if (setup) {

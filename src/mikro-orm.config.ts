@@ -39,6 +39,7 @@ import { Migration20261122005050_activity_lists } from './migrations/Migration20
 import { Migration20261122005010_lost_reasons } from './migrations/Migration20261122005010_lost_reasons.js';
 import { Migration20261122005040_table_imports } from './migrations/Migration20261122005040_table_imports.js';
 import { Migration20261122005070_project_board } from './migrations/Migration20261122005070_project_board.js';
+import { Migration20261122006100_demo } from './migrations/Migration20261122006100_demo.js';
 
 const migrations = {
   Migration20261121000000_first,
@@ -79,6 +80,7 @@ const migrations = {
   Migration20261122005070_project_board,
   Migration20261122005080_first_steps,
   Migration20261122006200_mail_labels,
+  Migration20261122006100_demo,
   Migration20261122006400_lost_reasons_free,
 };
 

@@ -73,9 +73,9 @@ export class Setup {
     });
   }
 
-  async company(): Promise<{ name: string; needsSetup: boolean }> {
-    const [row] = await this.database.query<{ name: string; needsSetup: boolean }>(
-      `select name, not exists (select 1 from users) as "needsSetup" from company`,
+  async company(): Promise<{ name: string; needsSetup: boolean; isDemo: boolean }> {
+    const [row] = await this.database.query<{ name: string; needsSetup: boolean; isDemo: boolean }>(
+      `select name, not exists (select 1 from users) as "needsSetup", is_demo as "isDemo" from company`,
     );
     return row!;
   }

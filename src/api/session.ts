@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Sessions } from '../accounts/sessions.js';
 import { Setup } from '../accounts/setup.js';
 import { Users, type Account } from '../accounts/users.js';
+import { demoSignIns } from '../demo/sign-ins.js';
 import { ENV, type Env } from '../platform/env.js';
 import { Summary } from './described.js';
 import { Callers } from './callers.js';
@@ -43,7 +44,9 @@ export class SessionController {
     return {
       user: caller && showUser(caller.account),
       setup_needed: company.needsSetup,
-      company: { name: company.name },
+      company: { name: company.name, is_demo: company.isDemo },
+      // Whom one may try it as; nobody else's password is ever told.
+      ...(company.isDemo && { sign_ins: demoSignIns }),
     };
   }
 

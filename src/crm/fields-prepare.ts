@@ -6,6 +6,8 @@ import { Queue } from '../platform/queue.js';
 import { indexOf } from './fields-index.js';
 
 const sliceMs = 2_000;
+/** SQLSTATE. */
+const deadlock = '40P01';
 /** Deals that are computed in one transaction: few enough that nobody waits for their locks. */
 const dealsAtOnce = 1_000;
 
@@ -27,7 +29,7 @@ export class PreparedFields {
     if (!field || field.pendingAfter == null) return;
     if (field.deletedAt) return this.dropped(field);
     let after: number | null = field.pendingAfter;
-    if (after === 0) await this.makeIndex(field);
+    if (after === 0 && !(await this.makeIndex(field))) return this.ticket(id);
     if (!field.program) return this.finished(field, after);
     while (after !== null && Date.now() < end) after = await this.compute(id, after);
     if (after === null) await this.analyze(field);
@@ -46,18 +48,28 @@ export class PreparedFields {
     return this.queue.add('crm.prepare-field', { fieldId: id }, { once: `field:${id}` });
   }
 
-  /** Beside the running program: nobody's writes wait for it. What a crash left half made is made again. */
-  private async makeIndex(field: Field): Promise<void> {
+  /**
+   * Beside the running program: nobody's writes wait for it. What a crash left half made is made again.
+   *
+   * @returns false where another index is being made: each waits for the other's end, and this one has to begin again
+   */
+  private async makeIndex(field: Field): Promise<boolean> {
     const index = indexOf(field);
-    if (!index) return;
+    if (!index) return true;
     const [half] = await this.database.query(
       'select 1 from pg_class c join pg_index i on i.indexrelid = c.oid where c.relname = $1 and not i.indisvalid',
       [index.name],
     );
     if (half) await this.database.query(`drop index concurrently if exists ${index.name}`);
-    await this.database.query(index.create);
+    try {
+      await this.database.query(index.create);
+    } catch (error) {
+      if ((error as { code?: string }).code !== deadlock) throw error;
+      return false;
+    }
     failpoint('field.indexed');
     if (!field.program) await this.analyze(field);
+    return true;
   }
 
   /** So that the planner knows which values the field has, and how often. */

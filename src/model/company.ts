@@ -24,6 +24,8 @@ const CompanySchema = defineEntity({
     lostReasons: texts,
     /** Whether any other reason may be written there too. Programs may in any case: imported deals keep theirs. */
     lostReasonsFree: p.boolean().default(true),
+    /** All that is here was made up, by `npm start -- --demo`. */
+    isDemo: p.boolean().default(false),
     createdAt: now,
   },
 });

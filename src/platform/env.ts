@@ -32,6 +32,8 @@ export type Role = (typeof roles)[number];
 const schema = z.object({
   NODE_ENV: z.string().default('production'),
   PORT: port.default(3000),
+  /** The address that web app and API listen on; every one of the machine's without it. */
+  HOST: z.string().optional(),
   DATA_DIR: z
     .string()
     .default('./var')

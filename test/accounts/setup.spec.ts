@@ -68,7 +68,7 @@ describe('the first start', () => {
       expect(session.body.data).toMatchObject({
         user: { name: 'Ada' },
         setup_needed: false,
-        company: { name: 'Nordwind' },
+        company: { name: 'Nordwind', is_demo: false },
       });
       expect(await api.setup.prepare()).toBeNull();
     } finally {

@@ -8,6 +8,7 @@ import { useI18n } from '../i18n';
 import { Password } from '../ui/password';
 import { Problem } from '../ui/problem';
 import { AccountPage, looksLikeEmail, Notice } from './account-page';
+import { DemoSignIns } from './demo-sign-ins';
 
 const route = getRouteApi('/sign-in');
 
@@ -28,7 +29,8 @@ export function SignIn() {
   const [missing, setMissing] = useState<{ email?: string; password?: string; code?: string }>({});
 
   const enter = useMutation({
-    mutationFn: () => signIn(email.trim(), password, asksCode ? code.trim() : undefined),
+    mutationFn: (as: { email: string; password: string }) =>
+      signIn(as.email, as.password, asksCode ? code.trim() : undefined),
     onError: error => {
       if (!(error instanceof ApiError)) return;
       if (error.code === 'totp_required') setAsksCode(true);
@@ -38,6 +40,7 @@ export function SignIn() {
       client.setQueryData(sessionQuery.queryKey, {
         setup_needed: false,
         company: session?.company ?? null,
+        ...(session?.sign_ins && { sign_ins: session.sign_ins }),
         user,
       });
       // The answer names the user; the company's name comes with the session itself.
@@ -56,7 +59,7 @@ export function SignIn() {
       ...(asksCode && !code.trim() && { code: w.errors.required }),
     };
     setMissing(wrong);
-    if (!Object.keys(wrong).length) enter.mutate();
+    if (!Object.keys(wrong).length) enter.mutate({ email: email.trim(), password });
   }
 
   // Said by the field for the code.
@@ -109,6 +112,9 @@ export function SignIn() {
         </Button>
         <Link to="/forgot-password">{w.reset.link}</Link>
       </form>
+      {session?.sign_ins && (
+        <DemoSignIns signIns={session.sign_ins} busy={enter.isPending} choose={one => enter.mutate(one)} />
+      )}
     </AccountPage>
   );
 }

@@ -20,7 +20,16 @@ export interface OwnSettings {
 export interface Session {
   user: User | null;
   setup_needed: boolean;
-  company: { name: string } | null;
+  company: { name: string; is_demo?: boolean } | null;
+  /** Of a demo: whom one may try it as. */
+  sign_ins?: DemoSignIn[];
+}
+
+export interface DemoSignIn {
+  name: string;
+  role: 'admin' | 'rep' | 'trainee';
+  email: string;
+  password: string;
 }
 
 export type MailboxState = 'connecting' | 'backfilling' | 'live' | 'backing_off' | 'needs_reauth' | 'stopped';

@@ -12,6 +12,7 @@ import { OutboxNews } from '../compose/news';
 import { NewItemProvider } from '../crm/new-item';
 import { useI18n } from '../i18n';
 import { Recently } from '../palette/recently';
+import { DemoMark } from './demo-mark';
 import { FrameKeys } from './frame-keys';
 import styles from './frame.module.css';
 import { useLive } from './live';
@@ -59,6 +60,7 @@ function Shell({ user, company }: { user: User; company: string }) {
       </a>
       {isPhone ? <PhoneBar user={user} company={company} /> : <Side user={user} company={company} />}
       <main id="page" className={styles.page} tabIndex={-1}>
+        {isPhone && <DemoMark />}
         <div role="status" aria-live="polite">
           {!online && (
             <p className={styles.offline}>

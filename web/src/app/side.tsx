@@ -15,6 +15,7 @@ import type { User } from '../api/types';
 import { useI18n } from '../i18n';
 import { Bell } from '../notices/bell';
 import { QuickAdd } from '../palette/quick-add';
+import { DemoMark } from './demo-mark';
 import styles from './frame.module.css';
 import { modKey } from './frame-keys';
 import { useOverlays } from './use-overlays';
@@ -56,6 +57,7 @@ export function Side({ user, company }: { user: User; company: string }) {
           </Tooltip>
         )}
       </div>
+      <DemoMark />
       <div className={styles.tools}>
         <Named label={w.frame.search} rail={rail}>
           <UnstyledButton

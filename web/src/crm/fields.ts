@@ -44,6 +44,12 @@ interface V1Field {
   formula?: string;
 }
 
+interface LeadLabel {
+  id: string;
+  name: string;
+  color: string;
+}
+
 /** Set by what happens, never by hand. */
 const computed = new Set([
   ...['id', 'add_time', 'update_time', 'creator_user_id', 'creator_id', 'stage_change_time', 'source_name'],
@@ -90,8 +96,15 @@ export const fieldsQuery = (kind: ItemKind) =>
     queryKey: ['fields', kind],
     queryFn: async ({ signal }): Promise<FieldDef[]> => {
       const { fields } = kinds[kind];
-      const found = await get<(V1Field | V2Field)[]>(`${fields}?limit=500`, signal);
-      return found.map(field => ('field_code' in field ? fromV2(field) : fromV1(field)));
+      const [found, labels] = await Promise.all([
+        get<(V1Field | V2Field)[]>(`${fields}?limit=500`, signal),
+        // Those of leads are things of their own, which no field lists.
+        kind === 'lead' ? get<LeadLabel[]>('/api/v1/leadLabels', signal) : [],
+      ]);
+      const options = labels.map(({ id, name, color }) => ({ id, label: name, color }));
+      return found
+        .map(field => ('field_code' in field ? fromV2(field) : fromV1(field)))
+        .map(field => (kind === 'lead' && field.code === 'label_ids' ? { ...field, options } : field));
     },
     staleTime: 5 * 60_000,
   });

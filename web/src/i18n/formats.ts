@@ -170,7 +170,8 @@ export function formatsOf(locale: string, timezone: string | null): Formats {
       // A file with something in it is not nothing.
       const shown = bytes && Math.max(bytes, 100);
       if (bytes < 1_000_000) return unit(shown / 1000, 'kilobyte', bytes < 10_000 ? 1 : 0);
-      return unit(bytes / 1_000_000, 'megabyte', 1);
+      if (bytes < 1_000_000_000) return unit(bytes / 1_000_000, 'megabyte', 1);
+      return unit(bytes / 1_000_000_000, 'gigabyte', bytes < 10_000_000_000 ? 1 : 0);
     },
     list: words => list.format(words),
   };

@@ -4,6 +4,12 @@ const plural = pluralOf('en');
 
 /** Navigation, search and commands, notifications, first steps, keys: what stands around every page. */
 export const frame = {
+  demo: {
+    label: 'Demo',
+    hint: 'Everything here is made up. Try whatever you like: nothing leaves this machine.',
+    choose: 'This is a demo: nothing in it is real. Try it as',
+    roles: { admin: 'manager, may do all', rep: 'sales rep', trainee: 'trainee, few rights' },
+  },
   insights: 'Insights',
   timeline: 'Contacts timeline',
   duplicates: 'Duplicates',

@@ -4,6 +4,12 @@ import { pluralOf } from '../plural';
 const plural = pluralOf('nb');
 
 export const frame: Words['frame'] = {
+  demo: {
+    label: 'Demo',
+    hint: 'Alt her er oppdiktet. Prøv hva du vil: ingenting forlater denne maskinen.',
+    choose: 'Dette er en demo, og ingenting i den er ekte. Prøv som',
+    roles: { admin: 'leder, kan gjøre alt', rep: 'selger', trainee: 'lærling, få rettigheter' },
+  },
   insights: 'Innsikt',
   timeline: 'Kontaktenes tidslinje',
   duplicates: 'Duplikater',

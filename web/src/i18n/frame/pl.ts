@@ -4,6 +4,16 @@ import { pluralOf } from '../plural';
 const plural = pluralOf('pl');
 
 export const frame: Words['frame'] = {
+  demo: {
+    label: 'Demo',
+    hint: 'Wszystko tutaj jest zmyślone. Można próbować do woli: nic nie opuszcza tego komputera.',
+    choose: 'To jest demo, nic w nim nie jest prawdziwe. Można wejść jako',
+    roles: {
+      admin: 'kierownik, wszystkie uprawnienia',
+      rep: 'handlowiec',
+      trainee: 'stażysta, mało uprawnień',
+    },
+  },
   insights: 'Analizy',
   timeline: 'Oś czasu kontaktów',
   duplicates: 'Duplikaty',

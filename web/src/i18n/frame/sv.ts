@@ -4,6 +4,12 @@ import { pluralOf } from '../plural';
 const plural = pluralOf('sv');
 
 export const frame: Words['frame'] = {
+  demo: {
+    label: 'Demo',
+    hint: 'Allt här är påhittat. Prova vad du vill: ingenting lämnar den här datorn.',
+    choose: 'Det här är en demo, och inget i den är på riktigt. Prova som',
+    roles: { admin: 'chef, får göra allt', rep: 'säljare', trainee: 'praktikant, få rättigheter' },
+  },
   insights: 'Insikter',
   timeline: 'Kontakternas tidslinje',
   duplicates: 'Dubbletter',

@@ -1,0 +1,286 @@
+import { Activities, type ActivityInput } from '../crm/activities.js';
+import { Files } from '../crm/files.js';
+import { LeadLabels } from '../crm/lead-labels.js';
+import { Leads } from '../crm/leads.js';
+import { Notes } from '../crm/notes.js';
+import { Phases } from '../crm/phases.js';
+import { Projects } from '../crm/projects.js';
+import { Tasks } from '../crm/tasks.js';
+import { customer } from './contacts.js';
+import { closedDeals, openDeals } from './deals-data.js';
+import { pdf } from './letters.js';
+import type { UserKey } from './sign-ins.js';
+import { found, type World } from './world.js';
+
+const leads: [
+  title: string,
+  who: string,
+  owner: UserKey,
+  label: string,
+  value: number,
+  days: number,
+  source: 'Mail' | 'Web forms' | 'Manually created' | 'Live chat',
+][] = [
+  ['Café Gamla stan', 'Maja Ström', 'ingrid', 'Hot', 9_500, 2, 'Mail'],
+  ['Phone rooms', 'Freja Holm', 'erik', 'Warm', 30_000, 6, 'Manually created'],
+  ['Partner lounge', 'Mette Hansen', 'ingrid', 'Recommended', 12_000, 9, 'Web forms'],
+  ['Student workplaces', 'Per Åberg', 'erik', 'Warm', 18_000, 13, 'Web forms'],
+  ['Library in Schwabing', 'Lena Hoffmann', 'zofia', 'Cold', 22_000, 20, 'Live chat'],
+  ['Podcast rooms', 'Nina Vogel', 'zofia', 'Trade fair', 7_400, 24, 'Manually created'],
+  ['Co-operation on listed buildings', 'Daniel Hart', 'ingrid', 'Trade fair', 0, 27, 'Manually created'],
+  ['Break rooms', 'Sanne Bakker', 'zofia', 'Warm', 15_600, 31, 'Web forms'],
+  ['Winter garden', 'Ida Haugen', 'tom', 'Hot', 11_200, 4, 'Live chat'],
+];
+
+export async function fillLeads(world: World): Promise<Map<string, number>> {
+  const { app } = world;
+  const labels = new Map((await app.get(LeadLabels).list()).map(({ name, id }) => [name, id]));
+  const ages = new Map<string, number>();
+  for (const [title, who, owner, label, value, days, sourceName] of leads) {
+    const id = await app.get(Leads).create(world.viewer(owner), {
+      title,
+      personId: world.person(who),
+      organizationId: world.organization(customer(who).organization.name),
+      labelIds: [found(labels, label)],
+      sourceName,
+      wasSeen: days > 5,
+      ...(value > 0 && { value: { amount: value, currency: 'EUR' } }),
+    });
+    ages.set(id, days);
+    if (days === 2 || days === 9)
+      await activity(
+        world,
+        owner,
+        { subject: 'First call', type: 'call', leadId: id },
+        days === 2 ? [1, '10:00', 30] : [-1, '14:00', 20],
+      );
+  }
+  const old = await app.get(Leads).create(world.viewer('erik'), {
+    title: 'Bicycle garage',
+    organizationId: world.organization('Stadt Kiel'),
+    archived: true,
+  });
+  ages.set(old, 75);
+  return ages;
+}
+
+async function activity(
+  world: World,
+  owner: UserKey,
+  given: Partial<ActivityInput>,
+  [days, time, minutes]: [days: number, time: string | null, minutes: number],
+): Promise<void> {
+  await world.app.get(Activities).create(world.viewer(owner), {
+    dueDate: world.times.day(days),
+    ...(time && { dueTime: `${time}:00`, duration: minutes * 60, busy: true }),
+    ...given,
+  });
+}
+
+const steps = [
+  ['call', 'First call'],
+  ['meeting', 'Visit to measure'],
+  ['task', 'Draw the light plan'],
+  ['email', 'Send the proposal'],
+  ['call', 'Ask about the proposal'],
+  ['meeting', 'Go through the contract'],
+] as const;
+
+/** What fills a manager's calendar. */
+const week: [subject: string, type: string, days: number, time: string, who: string][] = [
+  ['Call about the terrace', 'call', -5, '08:30', 'Maja Ström'],
+  ['Look at samples', 'meeting', -4, '12:00', 'Priya Nair'],
+  ['Lunch', 'lunch', -3, '11:00', 'Mette Hansen'],
+  ['Call about the warranty', 'call', -2, '13:30', 'James Okafor'],
+  ['Visit the site', 'meeting', 4, '13:00', 'Markus Weber'],
+  ['Call about the order', 'call', 5, '07:30', 'Henrik Dahl'],
+  ['Present the light plan', 'meeting', 6, '10:00', 'Sarah Whitfield'],
+];
+
+/** What was done for each deal, and what is planned next; a few have nothing planned, and some are late. */
+export async function fillActivities(world: World): Promise<void> {
+  const { app, times } = world;
+  for (const [n, deal] of [...closedDeals(), ...openDeals].entries()) {
+    const end = deal.outcome?.daysAgo ?? deal.moved;
+    const done = Math.min(deal.stage + (deal.outcome ? 2 : 1), 4);
+    for (let m = 0; m < done; m++) {
+      const [type, subject] = steps[m]!;
+      const days = Math.round(deal.added - ((deal.added - end) * (m + 1)) / (done + 1));
+      const at = times.at(-days, `${9 + ((n + m) % 7)}:30`);
+      await app.get(Activities).create(world.viewer(deal.owner), {
+        subject,
+        type,
+        dealId: world.deal(deal.title),
+        dueDate: at.toISOString().slice(0, 10),
+        dueTime: at.toISOString().slice(11, 19),
+        duration: 1800,
+        done: true,
+        markedAsDoneTime: at,
+      });
+    }
+  }
+  for (const [n, deal] of openDeals.entries()) {
+    if (n % 6 === 5) continue;
+    const [type, subject] = steps[Math.min(deal.stage + 2, steps.length - 1)]!;
+    const days = [0, 1, -2, 3, 6, 0, 2, -5, 8, 1, 4][n % 11]!;
+    await activity(world, deal.owner, { subject, type, dealId: world.deal(deal.title) }, [
+      days,
+      n % 4 === 3 ? null : `${String(8 + ((n * 2) % 9)).padStart(2, '0')}:${n % 2 ? '30' : '00'}`,
+      n % 3 ? 30 : 60,
+    ]);
+  }
+  const anna = customer('Anna Berg');
+  await activity(
+    world,
+    'ingrid',
+    {
+      subject: 'Walk through floors 1 and 2',
+      type: 'meeting',
+      dealId: world.deal('Head office Bergen, six floors'),
+      participants: [
+        { personId: world.person('Anna Berg'), primary: true },
+        { personId: world.person('Henrik Dahl'), primary: false },
+      ],
+      attendees: [
+        { email: anna.email, name: anna.name, person_id: world.person('Anna Berg'), status: 'accepted' },
+      ],
+      location: { value: 'Strandgaten 12, 5013 Bergen, Norway' },
+      note: 'Bring the samples and the laser meter.',
+    },
+    [2, '09:00', 120],
+  );
+  await activity(world, 'ingrid', { subject: 'Sales meeting', type: 'meeting' }, [1, '08:00', 60]);
+  for (const [subject, type, days, time, who] of week) {
+    await activity(
+      world,
+      'ingrid',
+      {
+        subject,
+        type,
+        personId: world.person(who),
+        ...(days < 0 && { done: true, markedAsDoneTime: times.at(days, time) }),
+      },
+      [days, time, type === 'call' ? 30 : 60],
+    );
+  }
+  await activity(world, 'ingrid', { subject: 'Quarterly figures', type: 'deadline' }, [9, null, 0]);
+  await activity(
+    world,
+    'ingrid',
+    { subject: 'Lunch with Lars Sunde', type: 'lunch', personId: world.person('Lars Sunde') },
+    [3, '11:30', 60],
+  );
+  await activity(world, 'tom', { subject: 'Read the product catalogue', type: 'task' }, [0, null, 0]);
+}
+
+export async function fillNotes(world: World): Promise<void> {
+  const { app, times } = world;
+  const notes = app.get(Notes);
+  const bergen = world.deal('Head office Bergen, six floors');
+  const pinned = await notes.create(world.viewer('ingrid'), {
+    content:
+      '<p><b>What matters to them</b></p><ul><li>Nobody has to leave his desk</li><li>One supplier for light and controls</li><li>Done before the summer</li></ul>',
+    dealId: bergen,
+    pinnedToDeal: true,
+    addTime: times.at(-30, '13:10'),
+  });
+  await notes.addComment(
+    world.viewer('erik'),
+    pinned,
+    'The electrician on floor 3 would rather begin with the lobby.',
+  );
+  await notes.create(world.viewer('erik'), {
+    content: `<p><span data-mentions="${world.userId('ingrid')}">@Ingrid Solberg</span> Karin would sign this month for 4 %. Can we?</p>`,
+    dealId: world.deal('Showroom Värnamo'),
+    addTime: times.at(-1, '11:20'),
+  });
+  await notes.create(world.viewer('zofia'), {
+    content: '<p>The ceiling is 11 m high; we need a lift on two days. Bram pays for it.</p>',
+    dealId: world.deal('Warehouse 4, high bays'),
+    addTime: times.at(-12, '16:00'),
+  });
+  await notes.create(world.viewer('ingrid'), {
+    content: '<p>Prefers to be called before ten.</p>',
+    personId: world.person('Markus Weber'),
+    pinnedToPerson: true,
+    addTime: times.at(-20, '10:00'),
+  });
+  await notes.create(world.viewer('erik'), {
+    content: '<p>Owner of three restaurants; knows everybody in town.</p>',
+    organizationId: world.organization('Brygga Restaurants'),
+    addTime: times.at(-40, '09:00'),
+  });
+  await app.get(Files).add(
+    world.viewer('ingrid'),
+    {
+      name: 'Light plan floor 1.pdf',
+      bytes: pdf('Light plan, floor 1', ['Lobby: 24 Halo ring 900', 'Counter hall: 18 Halo ring 900']),
+    },
+    { deal_id: bergen },
+  );
+}
+
+const plans = [
+  ['Order fixtures', ['Check the colours', 'Confirm the delivery']],
+  ['Plan the nights', []],
+  ['Installation', ['Floor by floor', 'Controls', 'Emergency light']],
+  ['Hand-over and training', []],
+] as const;
+
+/** What was sold becomes work. */
+export async function fillProjects(world: World): Promise<void> {
+  const { app, times } = world;
+  const [projects, tasks] = [app.get(Projects), app.get(Tasks)];
+  const phases = (await world.database.query<{ id: number }>('select id from phase order by position')).map(
+    row => row.id,
+  );
+  const [planning, mounting] = [phases[0]!, phases[1]!];
+  const ingrid = world.viewer('ingrid');
+  await app.get(Phases).update(ingrid, planning, { name: 'Planning' });
+  await app.get(Phases).update(ingrid, mounting, { name: 'Installation' });
+  // Of people without an open deal: mail of the others would ask where it belongs, and one such mail is enough.
+  const busy = new Set(openDeals.map(({ person }) => person));
+  const won = closedDeals()
+    .filter(deal => deal.outcome?.status === 'won' && !busy.has(deal.person))
+    .slice(-7);
+  for (const [n, deal] of won.entries()) {
+    const [phaseId, progress] = [
+      [phases[2]!, 9],
+      [mounting, 6],
+      [mounting, 4],
+      [mounting, 3],
+      [planning, 2],
+      [planning, 1],
+      [planning, 0],
+    ][n] as [number, number];
+    const viewer = world.viewer(deal.owner);
+    const start = -60 + n * 12;
+    const projectId = await projects.fromDeal(viewer, world.deal(deal.title), {
+      phaseId,
+      title: `${deal.title.split(' 20')[0]!} at ${customer(deal.person).organization.name}`,
+      startDate: times.day(start),
+      endDate: times.day(start + 55),
+      description: 'As in the contract. Everything that the customer asks for on top goes through the rep.',
+    });
+    let at = 0;
+    for (const [m, [title, parts]] of plans.entries()) {
+      const due = times.day(start + 8 + m * 13);
+      const parentTaskId = await tasks.create(viewer, {
+        title,
+        projectId,
+        dueDate: due,
+        assigneeId: viewer.userId,
+        milestone: m === 3,
+        done: at++ < progress,
+      });
+      for (const part of parts)
+        await tasks.create(viewer, {
+          title: part,
+          projectId,
+          parentTaskId,
+          dueDate: due,
+          done: at++ < progress,
+        });
+    }
+  }
+}
