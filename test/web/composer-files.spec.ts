@@ -174,7 +174,7 @@ describeWithBrowser('the composer', () => {
       ).toEqual(['one.png', 'two.png', 'pasted.png']);
       // Each is seen, not only named.
       await page.waitForFunction(() =>
-        [...document.querySelectorAll<HTMLImageElement>('.ProseMirror img[alt]')].every(
+        [...document.querySelectorAll<HTMLImageElement>('.ProseMirror img[alt$=".png"]')].every(
           each => each.complete && each.naturalWidth > 0,
         ),
       );
