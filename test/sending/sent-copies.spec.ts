@@ -45,32 +45,31 @@ describeWithDovecot('the copy of a sent mail', () => {
         [id],
       )
     )[0]!;
-  const inSent = async () => {
+  /** How many of them lie in Sent. Asked by SEARCH: what Gmail's FETCH holds besides, this server does not know. */
+  const inSent = async (subject: string) => {
     const client = await imap.connect('anna');
     await client.mailboxOpen('Sent', { readOnly: true });
-    const subjects: string[] = [];
-    for await (const { envelope } of client.fetch('1:*', { envelope: true }))
-      subjects.push(envelope?.subject ?? '');
+    const found = await client.search({ header: { subject } }, { uid: true });
     await client.logout();
-    return subjects;
+    return found ? found.length : 0;
   };
 
   it('is waited for where the provider makes it, and found', async () => {
     const id = await send('Kept by Gmail');
     expect((await copyOf(id)).state).toBe('due');
-    expect(await inSent()).toEqual(['old']);
+    expect(await inSent('Kept by Gmail')).toBe(0);
     // What Gmail's SMTP server does.
     await imap.append('anna', 'Sent', smtp.taken.at(-1)!.raw);
     await finishSent(house);
     expect((await copyOf(id)).state).toBe('done');
-    expect(await inSent()).toEqual(['old', 'Kept by Gmail']);
+    expect(await inSent('Kept by Gmail')).toBe(1);
   });
 
   it('is never made in its place', async () => {
     house.app.get(SentFolders).options.patienceMs = 0;
     const id = await send('Not kept');
     expect((await copyOf(id)).state).toBe('done');
-    expect(await inSent()).not.toContain('Not kept');
+    expect(await inSent('Not kept')).toBe(0);
   });
 
   it('has an id that names the mail, and that nobody can make up', async () => {
