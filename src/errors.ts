@@ -1,3 +1,13 @@
+/** What went wrong, for whoever says it in another language than the error itself. */
+export interface Trouble {
+  /** One name for each text, as `tls-expired`. */
+  rule: string;
+  /** Which of a mailbox's two servers, where it is about one. */
+  server?: 'imap' | 'smtp';
+  /** What the text is about: a server's own words, cut short, an address, a limit. */
+  said?: string;
+}
+
 /** The few errors that the program can mean. Each carries a code for machines and a next step for people. */
 export class KontorError extends Error {
   constructor(
@@ -7,6 +17,7 @@ export class KontorError extends Error {
     readonly nextStep = '',
     /** The field of the input that is wrong, where one is. */
     readonly field?: string,
+    readonly trouble?: Trouble,
   ) {
     super(message);
     this.name = new.target.name;
@@ -22,15 +33,15 @@ export class NotFoundError extends KontorError {
 
 /** The input is wrong; nothing was changed. */
 export class InvalidError extends KontorError {
-  constructor(field: string, message: string, nextStep = '') {
-    super('invalid', message, nextStep, field);
+  constructor(field: string, message: string, nextStep = '', trouble?: Trouble) {
+    super('invalid', message, nextStep, field, trouble);
   }
 }
 
 /** A file that is larger than is taken; nothing was changed. */
 export class TooLargeError extends KontorError {
-  constructor(field: string, message: string, nextStep: string) {
-    super('too_large', message, nextStep, field);
+  constructor(field: string, message: string, nextStep: string, trouble?: Trouble) {
+    super('too_large', message, nextStep, field, trouble);
   }
 }
 
@@ -58,8 +69,8 @@ export class RowsError extends InvalidError {
 
 /** The user is known but may not do this. */
 export class ForbiddenError extends KontorError {
-  constructor(message: string, nextStep = 'Ask an administrator of your company.') {
-    super('forbidden', message, nextStep);
+  constructor(message: string, nextStep = 'Ask an administrator of your company.', trouble?: Trouble) {
+    super('forbidden', message, nextStep, undefined, trouble);
   }
 }
 
@@ -96,15 +107,6 @@ export class NotOfferedError extends KontorError {
   }
 }
 
-/** What went wrong with a mail server, for whoever says it in another language than the error itself. */
-export interface MailTrouble {
-  /** One name for each text, as `tls-expired`. */
-  rule: string;
-  server?: 'imap' | 'smtp';
-  /** The server's own words, cut short. */
-  said?: string;
-}
-
 /** A mail server refused us or cannot be used as configured. `permanent`: trying again will not help. */
 export class MailServerError extends KontorError {
   constructor(
@@ -121,9 +123,9 @@ export class MailServerError extends KontorError {
     nextStep: string,
     readonly permanent: boolean,
     field?: string,
-    readonly trouble?: MailTrouble,
+    trouble?: Trouble,
   ) {
-    super(code, message, nextStep, field);
+    super(code, message, nextStep, field, trouble);
   }
 }
 

@@ -1,4 +1,4 @@
-import { ForbiddenError } from '../errors.js';
+import { ForbiddenError, type Trouble } from '../errors.js';
 
 /**
  * What one may do, in one place. Administrators may do all of it; others what their permission set holds, and where
@@ -77,7 +77,7 @@ export function may(viewer: Rights, permission: Permission): boolean {
 }
 
 /** @throws {ForbiddenError} where the viewer may not */
-export function need(viewer: Rights, permission: Permission): void {
+export function need(viewer: Rights, permission: Permission, trouble?: Trouble): void {
   if (may(viewer, permission)) return;
-  throw new ForbiddenError(`You may not ${permissions[permission].does}`);
+  throw new ForbiddenError(`You may not ${permissions[permission].does}`, undefined, trouble);
 }

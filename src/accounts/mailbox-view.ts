@@ -1,6 +1,6 @@
 import type { Sql } from '../platform/database.js';
 import type { Viewer } from '../access/viewer.js';
-import type { MailTrouble } from '../errors.js';
+import type { Trouble } from '../errors.js';
 import type { MailboxState } from '../model/mailbox.js';
 import type { SendingReason } from '../model/outgoing-mail.js';
 import { cannotSend, sendingTrouble } from './can-send.js';
@@ -13,7 +13,7 @@ interface MailboxRow {
   user_id: number;
   state: MailboxState;
   reason: string | null;
-  trouble: (MailTrouble & { of: string }) | null;
+  trouble: (Trouble & { of: string }) | null;
   state_since: Date;
   backoff_until: Date | null;
   horizon: string | null;
@@ -150,7 +150,7 @@ function show(row: MailboxRow, folders: FolderRow[]) {
 }
 
 /** A reason that was written otherwise since has none. */
-function troubleOf({ reason, trouble }: MailboxRow): MailTrouble | null {
+function troubleOf({ reason, trouble }: MailboxRow): Trouble | null {
   if (!trouble || trouble.of !== reason) return null;
   const { of: _of, ...rest } = trouble;
   return rest;

@@ -5,7 +5,6 @@ import {
   ForbiddenError,
   InvalidError,
   KontorError,
-  MailServerError,
   NotFoundError,
   NotOfferedError,
   RowsError,
@@ -42,7 +41,7 @@ export function describeError(error: unknown, log: Logger): { status: number; bo
     const more: Extra = { code: error.code };
     if (error.field !== undefined) more['field'] = error.field;
     if (error instanceof RowsError) more['errors'] = error.rows;
-    if (error instanceof MailServerError && error.trouble) more['trouble'] = error.trouble;
+    if (error.trouble) more['trouble'] = error.trouble;
     // Pipedrive's clients look for this one.
     if (status === 401) more['errorCode'] = 401;
     return { status, body: errorBody(error.message, error.nextStep, more) };

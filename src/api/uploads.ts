@@ -30,8 +30,13 @@ export function uploadOf(field: string, largest: number): Type<NestInterceptor> 
         return await super.intercept(context, next);
       } catch (error) {
         if (!(error instanceof PayloadTooLargeException)) throw error;
-        const most = `${largest / megabyte} MB`;
-        throw new TooLargeError(field, `A file has at most ${most}`, 'Send a smaller one, or a link to it.');
+        const most = `${largest / megabyte}`;
+        throw new TooLargeError(
+          field,
+          `A file has at most ${most} MB`,
+          'Send a smaller one, or a link to it.',
+          { rule: 'file-too-large', said: most },
+        );
       }
     }
   };

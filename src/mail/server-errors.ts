@@ -1,4 +1,4 @@
-import { MailServerError, type MailTrouble } from '../errors.js';
+import { MailServerError, type Trouble } from '../errors.js';
 
 /** Which of a mailbox's two servers; errors name its fields by it: `imap.host`, `smtp.password`. */
 export type ServerKind = 'imap' | 'smtp';
@@ -202,7 +202,7 @@ export function tlsFailed(kind: ServerKind, code: string, secure: boolean): Mail
 }
 
 const tlsError = (
-  trouble: MailTrouble & { server: ServerKind },
+  trouble: Trouble & { server: ServerKind },
   message: string,
   nextStep: string,
   field: 'host' | 'secure',

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import type { MailTrouble } from '../errors.js';
+import type { Trouble } from '../errors.js';
 import { day, id, now, texts, time } from './columns.js';
 import type { SendingReason } from './outgoing-mail.js';
 import { User } from './user.js';
@@ -35,7 +35,7 @@ const MailboxSchema = defineEntity({
     state: p.text().$type<MailboxState>().default('connecting'),
     reason: p.text().nullable(),
     /** What lies behind the reason `of`: its rule, and what the server said. */
-    trouble: p.json<MailTrouble & { of: string }>().columnType('jsonb').nullable(),
+    trouble: p.json<Trouble & { of: string }>().columnType('jsonb').nullable(),
     stateSince: now,
     /** Why its server for outgoing mail let nobody in, the last time that a mail was to go. */
     sendingTrouble: p.json<SendingReason>().columnType('jsonb').nullable(),

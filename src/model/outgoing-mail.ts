@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { Trouble } from '../errors.js';
 import type { MailAddress } from '../mail/mail.js';
 import { Blob } from './blob.js';
 import { id, now, time } from './columns.js';
@@ -17,6 +18,8 @@ export interface SendingReason {
   next_step: string;
   /** The server's own words. */
   said?: string | undefined;
+  /** What `text` is made of, where more than its rule. */
+  trouble?: Trouble | undefined;
 }
 
 /** What the conversation is linked to once it is sent. */

@@ -1,4 +1,4 @@
-import type { MailTrouble } from '../errors.js';
+import type { Trouble } from '../errors.js';
 import type { MailboxState } from '../model/mailbox.js';
 import type { Sql } from '../platform/database.js';
 
@@ -10,7 +10,7 @@ export interface MailboxHealth {
   user_name: string;
   state: MailboxState;
   reason: string | null;
-  trouble: (MailTrouble & { of?: string }) | null;
+  trouble: (Trouble & { of?: string }) | null;
   state_since: Date;
   next_try_at: Date | null;
   /** Whether a process holds it now. */

@@ -126,6 +126,9 @@ async function refuseTooMuch(sql: Pick<Tx, 'query'>, draftId: number): Promise<v
       'file',
       `A mail takes at most ${mostFiles} files with ${mostBytes / 1024 / 1024} MB together`,
       'Take a file out, or send a link to it instead.',
+      sum!.bytes > mostBytes
+        ? { rule: 'mail-files-too-large', said: `${mostBytes / 1024 / 1024}` }
+        : { rule: 'mail-too-many-files', said: `${mostFiles}` },
     );
 }
 

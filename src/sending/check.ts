@@ -49,6 +49,7 @@ export async function refuseUnfit(sql: Sql, viewer: Viewer, mail: OutgoingView):
       'attachments',
       `The attachments have ${Math.ceil(bytes / 1024 / 1024)} MB together; a mail takes ${mostBytes / 1024 / 1024} MB`,
       'Take a file out, or send a link to it instead.',
+      { rule: 'mail-files-too-large', said: `${mostBytes / 1024 / 1024}` },
     );
   const texts = [
     { at: 'subject', text: mail.subject },
@@ -57,7 +58,7 @@ export async function refuseUnfit(sql: Sql, viewer: Viewer, mail: OutgoingView):
   fieldsIn(texts);
   const [values] = await mergeValues(sql, viewer, [aboutOf(mail)]);
   refuseEmpty(texts, values!);
-  if (mail.track_opens || mail.track_links) need(viewer, 'mail.track');
+  if (mail.track_opens || mail.track_links) need(viewer, 'mail.track', { rule: 'mail-no-tracking' });
   return { sender, recipients, values: values! };
 }
 
@@ -79,13 +80,15 @@ export async function senderOf(sql: Sql, viewer: Viewer, mailboxId: number | nul
       'mailbox_id',
       'No mailbox is chosen that this mail could go out by',
       'Choose one of your own connected mailboxes.',
+      { rule: 'mail-no-mailbox' },
     );
   // A sign-in that was refused the last time is tried again: this mail will say so.
   const inTheWay = cannotSend({ kind: 'imap', state: row.state, hasServer: row.sends, trouble: null });
   if (inTheWay) {
     const { rule, text, next_step } = inTheWay;
-    if (rule === 'needs-reauth') throw new KontorError('needs_reauth', text, next_step, 'mailbox_id');
-    throw new InvalidError('mailbox_id', text, next_step);
+    if (rule === 'needs-reauth')
+      throw new KontorError('needs_reauth', text, next_step, 'mailbox_id', { rule });
+    throw new InvalidError('mailbox_id', text, next_step, { rule });
   }
   return { mailboxId: row.id, from: { address: row.email, name: oneLine(row.name) } };
 }
@@ -101,31 +104,40 @@ function recipientsOf(mail: Pick<OutgoingView, 'to' | 'cc' | 'bcc'>): Recipient[
           role,
           `“${oneLine(given).slice(0, 100)}” is not an email address`,
           'Correct it, or take it out.',
+          { rule: 'mail-bad-address', said: oneLine(given).slice(0, 100) },
         );
       if (hasLineEnd(name))
-        throw new InvalidError(role, 'A name holds a line break', 'Write the name in one line.');
+        throw new InvalidError(role, 'A name holds a line break', 'Write the name in one line.', {
+          rule: 'mail-line-break',
+        });
       if (!found.has(address)) found.set(address, { role, address, name: name.trim() });
     }
   }
   if (found.size === 0)
-    throw new InvalidError('to', 'The mail has no recipient', 'Enter at least one address.');
+    throw new InvalidError('to', 'The mail has no recipient', 'Enter at least one address.', {
+      rule: 'mail-no-recipient',
+    });
   if (found.size > mostRecipients)
     throw new InvalidError(
       'to',
       `A mail goes to at most ${mostRecipients} people; this one has ${found.size}`,
       'Send it in parts, or use a mailing list.',
+      { rule: 'mail-too-many-people', said: `${mostRecipients}` },
     );
   return [...found.values()];
 }
 
 export function refuseSubject(subject: string): void {
   if (hasLineEnd(subject))
-    throw new InvalidError('subject', 'The subject holds a line break', 'Write the subject in one line.');
+    throw new InvalidError('subject', 'The subject holds a line break', 'Write the subject in one line.', {
+      rule: 'mail-line-break',
+    });
   if (subject.length > longestSubject)
     throw new InvalidError(
       'subject',
       `The subject is longer than ${longestSubject} characters`,
       'Shorten it.',
+      { rule: 'mail-long-subject', said: `${longestSubject}` },
     );
 }
 

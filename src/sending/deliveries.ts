@@ -219,7 +219,7 @@ export class Deliveries {
     }
     const tooLarge = outcome.how === 'refused' && outcome.tooLarge;
     const refused = tooLarge ? reasons.tooLarge(tooLarge) : reasons.refused(said);
-    await set(tx, held.id, 'failed', isFinal || !late ? refused : reasons.threeDays(said), null);
+    await set(tx, held.id, 'failed', isFinal || !late ? refused : reasons.threeDays({ said }), null);
   }
 
   /** Nothing of it has left: it is tried again, unless that cannot help. */
@@ -231,16 +231,16 @@ export class Deliveries {
     }
     if (!(error instanceof MailServerError)) {
       const reauth = error.code === 'needs_reauth';
-      return this.fail(held, reauth ? reasons.needsReauth() : reasons.unfit(error.message, error.nextStep));
+      return this.fail(held, reauth ? reasons.needsReauth() : reasons.unfit(error));
     }
-    const said = error.trouble?.said;
-    if (isRefused(error)) return this.fail(held, reasons.needsReauth(said));
-    if (error.permanent) return this.fail(held, reasons.unfit(error.message, error.nextStep));
-    return this.later(held, reasons.unreachable(error.message, said));
+    if (isRefused(error)) return this.fail(held, reasons.needsReauth(error.trouble?.said));
+    return error.permanent
+      ? this.fail(held, reasons.unfit(error))
+      : this.later(held, reasons.unreachable(error));
   }
 
   private later(held: Held, reason: SendingReason): Promise<void> {
-    if (isLate(held)) return this.fail(held, reasons.threeDays(reason.said ?? reason.text));
+    if (isLate(held)) return this.fail(held, reasons.threeDays(reason));
     const pauseMs = this.options.pauseMs(held.attempts + 1);
     return this.close(held, tx => set(tx, held.id, 'queued', reason, pauseMs, true));
   }

@@ -10,6 +10,7 @@ import { refuseSubject, senderOf } from './check.js';
 import { fieldsIn, filled, mergeValues, refuseEmpty, type MergeValues } from './merge-fields.js';
 import { openDraft } from './own.js';
 import { reasons, undoMs } from './states.js';
+import { wayOut } from './way-out.js';
 
 export interface GroupFields {
   mailbox_id: number;
@@ -50,7 +51,8 @@ export interface Preview {
   address: string | null;
   subject: string;
   html: string;
-  problem: { rule: string; text: string; field: string } | null;
+  /** `said`: the merge field that is empty, where one is. */
+  problem: { rule: string; text: string; field: string; said?: string } | null;
 }
 
 const mostInGroup = 100;
@@ -73,18 +75,21 @@ export class GroupMails {
 
   /** What each would get, and why one would get none. Nothing is stored. @throws {InvalidError} */
   async preview(viewer: Viewer, given: GroupFields): Promise<Preview[]> {
-    return (await this.prepare(viewer, given)).map(({ member, values }) => ({
+    const prepared = await this.prepare(viewer, given);
+    // It leads somewhere only once there is a mail to unsubscribe from.
+    const below = await wayOut(this.database, viewer.userId, '#');
+    return prepared.map(({ member, values }) => ({
       person_id: member.person_id,
       address: member.address,
       subject: filled(given.subject, values, 'text'),
-      html: filled(given.html, values, 'html'),
+      html: filled(given.html, values, 'html') + below,
       problem: problemOf(member, values, given),
     }));
   }
 
   /** @throws {InvalidError} that names the first who cannot be written to; then nothing is sent to anybody */
   async create(viewer: Viewer, given: GroupFields, origin: string): Promise<GroupView> {
-    if (given.track_opens || given.track_links) need(viewer, 'mail.track');
+    if (given.track_opens || given.track_links) need(viewer, 'mail.track', { rule: 'mail-no-tracking' });
     const prepared = await this.prepare(viewer, given);
     for (const { member, values } of prepared) {
       const problem = problemOf(member, values, given);
@@ -157,7 +162,7 @@ export class GroupMails {
     return this.change(viewer, id, tx =>
       tx.query(`update group_mail set state = 'stopped', reason = $2 where id = $1 and state = 'running'`, [
         id,
-        JSON.stringify(reasons.stopped('You have stopped it')),
+        JSON.stringify(reasons.stopped('You have stopped it', { rule: 'group-stopped' })),
       ]),
     );
   }
@@ -203,6 +208,7 @@ export class GroupMails {
         'person_ids',
         `A group mail goes to 1 to ${mostInGroup} people; this one has ${ids.length}`,
         'Send it in parts, or use a service for mailings.',
+        { rule: 'group-too-many', said: `${mostInGroup}` },
       );
     await senderOf(this.database, viewer, given.mailbox_id);
     refuseSubject(given.subject);
@@ -263,6 +269,7 @@ function problemOf(member: Member, values: MergeValues, given: GroupFields): Pre
     return null;
   } catch (error) {
     if (!(error instanceof InvalidError)) throw error;
-    return { rule: 'empty-field', text: error.message, field: error.field ?? 'html' };
+    const { message, field = 'html', trouble } = error;
+    return { rule: 'empty-field', text: message, field, said: trouble?.said ?? '' };
   }
 }

@@ -37,6 +37,7 @@ export function fieldsIn(texts: { at: string; text: string }[]): MergeField[] {
           at,
           `There is no field ${whole}`,
           `Use one of: ${Object.keys(mergeFields).join(', ')}.`,
+          { rule: 'mail-unknown-field', said: whole },
         );
       }
       found.add(name as MergeField);
@@ -72,6 +73,7 @@ export function refuseEmpty(texts: { at: string; text: string }[], values: Merge
       at,
       `${mergeFields[empty]} is empty`,
       `Write it in the place of {{${empty}}}, or take the field out.`,
+      { rule: 'mail-empty-field', said: empty },
     );
   }
 }

@@ -1,4 +1,5 @@
 import { needsReauth, noServer } from '../accounts/can-send.js';
+import type { KontorError, Trouble } from '../errors.js';
 import type { Size } from '../mail/send/submit.js';
 import type { OutgoingState, SendingReason } from '../model/outgoing-mail.js';
 
@@ -49,11 +50,18 @@ export function pauseMs(attempts: number): number {
   return 5_000 + Math.random() * Math.min(3600_000, 30_000 * 2 ** Math.min(attempts, 10));
 }
 
-const reason = (rule: string, text: string, nextStep: string, said?: string): SendingReason => ({
+const reason = (
+  rule: string,
+  text: string,
+  nextStep: string,
+  said?: string,
+  trouble?: Trouble,
+): SendingReason => ({
   rule,
   text,
   next_step: nextStep,
   ...(said ? { said } : {}),
+  ...(trouble ? { trouble } : {}),
 });
 
 const inMb = (bytes: number, rounded: (n: number) => number): number =>
@@ -82,24 +90,34 @@ export const reasons = {
       'Nothing to do: Kontor tries again for three days.',
       said,
     ),
-  unreachable: (text: string, said?: string) =>
-    reason('unreachable', text, 'Kontor tries again for three days. Look at the mailbox’s settings.', said),
+  /** No connection, or none that a password may be sent over; or the provider who gives out the tokens is away. */
+  unreachable: ({ message, trouble }: KontorError) =>
+    reason(
+      'unreachable',
+      message,
+      'Kontor tries again for three days. Look at the mailbox’s settings.',
+      undefined,
+      trouble,
+    ),
   trouble: () =>
     reason(
       'trouble',
       'Kontor itself could not send this mail now',
       'Kontor tries again for three days. If it stays so, tell your administrator.',
     ),
-  threeDays: (said?: string) =>
+  /** @param last why it did not go the last time */
+  threeDays: ({ said, trouble }: Pick<SendingReason, 'said' | 'trouble'>) =>
     reason(
       'three-days',
       'The mail server did not take this mail in three days',
       'Read what it says, and send it again when that is put right.',
       said,
+      trouble,
     ),
   needsReauth,
   noServer,
-  unfit: (text: string, nextStep: string) => reason('unfit', text, nextStep),
+  unfit: ({ message, nextStep, trouble }: KontorError) =>
+    reason('unfit', message, nextStep, undefined, trouble),
   looking: () =>
     reason(
       'looking',
@@ -114,10 +132,12 @@ export const reasons = {
     ),
   answered: () =>
     reason('answered', 'Somebody has answered meanwhile', 'Read the answer, then send it or delete it.'),
-  stopped: (why: string) =>
+  stopped: (text: string, trouble: Trouble) =>
     reason(
       'stopped',
-      why,
+      text,
       'Look at the address or the text. The mails that have not gone wait until you go on.',
+      undefined,
+      trouble,
     ),
 };

@@ -37,12 +37,19 @@ export async function stopFor(tx: Tx, groupMailId: number | null, gone: Gone[]):
       ),
     ],
   );
+  const { address } = first;
   const why =
     first.reason === complaint
-      ? `${first.address} has reported a mail as unwanted`
-      : `${first.address} does not exist or takes no mail`;
+      ? reasons.stopped(`${address} has reported a mail as unwanted`, {
+          rule: 'group-complaint',
+          said: address,
+        })
+      : reasons.stopped(`${address} does not exist or takes no mail`, {
+          rule: 'group-bounce',
+          said: address,
+        });
   await tx.query(`update group_mail set state = 'stopped', reason = $2 where id = $1 and state = 'running'`, [
     groupMailId,
-    JSON.stringify(reasons.stopped(why)),
+    JSON.stringify(why),
   ]);
 }

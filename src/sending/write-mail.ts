@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { loadViewer } from '../access/load.js';
-import { inLanguage } from '../accounts/system-letters.js';
 import { KontorError, NotFoundError } from '../errors.js';
 import { Parser } from '../mail/parser.js';
 import { compose, type ComposedFile } from '../mail/send/compose.js';
-import { escapeHtml } from '../mail/escape.js';
 import { outgoingHtml } from '../mail/send/outgoing-html.js';
 import { Blobs, sha256 } from '../platform/blobs.js';
 import { Crypto } from '../platform/crypto.js';
@@ -15,8 +13,8 @@ import { refuseUnfit, type Recipient } from './check.js';
 import { filled } from './merge-fields.js';
 import { newMessageId } from './message-id.js';
 import { Tracking } from './tracking.js';
-import { words } from './unsubscribe-words.js';
 import { oneOutgoing, type OutgoingView } from './view.js';
+import { wayOut } from './way-out.js';
 
 /** More links of one mail are left as they are. */
 const mostLinks = 1000;
@@ -63,7 +61,7 @@ export class WriteMail {
       to: named('to'),
       cc: named('cc'),
       subject,
-      html: unsubscribe === null ? html : html + (await this.wayOut(held, unsubscribe)),
+      html: unsubscribe === null ? html : html + (await wayOut(this.database, held.user_id, unsubscribe)),
       messageId,
       date: new Date(),
       references: await this.references(viewer, mail),
@@ -127,16 +125,6 @@ export class WriteMail {
       ? `<img src="${origin}/t/o/${this.tracking.token(id, 'o')}.gif" width="1" height="1" alt="">`
       : '';
     return `${rewritten}${image}${quoted}`;
-  }
-
-  /** Below a group mail: not every mail program shows what stands in the headers. */
-  private async wayOut({ user_id }: Held, url: string): Promise<string> {
-    const [writer] = await this.database.query<{ locale: string | null }>(
-      'select locale from users where id = $1',
-      [user_id],
-    );
-    const { link } = inLanguage(words, writer?.locale);
-    return `<p style="margin-top:2em;font-size:12px"><a href="${escapeHtml(url)}">${escapeHtml(link)}</a></p>`;
   }
 
   /** References of the mail that this one answers, and its own id (RFC 5322 3.6.4). A forward begins anew. */

@@ -23,12 +23,15 @@ export interface Browser {
 }
 
 /** The API and all workers in one process, beside a provider with a page to sign in at and a mail server that asks it. */
-export async function mailHouse({ smtpPort = 9 }: { smtpPort?: number } = {}) {
+export async function mailHouse({
+  smtpPort = 9,
+  at = 'google',
+}: { smtpPort?: number; at?: 'google' | 'microsoft' } = {}) {
   const provider = await tokenServer();
   const server = await dovecot({ introspectionUrl: provider.introspectionUrl });
   const env = {
     MAIL_ALLOWED_NETWORKS: '127.0.0.0/8',
-    ...provider.env({ imapPort: server.imapPort, smtpPort }),
+    ...provider.env(at, { imapPort: server.imapPort, smtpPort }),
   };
   const api = await startApi(env);
   for (const service of [Holder, Backfill]) Object.assign(api.app.get<Holder>(service).options, quick);
@@ -68,7 +71,7 @@ export async function mailHouse({ smtpPort = 9 }: { smtpPort?: number } = {}) {
     async toProvider(who: Browser, input: object = {}): Promise<string> {
       const begun = await house
         .call(who, 'post', '/api/mail-sign-ins')
-        .send({ provider: 'google', ...input })
+        .send({ provider: at, ...input })
         .expect(200);
       const page = await fetch(begun.body.data.url, { redirect: 'manual' });
       return page.headers.get('location') ?? '';

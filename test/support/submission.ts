@@ -1,8 +1,6 @@
 import { SMTPServer } from 'smtp-server';
 import type { Dovecot } from './dovecot.js';
 
-export type Submission = Awaited<ReturnType<typeof submission>>;
-
 /** The outgoing server of a mail account: signs in by password, takes mail, and delivers it to this Dovecot's mailboxes. */
 export async function submission(mailboxes: Dovecot) {
   const taken: { to: string[]; raw: string }[] = [];

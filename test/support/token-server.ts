@@ -30,6 +30,8 @@ export async function tokenServer() {
     /** What was granted; all that was asked for where it is left out. */
     scope: null as string | null,
     lasts: 3600,
+    /** What the page was asked with the last time. */
+    asked: {} as Record<string, string>,
     /** Put into the ID token instead of what belongs there. */
     claims: {} as Record<string, unknown>,
     refreshes: 0,
@@ -90,6 +92,7 @@ export async function tokenServer() {
     switch (url.pathname) {
       case '/authorize': {
         const asked = url.searchParams;
+        state.asked = Object.fromEntries(asked);
         const back = new URL(asked.get('redirect_uri') ?? '');
         back.searchParams.set('state', asked.get('state') ?? '');
         const code = secret();
@@ -124,16 +127,22 @@ export async function tokenServer() {
     url,
     introspectionUrl: `${url}/introspect?token=`,
 
-    /** Settings of a Kontor that knows this server as Google's, with its mail at these. */
-    env: (mail: { imapPort: number; smtpPort?: number }) => ({
-      GOOGLE_CLIENT_ID: 'client',
-      GOOGLE_CLIENT_SECRET: 'client secret',
-      GOOGLE_AUTHORIZE_URL: `${url}/authorize`,
-      GOOGLE_TOKEN_URL: `${url}/token`,
-      GOOGLE_REVOKE_URL: `${url}/revoke`,
-      GOOGLE_IMAP_URL: `imap://127.0.0.1:${mail.imapPort}`,
-      GOOGLE_SMTP_URL: `smtp://127.0.0.1:${mail.smtpPort ?? 9}`,
-    }),
+    /** Settings of a Kontor that knows this server as a provider's, with its mail at these. */
+    env(name: 'google' | 'microsoft', mail: { imapPort: number; smtpPort?: number }): Record<string, string> {
+      const settings = {
+        CLIENT_ID: 'client',
+        CLIENT_SECRET: 'client secret',
+        AUTHORIZE_URL: `${url}/authorize`,
+        TOKEN_URL: `${url}/token`,
+        // Microsoft takes nothing back.
+        ...(name === 'google' && { REVOKE_URL: `${url}/revoke` }),
+        IMAP_URL: `imap://127.0.0.1:${mail.imapPort}`,
+        SMTP_URL: `smtp://127.0.0.1:${mail.smtpPort ?? 9}`,
+      };
+      return Object.fromEntries(
+        Object.entries(settings).map(([key, value]) => [`${name.toUpperCase()}_${key}`, value]),
+      );
+    },
 
     /** What an hour does, or a new password: no access token is good any more. */
     expire: () => access.clear(),

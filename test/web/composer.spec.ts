@@ -1,45 +1,20 @@
-import { simpleParser } from 'mailparser';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { sealCredentials } from '../../src/accounts/credentials.js';
-import { Crypto } from '../../src/platform/crypto.js';
-import { LOGGER } from '../../src/platform/env.js';
-import type { Logger } from '../../src/platform/logger.js';
-import { startDispatch } from '../../workers/dispatch.js';
-import { startHold } from '../../workers/hold.js';
-import { startIngest } from '../../workers/ingest.js';
-import { startSend } from '../../workers/send.js';
-import { all, type Stop } from '../../workers/worker.js';
-import { mailHouse, type House, type Person } from '../api/mail/house.js';
+import type { BrowserContext, Page } from 'playwright-core';
 import { violations } from '../support/looks.js';
 import { until } from '../support/servers.js';
-import {
-  browser,
-  describeWithBrowser,
-  describeWithDovecot,
-  dovecot,
-  type Dovecot,
-} from '../support/services.js';
+import { describeWithBrowser, describeWithDovecot } from '../support/services.js';
 import { signedIn } from '../support/signed-in.js';
-import { submission, type Submission } from '../support/submission.js';
+import { desk, type Desk } from './composing.js';
 
 describeWithBrowser('the composer', () => {
   describeWithDovecot('with a real mail account', () => {
-    let house: House;
-    let imap: Dovecot;
-    let smtp: Submission;
-    let chromium: Browser;
-    let anna: Person;
-    let stop: Stop;
+    let at: Desk;
+    let house: Desk['house'];
+    let smtp: Desk['smtp'];
     let context: BrowserContext;
     let page: Page;
 
     beforeAll(async () => {
-      [house, imap, chromium] = await Promise.all([mailHouse(), dovecot(), browser()]);
-      smtp = await submission(imap);
-      anna = await house.user('Anna');
-      await imap.append(
-        'anna',
-        'INBOX',
+      at = await desk(
         [
           'Message-ID: <offer@nordic.example>',
           'From: Eva Lind <eva@nordic.example>',
@@ -51,83 +26,21 @@ describeWithBrowser('the composer', () => {
           '<p>Can you send <b>the offer</b>?</p>',
         ].join('\r\n'),
       );
-      await connect();
-      const log = house.app.get<Logger>(LOGGER);
-      stop = all(
-        await Promise.all(
-          [startHold, startIngest, startDispatch, startSend].map(start => start(house.app, log)),
-        ),
-      );
-      await until(
-        'the mail is in',
-        async () => !!(await house.message('offer@nordic.example').catch(() => null)),
-      );
+      ({ house, smtp } = at);
     });
-    afterAll(async () => {
-      await chromium?.close();
-      await stop?.();
-      await house?.close();
-      await smtp?.stop();
-      await imap?.stop();
-    });
+    afterAll(() => at?.stop());
     beforeEach(async () => {
-      context = await signedIn(chromium, anna.token);
+      context = await signedIn(at.chromium, at.anna.token);
       page = await context.newPage();
     });
     afterEach(() => context.close());
 
-    /** Anna's account, as the page for mailboxes would leave it. */
-    async function connect(): Promise<void> {
-      const server = { host: '127.0.0.1', secure: false, user: 'anna' };
-      const [{ id }] = (await house.db.query<{ id: number }>(
-        'insert into mailbox (user_id, email, imap, smtp) values ($1, $2, $3, $4) returning id',
-        [
-          anna.userId,
-          anna.email,
-          JSON.stringify({ ...server, port: imap.imapPort }),
-          JSON.stringify({ ...server, port: smtp.port }),
-        ],
-      )) as [{ id: number }];
-      const sealed = sealCredentials(house.app.get(Crypto), id, {
-        imap: { password: 'secret' },
-        smtp: { password: 'secret' },
-      });
-      await house.db.query('update mailbox set credentials = $2 where id = $1', [id, sealed]);
-    }
-
-    /** The ten seconds in which a mail can be taken back are over. */
-    const hurry = () =>
-      house.db.query(
-        `update outgoing_mail set not_before = now(), next_try_at = now() where state = 'queued' and attempts = 0`,
-      );
-    const sent = async (subject: string) => {
-      await until(`“${subject}” is sent`, async () => {
-        await hurry();
-        return smtp.taken.some(each => each.raw.includes(`Subject: ${subject}`));
-      });
-      const { to, raw } = smtp.taken.find(each => each.raw.includes(`Subject: ${subject}`))!;
-      return { to, raw, mail: await simpleParser(raw) };
-    };
-    const stateOf = async (subject: string) =>
-      (
-        await house.db.query<{ state: string }>(
-          'select state from outgoing_mail where subject = $1 order by id desc',
-          [subject],
-        )
-      )[0]?.state;
-
-    const text = (where: Page = page) => where.getByRole('textbox', { name: 'Text of the mail' });
-    const saved = (where: Page = page) => where.getByText(/^Saved \d/).waitFor();
-
-    /** Opens a new mail by its key, with recipient and subject. */
-    async function begin(subject: string, to = 'eva@nordic.example') {
-      await page.goto(`${house.url}/mail`);
-      await page.getByText('Nordic rollout').first().waitFor();
-      await page.keyboard.press('c');
-      await page.getByLabel('To', { exact: true }).fill(to);
-      await page.keyboard.press('Enter');
-      await page.getByLabel('Subject', { exact: true }).fill(subject);
-    }
+    const hurry = () => at.hurry();
+    const sent = (subject: string) => at.sent(subject);
+    const stateOf = (subject: string) => at.stateOf(subject);
+    const text = (where: Page = page) => at.text(where);
+    const saved = (where: Page = page) => at.saved(where);
+    const begin = (subject: string, to?: string) => at.begin(page, subject, to);
 
     it('answers by keys alone, in the thread, with what it answers folded below', async () => {
       const { thread } = await house.message('offer@nordic.example');
@@ -190,14 +103,14 @@ describeWithBrowser('the composer', () => {
     });
 
     it('loses nothing of what is typed while a template is on its way', async () => {
-      await house.post(anna, '/api/mail-templates', { name: 'Prices', html: '<p>Our prices.</p>' });
+      await house.post(at.anna, '/api/mail-templates', { name: 'Prices', html: '<p>Our prices.</p>' });
       await begin('By template');
       await text().click();
       await page.keyboard.type('First.');
       await saved();
       const typed = Promise.withResolvers<void>();
       await page.route('**/template', async route => {
-        const headers = { ...route.request().headers(), 'x-api-token': anna.token };
+        const headers = { ...route.request().headers(), 'x-api-token': at.anna.token };
         const response = await route.fetch({ headers });
         await typed.promise;
         await route.fulfill({ response });

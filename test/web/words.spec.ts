@@ -18,23 +18,26 @@ const found = (texts: string[], pattern: RegExp) =>
   new Set(texts.flatMap(text => [...text.matchAll(pattern)].map(match => match[1]!)));
 
 describe('the web app has words for', () => {
-  it('every trouble with a mail server', () => {
-    const sources = [...filesOf('src/mail'), ...filesOf('src/inbox/sync')];
+  it('every trouble with a mail server or a mail', () => {
+    const sources = [...filesOf('src/mail'), ...filesOf('src/inbox/sync'), ...filesOf('src/sending')];
     const rules = [
       ...found(sources, /\brule: (?:\w+ \? )?'([a-z-]+)'/g),
       ...found(sources, /\brule: \w+ \? '[a-z-]+' : '([a-z-]+)'/g),
       ...found(sources, /\bfailed\(\s+'([a-z-]+)'/g),
     ];
     expect(rules.length).toBeGreaterThan(20);
-    // Said at the folder itself.
-    const known = keysOf('trouble');
-    expect(rules.filter(rule => rule !== 'folder-closed' && !known.has(rule))).toEqual([]);
+    expect(rules).toContain('mail-empty-field');
+    // The first is said at the folder itself, the other beside the merge field.
+    const known = new Set([...keysOf('trouble'), ...keysOf('groupWhy', 'compose')]);
+    expect(
+      rules.filter(rule => !['folder-closed', 'empty-field'].includes(rule) && !known.has(rule)),
+    ).toEqual([]);
   });
 
   it('every reason why a mail is not sent', () => {
     const rules = [...found([readFileSync('src/sending/states.ts', 'utf8')], /\breason\(\s*'([a-z-]+)'/g)];
     expect(rules).toContain('refused');
-    // Of these the server alone knows what to say.
+    // These are told by what stands in the way of the mail, or stopped it.
     const said = new Set(['unfit', 'stopped']);
     const known = keysOf('reasons', 'compose');
     expect(rules.filter(rule => !said.has(rule) && !known.has(rule))).toEqual([]);

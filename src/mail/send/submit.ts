@@ -88,7 +88,7 @@ export async function openSession(settings: SubmissionSettings, options: Connect
     };
   } catch (error) {
     client?.close();
-    throw error instanceof MailServerError ? error : toSmtpError(error, secure);
+    throw error instanceof MailServerError ? error : await toSmtpError(error, settings, options);
   }
 }
 

@@ -68,21 +68,32 @@ export async function testSmtpLogin(settings: SmtpSettings, options: ConnectOpti
   try {
     await transport.verify();
   } catch (error) {
-    const failure = toSmtpError(error, secure);
-    if (failure.code === 'unreachable' && !secure && (await speaksTls(settings, options)))
-      throw speaksTlsAtOnce('smtp');
-    throw failure;
+    throw await toSmtpError(error, settings, options);
   } finally {
     transport.close();
   }
 }
 
+/** Microsoft's, for an account that may read by mail programs and not send: no password or sign-in helps. */
+const submissionOff = /5\.7\.139.*SmtpClientAuthentication is disabled/i;
 /** Replies that mean that this command is not known here: the server takes no sign-in on this port. */
 const unknownCommand = new Set([500, 502, 503, 504]);
 const busyText = /too many|rate.?limit|throttl|temporar|try again|unavailable/i;
 
 /** What went wrong, in the words of a mailbox's settings. */
-export function toSmtpError(error: unknown, secure: boolean): MailServerError {
+export async function toSmtpError(
+  error: unknown,
+  settings: Pick<SmtpSettings, 'host' | 'port' | 'secure'>,
+  options: ConnectOptions,
+): Promise<MailServerError> {
+  const failure = inWords(error, settings.secure);
+  // A server that waits for TLS says nothing to who waits for its greeting.
+  const waitsForTls =
+    failure.code === 'unreachable' && !settings.secure && (await speaksTls(settings, options));
+  return waitsForTls ? speaksTlsAtOnce('smtp') : failure;
+}
+
+function inWords(error: unknown, secure: boolean): MailServerError {
   const failure = (error ?? {}) as Failure;
   const code = failure.originalCode ?? failure.code ?? '';
   const said = ownWords((failure.response ?? '').replace(/^\d{3}[ -](\d\.\d+\.\d+ )?/, ''));
@@ -90,6 +101,7 @@ export function toSmtpError(error: unknown, secure: boolean): MailServerError {
   if (failure.code === 'EAUTH') {
     const reply = failure.responseCode ?? 0;
     if (unknownCommand.has(reply)) return noSignIn();
+    if (submissionOff.test(failure.response ?? '')) return sendingOff();
     return (reply >= 400 && reply < 500) || busyText.test(said)
       ? busy('smtp', said)
       : wrongPassword('smtp', said);
@@ -105,6 +117,16 @@ export function toSmtpError(error: unknown, secure: boolean): MailServerError {
   if (failure.responseCode) return busy('smtp', said);
   return unreachable('smtp');
 }
+
+const sendingOff = (): MailServerError =>
+  new MailServerError(
+    'unavailable',
+    'The SMTP server does not let this account send by other programs',
+    'Ask whoever manages the account to turn on authenticated SMTP (SMTP AUTH) for it, then send again.',
+    true,
+    'smtp.host',
+    { rule: 'sending-off', server: 'smtp' },
+  );
 
 const noSignIn = (): MailServerError =>
   new MailServerError(

@@ -62,6 +62,28 @@ describe('What becomes of a copy', () => {
     expect(mailbox).toEqual({ kind: 'smart_bcc', sharing: 'shared', userId: kontor.ada });
   });
 
+  it('is its user’s alone where he has chosen so, and the next one shared again', async () => {
+    const choose = (sharing: string) =>
+      kontor.db.query(`update mailbox set sharing = $2 where kind = 'smart_bcc' and user_id = $1`, [
+        kontor.ada,
+        sharing,
+      ]);
+    const sharingOf = async (id: string) =>
+      (
+        await kontor.one<{ sharing: string }>('select sharing from thread_mailbox where thread_id = $1', [
+          (await byId(id)).thread,
+        ])
+      ).sharing;
+    await choose('private');
+    await take(copy({ 'Message-ID': '<mine@kontor.example>', Subject: 'Between us' }));
+    await choose('shared');
+    await take(copy({ 'Message-ID': '<ours@kontor.example>', Subject: 'For all' }));
+    expect([await sharingOf('mine@kontor.example'), await sharingOf('ours@kontor.example')]).toEqual([
+      'private',
+      'shared',
+    ]);
+  });
+
   it('links to the only open deal of whom it went to, by the rules', async () => {
     await take(copy({ 'Message-ID': '<rule@kontor.example>', To: 'eva.berg@nordic.example' }));
     expect(await links((await byId('rule@kontor.example')).thread)).toMatchObject([

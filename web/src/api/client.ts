@@ -1,4 +1,4 @@
-import type { MailTrouble } from './types';
+import type { Trouble } from './types';
 
 /** An answer that was not a success, in the server's own words; `status` 0 means that no answer came. */
 export class ApiError extends Error {
@@ -10,7 +10,7 @@ export class ApiError extends Error {
     readonly code: string | null = null,
     /** The field of the request that is wrong, e.g. `imap.host`. */
     readonly field: string | null = null,
-    readonly trouble: MailTrouble | null = null,
+    readonly trouble: Trouble | null = null,
   ) {
     super(message);
     this.name = 'ApiError';
@@ -34,7 +34,7 @@ interface Envelope {
   error_info?: string;
   code?: string;
   field?: string;
-  trouble?: MailTrouble;
+  trouble?: Trouble;
   additional_data?: { next_cursor?: string | null } | null;
 }
 

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { get, getPage, queryString } from './client';
-import type { MailboxState, MailTrouble } from './types';
+import type { MailboxState, Trouble } from './types';
 
 /* How all of it does, for administrators. */
 
@@ -33,7 +33,7 @@ export interface MailboxHealth {
   user_name: string;
   state: MailboxState;
   reason: string | null;
-  trouble: MailTrouble | null;
+  trouble: Trouble | null;
   next_try_at: string | null;
   connected: boolean;
   looked_at: string | null;

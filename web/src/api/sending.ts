@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { ApiError, get, getPage, queryString, send } from './client';
-import type { ItemId, MailTrouble, SendingReason, SharingChoice, TargetType } from './types';
+import type { ItemId, Trouble, SendingReason, SharingChoice, TargetType } from './types';
 
 /** Somebody a mail goes to. */
 export interface Recipient {
@@ -106,7 +106,8 @@ export interface GroupPreview {
   address: string | null;
   subject: string;
   html: string;
-  problem: { rule: string; text: string } | null;
+  /** `said`: the merge field that is empty, where one is. */
+  problem: { rule: string; text: string; said?: string } | null;
 }
 
 /** What the server knows of a mail that was sent from here. */
@@ -279,7 +280,7 @@ interface UploadAnswer {
   error_info?: string;
   code?: string;
   field?: string;
-  trouble?: MailTrouble;
+  trouble?: Trouble;
 }
 
 function parse(text: string): UploadAnswer {

@@ -83,10 +83,11 @@ export interface SendingReason {
   next_step: string;
   /** The mail server's own words. */
   said?: string | null;
+  trouble?: Trouble;
 }
 
-/** What went wrong with a mail server: the rule that the app has words for, and what the server said. */
-export interface MailTrouble {
+/** What went wrong: the rule that the app has words for, and what it is about, as a server's words or an address. */
+export interface Trouble {
   rule: string;
   server?: 'imap' | 'smtp';
   said?: string;
@@ -99,7 +100,7 @@ export interface Mailbox {
   user_id: number;
   state: MailboxState;
   reason: string | null;
-  trouble: MailTrouble | null;
+  trouble: Trouble | null;
   state_since: string;
   next_try_at: string | null;
   sync_from: string | null;

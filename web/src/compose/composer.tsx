@@ -68,7 +68,8 @@ export function Composer({ draft, open }: { draft: OutgoingMail; open: OpenDraft
 
   function discard() {
     close();
-    const timer = setTimeout(() => void deleteDraft(draft.id).catch(toast.failed), 7000);
+    const remove = () => deleteDraft(draft.id).then(() => keeper.end(), toast.failed);
+    const timer = setTimeout(() => void remove(), 7000);
     toast.done(w.compose.discarded, () => {
       clearTimeout(timer);
       composers.show(draft.id);
@@ -145,7 +146,10 @@ export function Composer({ draft, open }: { draft: OutgoingMail; open: OpenDraft
                 close();
                 composers.show(id);
               }}
-              onClose={close}
+              onClose={() => {
+                keeper.end();
+                close();
+              }}
             />
           ) : (
             view.conflict && <Conflict theirs={view.conflict} keeper={keeper} />

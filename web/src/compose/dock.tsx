@@ -9,13 +9,14 @@ import { Lines } from '../ui/skeletons';
 import styles from './compose.module.css';
 import { Composer } from './composer';
 import { useComposer, type OpenDraft } from './use-composer';
-import { forgetBackup, readBackup } from './draft-backup';
+import { forgetBackup, forgetOld, readBackup } from './draft-backup';
 import { TitleBar } from './title-bar';
 
 /** The mails that are being written, side by side at the lower right; on a phone the open one is the whole page. */
 export function Dock({ drafts }: { drafts: OpenDraft[] }) {
   const isPhone = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false });
   const covers = isPhone && drafts.some(each => !each.minimised);
+  useEffect(forgetOld, []);
   useEffect(() => {
     // What it covers must not take the focus.
     const covered = document.querySelectorAll<HTMLElement>('[data-frame]');

@@ -14,6 +14,9 @@ interface Kept extends DraftBackup {
 /** A tab saves within a second: what lies here for so long is of a tab that is gone, or has no connection. */
 const abandonedAfterMs = 30_000;
 
+/** Who does not come back to a draft in this time has it from the server. */
+const keptForMs = 30 * 24 * 3600_000;
+
 const prefix = 'kontor.draft.';
 const keyOf = (draft: number, tab: string) => `${prefix}${draft}.${tab}`;
 
@@ -43,6 +46,21 @@ export function forgetBackup(draft: number): void {
   const kept = readKept(draft);
   if (kept) localStorage.removeItem(keyOf(draft, kept.tab));
   localStorage.removeItem(keyOf(draft, tabName()));
+}
+
+/** It was sent or deleted: nobody looks for what a tab of this browser knew of it any more. */
+export function forgetDraft(draft: number): void {
+  for (const key of Object.keys(localStorage))
+    if (key.startsWith(`${prefix}${draft}.`)) localStorage.removeItem(key);
+}
+
+/** What was sent or deleted elsewhere is never opened here again, and what it left lies here for ever. */
+export function forgetOld(): void {
+  for (const key of Object.keys(localStorage)) {
+    if (!key.startsWith(prefix)) continue;
+    const kept = parse(localStorage.getItem(key));
+    if (!kept || Date.now() - kept.at > keptForMs) localStorage.removeItem(key);
+  }
 }
 
 export function readBackup(draft: number): DraftBackup | null {

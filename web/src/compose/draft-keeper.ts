@@ -8,7 +8,7 @@ import {
   type DraftFields,
   type OutgoingMail,
 } from '../api/sending';
-import { forgetBackup, keepBackup, readBackup } from './draft-backup';
+import { forgetBackup, forgetDraft, keepBackup, readBackup } from './draft-backup';
 import { copyOf, differ, fieldNames, fieldsOf } from './draft-fields';
 
 /** A file on its way to the server. */
@@ -95,6 +95,13 @@ export class DraftKeeper {
     };
   };
 
+  /** It was sent or deleted: there is nothing left to save, here or on the server. */
+  end(): void {
+    clearTimeout(this.timer);
+    this.changed.clear();
+    forgetDraft(this.view.draft.id);
+  }
+
   readonly subscribe = (listener: () => void) => {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);
@@ -178,7 +185,7 @@ export class DraftKeeper {
   /** Where it was deleted or sent elsewhere: what stands here as a new draft. @returns its id */
   async saveAsNew(): Promise<number> {
     const { id } = await createDraft(copyOf(this.view.draft, this.view.fields));
-    forgetBackup(this.view.draft.id);
+    this.end();
     return id;
   }
 

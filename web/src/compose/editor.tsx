@@ -48,8 +48,14 @@ export function Editor(props: {
       const cid = await props.draft?.onImage(file);
       if (!cid || !editor.current || editor.current.isDestroyed) continue;
       const image = { type: InlineImage.name, attrs: { cid, alt: file.name } };
-      if (at === undefined) editor.current.chain().focus().insertContent(image).run();
-      else editor.current.chain().focus().insertContentAt(at, image).run();
+      const now = editor.current;
+      if (at === undefined) now.chain().focus().insertContent(image).run();
+      else {
+        // What stood there may be gone by the time the image has arrived; the next one goes behind this one.
+        const place = Math.min(at, now.state.doc.content.size);
+        now.chain().focus().insertContentAt(place, image).run();
+        at = now.state.selection.to;
+      }
     }
   }
 

@@ -2,7 +2,7 @@ import { Button, Modal } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { previewGroup, recipientsQuery, sendGroup, type GroupInput } from '../api/sending';
+import { previewGroup, recipientsQuery, sendGroup, type GroupInput, type GroupPreview } from '../api/sending';
 import { useI18n } from '../i18n';
 import { safeMail } from '../mail/sanitize';
 import { Problem } from '../ui/problem';
@@ -10,6 +10,7 @@ import { Lines } from '../ui/skeletons';
 import { useToast } from '../ui/toast';
 import styles from './compose.module.css';
 import type { DraftKeeper } from './draft-keeper';
+import { useFieldName } from './field-name';
 
 /** As the server has it. */
 const mostPeople = 100;
@@ -17,6 +18,7 @@ const mostPeople = 100;
 /** The same mail to each of several persons: how it reads for each, and then off it goes. */
 export function GroupSend(props: { keeper: DraftKeeper; onClose: () => void; onSent: () => void }) {
   const { w } = useI18n();
+  const nameOf = useFieldName();
   const { keeper } = props;
   const toast = useToast();
   const client = useQueryClient();
@@ -57,6 +59,9 @@ export function GroupSend(props: { keeper: DraftKeeper; onClose: () => void; onS
     enabled: !tooMany,
   });
 
+  const why: Record<string, string> = w.compose.groupWhy;
+  const problemText = ({ rule, text, said }: NonNullable<GroupPreview['problem']>) =>
+    rule === 'empty-field' && said ? w.compose.groupFieldEmpty(nameOf(said)) : (why[rule] ?? text);
   const mail = data?.mails[at];
   const problems = data?.mails.filter(each => each.problem).length ?? 0;
 
@@ -64,6 +69,7 @@ export function GroupSend(props: { keeper: DraftKeeper; onClose: () => void; onS
     setSending(true);
     try {
       await sendGroup(input);
+      keeper.end();
       toast.done(w.compose.groupSent(input.person_ids.length));
       void client.invalidateQueries({ queryKey: ['outgoing'] });
       props.onSent();
@@ -117,8 +123,7 @@ export function GroupSend(props: { keeper: DraftKeeper; onClose: () => void; onS
             </div>
             {mail.problem && (
               <p className={styles.wrong} role="alert">
-                {mail.problem.rule === 'empty-field' ? '' : `${mail.address ?? w.crm.types.person}: `}
-                {mail.problem.text}
+                {problemText(mail.problem)}
               </p>
             )}
             <p>

@@ -53,6 +53,7 @@ export function useSend(keeper: DraftKeeper, close: () => void) {
       const draft = await ready();
       if (draft) {
         const mail = await sendDraft(draft.id, draft.version, sendAt);
+        keeper.end();
         close();
         notice(mail);
       }

@@ -19,6 +19,7 @@ import { FieldsSection } from '../details/fields-section';
 import { Timeline } from '../details/timeline';
 import { TimelineComposer } from '../details/timeline-composer';
 import { useI18n } from '../i18n';
+import { CopyAddress } from '../mail/copy-address';
 import { Confirm } from '../ui/confirm';
 import { Problem } from '../ui/problem';
 import { PageSkeleton } from '../ui/skeletons';
@@ -110,6 +111,7 @@ function Head({ project }: { project: Project }) {
           value={project.status}
           onChange={status => set({ status: status as Status }, { status: project.status })}
         />
+        <CopyAddress type="project" id={project.id} title={title} />
         <Menu position="bottom-end">
           <Menu.Target>
             <ActionIcon variant="default" size="lg" aria-label={w.projects.actions(title)}>

@@ -1,4 +1,4 @@
-import type { Candidate, MailTrouble, Reason, Thread } from '../api/types';
+import type { Candidate, Reason, Thread, Trouble } from '../api/types';
 import { useI18n } from '../i18n';
 import type { FitEvidence, LinkEvidence } from '../i18n/why/evidence';
 
@@ -37,10 +37,15 @@ export function useWhy() {
     mail: (reason: string): string => of(why.mail, reason) ?? reason.replaceAll('_', ' '),
 
     /** Null where the rule is not known. */
-    trouble(trouble: MailTrouble | null | undefined): { title: string; next: string } | null {
-      const words = of(why.trouble, trouble?.rule);
-      if (!trouble || !words) return null;
-      const server = { ...why.servers[trouble.server ?? 'imap'], said: trouble.said ?? '' };
+    trouble(trouble: Trouble | null | undefined): { title: string; next: string } | null {
+      if (!trouble) return null;
+      const words = of(why.trouble, trouble.rule);
+      const ofMailbox = of(w.outgoing.reasons, trouble.rule);
+      if (!words)
+        return ofMailbox ? { title: ofMailbox.text.replace(/\.$/, ''), next: ofMailbox.next } : null;
+      const said = trouble.said ?? '';
+      // The fields of a mail have names of their own in each language.
+      const server = { ...why.servers[trouble.server ?? 'imap'], said: of(w.compose.fields, said) ?? said };
       return { title: sentence(words.title(server)), next: words.next(server) };
     },
   };

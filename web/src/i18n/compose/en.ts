@@ -89,6 +89,13 @@ export const compose = {
     `A mail of its own goes to at most ${most} people, and here are ${n}. Send it in parts.`,
   groupProblems: (n: number) =>
     `${plural(n, { one: '# mail is not ready', other: '# mails are not ready' })}: go through them and fill in what is missing.`,
+  groupWhy: {
+    'no-address': 'This person has no email address.',
+    bounced: 'Takes no mail: an earlier one came back.',
+    complaint: 'Has reported an earlier mail as unwanted.',
+    unsubscribed: 'Wants no more group mail.',
+  },
+  groupFieldEmpty: (field: string) => `“${field}” is empty for this person.`,
   groupSend: (n: number) => plural(n, { one: 'Send # mail', other: 'Send # mails' }),
   groupSent: (n: number) =>
     `${plural(n, { one: '# mail goes out', other: '# mails go out' })} one after the other. The outbox shows how far they are.`,

@@ -90,6 +90,13 @@ export const compose: Words['compose'] = {
     `Egne e-poster kan gå til høyst ${most} personer, og her er det ${n}. Send dem i deler.`,
   groupProblems: n =>
     `${plural(n, { one: '# e-post er ikke klar', other: '# e-poster er ikke klare' })}: gå gjennom dem og fyll ut det som mangler.`,
+  groupWhy: {
+    'no-address': 'Denne personen har ingen e-postadresse.',
+    bounced: 'Tar ikke imot e-post: en tidligere e-post kom tilbake.',
+    complaint: 'Har meldt en tidligere e-post som uønsket.',
+    unsubscribed: 'Vil ikke ha flere gruppe-e-poster.',
+  },
+  groupFieldEmpty: field => `«${field}» er tomt for denne personen.`,
   groupSend: n => plural(n, { one: 'Send # e-post', other: 'Send # e-poster' }),
   groupSent: n =>
     `${plural(n, { one: '# e-post sendes', other: '# e-poster sendes' })}, én om gangen. Utboksen viser hvor langt de er kommet.`,

@@ -99,6 +99,13 @@ export const compose: Words['compose'] = {
     `Osobne wiadomości można wysłać najwyżej do ${most} osób, a tu jest ich ${n}. Wyślij je w częściach.`,
   groupProblems: n =>
     `${plural(n, { one: '# wiadomość nie jest gotowa', few: '# wiadomości nie są gotowe', many: '# wiadomości nie jest gotowych', other: '# wiadomości nie jest gotowe' })}: przejrzyj je i uzupełnij, czego brakuje.`,
+  groupWhy: {
+    'no-address': 'Ta osoba nie ma adresu e-mail.',
+    bounced: 'Nie przyjmuje poczty: wcześniejsza wiadomość wróciła.',
+    complaint: 'Wcześniejsza wiadomość została zgłoszona jako niechciana.',
+    unsubscribed: 'Nie chce więcej wiadomości grupowych.',
+  },
+  groupFieldEmpty: field => `Pole „${field}” jest puste dla tej osoby.`,
   groupSend: n =>
     plural(n, {
       one: 'Wyślij # wiadomość',

@@ -94,6 +94,13 @@ export const compose: Words['compose'] = {
     `Egna mejl kan gå till högst ${most} personer, och här är det ${n}. Skicka dem i omgångar.`,
   groupProblems: n =>
     `${plural(n, { one: '# mejl är inte klart', other: '# mejl är inte klara' })}: gå igenom dem och fyll i det som saknas.`,
+  groupWhy: {
+    'no-address': 'Den här personen har ingen e-postadress.',
+    bounced: 'Tar inte emot e-post: ett tidigare mejl kom tillbaka.',
+    complaint: 'Har anmält ett tidigare mejl som oönskat.',
+    unsubscribed: 'Vill inte ha fler grupputskick.',
+  },
+  groupFieldEmpty: field => `”${field}” är tomt för den här personen.`,
   groupSend: n => plural(n, { one: 'Skicka # mejl', other: 'Skicka # mejl' }),
   groupSent: n =>
     `${plural(n, { one: '# mejl skickas', other: '# mejl skickas' })}, ett i taget. Utkorgen visar hur långt de har kommit.`,

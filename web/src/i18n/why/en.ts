@@ -187,5 +187,74 @@ export const why = {
       title: () => 'Kontor itself had trouble with this mailbox',
       next: () => 'Nothing to do: Kontor tries again by itself.',
     },
+    'sending-off': {
+      title: ({ server }: ServerWords) => `${server} does not let this account send by other programs`,
+      next: () =>
+        'Ask whoever manages the account to turn on authenticated SMTP (SMTP AUTH) for it, then send again.',
+    },
+    'file-too-large': {
+      title: ({ said }: ServerWords) => `A file has at most ${said} MB`,
+      next: () => 'Send a smaller one, or a link to it.',
+    },
+    'mail-files-too-large': {
+      title: ({ said }: ServerWords) => `A mail takes attachments of ${said} MB together at most`,
+      next: () => 'Take a file out, or send a link to it instead.',
+    },
+    'mail-too-many-files': {
+      title: ({ said }: ServerWords) => `A mail takes ${said} files at most`,
+      next: () => 'Take one out, or pack several into one.',
+    },
+    'mail-no-mailbox': {
+      title: () => 'The mailbox that this mail was to go out by is not there any more',
+      next: () => 'Choose one of your own connected mailboxes under “From”.',
+    },
+    'mail-no-recipient': {
+      title: () => 'The mail has no recipient',
+      next: () => 'Enter at least one address.',
+    },
+    'mail-bad-address': {
+      title: ({ said }: ServerWords) => `“${said}” is not an email address`,
+      next: () => 'Correct it, or take it out.',
+    },
+    'mail-too-many-people': {
+      title: ({ said }: ServerWords) => `A mail goes to at most ${said} people`,
+      next: () => 'Send it in parts, or use a mailing list.',
+    },
+    'mail-line-break': {
+      title: () => 'The subject or a name holds a line break',
+      next: () => 'Write it in one line.',
+    },
+    'mail-long-subject': {
+      title: ({ said }: ServerWords) => `The subject is longer than ${said} characters`,
+      next: () => 'Shorten it.',
+    },
+    'mail-unknown-field': {
+      title: ({ said }: ServerWords) => `There is no merge field ${said}`,
+      next: () => 'Take it out, or choose one from the list of fields.',
+    },
+    'mail-empty-field': {
+      title: ({ said }: ServerWords) => `“${said}” is empty for this recipient`,
+      next: () => 'Write in its place what should stand there, or take the field out.',
+    },
+    'mail-no-tracking': {
+      title: () => 'You may not track mails',
+      next: () => 'Turn tracking off in the options of the mail, or ask an administrator.',
+    },
+    'group-complaint': {
+      title: ({ said }: ServerWords) => `${said} has reported a mail as unwanted`,
+      next: () => 'Look at the text. The mails that have not gone wait until you go on.',
+    },
+    'group-bounce': {
+      title: ({ said }: ServerWords) => `${said} does not exist or takes no mail`,
+      next: () => 'Look at the address. The mails that have not gone wait until you go on.',
+    },
+    'group-stopped': {
+      title: () => 'You have stopped it',
+      next: () => 'The mails that have not gone wait until you go on.',
+    },
+    'group-too-many': {
+      title: ({ said }: ServerWords) => `A group mail goes to at most ${said} people`,
+      next: () => 'Send it in parts, or use a service for mailings.',
+    },
   },
 };

@@ -181,5 +181,74 @@ export const why: Words['why'] = {
       title: () => 'Kontor selv fikk problemer med denne postkassen',
       next: () => waits,
     },
+    'sending-off': {
+      title: ({ server }) => `${server} lar ikke denne kontoen sende fra andre programmer`,
+      next: () =>
+        'Be den som administrerer kontoen, slå på autentisert SMTP (SMTP AUTH) for den, og send på nytt.',
+    },
+    'file-too-large': {
+      title: ({ said }) => `En fil kan ha høyst ${said} MB`,
+      next: () => 'Send en mindre, eller en lenke til den.',
+    },
+    'mail-files-too-large': {
+      title: ({ said }) => `En e-post rommer vedlegg på høyst ${said} MB til sammen`,
+      next: () => 'Ta bort en fil, eller send en lenke til den i stedet.',
+    },
+    'mail-too-many-files': {
+      title: ({ said }) => `En e-post rommer høyst ${said} filer`,
+      next: () => 'Ta bort en, eller pakk flere i én.',
+    },
+    'mail-no-mailbox': {
+      title: () => 'Postkassen som e-posten skulle sendes fra, finnes ikke lenger',
+      next: () => 'Velg en av dine egne tilkoblede postkasser under «Fra».',
+    },
+    'mail-no-recipient': {
+      title: () => 'E-posten har ingen mottaker',
+      next: () => 'Oppgi minst én adresse.',
+    },
+    'mail-bad-address': {
+      title: ({ said }) => `«${said}» er ingen e-postadresse`,
+      next: () => 'Rett den, eller ta den bort.',
+    },
+    'mail-too-many-people': {
+      title: ({ said }) => `En e-post går til høyst ${said} personer`,
+      next: () => 'Send den i deler, eller bruk en e-postliste.',
+    },
+    'mail-line-break': {
+      title: () => 'Emnet eller et navn inneholder et linjeskift',
+      next: () => 'Skriv det på én linje.',
+    },
+    'mail-long-subject': {
+      title: ({ said }) => `Emnet er lengre enn ${said} tegn`,
+      next: () => 'Gjør det kortere.',
+    },
+    'mail-unknown-field': {
+      title: ({ said }) => `Det finnes ikke noe flettefelt ${said}`,
+      next: () => 'Ta det bort, eller velg et fra listen over felt.',
+    },
+    'mail-empty-field': {
+      title: ({ said }) => `«${said}» er tomt for denne mottakeren`,
+      next: () => 'Skriv det som skal stå der i stedet, eller ta bort feltet.',
+    },
+    'mail-no-tracking': {
+      title: () => 'Du har ikke lov til å spore e-post',
+      next: () => 'Slå av sporingen i valgene for e-posten, eller spør en administrator.',
+    },
+    'group-complaint': {
+      title: ({ said }) => `${said} har meldt en e-post som uønsket`,
+      next: () => 'Se over teksten. E-postene som ikke er sendt, venter til du fortsetter.',
+    },
+    'group-bounce': {
+      title: ({ said }) => `${said} finnes ikke eller tar ikke imot e-post`,
+      next: () => 'Se over adressen. E-postene som ikke er sendt, venter til du fortsetter.',
+    },
+    'group-stopped': {
+      title: () => 'Du har stoppet den',
+      next: () => 'E-postene som ikke er sendt, venter til du fortsetter.',
+    },
+    'group-too-many': {
+      title: ({ said }) => `En gruppe-e-post går til høyst ${said} personer`,
+      next: () => 'Send den i deler, eller bruk en tjeneste for utsendelser.',
+    },
   },
 };

@@ -198,5 +198,74 @@ export const why: Words['why'] = {
       title: () => 'Kontor sam miał kłopot z tą skrzynką',
       next: () => waits,
     },
+    'sending-off': {
+      title: ({ server }) => `${server} nie pozwala temu kontu wysyłać z innych programów`,
+      next: () =>
+        'Poproś osobę zarządzającą kontem o włączenie uwierzytelnionego SMTP (SMTP AUTH), a potem wyślij ponownie.',
+    },
+    'file-too-large': {
+      title: ({ said }) => `Plik może mieć najwyżej ${said} MB`,
+      next: () => 'Wyślij mniejszy albo link do niego.',
+    },
+    'mail-files-too-large': {
+      title: ({ said }) => `Wiadomość mieści załączniki o łącznym rozmiarze najwyżej ${said} MB`,
+      next: () => 'Usuń jeden z plików albo wyślij zamiast niego link.',
+    },
+    'mail-too-many-files': {
+      title: ({ said }) => `Wiadomość mieści najwyżej ${said} plików`,
+      next: () => 'Usuń jeden z nich albo spakuj kilka w jeden.',
+    },
+    'mail-no-mailbox': {
+      title: () => 'Skrzynki, z której ta wiadomość miała wyjść, już nie ma',
+      next: () => 'Wybierz jedną ze swoich podłączonych skrzynek w polu „Od”.',
+    },
+    'mail-no-recipient': {
+      title: () => 'Wiadomość nie ma odbiorcy',
+      next: () => 'Podaj co najmniej jeden adres.',
+    },
+    'mail-bad-address': {
+      title: ({ said }) => `„${said}” nie jest adresem e-mail`,
+      next: () => 'Popraw go albo usuń.',
+    },
+    'mail-too-many-people': {
+      title: ({ said }) => `Wiadomość może mieć najwyżej ${said} odbiorców`,
+      next: () => 'Wyślij ją w częściach albo użyj listy mailingowej.',
+    },
+    'mail-line-break': {
+      title: () => 'Temat albo nazwa zawiera znak końca wiersza',
+      next: () => 'Zapisz to w jednym wierszu.',
+    },
+    'mail-long-subject': {
+      title: ({ said }) => `Temat ma więcej niż ${said} znaków`,
+      next: () => 'Skróć go.',
+    },
+    'mail-unknown-field': {
+      title: ({ said }) => `Nie ma pola korespondencji ${said}`,
+      next: () => 'Usuń je albo wybierz pole z listy.',
+    },
+    'mail-empty-field': {
+      title: ({ said }) => `Pole „${said}” jest puste dla tego odbiorcy`,
+      next: () => 'Wpisz w jego miejscu, co ma tam stać, albo usuń pole.',
+    },
+    'mail-no-tracking': {
+      title: () => 'Nie masz uprawnień do śledzenia wiadomości',
+      next: () => 'Wyłącz śledzenie w opcjach wiadomości albo poproś administratora.',
+    },
+    'group-complaint': {
+      title: ({ said }) => `${said}: odbiorca zgłosił wiadomość jako niechcianą`,
+      next: () => 'Przejrzyj treść. Wiadomości, które jeszcze nie wyszły, czekają, aż wznowisz wysyłkę.',
+    },
+    'group-bounce': {
+      title: ({ said }) => `${said}: ten adres nie istnieje albo nie przyjmuje poczty`,
+      next: () => 'Sprawdź adres. Wiadomości, które jeszcze nie wyszły, czekają, aż wznowisz wysyłkę.',
+    },
+    'group-stopped': {
+      title: () => 'Wysyłka została przez Ciebie zatrzymana',
+      next: () => 'Wiadomości, które jeszcze nie wyszły, czekają, aż ją wznowisz.',
+    },
+    'group-too-many': {
+      title: ({ said }) => `Wysyłka grupowa może mieć najwyżej ${said} odbiorców`,
+      next: () => 'Wyślij ją w częściach albo użyj usługi mailingowej.',
+    },
   },
 };

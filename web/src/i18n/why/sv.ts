@@ -186,5 +186,74 @@ export const why: Words['why'] = {
       title: () => 'Kontor självt fick problem med den här brevlådan',
       next: () => waits,
     },
+    'sending-off': {
+      title: ({ server }) => `${server} låter inte det här kontot skicka från andra program`,
+      next: () =>
+        'Be den som sköter kontot att slå på autentiserad SMTP (SMTP AUTH) för det och skicka sedan igen.',
+    },
+    'file-too-large': {
+      title: ({ said }) => `En fil får vara högst ${said} MB`,
+      next: () => 'Skicka en mindre, eller en länk till den.',
+    },
+    'mail-files-too-large': {
+      title: ({ said }) => `Ett mejl rymmer bilagor på högst ${said} MB tillsammans`,
+      next: () => 'Ta bort en fil, eller skicka en länk till den i stället.',
+    },
+    'mail-too-many-files': {
+      title: ({ said }) => `Ett mejl rymmer högst ${said} filer`,
+      next: () => 'Ta bort en, eller packa flera i en.',
+    },
+    'mail-no-mailbox': {
+      title: () => 'Brevlådan som mejlet skulle skickas från finns inte längre',
+      next: () => 'Välj en av dina egna anslutna brevlådor under ”Från”.',
+    },
+    'mail-no-recipient': {
+      title: () => 'Mejlet har ingen mottagare',
+      next: () => 'Ange minst en adress.',
+    },
+    'mail-bad-address': {
+      title: ({ said }) => `”${said}” är ingen e-postadress`,
+      next: () => 'Rätta den eller ta bort den.',
+    },
+    'mail-too-many-people': {
+      title: ({ said }) => `Ett mejl går till högst ${said} personer`,
+      next: () => 'Skicka det i omgångar, eller använd en e-postlista.',
+    },
+    'mail-line-break': {
+      title: () => 'Ämnet eller ett namn innehåller en radbrytning',
+      next: () => 'Skriv det på en rad.',
+    },
+    'mail-long-subject': {
+      title: ({ said }) => `Ämnet är längre än ${said} tecken`,
+      next: () => 'Korta ner det.',
+    },
+    'mail-unknown-field': {
+      title: ({ said }) => `Det finns inget kopplingsfält ${said}`,
+      next: () => 'Ta bort det, eller välj ett ur listan med fält.',
+    },
+    'mail-empty-field': {
+      title: ({ said }) => `”${said}” är tomt för den här mottagaren`,
+      next: () => 'Skriv det som ska stå där i stället, eller ta bort fältet.',
+    },
+    'mail-no-tracking': {
+      title: () => 'Du får inte spåra mejl',
+      next: () => 'Stäng av spårningen i mejlets alternativ, eller fråga en administratör.',
+    },
+    'group-complaint': {
+      title: ({ said }) => `${said} har anmält ett mejl som oönskat`,
+      next: () => 'Se över texten. De mejl som inte har gått väntar tills du fortsätter.',
+    },
+    'group-bounce': {
+      title: ({ said }) => `${said} finns inte eller tar inte emot e-post`,
+      next: () => 'Se över adressen. De mejl som inte har gått väntar tills du fortsätter.',
+    },
+    'group-stopped': {
+      title: () => 'Du har stoppat det',
+      next: () => 'De mejl som inte har gått väntar tills du fortsätter.',
+    },
+    'group-too-many': {
+      title: ({ said }) => `Ett grupputskick går till högst ${said} personer`,
+      next: () => 'Skicka det i omgångar, eller använd en tjänst för utskick.',
+    },
   },
 };
