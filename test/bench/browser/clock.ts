@@ -22,7 +22,7 @@ interface Watched {
 }
 
 /** Begins to watch in every page that is opened. */
-export const installClock = (page: Page): Promise<void> => page.addInitScript(clock);
+export const installClock = (page: Page): Promise<unknown> => page.addInitScript(clock);
 
 /** Does `act`, the last input of which is the one that is measured. @throws where nothing reacts within ten seconds */
 export async function timed(page: Page, watched: Watched, act: () => Promise<unknown>): Promise<Reaction> {

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { browser } from '../../support/browser.js';
-import { startKontor } from '../kontor.js';
+import { password, startKontor } from '../kontor.js';
 import { percentile } from '../machine.js';
 import type { Section } from '../results.js';
 import { installClock, type Reaction } from './clock.js';
@@ -38,7 +38,7 @@ export async function benchBrowser(options: BrowserOptions): Promise<Measured[]>
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
     await installClock(page);
-    await signIn(page, bench.kontor.url, bench.kontor.env['ADMIN_PASSWORD']!);
+    await signIn(page, bench.kontor.url);
     const measured: Measured[] = [];
     for (const one of interactions) {
       if (options.only && !one.name.includes(options.only) && one.name !== yardstick) continue;
@@ -51,7 +51,7 @@ export async function benchBrowser(options: BrowserOptions): Promise<Measured[]>
   }
 }
 
-async function signIn(page: Page, url: string, password: string): Promise<void> {
+async function signIn(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await page.getByLabel('Email', { exact: true }).fill(owner);
   await page.getByLabel('Password', { exact: true }).fill(password);
