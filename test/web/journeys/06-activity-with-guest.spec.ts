@@ -144,6 +144,17 @@ describeWithBrowser('journey 6: an activity with a guest, moved in the calendar'
       return one;
     }
 
+    /** All that happened is dealt with, and nothing of it went out. */
+    async function hearsNothing() {
+      await until('nothing is due', async () => {
+        const late = await house.rows(`select from event where dispatched_at is null`);
+        if (late.length > 0) return false;
+        await timePasses();
+        return (await house.rows(`select from invitation_guest where state = 'due'`)).length === 0;
+      });
+      expect(await sink.taken()).toEqual([]);
+    }
+
     it('is drawn into the calendar, and the guest is invited', async () => {
       await week(anna);
       const [from, to] = [await place(wednesday, '10:00'), await place(wednesday, '11:00')];
@@ -189,13 +200,7 @@ describeWithBrowser('journey 6: an activity with a guest, moved in the calendar'
       await undo(anna, 'The activity is moved');
       await becomes({ date: wednesday, time: utcOf(wednesday, '10:00') });
       await anna.getByText('It is as it was before').waitFor();
-      await until('nothing is due', async () => {
-        await timePasses();
-        const due = await house.rows(`select from invitation_guest where state = 'due'`);
-        const late = await house.rows(`select from event where dispatched_at is null`);
-        return due.length + late.length === 0;
-      });
-      expect(await sink.taken()).toEqual([]);
+      await hearsNothing();
     });
 
     it('is moved for good: the guest gets an update of the same event', async () => {
@@ -244,6 +249,12 @@ describeWithBrowser('journey 6: an activity with a guest, moved in the calendar'
     });
 
     it('is called off: the guest is told, and not if that is taken back', async () => {
+      await press('Delete', dialog());
+      await becomes({ gone: true });
+      await undo(anna, 'The activity is deleted');
+      await becomes({ gone: false });
+      await hearsNothing();
+      await shown().click();
       await press('Delete', dialog());
       await becomes({ gone: true });
       await shown().waitFor({ state: 'detached' });

@@ -58,7 +58,7 @@ export async function company(env: Record<string, string> = {}) {
         viewport: { width: 1440, height: 900 },
         ...options,
       });
-      context.setDefaultTimeout(Number(process.env.H6_T ?? 20_000));
+      context.setDefaultTimeout(20_000);
       const page = await context.newPage();
       await page.goto(kontor.url);
       await page.getByLabel('Email', { exact: true }).fill(`${name}@kontor.example`);
