@@ -153,7 +153,7 @@ describeWithBrowser('journey 7: a project from a won deal, to 100 %', () => {
     it('is completed at 100 %, and the deal and its people tell of it', async () => {
       await box('Kick-off').click();
       await progress('75 % · 3 of 4 done');
-      await box('Walk through the office').click();
+      await button('Done: Walk through the office').click();
       await progress('100 % · 4 of 4 done');
       await progress('100 % · 4 of 4 done', bo);
       await anna.getByText('Everything is done. Set the project to completed?').waitFor();
