@@ -3,13 +3,15 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
-import { password, type Dovecot } from '../support/dovecot.js';
+import { password as mailPassword, type Dovecot } from '../support/dovecot.js';
 import { newFolder } from '../support/servers.js';
 import { spawnKontor, type Kontor } from '../support/services.js';
 import { parentOf } from './machine.js';
 import { beginProbes, type Probe } from './probe.js';
 
 const token = 'bench-api-token-of-the-first-admin';
+/** Of the first admin. */
+export const password = 'a password of no use';
 
 export interface BenchKontor {
   kontor: Kontor;
@@ -56,7 +58,7 @@ export async function startKontor(owner: string, env: Record<string, string> = {
       LOG_LEVEL: 'warn',
       DATABASE_URL: urlOf(database),
       ADMIN_EMAIL: owner,
-      ADMIN_PASSWORD: 'a password of no use',
+      ADMIN_PASSWORD: password,
       ADMIN_API_TOKEN: token,
       BENCH_PROBE: probes,
       ...(profiles ? { BENCH_PROFILE: profiles } : {}),
@@ -75,7 +77,7 @@ export async function startKontor(owner: string, env: Record<string, string> = {
     sql,
     postgresPid: parentOf(rows[0]?.pid ?? 0),
     async connect(server, user, email, more = {}) {
-      const imap = { host: server.host, port: server.imapPort, secure: false, user, password };
+      const imap = { host: server.host, port: server.imapPort, secure: false, user, password: mailPassword };
       const response = await fetch(new URL('/api/mailboxes', kontor.url), {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'x-api-token': token },

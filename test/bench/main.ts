@@ -2,12 +2,14 @@
  * `npm run bench -- [import|live] [--quick] [--mails 10000] [--rounds 3] [--seed 1] [--no-yardstick] [--profile]`
  * `npm run bench -- smtp [--quick] [--mails 2000] [--rounds 3]`
  * `npm run bench -- queries [--quick] [--scale 1] [--only deals] [--who admin,regular,own] [--plans] [--keep]`
+ * `npm run bench -- browser [--quick] [--only board]`
  *
  * Without a name all run. Results go to test/bench/RESULTS.md, each to its own section, save those of --quick, --profile
  * and --only; plans go to test/bench/PLANS.md. With --keep the companies of `queries` stay for the next run.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { benchBrowser, browserTable } from './browser/run.js';
 import { benchImport, importedInASecond } from './import.js';
 import { benchLive } from './live.js';
 import { plansPage } from './queries/plans.js';
@@ -42,6 +44,7 @@ let failed = false;
 if (wanted('import') || wanted('live')) await measureMail();
 if (wanted('smtp')) await measureSmtp();
 if (wanted('queries')) await measureQueries();
+if (wanted('browser')) await measureBrowser();
 console.log(sections.join('\n'));
 if (!values.quick && !values.profile && !values.only) writeResults(sections);
 if (failed) process.exitCode = 1;
@@ -94,4 +97,14 @@ async function measureQueries(): Promise<void> {
   failed ||= results.wrong.length > 0;
   sections.push(queriesTable(results));
   if (plans) writeFileSync('test/bench/PLANS.md', plansPage(results.plans));
+}
+
+async function measureBrowser(): Promise<void> {
+  if (!process.env['TEST_CHROMIUM'])
+    throw new Error('The benchmark in the browser needs Chromium (Debian package chromium).');
+  const size = values.quick
+    ? { threads: 2000, deals: 200, times: 5 }
+    : { threads: 20_000, deals: 2000, times: 30 };
+  const options = { ...size, only: values.only, say };
+  sections.push(browserTable(await benchBrowser(options), options).text);
 }

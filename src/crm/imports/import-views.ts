@@ -9,7 +9,7 @@ import { Database } from '../../platform/database.js';
 import { Currencies } from '../currencies.js';
 import { guessColumns, sourceOf, type KnownSource } from './headings.js';
 import { guessForm } from './read-cell.js';
-import { reasonOf, reasonsHeading, type ImportLanguage } from './reasons.js';
+import { isReasonsHeading, reasonOf, reasonsHeading, type ImportLanguage } from './reasons.js';
 import type { Cell } from './table-worker.js';
 import { Tables } from './tables.js';
 import { hoursToUndo } from './table-imports.js';
@@ -90,7 +90,8 @@ export class ImportViews {
 
   /**
    * The columns of a file that was read, with what stands in them and what they most likely are: as they were mapped when
-   * a file with these headings was imported before, else as their headings say.
+   * a file with these headings was imported before, else as their headings say. Rows that were left out, and come back
+   * mended, have the reasons behind them: those are no column of the user's.
    *
    * @throws {NotFoundError}
    */
@@ -101,22 +102,23 @@ export class ImportViews {
     );
     if (!row) throw new NotFoundError('Import');
     const { headings } = row;
+    const own = isReasonsHeading(headings.at(-1)) ? headings.slice(0, -1) : headings;
     const [rows, earlier, world] = await Promise.all([
       this.database.query<{ cells: Cell[] }>(
         'select cells from table_import_row where table_import_id = $1 order by position limit $2',
         [id, sampled],
       ),
       this.database.query<{ columns: (string | null)[]; options: ImportOptions }>(
-        `select columns, options from table_import where user_id = $1 and columns is not null and headings = $2::jsonb
+        `select columns, options from table_import where user_id = $1 and columns is not null and headings in ($2::jsonb, $3::jsonb)
           order by id desc limit 1`,
-        [viewer.userId, JSON.stringify(headings)],
+        [viewer.userId, JSON.stringify(headings), JSON.stringify(own)],
       ),
       loadWorld(this.database, this.currencies, viewer.userId),
     ]);
     const remembered = earlier[0]?.columns.map(column =>
       column && world.targets.has(column) ? column : null,
     );
-    const guessed = remembered ?? guessColumns(headings, targetsOf(world.fields));
+    const guessed = remembered ?? guessColumns(own, targetsOf(world.fields));
     const samples = headings.map((_, column) => rows.flatMap(({ cells }) => cells[column] ?? []));
     const ofType = (types: Target['type'][]) =>
       samples

@@ -136,3 +136,6 @@ export function reasonOf(
 }
 
 export const reasonsHeading = (language: ImportLanguage): string => reasons[language]['heading']!;
+
+export const isReasonsHeading = (heading: string | undefined): boolean =>
+  importLanguages.some(language => reasonsHeading(language) === heading);

@@ -315,6 +315,15 @@ describe('an import of a spreadsheet', () => {
       remembered: true,
       columns: [{ target: 'lead.title' }, {}, { target: null }],
     });
+    // And with the column behind them that says why rows were left out, in whatever language it was downloaded.
+    for (const heading of ['Reason', 'Orsak']) {
+      const mended = await mapped(`Lead title,Organization,Value,${heading}\nFour,Known AB,1,Was wrong`);
+      expect(mended.mapping).toMatchObject({ remembered: true });
+      expect(mended.mapping.columns.map((column: any) => column.target)).toEqual([
+        ...['lead.title', 'organization.name'],
+        ...[null, null],
+      ]);
+    }
   });
 
   it('gives own fields their values, and makes nothing without what is required', async () => {

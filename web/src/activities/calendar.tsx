@@ -4,6 +4,7 @@ import { Skeleton } from '@mantine/core';
 import { calendarQuery, type RangeChoice } from '../api/activities';
 import { useZone } from '../compose/send-later';
 import { Problem } from '../ui/problem';
+import { useSecondPaint } from '../ui/use-second-paint';
 import { useActivityDialog } from './activity-dialog';
 import { dueOf, durationOf, type Span } from './times';
 import { useActivities } from './use-activities';
@@ -20,8 +21,10 @@ export function Calendar(props: {
   const zone = useZone();
   const dialog = useActivityDialog();
   const activities = useActivities();
+  const showsGrid = useSecondPaint();
   const found = useQuery({ ...calendarQuery(props.choice), placeholderData: keepPreviousData });
   if (found.isError && !found.data) return <Problem error={found.error} retry={() => void found.refetch()} />;
+  if (!showsGrid) return <Skeleton h="100%" />;
   return (
     <Suspense fallback={<Skeleton h="100%" />}>
       <Grid

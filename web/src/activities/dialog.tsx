@@ -50,8 +50,9 @@ function NewForm({ given, onClose }: { given: NewActivity; onClose: () => void }
 }
 
 function KnownForm({ id, onClose }: { id: number; onClose: () => void }) {
-  // What was edited stays as somebody left it: a change that arrives meanwhile does not overwrite it.
-  const found = useQuery({ ...activityQuery(id), refetchOnWindowFocus: false });
+  // What was edited stays as somebody left it: a change that arrives meanwhile does not overwrite it. For the same reason
+  // it begins with what is there now, and not with what was there when the dialog was open before.
+  const found = useQuery({ ...activityQuery(id), refetchOnWindowFocus: false, gcTime: 0 });
   const zone = useZone();
   if (found.isPending) return <Lines count={6} height={40} />;
   if (found.isError) return <Problem error={found.error} retry={() => void found.refetch()} />;

@@ -10,7 +10,7 @@ import '@fullcalendar/react/themes/classic/palette.css';
 import '@fullcalendar/react/themes/classic/theme.css';
 import timeGrid from '@fullcalendar/react/timegrid';
 import { IconAlertTriangle, IconCircle, IconCircleCheck } from '@tabler/icons-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import type { ActivityRow } from '../api/activities';
 import { useZone } from '../compose/send-later';
 import { useI18n } from '../i18n';
@@ -62,13 +62,21 @@ export function Grid(props: {
 }) {
   const { w, f } = useI18n();
   const zone = useZone();
-  const { find } = useTypes();
+  const { types } = useTypes();
   const calendar = useRef<CalendarRef>(null);
   const { span, day, planned } = props;
 
   useEffect(() => {
-    // Not while React renders: it renders by itself what it shows.
-    queueMicrotask(() => calendar.current?.getApi().changeView(views[span], day));
+    // Not while React renders, since it renders by itself what it shows, and not before the page has said which days come:
+    // a week of activities takes it a while.
+    let timer: ReturnType<typeof setTimeout>;
+    const frame = requestAnimationFrame(() => {
+      timer = setTimeout(() => calendar.current?.getApi().changeView(views[span], day));
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
   }, [span, day]);
 
   const clock = { hour: '2-digit', minute: '2-digit', hour12: usesHour12(f.locale) } as const;
@@ -78,17 +86,21 @@ export function Grid(props: {
       weekday: isNarrow ? 'narrow' : 'short',
       ...(span !== 'month' && { day: 'numeric' }),
     }).format(date);
-  const toneOf = (row: ActivityRow) => colorOf(find(row.type));
-  const others = props.rows.filter(row => row.id !== planned?.row.id);
-  const events = others.flatMap(row => {
-    const wall = wallOf(row, zone);
-    return wall ? [eventOf(row, wall, minutesOf(row.duration), toneOf(row))] : [];
-  });
-  if (planned)
-    events.push({
-      ...eventOf(planned.row, planned.wall, planned.minutes, toneOf(planned.row)),
-      id: 'planned',
+  // The same list for as long as nothing of it is another: the calendar draws every one of a new list.
+  const events = useMemo(() => {
+    const toneOf = (row: ActivityRow) => colorOf(types.find(type => type.key_string === row.type));
+    const others = props.rows.filter(row => row.id !== planned?.row.id);
+    const shown = others.flatMap(row => {
+      const wall = wallOf(row, zone);
+      return wall ? [eventOf(row, wall, minutesOf(row.duration), toneOf(row))] : [];
     });
+    if (planned)
+      shown.push({
+        ...eventOf(planned.row, planned.wall, planned.minutes, toneOf(planned.row)),
+        id: 'planned',
+      });
+    return shown;
+  }, [props.rows, planned, zone, types]);
 
   function moved(event: EventApi, revert: () => void) {
     const row = event.extendedProps['row'] as ActivityRow;

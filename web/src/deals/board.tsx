@@ -18,9 +18,9 @@ import { useNewItem } from '../crm/new-item';
 import { useI18n } from '../i18n';
 import { Empty } from '../ui/empty';
 import { Problem } from '../ui/problem';
+import { useStable } from '../ui/use-stable';
 import styles from './board.module.css';
 import { BoardDialog, type Asked } from './board-dialogs';
-import { CardMenu } from './card-menu';
 import { useDealMoves } from './deal-moves';
 import { DropZones, type Zone } from './drop-zones';
 import { dayIn, monthAfter } from './forecast-lanes';
@@ -69,6 +69,11 @@ export function Board(props: {
     void moves.toStage(card, { id: Number(to.key), name: nameOf(to), pipeline_id: layout.pipeline });
   }
 
+  const menu = useStable({
+    lanes: () => (lanes ?? []).map(each => ({ key: each.key, name: nameOf(each) })),
+    toLane: (card: DealCard, key: string) => drop(card, key, undefined),
+    toZone: (card: DealCard, zone: Zone) => drop(card, undefined, zone),
+  });
   const onDrop = useEffectEvent(drop);
   useEffect(() => {
     const element = box.current;
@@ -181,15 +186,7 @@ export function Board(props: {
               ) : null
             }
             moves={moves}
-            menu={card => (
-              <CardMenu
-                card={card}
-                lanes={lanes.map(each => ({ key: each.key, name: nameOf(each) }))}
-                laneKey={lane.key}
-                onLane={key => drop(card, key, undefined)}
-                onZone={zone => drop(card, undefined, zone)}
-              />
-            )}
+            menu={menu}
           />
         ))}
       </div>

@@ -5,16 +5,17 @@ import type { DealCard } from '../api/board';
 import { useI18n } from '../i18n';
 import { zoneIcons, zones, type Zone } from './drop-zones';
 
+/** Where a card can go, and what takes it there. */
+export interface MenuOfCards {
+  lanes: () => { key: string; name: string }[];
+  toLane: (card: DealCard, key: string) => void;
+  toZone: (card: DealCard, zone: Zone) => void;
+}
+
 /** All that dragging does, without a mouse; the key m opens it on the card that has the focus. */
-export function CardMenu(props: {
-  card: DealCard;
-  lanes: { key: string; name: string }[];
-  laneKey: string;
-  onLane: (key: string) => void;
-  onZone: (zone: Zone) => void;
-}) {
+export function CardMenu(props: { card: DealCard; laneKey: string; menu: MenuOfCards }) {
   const { w } = useI18n();
-  const { card, lanes, laneKey } = props;
+  const { card, laneKey, menu } = props;
   const [opened, setOpened] = useState(false);
   return (
     <Menu
@@ -34,14 +35,15 @@ export function CardMenu(props: {
       </Menu.Target>
       {opened && (
         <Menu.Dropdown mah={460} style={{ overflowY: 'auto' }}>
-          {lanes
+          {menu
+            .lanes()
             .filter(lane => lane.key !== 'before')
             .map(lane => (
               <Menu.Item
                 key={lane.key}
                 disabled={lane.key === laneKey}
                 leftSection={lane.key === laneKey ? <IconCheck size={15} /> : <span style={{ width: 15 }} />}
-                onClick={() => props.onLane(lane.key)}
+                onClick={() => menu.toLane(card, lane.key)}
               >
                 {lane.name}
               </Menu.Item>
@@ -53,7 +55,7 @@ export function CardMenu(props: {
               <Menu.Item
                 key={zone}
                 leftSection={<Icon size={15} stroke={1.7} aria-hidden />}
-                onClick={() => props.onZone(zone)}
+                onClick={() => menu.toZone(card, zone)}
               >
                 {w.deals.zones[zone]}
               </Menu.Item>

@@ -2,7 +2,7 @@ import { draggable } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
 import { Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { IconFlame, IconMail } from '@tabler/icons-react';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import type { DealCard } from '../api/board';
 import { fieldsQuery } from '../crm/fields';
 import { addressOf } from '../crm/kinds';
@@ -10,11 +10,21 @@ import { useI18n } from '../i18n';
 import { Initials } from '../ui/initials';
 import styles from './board.module.css';
 import { CardActivity } from './card-activity';
+import { CardMenu, type MenuOfCards } from './card-menu';
 import type { DealMoves } from './deal-moves';
 import { QuickLook } from './quick-look';
 
-/** A deal on the board. Its title leads to its page; it is dragged by any part of it. */
-export function Card({ card, menu, moves }: { card: DealCard; menu: ReactNode; moves: DealMoves }) {
+/**
+ * A deal on the board. Its title leads to its page; it is dragged by any part of it. Drawn again only where it is another:
+ * a board shows a hundred, and each move of one changes its lane.
+ */
+export const Card = memo(function Card(props: {
+  card: DealCard;
+  laneKey: string;
+  menu: MenuOfCards;
+  moves: DealMoves;
+}) {
+  const { card, moves } = props;
   const { w, f } = useI18n();
   const box = useRef<HTMLElement>(null);
   const [isHeld, setHeld] = useState(false);
@@ -53,7 +63,9 @@ export function Card({ card, menu, moves }: { card: DealCard; menu: ReactNode; m
         <Link to={addressOf('deal', card.id)} draggable={false} className={styles.cardTitle}>
           {card.title}
         </Link>
-        <span className={styles.cardMenu}>{menu}</span>
+        <span className={styles.cardMenu}>
+          <CardMenu card={card} laneKey={props.laneKey} menu={props.menu} />
+        </span>
       </div>
       {about && <p className={styles.about}>{about}</p>}
       <div className={styles.cardFoot}>
@@ -79,4 +91,4 @@ export function Card({ card, menu, moves }: { card: DealCard; menu: ReactNode; m
       </div>
     </article>
   );
-}
+});

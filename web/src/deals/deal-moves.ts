@@ -6,6 +6,7 @@ import type { Values } from '../crm/fields';
 import { changeItem, deleteItem, restoreItem } from '../crm/item';
 import { useI18n } from '../i18n';
 import { useToast } from '../ui/toast';
+import { useStable } from '../ui/use-stable';
 import { laneOf, withCard, without } from './lanes';
 
 /** What can be done with a card, each shown at once and taken back by its toast. */
@@ -54,7 +55,7 @@ export function useDealMoves(layout: Layout, choice: BoardChoice) {
   const told = (text: string, card: DealCard, values: Values & Partial<DealCard>, from: string | undefined) =>
     toast.done(text, () => void change(card, values, from));
 
-  return {
+  return useStable({
     /** Values of a card that stays in its lane. */
     async edit(card: DealCard, values: Partial<DealCard>) {
       const from = keyOf(card);
@@ -143,7 +144,7 @@ export function useDealMoves(layout: Layout, choice: BoardChoice) {
           refreshAround(client, 'activity', next.id);
         });
     },
-  };
+  });
 }
 
 export type DealMoves = ReturnType<typeof useDealMoves>;

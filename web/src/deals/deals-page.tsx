@@ -49,8 +49,7 @@ export function DealsPage() {
   const { sort, owner, label, filter } = search;
   const choice = { sort, owner, label, filter };
   const isReady = view === 'forecast' || !!pipeline;
-  const lanes = useQuery({ ...boardQuery(layout, choice), enabled: isReady }).data;
-  const { count, total } = totalOf(lanes ?? []);
+  const all = useQuery({ ...boardQuery(layout, choice), enabled: isReady, select: totalOf }).data;
 
   if (pipelines.isError && !pipelines.data)
     return (
@@ -64,12 +63,12 @@ export function DealsPage() {
         <h1 className={styles.title}>{w.deals.title}</h1>
         <ViewSwitch view={view} onChange={next => change({ view: next === 'board' ? undefined : next })} />
         <p className={styles.totals} aria-live="polite">
-          {lanes && (
+          {all && (
             <>
-              <span>{w.deals.count(count)}</span>
-              {total?.value != null && <strong>{f.money(total.value, total.currency)}</strong>}
-              {total?.weighted != null && (
-                <span>{w.deals.weighted(f.money(total.weighted, total.currency))}</span>
+              <span>{w.deals.count(all.count)}</span>
+              {all.total?.value != null && <strong>{f.money(all.total.value, all.total.currency)}</strong>}
+              {all.total?.weighted != null && (
+                <span>{w.deals.weighted(f.money(all.total.weighted, all.total.currency))}</span>
               )}
             </>
           )}

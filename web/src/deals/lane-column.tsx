@@ -5,10 +5,12 @@ import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { IconPlus } from '@tabler/icons-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
-import type { DealCard, Lane } from '../api/board';
+import type { Lane } from '../api/board';
 import { useI18n } from '../i18n';
+import { useSecondPaint } from '../ui/use-second-paint';
 import styles from './board.module.css';
 import { Card } from './card';
+import type { MenuOfCards } from './card-menu';
 import type { DealMoves } from './deal-moves';
 
 /** What a card is high at most times; each is measured when it is shown. */
@@ -24,7 +26,7 @@ export function LaneColumn(props: {
   onAdd: (() => void) | undefined;
   empty: ReactNode;
   moves: DealMoves;
-  menu: (card: DealCard) => ReactNode;
+  menu: MenuOfCards;
 }) {
   const { w, f } = useI18n();
   const { lane, name } = props;
@@ -32,11 +34,12 @@ export function LaneColumn(props: {
   const box = useRef<HTMLDivElement>(null);
   const [isOver, setOver] = useState(false);
   const [loading, setLoading] = useState<'no' | 'yes' | 'failed'>('no');
+  const showsCards = useSecondPaint();
   const virtual = useVirtualizer({
-    count: lane.cards.length,
+    count: showsCards ? lane.cards.length : 0,
     getScrollElement: () => box.current,
     estimateSize: () => usual,
-    overscan: 5,
+    overscan: 3,
     gap: 8,
     getItemKey: index => lane.cards[index]!.id,
   });
@@ -68,7 +71,7 @@ export function LaneColumn(props: {
       ),
     );
   };
-  const isNear = last >= lane.cards.length - 10;
+  const isNear = showsCards && last >= lane.cards.length - 10;
   useEffect(() => {
     if (lane.next_cursor && isNear && loading === 'no') void load();
     // oxlint-disable-next-line react-hooks/exhaustive-deps
@@ -118,7 +121,7 @@ export function LaneColumn(props: {
                 className={styles.slot}
                 style={{ transform: `translateY(${item.start}px)` }}
               >
-                <Card card={card} menu={props.menu(card)} moves={props.moves} />
+                <Card card={card} laneKey={lane.key} menu={props.menu} moves={props.moves} />
               </li>
             );
           })}

@@ -21,6 +21,13 @@ export function NewTask(props: {
     if (!(await props.onAdd(text))) setTitle(text);
   }
 
+  /** After a press that took the focus: what it is on must not move away from under it. */
+  function close() {
+    if (!props.onClose) return;
+    if (document.querySelector(':active')) window.addEventListener('click', props.onClose, { once: true });
+    else props.onClose();
+  }
+
   return (
     <TextInput
       className={styles.newTask}
@@ -32,7 +39,7 @@ export function NewTask(props: {
       value={title}
       onChange={event => setTitle(event.currentTarget.value)}
       onBlur={() => {
-        if (!title.trim()) props.onClose?.();
+        if (!title.trim()) close();
       }}
       onKeyDown={event => {
         if (event.key === 'Enter') void add();
