@@ -37,6 +37,7 @@ import { Migration20261122006400_lost_reasons_free } from './migrations/Migratio
 import { Migration20261122005050_activity_lists } from './migrations/Migration20261122005050_activity_lists.js';
 import { Migration20261122005010_lost_reasons } from './migrations/Migration20261122005010_lost_reasons.js';
 import { Migration20261122005040_table_imports } from './migrations/Migration20261122005040_table_imports.js';
+import { Migration20261122006800_recovery_codes } from './migrations/Migration20261122006800_recovery_codes.js';
 import { Migration20261122005070_project_board } from './migrations/Migration20261122005070_project_board.js';
 
 const migrations = {
@@ -78,6 +79,7 @@ const migrations = {
   Migration20261122005070_project_board,
   Migration20261122005080_first_steps,
   Migration20261122006400_lost_reasons_free,
+  Migration20261122006800_recovery_codes,
 };
 
 /** MikroORM's settings; the MikroORM CLI reads the default export, the program calls `ormOptions`. */

@@ -96,7 +96,6 @@ export function SignIn() {
             label={w.account.code}
             description={w.account.codeHint}
             name="code"
-            inputMode="numeric"
             autoComplete="one-time-code"
             autoFocus
             value={code}
