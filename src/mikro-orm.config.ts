@@ -38,6 +38,7 @@ import { Migration20261122005050_activity_lists } from './migrations/Migration20
 import { Migration20261122005010_lost_reasons } from './migrations/Migration20261122005010_lost_reasons.js';
 import { Migration20261122005040_table_imports } from './migrations/Migration20261122005040_table_imports.js';
 import { Migration20261122006800_recovery_codes } from './migrations/Migration20261122006800_recovery_codes.js';
+import { Migration20261122006810_bulk_products } from './migrations/Migration20261122006810_bulk_products.js';
 import { Migration20261122005070_project_board } from './migrations/Migration20261122005070_project_board.js';
 
 const migrations = {
@@ -80,6 +81,7 @@ const migrations = {
   Migration20261122005080_first_steps,
   Migration20261122006400_lost_reasons_free,
   Migration20261122006800_recovery_codes,
+  Migration20261122006810_bulk_products,
 };
 
 /** MikroORM's settings; the MikroORM CLI reads the default export, the program calls `ormOptions`. */
