@@ -3,7 +3,16 @@ import { isDeepStrictEqual } from 'node:util';
 import { visibleActivity } from '../access/activity.js';
 import { visibleItem, type Viewer } from '../access/viewer.js';
 import { ConflictError, NotFoundError } from '../errors.js';
-import { Activity, Deal, Lead, Organization, Person, Product, Project, type BulkNoun } from '../model/index.js';
+import {
+  Activity,
+  Deal,
+  Lead,
+  Organization,
+  Person,
+  Product,
+  Project,
+  type BulkNoun,
+} from '../model/index.js';
 import { Database } from '../platform/database.js';
 import { Activities } from './activities.js';
 import { Deals } from './deals.js';

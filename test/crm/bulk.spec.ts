@@ -199,15 +199,21 @@ describe('many items changed at once', () => {
   });
 
   it('changes products for who may, and deletes those that he may see', async () => {
-    const [mast, keel] = [await make('/api/v2/products', { name: 'Mast' }), await make('/api/v2/products', { name: 'Keel' })];
+    const [mast, keel] = [
+      await make('/api/v2/products', { name: 'Mast' }),
+      await make('/api/v2/products', { name: 'Keel' }),
+    ];
     const hidden = await make('/api/v2/products', { name: 'Hidden', visible_to: 1 });
     const ids = [mast.id, keel.id, hidden.id];
     const { data: job } = await start({ ids, fields: { unit: 'piece', tax: 25 } }, 'products', bob);
     expect(await finish(job.id, bob)).toMatchObject({ total: 2, done: 2 });
     const units = async () =>
-      (await api.database.query<{ unit: string | null }>('select unit from product where id = any($1) order by id', [ids])).map(
-        row => row.unit,
-      );
+      (
+        await api.database.query<{ unit: string | null }>(
+          'select unit from product where id = any($1) order by id',
+          [ids],
+        )
+      ).map(row => row.unit);
     expect(await units()).toEqual(['piece', 'piece', null]);
     const { data: gone } = await start({ ids, action: 'delete' }, 'products', bob);
     expect(await finish(gone.id, bob)).toMatchObject({ total: 2, done: 2 });
