@@ -41,6 +41,7 @@ describe('the outbox', () => {
       outgoing: [],
       notified: [],
       items: [],
+      setup: [],
     };
     await db.query('select pg_notify($1, $2)', [liveChannel, JSON.stringify(notice)]);
     await until('the marker is heard', () => heard.includes(marker));
