@@ -38,6 +38,8 @@ import { Migration20261122006400_lost_reasons_free } from './migrations/Migratio
 import { Migration20261122005050_activity_lists } from './migrations/Migration20261122005050_activity_lists.js';
 import { Migration20261122005010_lost_reasons } from './migrations/Migration20261122005010_lost_reasons.js';
 import { Migration20261122005040_table_imports } from './migrations/Migration20261122005040_table_imports.js';
+import { Migration20261122006800_recovery_codes } from './migrations/Migration20261122006800_recovery_codes.js';
+import { Migration20261122006810_bulk_products } from './migrations/Migration20261122006810_bulk_products.js';
 import { Migration20261122005070_project_board } from './migrations/Migration20261122005070_project_board.js';
 import { Migration20261122006100_demo } from './migrations/Migration20261122006100_demo.js';
 
@@ -82,6 +84,8 @@ const migrations = {
   Migration20261122006200_mail_labels,
   Migration20261122006100_demo,
   Migration20261122006400_lost_reasons_free,
+  Migration20261122006800_recovery_codes,
+  Migration20261122006810_bulk_products,
 };
 
 /** MikroORM's settings; the MikroORM CLI reads the default export, the program calls `ormOptions`. */

@@ -13,7 +13,7 @@ export interface Leaving {
 }
 
 export interface Belongings {
-  /** By kind, those that are not deleted; kinds of which he has none are left out. */
+  /** By kind, those that are not deleted, and of activities those that are still to do; kinds of which he has none are left out. */
   items: Record<string, number>;
   mailboxes: { id: number; email: string }[];
 }
@@ -26,7 +26,8 @@ export async function belongingsOf(sql: Sql, userId: number): Promise<Belongings
       owned
         .map(
           kind =>
-            `select '${kind}' as kind, count(*)::int as count from ${kind} where owner_id = $1 and deleted_at is null`,
+            `select '${kind}' as kind, count(*)::int as count from ${kind}
+              where owner_id = $1 and deleted_at is null ${kind === 'activity' ? 'and not done' : ''}`,
         )
         .join(' union all '),
       [userId],

@@ -162,7 +162,8 @@ export class UserLife {
         const handOver = await this.leave(tx, viewer, id, leaving);
         await tx.query(
           `update users set deleted_at = now(), email = 'deleted:' || id, password_hash = null, phone = null,
-             totp_secret = null, totp_confirmed_at = null, is_admin = false where id = $1`,
+             totp_secret = null, totp_confirmed_at = null, recovery_code_hashes = '{}', is_admin = false
+            where id = $1`,
           [id],
         );
         return handOver;

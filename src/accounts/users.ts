@@ -140,7 +140,7 @@ export class Users {
 
   /**
    * @param address the client's, for the brake on guessing
-   * @param code of the user's authenticator app, where he has switched that on
+   * @param code of the user's authenticator app, where he has switched that on, or a recovery code
    * @throws {UnauthorizedError} the same for an unknown address and for a wrong password; `totp_required` without a code
    * @throws {InvalidError} for a wrong code
    * @throws {TooManyRequestsError} after ten failures in a quarter of an hour
@@ -158,7 +158,7 @@ export class Users {
         throw new UnauthorizedError(
           'A code is asked for as well',
           'totp_required',
-          'Enter the code that your authenticator app shows.',
+          'Enter the code that your authenticator app shows, or a recovery code.',
         );
       }
       await this.totp.take(user.id, code);

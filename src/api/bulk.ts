@@ -17,9 +17,18 @@ import { deals } from './resources/deals.js';
 import { leads } from './resources/leads.js';
 import { organizations } from './resources/organizations.js';
 import { persons } from './resources/persons.js';
+import { products } from './resources/products.js';
 import { projects } from './resources/projects.js';
 
-const resources: Record<string, Resource> = { activities, deals, leads, organizations, persons, projects };
+const resources: Record<string, Resource> = {
+  activities,
+  deals,
+  leads,
+  organizations,
+  persons,
+  products,
+  projects,
+};
 
 const bodyFor = (resource: Resource) =>
   z.strictObject({
@@ -43,7 +52,9 @@ export class BulkController {
 
   /** One job for all of them; `GET /api/bulk/{id}` tells how far it has come. */
   @Post(':nouns/bulk')
-  @Summary('Begin to change or delete many activities, deals, leads, persons, organizations or projects')
+  @Summary(
+    'Begin to change or delete many activities, deals, leads, persons, organizations, products or projects',
+  )
   @HttpCode(202)
   async start(@CurrentViewer() viewer: Viewer, @Param('nouns') nouns: string, @Body() given: unknown) {
     const resource = Object.hasOwn(resources, nouns) ? resources[nouns] : undefined;

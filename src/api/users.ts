@@ -122,8 +122,8 @@ export class TotpController {
 
   @Get()
   @Summary('Whether you are asked for a code when you sign in')
-  async read(@CurrentUser() user: Account) {
-    return { active: await this.totp.isOn(user.id) };
+  read(@CurrentUser() user: Account) {
+    return this.totp.state(user.id);
   }
 
   @Post()
@@ -134,11 +134,17 @@ export class TotpController {
   }
 
   @Post('confirm')
-  @Summary('Switch the second step on, by a code')
+  @Summary('Switch the second step on, by a code; the recovery codes are in this answer only')
   @HttpCode(200)
   async confirm(@CurrentUser() user: Account, @Input(code) body: z.infer<typeof code>) {
-    await this.totp.confirm(user.id, body.code);
-    return { id: user.id };
+    return { id: user.id, recovery_codes: await this.totp.confirm(user.id, body.code) };
+  }
+
+  @Post('recovery-codes')
+  @Summary('Other recovery codes in place of those that you have, by a code')
+  @HttpCode(200)
+  async renew(@CurrentUser() user: Account, @Input(code) body: z.infer<typeof code>) {
+    return { recovery_codes: await this.totp.renewRecoveryCodes(user.id, body.code) };
   }
 
   @Delete()

@@ -3,20 +3,30 @@ import { isDeepStrictEqual } from 'node:util';
 import { visibleActivity } from '../access/activity.js';
 import { visibleItem, type Viewer } from '../access/viewer.js';
 import { ConflictError, NotFoundError } from '../errors.js';
-import { Activity, Deal, Lead, Organization, Person, Project, type BulkNoun } from '../model/index.js';
+import {
+  Activity,
+  Deal,
+  Lead,
+  Organization,
+  Person,
+  Product,
+  Project,
+  type BulkNoun,
+} from '../model/index.js';
 import { Database } from '../platform/database.js';
 import { Activities } from './activities.js';
 import { Deals } from './deals.js';
 import { Leads } from './leads.js';
 import { Organizations } from './organizations.js';
 import { Persons } from './persons.js';
+import { Products } from './products.js';
 import { Projects } from './projects.js';
 import { Restores } from './restore.js';
 
 /** Fields by the verbs' names, as JSON. */
 export type BulkInput = Record<string, unknown>;
 
-type AnyItem = Activity | Deal | Lead | Organization | Person | Project;
+type AnyItem = Activity | Deal | Lead | Organization | Person | Product | Project;
 type Read = (item: any) => unknown;
 
 const idOf =
@@ -74,6 +84,15 @@ const reads: Record<BulkNoun, Record<string, Read>> = {
   },
   person: { ...common, organizationId: idOf('organization') },
   organization: { ...common, website: plain('website') },
+  product: {
+    ...link('owner'),
+    visibleTo: plain('visibleTo'),
+    customFields: plain('customFields'),
+    unit: plain('unit'),
+    tax: plain('tax'),
+    categoryId: plain('categoryId'),
+    linkable: plain('linkable'),
+  },
   project: {
     ...common,
     boardId: idOf('board'),
@@ -96,6 +115,7 @@ const entities = {
   lead: Lead,
   person: Person,
   organization: Organization,
+  product: Product,
   project: Project,
 };
 const names = {
@@ -104,6 +124,7 @@ const names = {
   lead: 'Lead',
   person: 'Person',
   organization: 'Organization',
+  product: 'Product',
   project: 'Project',
 };
 
@@ -120,6 +141,7 @@ export class BulkVerbs {
     deals: Deals,
     persons: Persons,
     organizations: Organizations,
+    products: Products,
     projects: Projects,
   ) {
     this.services = {
@@ -128,6 +150,7 @@ export class BulkVerbs {
       lead: leads,
       person: persons,
       organization: organizations,
+      product: products,
       project: projects,
     };
   }
@@ -177,7 +200,8 @@ export class BulkVerbs {
 
   /** @returns false where it is there already */
   async restore(viewer: Viewer, noun: BulkNoun, id: string): Promise<boolean> {
-    if (noun === 'project') throw new ConflictError('A deleted project cannot be brought back');
+    if (noun === 'project' || noun === 'product')
+      throw new ConflictError(`A deleted ${noun} cannot be brought back`);
     if (noun === 'activity') await this.services.activity.restore(viewer, Number(id));
     else if (noun === 'lead') await this.leads.restore(viewer, id);
     else await this.restores.restore(viewer, noun, Number(id));

@@ -87,16 +87,22 @@ export function textPredicate(sql: string, operator: Operator, value: string): F
   return bind => `lower(${sql}) like lower(${bind(around)}::text)`;
 }
 
-/** One of these, or any of these: ids are numbers where the column is, so that its index serves. */
+/**
+ * One of these, or any of these: ids are numbers where the column is, so that its index serves.
+ * @param also SQL of more ids
+ */
 export function chosen(
   { held, sql, none, json, ids }: Operand,
   wanted: string[],
   bind: (value: unknown) => string,
+  also?: string,
 ): string {
   const numbers = wanted.filter(one => /^\d{1,15}$/.test(one));
-  if (none !== undefined) return `${sql} = any(${bind(numbers)}::numeric[])`;
-  if (ids) return `${sql} = any(${bind(numbers)}::bigint[])`;
-  const list = `${bind(wanted)}::text[]`;
+  const among = (values: string[], type: string) =>
+    `${bind(values)}::${type}[]${also ? ` || ${also}::${type}[]` : ''}`;
+  if (none !== undefined) return `${sql} = any(${among(numbers, 'numeric')})`;
+  if (ids) return `${sql} = any(${among(numbers, 'bigint')})`;
+  const list = `(${among(wanted, 'text')})`;
   if (held === 'one') return `${sql}::text = any(${list})`;
   if (!json) return `${sql}::text[] && ${list}`;
   return `exists (select 1 from jsonb_array_elements_text(${sql}) e where e = any(${list}))`;

@@ -155,8 +155,10 @@ function predicateOf(
   if (held === 'text') return textPredicate(operand.sql, operator, first);
   if (held === 'flag') return () => `${operand.sql} = ${/^(1|true|yes)$/i.test(first)}`;
   if (held === 'one' || held === 'many') {
-    const wanted = [value ?? []].flat().map(one => (one === 'me' ? String(context.viewer.userId) : one));
-    return bind => chosen(operand, wanted, bind);
+    const wanted = [value ?? []].flat();
+    // Stored as such: whoever looks finds his own.
+    if (wanted.includes('me')) wanted.push(String(context.viewer.userId));
+    return bind => chosen(operand, wanted, bind, wanted.includes('my_team') ? myTeam : undefined);
   }
   if (held === 'number') {
     const number = readNumber(first);
@@ -173,6 +175,11 @@ function predicateOf(
   if (!days) throw wrong(condition, `has the value ${quote(first)}, which is no day`);
   return bind => within(operand, operator, days, day => dayBound(held, day, context.timezone, bind));
 }
+
+/** SQL: the viewer and all with whom he is in a team, which he may also lead. */
+const myTeam = `array(select $1::bigint union
+  select mate from team, unnest(team.member_ids || team.manager_id) as mate
+   where mate is not null and ($1 = any(team.member_ids) or $1 = team.manager_id))`;
 
 function readNumber(text: string): string | null {
   const trimmed = text.trim();

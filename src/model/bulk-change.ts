@@ -2,7 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { id, now, time } from './columns.js';
 import { User } from './user.js';
 
-export type BulkNoun = 'activity' | 'deal' | 'lead' | 'organization' | 'person' | 'project';
+export type BulkNoun = 'activity' | 'deal' | 'lead' | 'organization' | 'person' | 'product' | 'project';
 export type BulkState = 'running' | 'done' | 'stopped' | 'reverting' | 'reverted';
 
 const BulkChangeSchema = defineEntity({

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { id, now, time } from './columns.js';
+import { id, now, texts, time } from './columns.js';
 import { PermissionSet } from './permission-set.js';
 import { Role } from './role.js';
 
@@ -41,6 +41,8 @@ const UserSchema = defineEntity({
     totpConfirmedAt: () => time().nullable(),
     /** The time step of the last code that was used: none is good twice. */
     totpStep: p.bigint('number').nullable(),
+    /** Of codes that are good once each where the app is lost. */
+    recoveryCodeHashes: texts().hidden(),
     /** The row stays, because history names its user. */
     deletedAt: () => time().nullable(),
   },

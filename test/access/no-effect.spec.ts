@@ -63,8 +63,35 @@ function questions({ open, of, filters }: World): string[] {
     `/api/v1/itemSearch?term=${word}`,
     `/api/v2/itemSearch?term=${word}&limit=1`,
   ]);
+  const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  const period = `from=${day(-40)}&to=${day(40)}`;
+  // What the pages of the app ask, in orders that do not move with `update_time`.
+  const pages = [
+    ...['deals', 'leads', 'persons', 'organizations', 'projects', 'products', 'activities'].flatMap(noun => [
+      `/api/lists/${noun}?sort=add_time&direction=asc`,
+      `/api/lists/${noun}?sort=add_time&direction=desc&limit=1`,
+      `/api/lists/${noun}/ids?sort=add_time&direction=asc`,
+    ]),
+    ...['/api/board/1?sort=title', `/api/forecast?sort=title&from=${day(-40).slice(0, 7)}&months=4`],
+    ...[
+      '/api/project-board?board_id=1',
+      `/api/projects/progress?ids=${of(open, 'project')
+        .map(({ id }) => id)
+        .join()}`,
+    ],
+    ...[`/api/insights?${period}`, `/api/insights/funnel?${period}&pipeline_id=1`],
+    ...['person', 'organization'].map(type => `/api/contacts-timeline?type=${type}&${period}`),
+    ...['/api/activities?timezone=UTC', `/api/activities/calendar?timezone=UTC&${period}`],
+    ...open
+      .filter(({ noun }) => noun !== 'product')
+      .flatMap(({ noun, id }) => [
+        `/api/items/${noun}/${id}/files`,
+        `/api/activities?timezone=UTC&item_type=${noun}&item_id=${id}`,
+      ]),
+  ];
   return [
     ...asked,
+    ...pages,
     ...timelines,
     ...leads,
     ...own,

@@ -244,6 +244,35 @@ describe('the life of a user', () => {
     await signIn(tom.email).expect(200);
   });
 
+  it('gets in by a recovery code where the app is lost, once by each', async () => {
+    const tia = await api.user('tia');
+    const { secret } = (await api.as(tia).post('/api/users/me/totp').expect(200)).body.data;
+    const at = Math.floor(Date.now() / 1000);
+    const confirm = api.as(tia).post('/api/users/me/totp/confirm');
+    const confirmed = await confirm.send({ code: await generate({ secret, epoch: at - 30 }) }).expect(200);
+    const codes: string[] = confirmed.body.data.recovery_codes;
+    expect(new Set(codes).size).toBe(10);
+    await signIn(tia.email, codes[0]).expect(200);
+    await signIn(tia.email, codes[0]).expect(400);
+    // As it is typed.
+    await signIn(tia.email, codes[1]!.toUpperCase().replaceAll('-', ' ')).expect(200);
+    const state = async () => (await api.as(tia).get('/api/users/me/totp').expect(200)).body.data;
+    expect(await state()).toEqual({ active: true, recovery_codes: 8 });
+    const [stored] = await api.database.query<{ all: string }>(
+      'select recovery_code_hashes::text as all from users where id = $1',
+      [tia.id],
+    );
+    for (const code of codes) expect(stored!.all).not.toContain(code);
+
+    const renew = (code: string) => api.as(tia).post('/api/users/me/totp/recovery-codes').send({ code });
+    await renew('000000').expect(400);
+    await renew(codes[2]!).expect(200);
+    await signIn(tia.email, codes[3]).expect(400);
+    expect(await state()).toEqual({ active: true, recovery_codes: 10 });
+    await api.as(boss).delete(`/api/users/${tia.id}/totp`).expect(200);
+    expect(await state()).toEqual({ active: false, recovery_codes: 0 });
+  });
+
   it('cannot be rid of the second step by guessing from an open page', async () => {
     const tim = await api.user('tim');
     const { secret } = (await api.as(tim).post('/api/users/me/totp').expect(200)).body.data;

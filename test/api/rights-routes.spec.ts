@@ -35,12 +35,15 @@ describe('users and rights', () => {
       await api.as(bo).post('/api/v2/deals').send({ title }).expect(200);
     const { id } = (await api.as(bo).post('/api/v2/deals').send({ title: 'Gone' })).body.data;
     await api.as(bo).delete(`/api/v2/deals/${id}`).expect(200);
+    // What is done is history, and nobody has to take it over.
+    for (const done of [false, true])
+      await api.as(bo).post('/api/v2/activities').send({ subject: 'Call', done }).expect(200);
     await api.database.query(`insert into mailbox (user_id, email) values ($1, 'bo@kontor.example')`, [
       bo.id,
     ]);
     const { data } = (await api.as(ada).get(`/api/users/${bo.id}/belongings`).expect(200)).body;
     expect(data).toEqual({
-      items: { deal: 2 },
+      items: { deal: 2, activity: 1 },
       mailboxes: [{ id: expect.any(Number), email: 'bo@kontor.example' }],
     });
   });

@@ -179,20 +179,45 @@ describe('many items changed at once', () => {
     expect((await read(id)).title).toBe('Rollout');
   });
 
-  it('works with leads, persons, organizations and projects', async () => {
+  it('works with leads, persons, organizations, products and projects', async () => {
     const person = await make('/api/v2/persons', { name: 'Eva Lind' });
     const lead = await make('/v1/leads', { title: 'Maybe', person_id: person.id });
     const organization = await make('/api/v2/organizations', { name: 'Nordwind' });
+    const product = await make('/api/v2/products', { name: 'Mast' });
     const project = await make('/api/v2/projects', { title: 'Bau' });
     for (const [path, id] of [
       ['leads', lead.id],
       ['persons', person.id],
       ['organizations', organization.id],
+      ['products', product.id],
       ['projects', project.id],
     ]) {
       const { data: job } = await start({ ids: [id], fields: { owner_id: bob.id } }, path);
       expect(await finish(job.id)).toMatchObject({ done: 1, failed: 0 });
       expect(await revert(job.id)).toMatchObject({ reverted: 1 });
     }
+  });
+
+  it('changes products for who may, and deletes those that he may see', async () => {
+    const [mast, keel] = [
+      await make('/api/v2/products', { name: 'Mast' }),
+      await make('/api/v2/products', { name: 'Keel' }),
+    ];
+    const hidden = await make('/api/v2/products', { name: 'Hidden', visible_to: 1 });
+    const ids = [mast.id, keel.id, hidden.id];
+    const { data: job } = await start({ ids, fields: { unit: 'piece', tax: 25 } }, 'products', bob);
+    expect(await finish(job.id, bob)).toMatchObject({ total: 2, done: 2 });
+    const units = async () =>
+      (
+        await api.database.query<{ unit: string | null }>(
+          'select unit from product where id = any($1) order by id',
+          [ids],
+        )
+      ).map(row => row.unit);
+    expect(await units()).toEqual(['piece', 'piece', null]);
+    const { data: gone } = await start({ ids, action: 'delete' }, 'products', bob);
+    expect(await finish(gone.id, bob)).toMatchObject({ total: 2, done: 2 });
+    await api.as(ada).get(`/api/v2/products/${hidden.id}`).expect(200);
+    await api.as(ada).get(`/api/v2/products/${mast.id}`).expect(404);
   });
 });

@@ -221,6 +221,49 @@ describe('filters', () => {
     }),
   });
 
+  it('find by “me” and “my team” what is the viewer’s own, whoever saved them', async () => {
+    const cleo = await api.user('cleo');
+    const dan = await api.user('dan');
+    await api
+      .as(ada)
+      .post('/api/teams')
+      .send({ name: 'North', manager_id: dan.id, member_ids: [bob.id, cleo.id] })
+      .expect(201);
+    for (const user of [bob, cleo, dan])
+      await api
+        .as(user)
+        .post('/api/v2/persons')
+        .send({ name: `Of ${user.email}` })
+        .expect(200);
+    const saved = async (value: string) => {
+      const line = { object: 'person', field_id: 'owner_id', operator: '=', value };
+      const conditions = { glue: 'and', conditions: [{ glue: 'and', conditions: [line] }] };
+      const body = { name: value, type: 'people', visible_to: 7, conditions };
+      return (await api.as(ada).post('/v1/filters').send(body).expect(201)).body.data.id as number;
+    };
+    const [me, team] = [await saved('me'), await saved('my_team')];
+    const found = async (user: TestUser, filter: number) =>
+      (
+        (await api.as(user).get(`/api/v2/persons?filter_id=${filter}`).expect(200)).body.data as {
+          name: string;
+        }[]
+      )
+        .map(person => person.name)
+        .filter(name => name.startsWith('Of '))
+        .sort();
+    const [bobs, cleos, dans] = [bob, cleo, dan].map(user => `Of ${user.email}`);
+    expect([await found(bob, me), await found(cleo, me), await found(ada, me)]).toEqual([
+      [bobs],
+      [cleos],
+      [],
+    ]);
+    expect([await found(bob, team), await found(dan, team)]).toEqual([
+      [bobs, cleos, dans],
+      [bobs, cleos, dans],
+    ]);
+    expect(await found(ada, team)).toEqual([]);
+  });
+
   it('find what JavaScript finds, whatever the conditions (property)', async () => {
     await fc.assert(
       fc.asyncProperty(tree, async ({ glue, groups }) => {

@@ -4,6 +4,7 @@ import { letter, mailHouse, type House, type Person } from '../api/mail/house.js
 import { until } from '../support/servers.js';
 import { browser, describeWithBrowser } from '../support/services.js';
 import { signedIn } from '../support/signed-in.js';
+import { undo } from '../support/toast.js';
 
 /** What stands around every page: navigation, search and commands, "+", notifications, keys, help. */
 describeWithBrowser('around every page', () => {
@@ -79,6 +80,59 @@ describeWithBrowser('around every page', () => {
     await page.goto(`${house.url}/deals`);
     await titled('Affärer · Kontor');
     await house.db.query('update users set locale = null where id = $1', [anna.userId]);
+    await page.context().close();
+  });
+
+  it('the installed app speaks the language of its user', async () => {
+    const page = await open(anna, '/mail');
+    const manifest = page.locator('link[rel=manifest]');
+    expect(await manifest.getAttribute('href')).toBe('/manifest.en.webmanifest');
+    await house.db.query(`update users set locale = 'pl' where id = $1`, [anna.userId]);
+    await page.reload();
+    await page.locator('html[lang=pl]').waitFor();
+    const href = await manifest.getAttribute('href');
+    const { shortcuts } = (await (await fetch(house.url + href!)).json()) as {
+      shortcuts: { name: string; url: string }[];
+    };
+    expect(shortcuts).toEqual(
+      expect.arrayContaining([expect.objectContaining({ name: 'Nowa notatka', url: '/new/note' })]),
+    );
+    await house.db.query('update users set locale = null where id = $1', [anna.userId]);
+    await page.context().close();
+  });
+
+  it('a note is written from the palette, on what is named, and taken back', async () => {
+    const page = await open(anna, '/mail');
+    await page.keyboard.press('Control+k');
+    await palette(page).fill('note nordic');
+    await option(page, /Note on Nordic rollout/).click();
+    const dialog = page.getByRole('dialog', { name: 'Note on Nordic rollout' });
+    await dialog.getByRole('textbox', { name: 'Note' }).fill('They begin in May.');
+    await page.keyboard.press('Control+Enter');
+    await dialog.waitFor({ state: 'detached' });
+    const notes = async () =>
+      (
+        await house.db.query<{ content: string }>(
+          'select content from note where deal_id = $1 and deleted_at is null',
+          [deal],
+        )
+      )
+        .map(note => note.content)
+        .join();
+    await until('it is kept', async () => (await notes()).includes('They begin in May.'));
+    await undo(page, 'Noted on Nordic rollout');
+    await until('it is gone', async () => (await notes()) === '');
+
+    // Without a name the dialog asks for what it stands on.
+    await page.keyboard.press('n');
+    await page.getByRole('menuitem', { name: 'Add a note' }).click();
+    const asking = page.getByRole('dialog', { name: 'Add a note' });
+    await asking.getByRole('textbox', { name: 'Deal' }).fill('nordic');
+    await page.getByRole('option', { name: /Nordic rollout/ }).click();
+    await asking.getByRole('textbox', { name: 'Note' }).fill('A second one.');
+    await asking.getByRole('button', { name: 'Save' }).click();
+    await until('it is kept too', async () => (await notes()).includes('A second one.'));
+    await house.db.query('delete from note');
     await page.context().close();
   });
 

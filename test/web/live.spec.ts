@@ -12,7 +12,7 @@ describeWithBrowser('what a colleague does shows by itself', () => {
   let hers: Page;
   let his: Page;
   let dispatching: Promise<void>;
-  let stopped = false;
+  const stopping = new AbortController();
 
   beforeAll(async () => {
     [house, chromium] = await Promise.all([mailHouse(), browser()]);
@@ -20,7 +20,7 @@ describeWithBrowser('what a colleague does shows by itself', () => {
     bo = await house.user('Bo');
     // As the worker does.
     dispatching = (async () => {
-      while (!stopped) {
+      while (!stopping.signal.aborted) {
         await house.dispatch();
         await new Promise(resolve => setTimeout(resolve, 50));
       }
@@ -28,7 +28,7 @@ describeWithBrowser('what a colleague does shows by itself', () => {
     [hers, his] = (await Promise.all([anna, bo].map(pageOf))) as [Page, Page];
   }, 60_000);
   afterAll(async () => {
-    stopped = true;
+    stopping.abort();
     await dispatching;
     await chromium?.close();
     await house?.close();

@@ -168,6 +168,8 @@ describeWithBrowser("a user's own settings in the browser", () => {
   it('switch the second step on, and off again', async () => {
     await page.getByRole('button', { name: 'Switch on' }).click();
     const secret = (await page.getByLabel('Key', { exact: true }).textContent())!.replaceAll(' ', '');
+    await page.getByRole('img', { name: 'QR code for your authenticator app' }).waitFor();
+    expect(await violations(page)).toEqual([]);
     // Each code is good once: a later one is asked for by a step of thirty seconds.
     const codeAt = (seconds: number) => generate({ secret, epoch: Math.floor(Date.now() / 1000) + seconds });
     await page.getByLabel('Code', { exact: true }).fill('000000');
@@ -175,8 +177,18 @@ describeWithBrowser("a user's own settings in the browser", () => {
     await page.getByText('This is not the code that your app shows now').waitFor();
     await page.getByLabel('Code', { exact: true }).fill(await codeAt(-30));
     await page.getByRole('button', { name: 'Confirm' }).click();
+    const codes = await page
+      .getByRole('region', { name: 'Recovery codes' })
+      .getByRole('listitem')
+      .allTextContents();
+    expect(codes).toHaveLength(10);
+    await page.getByRole('button', { name: 'I have kept them' }).click();
     await page.getByText('Switched on').waitFor();
+    await page.getByText('10 recovery codes left').waitFor();
     await (await signIn('Europe/Stockholm', another, () => codeAt(0))).context().close();
+    await (await signIn('Europe/Stockholm', another, async () => codes[0]!)).context().close();
+    await page.reload();
+    await page.getByText('9 recovery codes left').waitFor();
     await page.getByRole('button', { name: 'Switch off' }).click();
     await page.getByLabel('Code', { exact: true }).fill(await codeAt(30));
     await page.getByRole('button', { name: 'Switch off' }).click();

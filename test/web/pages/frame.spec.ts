@@ -39,6 +39,7 @@ const places: Place[] = [
       await page.getByRole('menuitem').first().waitFor();
     },
   },
+  { name: 'a note from anywhere', path: '/new/note', shows: '[role=dialog] input' },
   {
     name: 'the notifications',
     path: '/glossary',

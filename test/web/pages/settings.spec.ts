@@ -5,6 +5,15 @@ const places: Place[] = [
   { name: 'the settings', path: '/settings', shows: 'main section li' },
   { name: 'his profile', path: '/settings/profile', shows: 'form' },
   { name: 'his security', path: '/settings/security', shows: `${pane} section ul` },
+  {
+    name: 'the code by which an app learns his second step',
+    path: '/settings/security',
+    shows: `${pane} section ul`,
+    act: async page => {
+      await page.locator('#settings-totp ~ button').click();
+      await page.locator('#settings-totp ~ div svg[role=img]').waitFor();
+    },
+  },
   { name: 'his signatures', path: '/settings/signatures', shows: '[role=textbox]' },
   { name: 'his templates', path: '/settings/templates', shows: `${pane} h2` },
   { name: 'his notifications', path: '/settings/notifications', shows: '[role=switch]' },

@@ -99,7 +99,6 @@ export function SignIn() {
             label={w.account.code}
             description={w.account.codeHint}
             name="code"
-            inputMode="numeric"
             autoComplete="one-time-code"
             autoFocus
             value={code}

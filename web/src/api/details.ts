@@ -84,6 +84,7 @@ export interface NoteInput {
 
 /** Where notes name the item that they stand on. */
 const noteColumn = { deal: 'deal', lead: 'lead', person: 'person', organization: 'org', project: 'project' };
+export const noteKinds = Object.keys(noteColumn) as TimelineKind[];
 const pinnedColumn = (kind: TimelineKind) => `pinned_to_${kind}_flag` as const;
 
 export const isPinned = (note: Note, kind: TimelineKind): boolean => note[pinnedColumn(kind)];

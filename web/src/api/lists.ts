@@ -212,25 +212,3 @@ export const jobQuery = (id: number) =>
   });
 
 export const revertMany = (id: number) => send<Job>('POST', `/api/bulk/${id}/revert`);
-
-/** Whether so many deals may become leads at once, and how many these are. @throws {ApiError} that says why not */
-export const previewLeads = (ids: Id[]) =>
-  send<{ count: number; formula_fields: { name: string }[] }>('POST', '/api/deals/convert/preview', { ids });
-
-export const convertToLeads = (ids: Id[]) =>
-  send<{ conversion_id: string; count: number }>('POST', '/api/deals/convert', { ids });
-
-interface ListConversion {
-  state: 'not_started' | 'running' | 'completed' | 'rejected' | 'failed';
-  reason: string | null;
-}
-
-const ends: readonly string[] = ['completed', 'rejected', 'failed'] satisfies ListConversion['state'][];
-
-/** Looked at until it has come to an end. */
-export const listConversionQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['list-conversion', id],
-    queryFn: ({ signal }) => get<ListConversion>(`/api/conversions/${id}`, signal),
-    refetchInterval: query => (ends.includes(query.state.data?.state ?? '') ? false : 600),
-  });

@@ -84,10 +84,17 @@ export const signOutOthers = () => send<unknown>('DELETE', '/api/users/me/sessio
 
 export const totpQuery = queryOptions({
   queryKey: ['me', 'totp'],
-  queryFn: ({ signal }) => get<{ active: boolean }>('/api/users/me/totp', signal),
+  queryFn: ({ signal }) => get<{ active: boolean; recovery_codes: number }>('/api/users/me/totp', signal),
 });
 export const beginTotp = () => send<{ secret: string; uri: string }>('POST', '/api/users/me/totp');
-export const confirmTotp = (code: string) => send<unknown>('POST', '/api/users/me/totp/confirm', { code });
+/** Shown once: the server keeps no more than their hashes. */
+interface RecoveryCodes {
+  recovery_codes: string[];
+}
+export const confirmTotp = (code: string) =>
+  send<RecoveryCodes>('POST', '/api/users/me/totp/confirm', { code });
+export const renewRecoveryCodes = (code: string) =>
+  send<RecoveryCodes>('POST', '/api/users/me/totp/recovery-codes', { code });
 export const endTotp = (code: string) => send<unknown>('DELETE', '/api/users/me/totp', { code });
 
 export const noticesQuery = queryOptions({

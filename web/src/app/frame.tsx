@@ -10,6 +10,7 @@ import type { User } from '../api/types';
 import { ComposerProvider } from '../compose/composers';
 import { OutboxNews } from '../compose/news';
 import { NewItemProvider } from '../crm/new-item';
+import { NewNoteProvider } from '../details/new-note';
 import { useI18n } from '../i18n';
 import { Recently } from '../palette/recently';
 import { DemoMark } from './demo-mark';
@@ -36,9 +37,11 @@ export function Frame() {
     <ComposerProvider key={user.id} userId={user.id}>
       <NewItemProvider>
         <ActivityDialogProvider>
-          <OverlayProvider>
-            <Shell user={user} company={session?.company?.name || 'Kontor'} />
-          </OverlayProvider>
+          <NewNoteProvider>
+            <OverlayProvider>
+              <Shell user={user} company={session?.company?.name || 'Kontor'} />
+            </OverlayProvider>
+          </NewNoteProvider>
         </ActivityDialogProvider>
       </NewItemProvider>
       <OutboxNews />

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { get } from '../api/client';
+import { leadLabelsQuery } from '../api/leads';
 import { useI18n } from '../i18n';
 import { kinds, type ItemKind } from './kinds';
 
@@ -94,17 +95,15 @@ const fromV1 = (field: V1Field): FieldDef =>
 export const fieldsQuery = (kind: ItemKind) =>
   queryOptions({
     queryKey: ['fields', kind],
-    queryFn: async ({ signal }): Promise<FieldDef[]> => {
+    queryFn: async ({ signal, client }): Promise<FieldDef[]> => {
       const { fields } = kinds[kind];
-      const [found, labels] = await Promise.all([
-        get<(V1Field | V2Field)[]>(`${fields}?limit=500`, signal),
-        // Those of leads are things of their own, which no field lists.
-        kind === 'lead' ? get<LeadLabel[]>('/api/v1/leadLabels', signal) : [],
-      ]);
+      const found = await get<(V1Field | V2Field)[]>(`${fields}?limit=500`, signal);
+      const all = found.map(field => ('field_code' in field ? fromV2(field) : fromV1(field)));
+      if (kind !== 'lead') return all;
+      // The labels of leads are no options of a field, but show and are chosen as those are.
+      const labels = await client.fetchQuery(leadLabelsQuery);
       const options = labels.map(({ id, name, color }) => ({ id, label: name, color }));
-      return found
-        .map(field => ('field_code' in field ? fromV2(field) : fromV1(field)))
-        .map(field => (kind === 'lead' && field.code === 'label_ids' ? { ...field, options } : field));
+      return all.map(field => (field.code === 'label_ids' ? { ...field, options } : field));
     },
     staleTime: 5 * 60_000,
   });

@@ -1,7 +1,7 @@
 import { Button, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { cardSorts, type CardSort } from '../api/board';
-import { savedFiltersQuery } from '../api/saved-filters';
+import { filtersQuery } from '../api/lists';
 import { usersQuery } from '../crm/company';
 import { fieldsQuery } from '../crm/fields';
 import { useI18n } from '../i18n';
@@ -17,7 +17,7 @@ export function BoardFilters(props: {
   const { search, onChange } = props;
   const users = useQuery(usersQuery).data ?? [];
   const labels = useQuery(fieldsQuery('deal')).data?.find(field => field.code === 'label_ids')?.options ?? [];
-  const filters = useQuery(savedFiltersQuery('deals')).data ?? [];
+  const filters = useQuery(filtersQuery('deal')).data ?? [];
   const idOf = (value: string | null) => (value ? Number(value) : undefined);
   const isNarrowed = !!(search.owner || search.label || search.filter);
   const shared = { size: 'xs', clearable: true, allowDeselect: true } as const;

@@ -82,7 +82,7 @@ export const en = {
     noTokenNext: 'Copy the whole link that the server printed, including what follows “token=”.',
     tagline: 'Your mail, where the deal is.',
     code: 'Code',
-    codeHint: 'From your authenticator app',
+    codeHint: 'From your authenticator app, or a recovery code',
     invitation: 'Welcome to Kontor',
     invitationLead: (email: string) => `Choose a password for ${email}. With it you sign in from now on.`,
     invitationBroken: 'This invitation is not complete',

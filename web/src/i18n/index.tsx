@@ -67,6 +67,9 @@ export function I18nProvider(props: { locale: string | null; timezone: string | 
   const value = useMemo<I18n | null>(() => {
     if (!loaded) return null;
     document.documentElement.lang = loaded.language;
+    document
+      .querySelector('link[rel=manifest]')
+      ?.setAttribute('href', `/manifest.${loaded.language}.webmanifest`);
     // The region decides how dates and numbers look: a Swede who reads English keeps 24 hours.
     const tags = [props.locale, ...navigator.languages];
     const regional = tags.find(tag => tag && languageOf(tag) === loaded.language && /[-_]/.test(tag));

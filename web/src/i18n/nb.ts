@@ -82,7 +82,7 @@ export const nb: Words = {
     noTokenNext: 'Kopier hele lenken som serveren skrev ut, også det som følger etter «token=».',
     tagline: 'E-posten din, der avtalen er.',
     code: 'Kode',
-    codeHint: 'Fra autentiseringsappen din',
+    codeHint: 'Fra autentiseringsappen, eller en gjenopprettingskode',
     invitation: 'Velkommen til Kontor',
     invitationLead: (email: string) => `Velg et passord for ${email}. Med det logger du inn fra nå av.`,
     invitationBroken: 'Invitasjonen er ikke fullstendig',

@@ -82,7 +82,7 @@ export const pl: Words = {
     noTokenNext: 'Skopiuj cały link wypisany przez serwer, razem z tym, co następuje po „token=”.',
     tagline: 'Twoja poczta tam, gdzie szansa sprzedaży.',
     code: 'Kod',
-    codeHint: 'Z aplikacji uwierzytelniającej',
+    codeHint: 'Z aplikacji uwierzytelniającej albo kod odzyskiwania',
     invitation: 'Witamy w Kontorze',
     invitationLead: (email: string) => `Wybierz hasło dla ${email}. Od teraz będziesz się nim logować.`,
     invitationBroken: 'To zaproszenie jest niepełne',

@@ -82,7 +82,7 @@ export const sv: Words = {
     noTokenNext: 'Kopiera hela länken som servern skrev ut, även det som följer efter ”token=”.',
     tagline: 'Din e-post, där affären är.',
     code: 'Kod',
-    codeHint: 'Från din autentiseringsapp',
+    codeHint: 'Från din autentiseringsapp, eller en återställningskod',
     invitation: 'Välkommen till Kontor',
     invitationLead: (email: string) =>
       `Välj ett lösenord för ${email}. Med det loggar du in från och med nu.`,

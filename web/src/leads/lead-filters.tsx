@@ -8,7 +8,7 @@ import {
   type LeadSort,
   type LeadSource,
 } from '../api/leads';
-import { savedFiltersQuery } from '../api/saved-filters';
+import { filtersQuery } from '../api/lists';
 import { usersQuery } from '../crm/company';
 import { useI18n } from '../i18n';
 import styles from './leads.module.css';
@@ -18,7 +18,7 @@ export function LeadFilters(props: { choice: LeadChoice; onChange: (change: Lead
   const { choice, onChange } = props;
   const users = useQuery(usersQuery).data ?? [];
   const labels = useQuery(leadLabelsQuery).data ?? [];
-  const filters = useQuery(savedFiltersQuery('leads')).data ?? [];
+  const filters = useQuery(filtersQuery('lead')).data ?? [];
   const shared = { size: 'xs', clearable: true, allowDeselect: true } as const;
   return (
     <div className={styles.filters}>

@@ -192,7 +192,12 @@ function UsersInput({ value, onChange }: ValueProps) {
       size="sm"
       searchable
       hidePickedOptions
-      data={users.map(({ id, name }) => ({ value: String(id), label: name }))}
+      data={[
+        // Whoever looks at a shared filter finds his own by these.
+        { value: 'me', label: w.lists.filter.me },
+        { value: 'my_team', label: w.lists.filter.myTeam },
+        ...users.map(({ id, name }) => ({ value: String(id), label: name })),
+      ]}
       value={[value ?? []].flat()}
       onChange={ids => onChange(ids.length ? ids : null)}
     />

@@ -1,6 +1,6 @@
 import { Button, Group, Modal } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { convertToLeads, previewLeads } from '../api/lists';
+import { beginConversion, previewQuery } from '../api/conversions';
 import type { Id } from '../crm/kinds';
 import { useI18n } from '../i18n';
 import { Problem } from '../ui/problem';
@@ -15,16 +15,11 @@ export function ConvertDialog(props: {
 }) {
   const { w } = useI18n();
   const toast = useToast();
-  const preview = useQuery({
-    queryKey: ['convert-preview', props.ids],
-    queryFn: () => previewLeads(props.ids),
-    retry: false,
-    gcTime: 0,
-  });
+  const preview = useQuery(previewQuery('lead', { ids: props.ids }));
 
   async function begin() {
     try {
-      const { conversion_id: id, count } = await convertToLeads(props.ids);
+      const { conversion_id: id, count } = await beginConversion('lead', { ids: props.ids });
       props.onBegun({ id, count });
     } catch (error) {
       toast.failed(error);

@@ -1,15 +1,8 @@
 import { Progress } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import {
-  changeMany,
-  deleteMany,
-  isUnderWay,
-  jobQuery,
-  listConversionQuery,
-  revertMany,
-  type Job,
-} from '../api/lists';
+import { conversionQuery, isDone } from '../api/conversions';
+import { changeMany, deleteMany, isUnderWay, jobQuery, revertMany, type Job } from '../api/lists';
 import { refreshAround } from '../crm/change';
 import type { Values } from '../crm/fields';
 import type { Id, ItemKind } from '../crm/kinds';
@@ -85,9 +78,9 @@ export function useConversion() {
   const client = useQueryClient();
   const toast = useToast();
   const [begun, setBegun] = useState<{ id: string; count: number } | null>(null);
-  const job = useQuery({ ...listConversionQuery(begun?.id ?? ''), enabled: begun !== null }).data;
+  const job = useQuery(conversionQuery(begun?.id ?? null)).data;
   useEffect(() => {
-    if (!begun || !job || job.state === 'not_started' || job.state === 'running') return;
+    if (!begun || !job || !isDone(job)) return;
     setBegun(null);
     refreshAround(client, 'deal');
     if (job.state === 'completed') toast.done(w.lists.convert.done(begun.count));

@@ -83,7 +83,8 @@ export function useCommands(user: User): Command[] {
   ];
 }
 
-const folded = (text: string): string =>
+/** Without marks and capitals. */
+export const folded = (text: string): string =>
   text
     .normalize('NFD')
     .replaceAll(/\p{Diacritic}/gu, '')

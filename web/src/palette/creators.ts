@@ -1,9 +1,10 @@
-import { IconMailPlus, type Icon as TablerIcon } from '@tabler/icons-react';
+import { IconMailPlus, IconNote, type Icon as TablerIcon } from '@tabler/icons-react';
 import { useActivityDialog } from '../activities/activity-dialog';
 import { useComposer } from '../compose/use-composer';
 import type { NewKind } from '../crm/asking';
 import { kinds } from '../crm/kinds';
 import { useNewItem } from '../crm/new-item';
+import { useNewNote } from '../details/new-note';
 import { useI18n } from '../i18n';
 
 export interface Creator {
@@ -21,6 +22,7 @@ export function useCreators(): Creator[] {
   const composer = useComposer();
   const newItem = useNewItem();
   const activities = useActivityDialog();
+  const notes = useNewNote();
   const { create } = w.frame;
   const items = newKinds.map(kind => ({
     name: kind,
@@ -36,6 +38,7 @@ export function useCreators(): Creator[] {
       icon: kinds.activity.icon,
       run: () => activities.open({}),
     },
+    { name: 'note', label: w.details.addNote, icon: IconNote, run: () => notes.open(null) },
     ...items,
   ];
 }

@@ -10,7 +10,7 @@ import { useI18n } from '../i18n';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
 import styles from './palette.module.css';
-import { useResults, type Result } from './results';
+import { useNoteAsked, useResults, type Result } from './results';
 
 /** Finds anything and does anything: one field, one list, arrows and Enter. */
 export function Palette({ onClose }: { onClose: () => void }) {
@@ -22,9 +22,10 @@ function Search({ user, onClose }: { user: User; onClose: () => void }) {
   const { w } = useI18n();
   const { palette } = w.frame;
   const [typed, setTyped] = useState('');
-  const [q] = useDebouncedValue(typed.trim(), 150);
+  const wanted = useNoteAsked(typed) ?? typed.trim();
+  const [q] = useDebouncedValue(wanted, 150);
   const search = useQuery(searchQuery(q));
-  const asksServer = typed.trim().length > 1;
+  const asksServer = wanted.length > 1;
   const found = asksServer && q.length > 1 ? search.data : undefined;
   const groups = useResults(user, typed.trim(), found);
   const results = groups.flatMap(group => group.results);

@@ -1,11 +1,13 @@
 import { useRouter } from '@tanstack/react-router';
-import { IconMail, type Icon as TablerIcon } from '@tabler/icons-react';
+import { IconMail, IconNote, type Icon as TablerIcon } from '@tabler/icons-react';
 import { useState } from 'react';
+import { noteKinds, type TimelineKind } from '../api/details';
 import type { Found, FoundItem } from '../api/search';
 import type { ThreadRow, User } from '../api/types';
 import { addressOf, kinds } from '../crm/kinds';
+import { useNewNote } from '../details/new-note';
 import { useI18n } from '../i18n';
-import { fits, useCommands } from './commands';
+import { fits, folded, useCommands } from './commands';
 import { readRecent, remember, type Recent } from './recent';
 
 export interface Result {
@@ -22,12 +24,21 @@ interface Group {
   results: Result[];
 }
 
+/** Of "note nordic" in the user's language the name of what a note is to stand on; null where none is asked for. */
+export function useNoteAsked(typed: string): string | null {
+  const { w } = useI18n();
+  const [first = '', ...rest] = typed.trim().split(/\s+/);
+  return rest.length > 0 && folded(first) === folded(w.details.note) ? rest.join(' ') : null;
+}
+
 /** What can be done by the words that were typed, and what was found by them; with nothing typed, what was open lately. */
 export function useResults(user: User, typed: string, found: Found | undefined): Group[] {
   const { w, f } = useI18n();
   const { palette } = w.frame;
   const router = useRouter();
   const commands = useCommands(user);
+  const notes = useNewNote();
+  const isNote = useNoteAsked(typed) !== null;
   const [recent] = useState(() => readRecent(user.id));
 
   const open = (item: Recent) => () => {
@@ -43,8 +54,9 @@ export function useResults(user: User, typed: string, found: Found | undefined):
   });
   const kindName = (kind: Recent['kind']) => (kind === 'thread' ? w.app.mail : w.records.names[kind]);
 
+  const nameOf = (item: FoundItem) => item.title || item.name || w.records.unnamed;
   const ofItem = (item: FoundItem): Result =>
-    result({ kind: item.type, id: item.id, title: item.title || item.name || w.records.unnamed }, [
+    result({ kind: item.type, id: item.id, title: nameOf(item) }, [
       w.records.names[item.type],
       item.person?.name,
       item.organization?.name,
@@ -66,6 +78,20 @@ export function useResults(user: User, typed: string, found: Found | undefined):
     title: palette[group],
     results: fitting(group).slice(0, most),
   }));
+  const noteGroup: Group = {
+    title: w.details.kinds.note,
+    results: (isNote ? (found?.items ?? []) : []).flatMap(({ item }) =>
+      noteKinds.includes(item.type as TimelineKind)
+        ? {
+            id: `note ${item.type} ${item.id}`,
+            icon: IconNote,
+            label: w.details.noteOn(nameOf(item)),
+            facts: [w.records.names[item.type], item.organization?.name].filter(Boolean).join(' · '),
+            run: () => notes.open({ kind: item.type as TimelineKind, id: item.id, title: nameOf(item) }),
+          }
+        : [],
+    ),
+  };
   const foundGroups: Group[] = [
     {
       title: found?.nearly ? palette.nearly : palette.found,
@@ -78,6 +104,6 @@ export function useResults(user: User, typed: string, found: Found | undefined):
     results: recent.map(item => result(item, [kindName(item.kind)])),
   };
   // What is found comes below what is there at once: nothing moves from under the key that is pressed.
-  const groups = typed ? [...commandGroups, ...foundGroups] : [recentGroup, ...commandGroups];
+  const groups = typed ? [...commandGroups, noteGroup, ...foundGroups] : [recentGroup, ...commandGroups];
   return groups.filter(group => group.results.length > 0);
 }

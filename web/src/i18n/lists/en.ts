@@ -97,6 +97,8 @@ export const lists = {
     field: 'Field',
     operator: 'Condition',
     value: 'Value',
+    me: 'Me',
+    myTeam: 'My team',
     addCondition: 'Add a condition',
     addGroup: 'Add a group',
     removeGroup: 'Remove the group',

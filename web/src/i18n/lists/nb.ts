@@ -96,6 +96,8 @@ export const lists: typeof english = {
     field: 'Felt',
     operator: 'Vilkår',
     value: 'Verdi',
+    me: 'Meg',
+    myTeam: 'Teamet mitt',
     addCondition: 'Legg til vilkår',
     addGroup: 'Legg til gruppe',
     removeGroup: 'Fjern gruppen',

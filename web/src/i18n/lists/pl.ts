@@ -110,6 +110,8 @@ export const lists: typeof english = {
     field: 'Pole',
     operator: 'Warunek',
     value: 'Wartość',
+    me: 'Ja',
+    myTeam: 'Mój zespół',
     addCondition: 'Dodaj warunek',
     addGroup: 'Dodaj grupę',
     removeGroup: 'Usuń grupę',

@@ -96,6 +96,8 @@ export const lists: typeof english = {
     field: 'Fält',
     operator: 'Villkor',
     value: 'Värde',
+    me: 'Jag',
+    myTeam: 'Mitt team',
     addCondition: 'Lägg till villkor',
     addGroup: 'Lägg till grupp',
     removeGroup: 'Ta bort gruppen',
