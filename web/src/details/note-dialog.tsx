@@ -25,7 +25,10 @@ export function NoteDialog(props: { on: NotedItem | null; onClose: () => void })
       const { id } = await addNote(on.kind, on.id, html);
       props.onClose();
       refresh();
-      toast.done(w.details.noted(on.title), () => void send('DELETE', noteRow(id)).then(refresh, toast.failed));
+      toast.done(
+        w.details.noted(on.title),
+        () => void send('DELETE', noteRow(id)).then(refresh, toast.failed),
+      );
     } catch (error) {
       toast.failed(error);
     }
