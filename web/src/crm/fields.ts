@@ -45,12 +45,6 @@ interface V1Field {
   formula?: string;
 }
 
-interface LeadLabel {
-  id: string;
-  name: string;
-  color: string;
-}
-
 /** Set by what happens, never by hand. */
 const computed = new Set([
   ...['id', 'add_time', 'update_time', 'creator_user_id', 'creator_id', 'stage_change_time', 'source_name'],

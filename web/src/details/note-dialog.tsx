@@ -1,7 +1,8 @@
 import { Modal, Select } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { addNote, deleteNote, noteKinds, type TimelineKind } from '../api/details';
+import { send } from '../api/client';
+import { addNote, noteKinds, noteRow, type TimelineKind } from '../api/details';
 import { ItemPicker } from '../crm/item-picker';
 import { useI18n } from '../i18n';
 import { useToast } from '../ui/toast';
@@ -24,7 +25,10 @@ export function NoteDialog(props: { on: NotedItem | null; onClose: () => void })
       const { id } = await addNote(on.kind, on.id, html);
       props.onClose();
       refresh();
-      toast.done(w.details.noted(on.title), () => void deleteNote(id).then(refresh, toast.failed));
+      toast.done(
+        w.details.noted(on.title),
+        () => void send('DELETE', noteRow(id)).then(refresh, toast.failed),
+      );
     } catch (error) {
       toast.failed(error);
     }
@@ -64,7 +68,15 @@ export function NoteDialog(props: { on: NotedItem | null; onClose: () => void })
           </div>
         )}
         {/* There is nowhere to keep a note before it is known what it stands on. */}
-        {on && <NoteEditor html="" onSave={save} onCancel={props.onClose} />}
+        {on && (
+          <NoteEditor
+            html=""
+            label={w.details.note}
+            placeholder={w.details.notePlaceholder}
+            onSave={save}
+            onCancel={props.onClose}
+          />
+        )}
       </div>
     </Modal>
   );
