@@ -60,7 +60,7 @@ describePages('items', places, async (house, anna) => {
 });
 
 /** What stands on a deal beside its fields, and a deal that is deleted. */
-export async function withParts(
+async function withParts(
   house: House,
   anna: Person,
   { deal, person, organization }: Contacts,
