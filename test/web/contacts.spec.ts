@@ -79,8 +79,9 @@ describeWithBrowser('contacts in the web app', () => {
     await row.getByRole('button', { name: /: 1 entry$/ }).click();
     await page.getByText('Deal added').waitFor();
     await page.getByRole('button', { name: 'Add an activity' }).click();
-    await page.getByRole('textbox', { name: 'Subject' }).fill('Ring her back');
-    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Add activity' });
+    await dialog.getByLabel('Subject').fill('Ring her back');
+    await dialog.getByLabel('Subject').press('Control+Enter');
     await row.getByRole('button', { name: /: 2 entries$/ }).click();
     await page.getByRole('checkbox', { name: 'Done: Ring her back' }).check();
     await until('it is done', async () => {

@@ -144,8 +144,9 @@ describeWithBrowser('deals in the web app', () => {
     await card('Blue sails').getByText('€2,500').waitFor();
 
     await card('Blue sails').getByRole('button', { name: 'Nothing planned' }).click();
-    await page.getByLabel('Subject').fill('Send the offer');
-    await page.getByRole('button', { name: 'Plan an activity' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Add activity' });
+    await dialog.getByLabel('Subject').fill('Send the offer');
+    await dialog.getByLabel('Subject').press('Control+Enter');
     await card('Blue sails')
       .getByRole('button', { name: /^Planned: Send the offer/ })
       .click();

@@ -3,6 +3,7 @@ import { letter, mailHouse, type House, type Person } from '../api/mail/house.js
 import { until } from '../support/servers.js';
 import { browser, describeWithBrowser } from '../support/services.js';
 import { signedIn } from '../support/signed-in.js';
+import { undo } from '../support/toast.js';
 
 /** The pages of deals, persons and organizations, and what is made of a mail. */
 describeWithBrowser('the pages of deals and contacts', () => {
@@ -153,10 +154,10 @@ describeWithBrowser('the pages of deals and contacts', () => {
     await timeline().getByText('She wants two depots first').first().waitFor();
     await timeline().getByRole('button', { name: 'What to do with the note' }).first().click();
     await page.getByRole('menuitem', { name: 'Delete' }).click();
-    await until(
-      'it is gone',
-      async () => (await timeline().getByText('She wants two depots first').count()) === 0,
-    );
+    const note = timeline().getByText('She wants two depots first');
+    await until('it is gone', async () => (await note.count()) === 0);
+    await undo(page, 'The note is deleted');
+    await note.first().waitFor();
   });
 
   it('loses a deal with its reason, opens it again, and wins it', async () => {

@@ -51,7 +51,7 @@ describeWithBrowser('products in the web app', () => {
   });
 
   it('stands on a deal, whose value is what the server reckons', async () => {
-    await page.goto(`${house.url}/deals/${deal}/products`);
+    await page.goto(`${house.url}/deals/${deal}?part=products`);
     await page.getByRole('textbox', { name: 'Add a product' }).fill('Train');
     await page.getByRole('option', { name: 'Training' }).click();
     const quantity = page.getByRole('textbox', { name: 'Quantity: Training' });

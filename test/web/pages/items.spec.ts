@@ -5,6 +5,13 @@ import { conversation, make } from './furniture.js';
 
 const places: Place[] = [
   { name: 'a deal', path: '/deals/{deal}', shows: 'main h1' },
+  { name: 'the files of a deal', path: '/deals/{deal}?part=files', shows: 'main [data-form]' },
+  { name: 'the deleted deals', path: '/deals/deleted', shows: 'main li' },
+  {
+    name: 'the facts of an organization',
+    path: '/organizations/{organization}?part=facts',
+    shows: 'main h1',
+  },
   { name: 'a person', path: '/persons/{person}', shows: 'main h1' },
   { name: 'an organization', path: '/organizations/{organization}', shows: 'main h1' },
   { name: 'the imports', path: '/imports', shows: 'main li' },
@@ -23,7 +30,7 @@ const places: Place[] = [
   { name: 'duplicates', path: '/duplicates', shows: 'main table td' },
   { name: 'the contacts timeline', path: '/contacts/timeline', shows: '[data-cell]' },
   { name: 'a product', path: '/products/{product}', shows: 'main table td' },
-  { name: 'the products of a deal', path: '/deals/{deal}/products', shows: 'main table td' },
+  { name: 'the products of a deal', path: '/deals/{deal}?part=products', shows: 'main table td' },
   { name: 'the threads of a deal', path: '/items/deal/{deal}/threads', shows: 'main section' },
   { name: 'the persons', path: '/persons', shows: rows },
   { name: 'the organizations', path: '/organizations', shows: rows },
@@ -48,8 +55,38 @@ describePages('items', places, async (house, anna) => {
   for (const value of ['070 123 456 78', '070-12345678'])
     await make(house, anna, '/api/v2/persons', { name: 'Zofia Wiśniewska', phones: [{ value }] });
   const product = await sold(house, anna, made.deal);
+  await withParts(house, anna, made);
   return { ...made, product, ...(await imports(house, anna)) };
 });
+
+/** What stands on a deal beside its fields, and a deal that is deleted. */
+async function withParts(
+  house: House,
+  anna: Person,
+  { deal, person, organization }: Contacts,
+): Promise<void> {
+  const mats = await make(house, anna, '/api/v2/persons', { name: 'Mats Holmström-Andersson' });
+  await house.post(anna, `/v1/deals/${deal}/participants`, { person_id: mats });
+  await house.post(anna, `/api/v2/deals/${deal}/followers`, { user_id: anna.userId });
+  await house.call(anna, 'PATCH', `/api/v2/deals/${deal}`, { person_id: person, org_id: organization });
+  await house.call(anna, 'PATCH', `/api/v2/organizations/${organization}`, {
+    website: 'nordic.example',
+    address: { value: 'Storgatan 1, 222 22 Lund' },
+  });
+  const note = await make(house, anna, '/v1/notes', { content: 'Decides in December', deal_id: deal });
+  await house.post(anna, `/v1/notes/${note}/comments`, { content: 'Or later, as every year' });
+  const group = await make(house, anna, '/api/v2/organizations', { name: 'Nordic Sails Holding' });
+  const parent = { type: 'parent', rel_owner_org_id: group, rel_linked_org_id: organization };
+  await house.post(anna, '/v1/organizationRelationships', parent);
+  const form = new FormData();
+  form.append('deal_id', String(deal));
+  form.append('file', new Blob(['An offer']), 'Offer for one hundred and twenty seats, third version.pdf');
+  const headers = { 'x-api-token': anna.token };
+  await fetch(`${house.url}/v1/files`, { method: 'POST', body: form, headers });
+  const gone = await make(house, anna, '/api/v2/deals', { title: 'Deleted by mistake', org_id: group });
+  await house.call(anna, 'DELETE', `/api/v2/deals/${gone}`);
+}
+type Contacts = Awaited<ReturnType<typeof conversation>>;
 
 /** A product in several kinds, which is sold with the deal. */
 async function sold(house: House, anna: Person, deal: number): Promise<number> {

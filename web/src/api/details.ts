@@ -1,7 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { Id, ItemKind } from '../crm/kinds';
 import { get, getPage, queryString, send } from './client';
-import type { ItemFile } from './files';
 import { read, readPage, type Shown } from './rest';
 
 /** Kinds of items that have a timeline. */
@@ -39,6 +38,23 @@ export interface Change {
   user_id: number | null;
   item_type: string;
   change_source: string | null;
+}
+
+/** A file on an item, or in a mail that stands on it. */
+export interface ItemFile {
+  id: number;
+  name: string;
+  file_size: number;
+  /** `2026-11-22 14:30:00`, UTC. */
+  add_time: string;
+  user_id: number | null;
+  /** Empty for a file that is no part of a mail. */
+  mail_message_id: string;
+  /** It stands in the text of its mail, as a logo does. */
+  inline_flag: boolean;
+  /** `googledrive`, or empty for a file that lies here. */
+  remote_location: string;
+  remote_id: string;
 }
 
 export interface MailEntry {

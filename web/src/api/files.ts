@@ -1,24 +1,7 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import type { Id } from '../crm/kinds';
 import { getPage, queryString, send } from './client';
-import type { TimelineKind } from './details';
-
-/** A file on an item, or in a mail that stands on it. */
-export interface ItemFile {
-  id: number;
-  name: string;
-  file_size: number;
-  /** `2026-11-22 14:30:00`, UTC. */
-  add_time: string;
-  user_id: number | null;
-  /** Empty for a file that is no part of a mail. */
-  mail_message_id: string;
-  /** It stands in the text of its mail, as a logo does. */
-  inline_flag: boolean;
-  /** `googledrive`, or empty for a file that lies here. */
-  remote_location: string;
-  remote_id: string;
-}
+import type { ItemFile, TimelineKind } from './details';
 
 const column = {
   deal: 'deal_id',

@@ -18,8 +18,9 @@ export function ItemLink(props: {
   const found = useQuery({ ...itemQuery(kind, id), enabled: props.name === undefined });
   const name = props.name ?? (found.data && titleOf(found.data));
   const Icon = kinds[kind].icon;
-  if (found.isLoading) return <Skeleton h={14} w={120} display="inline-block" />;
-  if (found.isError) return <span className={styles.dim}>{w.records.hidden}</span>;
+  // The query may be under way for another link that was not told the name.
+  if (name === undefined && found.isLoading) return <Skeleton h={14} w={120} display="inline-block" />;
+  if (name === undefined && found.isError) return <span className={styles.dim}>{w.records.hidden}</span>;
   return (
     <Link to={addressOf(kind, id)} className={styles.link}>
       {props.icon && <Icon size={15} stroke={1.7} aria-hidden />}

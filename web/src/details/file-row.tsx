@@ -12,7 +12,8 @@ import {
   IconPhoto,
   IconTrash,
 } from '@tabler/icons-react';
-import { fileAddress, type ItemFile } from '../api/files';
+import type { ItemFile } from '../api/details';
+import { fileAddress } from '../api/files';
 import { usersQuery } from '../crm/company';
 import { useI18n } from '../i18n';
 import styles from './files.module.css';

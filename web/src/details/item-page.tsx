@@ -89,7 +89,8 @@ export function ItemPage<Item extends Values & { id: number }>(props: {
                 search={(before: object) => ({ ...before, part: each === 'timeline' ? undefined : each })}
                 replace
                 data-part={each}
-                aria-current={each === part ? 'page' : undefined}
+                // Without `part` it is the timeline, and the timeline alone.
+                activeOptions={{ exact: true, explicitUndefined: true }}
               >
                 {words.parts[each]}
               </Link>

@@ -33,6 +33,8 @@ function RelatedSection<N extends Name>(props: {
   const kind: Exclude<ItemKind, 'activity' | 'product'> = kindOf[name];
   const several = related.data?.[name];
   const rows = (several?.rows ?? []) as RowOf<N>[];
+  // Where there is none and none is added here, there is nothing to say.
+  if (!several?.count && !props.onAdd) return null;
   return (
     <Section
       title={w.records.plural[kind]}
