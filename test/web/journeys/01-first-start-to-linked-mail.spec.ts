@@ -277,7 +277,7 @@ describeWithBrowser('journey 1: from the first start to the first linked mail', 
         await client.logout();
         return found && found.length === 1;
       });
-      await panel().getByRole('link', { name: 'Solar for Nordic' }).click();
+      await panel().getByRole('link', { name: 'Solar for Nordic', exact: true }).click();
       const mails = page
         .getByRole('region', { name: 'Timeline' })
         .getByRole('link', { name: /Question 1000/ });
