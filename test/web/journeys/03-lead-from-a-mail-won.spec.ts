@@ -57,6 +57,8 @@ describeWithBrowser('journey 3: a lead from a mail, converted, won', () => {
       expect(await dialog.getByLabel('Title').inputValue()).toBe('Price for 40 seats');
       expect(await dialog.getByLabel('Person').inputValue()).toBe('Kari Nordmann');
       await dialog.getByText('kari@fjell.example').waitFor();
+      // The company's own, and not the first of the alphabet.
+      expect(await dialog.getByLabel('Currency').first().inputValue()).toBe('EUR');
       await dialog.getByLabel('Organization').fill('Fjell AS');
       await anna.getByRole('option', { name: 'Add “Fjell AS”' }).click();
       await dialog.getByRole('button', { name: 'Save' }).click();
