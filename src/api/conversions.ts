@@ -109,4 +109,13 @@ export class ConversionsController {
   get(@CurrentViewer() viewer: Viewer, @Uuid() id: string) {
     return this.conversions.get(viewer, id);
   }
+
+  /** The deals are there again, with all that stands on their leads; the leads are gone. */
+  @Post(':id/undo')
+  @Summary('Take back that deals of yours became leads')
+  @HttpCode(200)
+  async undo(@CurrentViewer() viewer: Viewer, @Uuid() id: string) {
+    await this.conversions.takeBack(viewer, id);
+    return { id };
+  }
 }

@@ -23,6 +23,10 @@ const twoIds = z.strictObject({
   ids: z.tuple([id, id], 'takes two ids'),
 });
 const merging = z.object({ type, from: id, into: id });
+const merged = z.object({
+  type: z.enum(['deal', 'person', 'organization'], 'takes deal, person or organization'),
+  id,
+});
 /** Where a page ended. */
 const place = z.object({ name: kinds.text(2000).strict, ids: z.tuple([kinds.id.strict, kinds.id.strict]) });
 
@@ -66,6 +70,13 @@ export class DuplicatesController {
   async merge(@CurrentViewer() viewer: Viewer, @Input(merging) body: z.infer<typeof merging>) {
     await this.merges.merge(viewer, body.type, body.from, body.into);
     return { id: body.into };
+  }
+
+  /** For whoever has the address of one that is there no more; null where it became part of none that he may see. */
+  @Get('into')
+  @Summary('Of which item one that was merged is a part')
+  async into(@CurrentViewer() viewer: Viewer, @QueryInput(merged) query: z.infer<typeof merged>) {
+    return { id: await this.merges.into(viewer, query.type, query.id) };
   }
 
   @Post('distinct')

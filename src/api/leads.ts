@@ -59,6 +59,13 @@ export class LeadsController {
     return this.conversions.origin(viewer, id);
   }
 
+  /** For whoever has the address of a lead that is one no more; null where it became no deal that he may see. */
+  @Get(':id/deal')
+  @Summary('The deal that a lead has become')
+  deal(@CurrentViewer() viewer: Viewer, @Uuid() id: string) {
+    return this.conversions.became(viewer, id);
+  }
+
   private async named(viewer: Viewer, rows: Record<string, unknown>[]) {
     const names = await leadNames(
       this.database,

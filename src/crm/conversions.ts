@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { loadViewer } from '../access/load.js';
 import { need } from '../access/may.js';
-import { isPermitted, permittedItem, type Viewer } from '../access/viewer.js';
+import { isPermitted, permittedItem, visibleItemWhere, type Viewer } from '../access/viewer.js';
 import { ConflictError, KontorError, NotFoundError } from '../errors.js';
 import { Deal, type ConversionState } from '../model/index.js';
 import { Database, type Tx } from '../platform/database.js';
 import { failpoint } from '../platform/failpoint.js';
 import { Queue } from '../platform/queue.js';
 import { Changes, type Change } from './change.js';
+import { convertBack } from './convert-back.js';
 import { convertDeal, converting, noContact } from './convert-deal.js';
-import { convertLead, stageFor, target, type DealChoices } from './convert-lead.js';
+import { convertLead, movable, stageFor, target, type DealChoices } from './convert-lead.js';
 import {
   lookAlikes,
   notCarried,
@@ -131,6 +132,39 @@ export class Conversions {
     const deal = found && isPermitted(found, viewer) ? found : null;
     const state = deal ? (deal.deletedAt ? 'deleted' : 'restored') : 'gone';
     return { at: row.at, by: row.by, state, deal: deal && { id: deal.id, title: deal.title } };
+  }
+
+  /** What a lead has become, for whoever still has its address; null for one that has become no deal that he may see. */
+  async became(viewer: Viewer, leadId: string): Promise<{ id: number; title: string } | null> {
+    const deal = await this.database
+      .em()
+      .findOne(Deal, { fromLeadId: leadId, ...visibleItemWhere(viewer) } as object);
+    return deal && { id: deal.id, title: deal.title };
+  }
+
+  /**
+   * Makes the deals of one's own job again that became leads, with all that stands on the leads: all of them or none.
+   *
+   * @throws {NotFoundError} where one of them is not there any more, or was taken back already
+   * @throws {ConflictError} where a deal is not kept any more
+   */
+  async takeBack(viewer: Viewer, id: string): Promise<void> {
+    need(viewer, 'deal.convert');
+    await this.changes.run(viewer, change =>
+      this.database.within(change.em, async tx => {
+        const items = await tx.query<{ dealId: number; leadId: string }>(
+          `select i.deal_id as "dealId", i.lead_id as "leadId"
+             from conversion_item i join conversion c on c.id = i.conversion_id
+            where c.id = $1 and c.user_id = $2 and c.becomes = 'lead' and c.state = 'completed'
+              and i.deal_id is not null and i.lead_id is not null
+            order by i.deal_id`,
+          [id, viewer.userId],
+        );
+        if (items.length === 0) throw new NotFoundError('Conversion');
+        const tables = await movable(tx);
+        for (const item of items) await convertBack(change, tx, item, tables);
+      }),
+    );
   }
 
   /** Does a job, if it is still to be done. */

@@ -104,8 +104,12 @@ export interface Target {
  * none that comes later is forgotten.
  */
 export async function target(change: Change, tx: Tx, choices: DealChoices): Promise<Target> {
-  const stage = await stageFor(change, choices);
-  const tables = await tx.query<Target['tables'][number]>(
+  return { stage: await stageFor(change, choices), tables: await movable(tx) };
+}
+
+/** Tables whose rows stand on leads and on deals. */
+export const movable = (tx: Tx): Promise<Target['tables']> =>
+  tx.query<Target['tables'][number]>(
     `select quote_ident(c.relname) as name,
             exists (select from pg_attribute p where p.attrelid = c.oid and p.attname = 'pinned_to_lead') as pinned,
             exists (select from pg_attribute u where u.attrelid = c.oid and u.attname = 'update_time') as timed
@@ -116,11 +120,9 @@ export async function target(change: Change, tx: Tx, choices: DealChoices): Prom
       where c.relnamespace = 'public'::regnamespace and c.relname <> all($1) order by 1`,
     [notMoved],
   );
-  return { stage, tables };
-}
 
 /** Notes and files are told of. @returns the threads */
-async function moveAll(
+export async function moveAll(
   tx: Tx,
   viewer: Viewer,
   tables: Target['tables'],

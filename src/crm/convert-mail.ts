@@ -22,6 +22,30 @@ export async function copyThreads(tx: Tx, dealId: number, leadId: string): Promi
   return copied.map(row => row.id);
 }
 
+/**
+ * The other way round: threads that stand on both stand on the deal alone, which leads where the lead did. What a user did
+ * on the lead's page since counts.
+ *
+ * @returns the threads
+ */
+export async function uncopyThreads(tx: Tx, dealId: number, leadId: string): Promise<number[]> {
+  const copies = await tx.query<{ id: number; state: string; led: boolean }>(
+    `delete from thread_link copy using thread_link own
+      where copy.lead_id = $2 and own.deal_id = $1 and own.thread_id = copy.thread_id
+     returning copy.thread_id as id, copy.state, copy.is_primary as led`,
+    [dealId, leadId],
+  );
+  for (const state of ['linked', 'removed']) {
+    const of = copies.filter(copy => copy.state === state);
+    await tx.query(
+      `update thread_link set state = $2, is_primary = thread_id = any($4::bigint[])
+        where deal_id = $1 and thread_id = any($3::bigint[])`,
+      [dealId, state, of.map(copy => copy.id), of.filter(copy => copy.led).map(copy => copy.id)],
+    );
+  }
+  return copies.map(copy => copy.id);
+}
+
 /** Open pages look at these threads again. */
 export async function tellThreads(change: Change, tx: Tx, threads: number[]): Promise<void> {
   if (threads.length === 0) return;

@@ -31,9 +31,12 @@ export interface After {
 
 const contacts = { person: Person, organization: Organization } as const;
 
-/** A number by its last nine digits, so that `+46 8 123 456 78` and `08-123 456 78` are one; short ones say nothing. */
+/**
+ * A number by its last eight digits, so that `+46 8 123 456 78` and `08-123 456 78` are one, and `+47 22 33 44 55` and
+ * `22 33 44 55`; short ones say nothing.
+ */
 const phones = (t: string) => `(
-  select array_agg(right(digits, 9)) from (
+  select array_agg(right(digits, 8)) from (
     select regexp_replace(phone ->> 'value', '\\D', '', 'g') as digits from jsonb_array_elements(${t}.phones) phone) d
   where length(digits) >= 6)`;
 const words = (text: string) => `regexp_replace(lower(${text}), '[^[:alnum:]]+', ' ', 'g')`;

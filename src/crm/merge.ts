@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { need } from '../access/may.js';
-import type { Viewer } from '../access/viewer.js';
+import { permittedItem, visibleItem, type Viewer } from '../access/viewer.js';
 import { InvalidError } from '../errors.js';
 import { Deal, Organization, Person } from '../model/index.js';
 import { Database, type Tx } from '../platform/database.js';
@@ -54,6 +54,21 @@ export class Merges {
       change.tell(() => ({ name: `${type}.updated`, payload: { id: into } }) as never);
       change.tell(() => ({ name: `${type}.deleted`, payload: { id: from } }) as never);
     });
+  }
+
+  /** Of which item one that was there has become a part, for whoever has its address; null where he may not see both. */
+  async into(viewer: Viewer, type: Mergeable, id: number): Promise<number | null> {
+    const [row] = await this.database.query<{ id: number }>(
+      `with recursive way as (
+         select t.id, t.merged_into_id as next from ${type} t
+          where t.id = $2 and t.merged_into_id is not null and ${permittedItem(viewer, 't', '$1')}
+         union
+         select t.id, t.merged_into_id from way join ${type} t on t.id = way.next
+       )
+       select t.id from way join ${type} t on t.id = way.id and ${visibleItem(viewer, 't', '$1')}`,
+      [viewer.userId, id],
+    );
+    return row?.id ?? null;
   }
 }
 

@@ -112,20 +112,27 @@ export async function unlinkMany(
   return gone.map(({ id, threadId }) => ({ id, threadId }));
 }
 
-/** Undoes `unlink`. */
-export async function restoreLink(tx: Tx, viewer: Viewer, threadId: number, linkId: number): Promise<void> {
+/** Undoes `unlink`. @param primary it led the thread, and does again */
+export async function restoreLink(
+  tx: Tx,
+  viewer: Viewer,
+  threadId: number,
+  linkId: number,
+  primary = false,
+): Promise<void> {
   await lockThread(tx, threadId);
-  const [back] = await tx.query<{ answers: boolean }>(
+  const [back] = await tx.query<{ isItem: boolean; asks: boolean }>(
     `update thread_link set state = 'linked', actor_id = $3, at = now()
       where id = $2 and thread_id = $1 and state = 'removed'
-     returning num_nonnulls(deal_id, lead_id, project_id) = 1
-       and (select asks from thread where thread.id = thread_id) as answers`,
+     returning num_nonnulls(deal_id, lead_id, project_id) = 1 as "isItem",
+       (select asks from thread where thread.id = thread_id) as asks`,
     [threadId, linkId, viewer.userId],
   );
   if (!back) throw new NotFoundError('removed link');
-  if (back.answers)
+  if (back.isItem && back.asks)
     await answer(tx, [{ threadId, ask: { rule: 'chosen', by: viewer.userId, link: linkId } }]);
-  if (!(await hasPrimary(tx, threadId))) await promote(tx, [threadId]);
+  if (back.isItem && primary) await lead(tx, threadId, linkId);
+  else if (!(await hasPrimary(tx, threadId))) await promote(tx, [threadId]);
   moveFileTimes(tx, [threadId]);
   await tell(tx, viewer, 'thread.linked', [{ id: linkId, threadId }]);
 }
@@ -172,6 +179,15 @@ async function hasPrimary(tx: Tx, threadId: number): Promise<boolean> {
   return primary !== undefined;
 }
 
+/** One item at most leads a thread. */
+async function lead(tx: Tx, threadId: number, linkId: number): Promise<void> {
+  await tx.query(
+    'update thread_link set is_primary = false where thread_id = $1 and is_primary and id <> $2',
+    [threadId, linkId],
+  );
+  await tx.query('update thread_link set is_primary = true where id = $1', [linkId]);
+}
+
 /** The oldest item that is left leads. */
 async function promote(tx: Tx, threadIds: number[]): Promise<void> {
   if (threadIds.length === 0) return;
@@ -195,13 +211,25 @@ async function answer(tx: Tx, answers: { threadId: number; ask: object }[]): Pro
   );
 }
 
-/** @param links the links that were the answers; their ids are null where "none of these" was */
+/**
+ * Where another item was linked by hand as well, that is the answer now.
+ *
+ * @param links the links that were the answers; their ids are null where "none of these" was
+ */
 async function askAgain(tx: Tx, links: { threadId: number; id: number | null }[]): Promise<void> {
   await tx.query(
-    `update thread set asks = ask -> 'question' <> 'null'::jsonb, ask = nullif(ask -> 'question', 'null'::jsonb)
+    `update thread set asks = other.id is null and ask -> 'question' <> 'null'::jsonb,
+            ask = case when other.id is null then nullif(ask -> 'question', 'null'::jsonb)
+                       else jsonb_set(ask, '{link}', to_jsonb(other.id)) end
        from unnest($1::bigint[], $2::bigint[]) as given (thread, link)
-      where id = given.thread and case when given.link is null then ask ->> 'rule' = 'none-of-these'
-                                  else ask ->> 'rule' = 'chosen' and (ask ->> 'link')::bigint = given.link end`,
+       left join lateral (
+         select l.id from thread_link l
+          where l.thread_id = given.thread and given.link is not null and l.state = 'linked' and l.rule = 'by-hand'
+            and num_nonnulls(l.deal_id, l.lead_id, l.project_id) = 1
+          order by l.id desc limit 1) other on true
+      where thread.id = given.thread
+        and case when given.link is null then ask ->> 'rule' = 'none-of-these'
+                 else ask ->> 'rule' = 'chosen' and (ask ->> 'link')::bigint = given.link end`,
     [links.map(link => link.threadId), links.map(link => link.id)],
   );
 }

@@ -55,8 +55,11 @@ function questions({ open, of, filters }: World): string[] {
   const timelines = open
     .filter(({ noun }) => noun !== 'product')
     .flatMap(({ noun, id }) => [`/api/items/${noun}/${id}/timeline`, `/api/items/${noun}/${id}/threads`]);
-  const leads = of(open, 'lead').map(({ id }) => `/api/leads/${id}/origin`);
-  const own = ['person', 'organization'].map(type => `/api/duplicates?type=${type}`);
+  const leads = of(open, 'lead').flatMap(({ id }) => [`/api/leads/${id}/origin`, `/api/leads/${id}/deal`]);
+  const own = (['person', 'organization'] as const).flatMap(type => [
+    `/api/duplicates?type=${type}`,
+    ...of(open, type).map(({ id }) => `/api/duplicates/into?type=${type}&id=${id}`),
+  ]);
   const searches = [hiddenWord, openWord, 'eva', ''].flatMap(word => [
     `/api/items?q=${word}`,
     `/api/search?q=${word}`,

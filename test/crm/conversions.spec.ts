@@ -233,6 +233,45 @@ describe('leads that become deals, and deals that become leads', () => {
     expect((await get(`/api/leads/${id}/origin`)).data).toMatchObject({ state: 'gone', deal: null });
   });
 
+  it('is taken back as a whole: what stood on the deal stands there again, with what was added to the lead since', async () => {
+    const from = await deal({ person_id: await person() });
+    const upcoming = await activity({ deal_id: from, due_date: '2026-12-01' });
+    const noted = await note({ deal_id: from });
+    const led = await thread({ deal_id: from, is_primary: true });
+    const { data } = await post('/api/deals/convert', { ids: [from] });
+    await run(data.conversion_id);
+    const { items } = (await get(`/api/conversions/${data.conversion_id}`)).data;
+    const id = items[0].lead_id;
+    const later = await note({ lead_id: id });
+    const since = await thread({ lead_id: id, is_primary: true });
+
+    await api.as(bob).post(`/api/conversions/${data.conversion_id}/undo`).send({}).expect(404);
+    await api.as(ada).post(`/api/conversions/${data.conversion_id}/undo`).send({}).expect(200);
+    expect((await get(`/api/v2/deals/${from}`)).data).toMatchObject({ status: 'open', title: 'Sails' });
+    await api.as(ada).get(`/v1/leads/${id}`).expect(404);
+    expect((await get(`/api/v2/activities/${upcoming}`)).data).toMatchObject({
+      deal_id: from,
+      lead_id: null,
+    });
+    const notes = (await get(`/v1/notes?deal_id=${from}`)).data.map((one: { id: number }) => one.id);
+    expect(notes.sort()).toEqual([noted, later].sort());
+    for (const one of [led, since]) {
+      expect(await linksOf(one)).toEqual([
+        { deal_id: from, lead_id: null, state: 'linked', is_primary: true },
+      ]);
+    }
+    await api.as(ada).post(`/api/conversions/${data.conversion_id}/undo`).send({}).expect(404);
+  });
+
+  it('a lead that became a deal leads there, for those who may see the deal', async () => {
+    const from = await lead({ visible_to: '1' });
+    const { deal_id: into } = await toDeal(from);
+    expect((await get(`/api/leads/${from}/deal`)).data).toEqual({ id: into, title: 'Sails' });
+    expect((await get(`/api/leads/${from}/deal`, bob)).data).toBeNull();
+    await api.as(ada).delete(`/api/v2/deals/${into}`).expect(200);
+    expect((await get(`/api/leads/${from}/deal`)).data).toBeNull();
+  });
+
   it('is done once, however often it is asked, run and run at once', async () => {
     const from = await lead();
     const [first, again] = await Promise.all([

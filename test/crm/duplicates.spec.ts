@@ -57,6 +57,12 @@ describe('contacts that may be there twice', () => {
     expect(await pairs(`type=person&id=${sameMail}`)).toHaveLength(1);
   });
 
+  it('have one number with the code of their country and without it', async () => {
+    const abroad = await make('persons', { name: 'Kari Nordmann', phones: [{ value: '+47 22 33 44 55' }] });
+    const there = await make('persons', { name: 'Kari Nordmann', phones: [{ value: '22 33 44 55' }] });
+    expect(await pairs(`type=person&id=${there}`)).toEqual([[abroad, there, 'phone']]);
+  });
+
   it('are organizations of one name at one address', async () => {
     const address = { value: 'Hafenstr. 1, Kiel' };
     const one = await make('organizations', { name: 'Südwind GmbH', address });

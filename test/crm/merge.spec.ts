@@ -61,6 +61,19 @@ describe('two that are made one', () => {
     expect(await linksOf(linkedBefore)).toEqual([{ person_id: into, state: 'removed', is_primary: false }]);
   });
 
+  it('leads from the address of the one that went to the one that stays, for those who may see both', async () => {
+    const bob = await api.user('bob');
+    const [first, second, third] = [await person(), await person(), await person({ visible_to: 1 })];
+    await merge('persons', first, second).expect(200);
+    await merge('persons', second, third).expect(200);
+    const into = async (id: number, who = ada) =>
+      (await api.as(who).get(`/api/duplicates/into?type=person&id=${id}`).expect(200)).body.data.id;
+    expect(await into(first)).toBe(third);
+    expect(await into(second)).toBe(third);
+    expect(await into(third)).toBeNull();
+    expect(await into(first, bob)).toBeNull();
+  });
+
   it('is found by the addresses of both when mail comes', async () => {
     const from = await person({ emails: [{ value: 'eva@home.example' }] });
     const into = await person({ emails: [{ value: 'eva@nordwind.example' }] });

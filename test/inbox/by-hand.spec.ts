@@ -99,6 +99,45 @@ describe('links by hand', () => {
     expect(await asks()).toBe(true);
   });
 
+  it('leads again when its removal is taken back, in place of what led meanwhile', async () => {
+    const thread = await arrive();
+    const link = async (title: string) => {
+      const id = await kontor.deal(title);
+      return kontor.db.transaction(tx => linkByHand(tx, rep, thread, { type: 'deal', id }, false));
+    };
+    const leader = async () => {
+      const rows = await kontor.db.query<{ id: number }>(
+        'select id from thread_link where thread_id = $1 and is_primary',
+        [thread],
+      );
+      return rows.map(row => row.id);
+    };
+    const first = await link('First');
+    const second = await link('Second');
+    expect(await leader()).toEqual([first]);
+    await kontor.db.transaction(tx => unlink(tx, rep, thread, first));
+    expect(await leader()).toEqual([second]);
+    await kontor.db.transaction(tx => restoreLink(tx, rep, thread, first, true));
+    expect(await leader()).toEqual([first]);
+    await kontor.db.transaction(tx => unlink(tx, rep, thread, second));
+    await kontor.db.transaction(tx => restoreLink(tx, rep, thread, second));
+    expect(await leader()).toEqual([first]);
+  });
+
+  it('does not ask again while another item that was chosen is left', async () => {
+    const first = await kontor.deal('First', { person_id: eva });
+    const second = await kontor.deal('Second', { person_id: eva });
+    const thread = await arrive();
+    const link = (id: number) =>
+      kontor.db.transaction(tx => linkByHand(tx, rep, thread, { type: 'deal', id }, false));
+    const take = (id: number) => kontor.db.transaction(tx => unlink(tx, rep, thread, id));
+    const links = [await link(first), await link(second)] as const;
+    await take(links[1]);
+    expect(await asks()).toBe(false);
+    await take(links[0]);
+    expect(await asks()).toBe(true);
+  });
+
   it('does not ask about a thread that never asked', async () => {
     const deal = await kontor.deal('First');
     const thread = await arrive();

@@ -26,6 +26,7 @@ const linkBody = z.strictObject({
   ...linkTarget,
   primary: z.boolean('takes true or false').default(false),
 });
+const restoreBody = z.strictObject({ primary: z.boolean('takes true or false').default(false) }).prefault({});
 const choiceBody = z.strictObject({ none: z.boolean('takes true or false') });
 
 /** What a thread belongs to, decided by hand. Only owners of a mailbox that it stands in decide: a link shows it to others. */
@@ -69,11 +70,16 @@ export class LinksController {
   @Summary('Bring a removed link back')
   @Post('links/:link_id/restore')
   @HttpCode(200)
-  async restore(@CurrentViewer() viewer: Viewer, @Id() id: number, @Id('link_id') linkId: number) {
+  async restore(
+    @CurrentViewer() viewer: Viewer,
+    @Id() id: number,
+    @Id('link_id') linkId: number,
+    @Input(restoreBody) { primary }: z.infer<typeof restoreBody>,
+  ) {
     const thread = await resolveThread(this.database, viewer, id);
     await this.database.transaction(async tx => {
       await refuseStrangers(tx, viewer, thread);
-      await restoreLink(tx, viewer, thread, linkId);
+      await restoreLink(tx, viewer, thread, linkId, primary);
     });
     return this.one(viewer, thread, linkId);
   }

@@ -49,6 +49,9 @@ export const previewQuery = (becomes: Becomes, choice: ConversionChoice) =>
 export const beginConversion = (becomes: Becomes, choice: ConversionChoice) =>
   send<{ conversion_id: string; count: number }>('POST', `/api/${nounOf(becomes)}/convert`, choice);
 
+/** Deals that became leads are deals again, with all that stands on the leads. */
+export const undoConversion = (id: string) => send<unknown>('POST', `/api/conversions/${id}/undo`);
+
 const isUnderWay = (state: Conversion['state'] | undefined): boolean =>
   state === undefined || state === 'not_started' || state === 'running';
 

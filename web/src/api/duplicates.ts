@@ -54,3 +54,11 @@ export const merge = (type: ContactType, from: number, into: number) =>
 
 export const markDistinct = (type: ContactType, ids: [number, number], distinct: boolean) =>
   send(distinct ? 'POST' : 'DELETE', '/api/duplicates/distinct', { type, ids });
+
+/** Of which item one that is not there has become a part. */
+export const mergedIntoQuery = (type: ContactType | 'deal', id: number) =>
+  queryOptions({
+    queryKey: ['merged-into', type, id],
+    queryFn: ({ signal }) =>
+      get<{ id: number | null }>('/api/duplicates/into' + queryString({ type, id }), signal),
+  });

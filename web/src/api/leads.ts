@@ -82,6 +82,13 @@ export const originQuery = (id: string) =>
       } | null>(`/api/leads/${id}/origin`, signal),
   });
 
+/** What a lead has become that is one no more. */
+export const becameQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['related', 'lead', id, 'deal'],
+    queryFn: ({ signal }) => get<{ id: number; title: string } | null>(`/api/leads/${id}/deal`, signal),
+  });
+
 export interface BulkJob {
   id: number;
   state: 'running' | 'done' | 'stopped' | 'reverting' | 'reverted';

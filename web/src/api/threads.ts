@@ -117,8 +117,9 @@ export const addLink = (id: number, type: TargetType, target: ItemId, primary: b
 export const removeLink = (id: number, linkId: number) =>
   send('DELETE', `/api/threads/${id}/links/${linkId}`);
 
-export const restoreLink = (id: number, linkId: number) =>
-  send('POST', `/api/threads/${id}/links/${linkId}/restore`);
+/** @param primary it led the thread before */
+export const restoreLink = (id: number, linkId: number, primary: boolean) =>
+  send('POST', `/api/threads/${id}/links/${linkId}/restore`, { primary });
 
 export const chooseNone = (id: number, none: boolean) => send('POST', `/api/threads/${id}/choice`, { none });
 

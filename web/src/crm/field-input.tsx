@@ -3,6 +3,7 @@ import { TimeInput } from '@mantine/dates';
 import { useQuery } from '@tanstack/react-query';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { ratesQuery } from '../api/settings';
 import { useI18n } from '../i18n';
 import { currenciesQuery, usersQuery } from './company';
 import styles from './crm.module.css';
@@ -204,13 +205,14 @@ function UserInput(props: Input) {
 function MoneyInput(props: Input) {
   const { w } = useI18n();
   const currencies = useQuery(currenciesQuery).data ?? [];
+  const usual = useQuery(ratesQuery).data?.default_currency;
   const amount = props.field.isFlat && !props.field.isCustom ? 'amount' : 'value';
   const money = (typeof props.value === 'number' ? { [amount]: props.value } : (props.value ?? {})) as Record<
     string,
     number | string | undefined
   >;
   const set = (part: object) => {
-    const next = { currency: currencies[0]?.code ?? 'EUR', ...money, ...part } as Record<string, unknown>;
+    const next = { currency: usual ?? 'EUR', ...money, ...part } as Record<string, unknown>;
     props.onChange(next[amount] === null || next[amount] === undefined ? null : next);
   };
   return (
@@ -234,7 +236,7 @@ function MoneyInput(props: Input) {
         w={88}
         searchable
         data={currencies.filter(each => each.active_flag).map(each => each.code)}
-        value={String(money['currency'] ?? currencies[0]?.code ?? '')}
+        value={String(money['currency'] ?? usual ?? '')}
         onChange={currency => set({ currency })}
       />
     </div>

@@ -51,6 +51,7 @@ export function ItemPicker(props: {
   /** Where a label stands beside it already. */
   hideLabel?: boolean;
   error?: string | undefined;
+  description?: string | undefined;
   onBlur?: () => void;
 }) {
   const { w } = useI18n();
@@ -91,6 +92,7 @@ export function ItemPicker(props: {
           rightSection={found.isFetching ? <Loader size={14} /> : null}
           placeholder={w.records.typeName}
           error={props.error}
+          description={props.description}
           value={typed ?? name}
           onChange={event => {
             const text = event.currentTarget.value;

@@ -35,14 +35,14 @@ interface Named {
 /** Adds an item; contacts that are not there yet are made in the same step. */
 export function NewItemDialog(props: Asking & { onClose: () => void }) {
   const { w } = useI18n();
-  const { kind } = props;
+  const { kind, stranger } = props;
   const client = useQueryClient();
   const navigate = useNavigate();
   const toast = useToast();
   const labelOf = useFieldLabel();
   const fields = useQuery(fieldsQuery(kind));
   const [values, setValues] = useState<Values>(props.given);
-  const [named, setNamed] = useState<Named>({});
+  const [named, setNamed] = useState<Named>(stranger ? { person: stranger.name } : {});
   const [names, setNames] = useState<Record<string, string>>({});
   const [error, setError] = useState<unknown>(null);
   const [isSaving, setSaving] = useState(false);
@@ -74,7 +74,11 @@ export function NewItemDialog(props: Asking & { onClose: () => void }) {
     }
     if (named.person) {
       const org = made[orgCode] ?? values[orgCode];
-      const person = await addItem('person', { name: named.person, ...(org ? { org_id: org } : {}) });
+      const person = await addItem('person', {
+        name: named.person,
+        ...(org ? { org_id: org } : {}),
+        ...(stranger && { emails: [{ value: stranger.address, primary: true }] }),
+      });
       made['person_id'] = person.id;
       setNamed({});
       setNames(before => ({ ...before, person_id: named.person! }));
@@ -146,6 +150,7 @@ export function NewItemDialog(props: Asking & { onClose: () => void }) {
               autoFocus={index === 0}
               names={names}
               named={named}
+              address={field.type === 'people' && named.person ? stranger?.address : undefined}
               canName={kind !== 'person' || field.code === 'org_id'}
               onName={(contact, name) => setNamed(before => ({ ...before, [contact]: name }))}
               onChange={(value, name) => {
@@ -184,6 +189,8 @@ function NewField(props: {
   autoFocus: boolean;
   names: Record<string, string>;
   named: Named;
+  /** Of the person who is made with it. */
+  address: string | undefined;
   canName: boolean;
   onName: (contact: keyof Named, name: string) => void;
   onChange: (value: unknown, name?: string) => void;
@@ -210,6 +217,7 @@ function NewField(props: {
       value={newName ? 'new' : (value as Id | null)}
       name={newName ?? props.names[field.code]}
       onChange={(picked: Picked | null) => props.onChange(picked?.id ?? null, picked?.name ?? '')}
+      description={props.address}
       {...(props.canName ? { onNew: name => props.onName(contact, name) } : {})}
       autoFocus={props.autoFocus}
       error={error}

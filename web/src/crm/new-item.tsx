@@ -6,7 +6,7 @@ const NewItemDialog = lazy(async () => ({ default: (await import('./new-item-dia
 
 interface NewItem {
   /** @param onAdded in place of going to the page of the new item by the toast's link */
-  open: (kind: NewKind, given?: Values, onAdded?: Asking['onAdded']) => void;
+  open: (kind: NewKind, given?: Values, onAdded?: Asking['onAdded'], stranger?: Asking['stranger']) => void;
 }
 
 const Context = createContext<NewItem | null>(null);
@@ -21,7 +21,9 @@ export function useNewItem(): NewItem {
 export function NewItemProvider({ children }: { children: ReactNode }) {
   const [asking, setAsking] = useState<Asking | null>(null);
   const value = useMemo<NewItem>(
-    () => ({ open: (kind, given = {}, onAdded) => setAsking({ kind, given, onAdded }) }),
+    () => ({
+      open: (kind, given = {}, onAdded, stranger) => setAsking({ kind, given, onAdded, stranger }),
+    }),
     [],
   );
   return (

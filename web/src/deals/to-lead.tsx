@@ -1,8 +1,7 @@
 import { Button, Group, Progress } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { previewQuery } from '../api/conversions';
+import { previewQuery, undoConversion } from '../api/conversions';
 import { refreshAround } from '../crm/change';
-import { deleteItem, restoreItem } from '../crm/item';
 import { useI18n } from '../i18n';
 import { useConversion } from '../leads/conversion-job';
 import { NotCarried } from '../leads/not-carried';
@@ -16,20 +15,11 @@ export function ToLead({ ids, onClose }: { ids: number[]; onClose: () => void })
   const client = useQueryClient();
   const toast = useToast();
   const preview = useQuery(previewQuery('lead', { ids }));
-  const job = useConversion('lead', ({ items }) => {
+  const job = useConversion('lead', ({ id, items }) => {
     onClose();
     toast.done(w.leads.madeLeads(items.length), async () => {
-      try {
-        // The other way round there would be both: bringing a deal back leaves its lead.
-        await Promise.all(
-          items.map(async ({ deal_id, lead_id }) => {
-            await restoreItem('deal', deal_id!);
-            await deleteItem('lead', lead_id!);
-          }),
-        );
-      } catch (error) {
-        toast.failed(error);
-      }
+      // Bringing the deals back would leave the leads, with the planned activities on them.
+      await undoConversion(id).catch(toast.failed);
       refreshAround(client, 'deal');
     });
     refreshAround(client, 'deal');

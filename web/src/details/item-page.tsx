@@ -1,12 +1,14 @@
 import { Button } from '@mantine/core';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { IconError404 } from '@tabler/icons-react';
-import { Link, useSearch } from '@tanstack/react-router';
+import { Link, Navigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { ApiError } from '../api/client';
 import { deletedDealQuery, type TimelineKind } from '../api/details';
+import { mergedIntoQuery } from '../api/duplicates';
 import type { Values } from '../crm/fields';
 import { itemQuery } from '../crm/item';
+import { addressOf } from '../crm/kinds';
 import { useI18n } from '../i18n';
 import { Empty } from '../ui/empty';
 import { Problem } from '../ui/problem';
@@ -35,13 +37,16 @@ export function ItemPage<Item extends Values & { id: number }>(props: {
   const isGone = found.error instanceof ApiError && found.error.status === 404;
   // A deleted deal is kept for a while, and its page with it.
   const kept = useQuery({ ...deletedDealQuery(id), enabled: isGone && kind === 'deal' });
+  // Whoever still has the address of one that was merged is led on.
+  const merged = useQuery({ ...mergedIntoQuery(kind, id), enabled: isGone });
   const { w } = useI18n();
   const words = useItemWords();
   const { part = 'timeline' } = useSearch({ strict: false }) as PartSearch;
   const { restore } = useDeleting(kind);
   const item = isGone ? (kept.data as unknown as Item | null | undefined) : found.data;
 
-  if (found.isPending || kept.isLoading) return <PageSkeleton />;
+  if (found.isPending || kept.isLoading || merged.isLoading) return <PageSkeleton />;
+  if (isGone && merged.data?.id) return <Navigate to={addressOf(kind, merged.data.id)} replace />;
   if (!item) {
     if (isGone)
       return <Empty icon={IconError404} title={w.errors.notFound} text={w.errors.notFoundNext} level={1} />;

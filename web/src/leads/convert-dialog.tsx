@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { previewQuery, type ConversionChoice, type ConversionPreview } from '../api/conversions';
 import type { Shown } from '../api/rest';
+import { ratesQuery } from '../api/settings';
 import { refreshAround } from '../crm/change';
 import { currenciesQuery, pipelinesQuery, stagesQuery } from '../crm/company';
 import { itemQuery } from '../crm/item';
@@ -133,7 +134,8 @@ function Money(props: {
   const { w } = useI18n();
   const { value, onChange } = props;
   const currencies = useQuery(currenciesQuery).data ?? [];
-  const currency = value?.currency ?? 'EUR';
+  const usual = useQuery(ratesQuery).data?.default_currency ?? 'EUR';
+  const currency = value?.currency ?? usual;
   return (
     <div className={styles.two}>
       <NumberInput

@@ -14,7 +14,7 @@ import {
 import { useEffect, useEffectEvent } from 'react';
 import { useActivityDialog } from '../activities/activity-dialog';
 import { ApiError } from '../api/client';
-import { originQuery, type LeadSource } from '../api/leads';
+import { becameQuery, originQuery, type LeadSource } from '../api/leads';
 import type { Shown } from '../api/rest';
 import { refreshLists } from '../crm/change';
 import type { Values } from '../crm/fields';
@@ -55,21 +55,7 @@ export function LeadPane(props: {
         <Lines count={4} />
       </div>
     );
-  if (!lead)
-    return (
-      <div className={styles.pad}>
-        <Problem
-          error={found.error}
-          means={{ 404: { title: w.leads.gone, next: w.leads.goneNext } }}
-          {...(!(found.error instanceof ApiError && found.error.status === 404) && {
-            retry: () => void found.refetch(),
-          })}
-        />
-        <Button mt="md" variant="default" onClick={props.onBack}>
-          {w.leads.backToList}
-        </Button>
-      </div>
-    );
+  if (!lead) return <Gone id={id} error={found.error} retry={found.refetch} onBack={props.onBack} />;
   return (
     <article className={styles.lead} aria-label={lead.title ?? ''}>
       <header className={styles.leadHead}>
@@ -159,6 +145,32 @@ export function LeadPane(props: {
         </div>
       </div>
     </article>
+  );
+}
+
+/** A lead that is not there: its deal, where it became one. */
+function Gone(props: { id: string; error: unknown; retry: () => unknown; onBack: () => void }) {
+  const { w } = useI18n();
+  const { id, error } = props;
+  const isGone = error instanceof ApiError && error.status === 404;
+  const deal = useQuery({ ...becameQuery(id), enabled: isGone }).data;
+  return (
+    <div className={styles.pad}>
+      {deal ? (
+        <p className={styles.origin} role="note">
+          {w.leads.isDeal} <ItemLink kind="deal" id={deal.id} name={deal.title} icon />
+        </p>
+      ) : (
+        <Problem
+          error={error}
+          means={{ 404: { title: w.leads.gone, next: w.leads.goneNext } }}
+          {...(!isGone && { retry: () => void props.retry() })}
+        />
+      )}
+      <Button mt="md" variant="default" onClick={props.onBack}>
+        {w.leads.backToList}
+      </Button>
+    </div>
   );
 }
 

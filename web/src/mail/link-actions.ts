@@ -52,7 +52,7 @@ export function useLinkActions(thread: Thread) {
   }
 
   async function restore(link: Link) {
-    if (await run(() => restoreLink(thread.id, link.id), client.getQueryData(key)))
+    if (await run(() => restoreLink(thread.id, link.id, link.primary), client.getQueryData(key)))
       toast.done(w.crm.restored(link.target.title));
   }
 

@@ -14,7 +14,11 @@ const offered = ['deal', 'lead', 'project'] as const;
 export function NewFromMail({ thread, onAdded }: { thread: Thread; onAdded: (item: Target) => void }) {
   const { w } = useI18n();
   const { open } = useNewItem();
-  const person = thread.people.find(each => !each.mine && each.person)?.person;
+  const others = thread.people.filter(each => !each.mine);
+  const person = others.find(each => each.person)?.person;
+  const first = others[0];
+  const stranger =
+    person || !first ? undefined : { name: first.name?.trim() || first.address, address: first.address };
   const organization = person?.organization?.id;
 
   function given(kind: (typeof offered)[number]): Values {
@@ -22,6 +26,7 @@ export function NewFromMail({ thread, onAdded }: { thread: Thread; onAdded: (ite
     if (kind === 'project') return { title };
     return {
       title,
+      ...(kind === 'lead' && { source_name: 'Mail' }),
       ...(person && { person_id: person.id }),
       ...(organization && { [kind === 'lead' ? 'organization_id' : 'org_id']: organization }),
     };
@@ -44,7 +49,12 @@ export function NewFromMail({ thread, onAdded }: { thread: Thread; onAdded: (ite
               key={kind}
               leftSection={<Icon size={15} stroke={1.7} aria-hidden />}
               onClick={() =>
-                open(kind, given(kind), item => onAdded({ type: kind, id: item.id, title: titleOf(item) }))
+                open(
+                  kind,
+                  given(kind),
+                  item => onAdded({ type: kind, id: item.id, title: titleOf(item) }),
+                  kind === 'project' ? undefined : stranger,
+                )
               }
             >
               {w.records.add[kind]}

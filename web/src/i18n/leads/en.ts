@@ -70,6 +70,7 @@ export const leads = {
   },
   gone: 'This lead is not here any more',
   goneNext: 'It was converted or deleted, or it is not yours to see.',
+  isDeal: 'This lead is a deal now:',
   backToList: 'Back to the leads',
   wasDeal: (when: string, by: string | null) =>
     by ? `Was a deal until ${when}, by ${by}:` : `Was a deal until ${when}:`,

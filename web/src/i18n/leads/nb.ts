@@ -71,6 +71,7 @@ export const leads: typeof english = {
   },
   gone: 'Dette leadet er ikke her lenger',
   goneNext: 'Det er konvertert eller slettet, eller du har ikke tilgang til det.',
+  isDeal: 'Dette leadet er en avtale nå:',
   backToList: 'Tilbake til leads',
   wasDeal: (when, by) => (by ? `Var en avtale til ${when}, av ${by}:` : `Var en avtale til ${when}:`),
   dealGone: 'avtalen finnes ikke lenger.',

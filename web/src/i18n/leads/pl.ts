@@ -72,6 +72,7 @@ export const leads: typeof english = {
   },
   gone: 'Tego leada już tu nie ma',
   goneNext: 'Został przekształcony lub usunięty albo nie jest dla Państwa widoczny.',
+  isDeal: 'Ten lead jest teraz szansą:',
   backToList: 'Wróć do leadów',
   wasDeal: (when, by) => (by ? `Szansa do ${when} (${by}):` : `Szansa do ${when}:`),
   dealGone: 'szansa nie jest już przechowywana.',

@@ -71,6 +71,7 @@ export const leads: typeof english = {
   },
   gone: 'Leadet finns inte här längre',
   goneNext: 'Det har konverterats eller tagits bort, eller så får du inte se det.',
+  isDeal: 'Det här leadet är en affär nu:',
   backToList: 'Tillbaka till leads',
   wasDeal: (when, by) => (by ? `Var en affär till ${when}, av ${by}:` : `Var en affär till ${when}:`),
   dealGone: 'affären finns inte kvar.',
