@@ -20,7 +20,7 @@ export interface NamedQuery {
   isList?: true;
 }
 
-export const requests = 30;
+export const requests = 20;
 
 export const sample = (table: string, where = 'true', columns = '*'): string =>
   `select ${columns} from ${table} t where ${where} order by md5(t.id::text) limit ${requests}`;

@@ -11,7 +11,7 @@ export function queriesTable({ scale, times, throughput, wrong, load }: QueryRes
     '## Named queries',
     '',
     `${numbers[0]} deals, ${numbers[1]} persons, ${numbers[2]} activities, ${numbers[3]} mails, and a company with a tenth of each.`,
-    'Medians of 30 requests with other parameters each, one at a time, the shorter time of two, in ms, while',
+    'Medians of 20 requests with other parameters each, one at a time, the shorter time of two, in ms, while',
     `the load of the machine was ${load.toFixed(1)}. "By hand" is a bare handler of the same framework and driver with one`,
     'prepared, indexed statement and its rows as JSON; it asks nobody who he is. Asked by an administrator',
     'and by somebody who sees half of what is there (own: by somebody who sees only what is his own).',
