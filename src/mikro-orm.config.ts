@@ -35,6 +35,7 @@ import { Migration20261122005030_lists } from './migrations/Migration20261122005
 import { Migration20261122005080_first_steps } from './migrations/Migration20261122005080_first_steps.js';
 import { Migration20261122006200_mail_labels } from './migrations/Migration20261122006200_mail_labels.js';
 import { Migration20261122006400_lost_reasons_free } from './migrations/Migration20261122006400_lost_reasons_free.js';
+import { Migration20261122006700_versions } from './migrations/Migration20261122006700_versions.js';
 import { Migration20261122005050_activity_lists } from './migrations/Migration20261122005050_activity_lists.js';
 import { Migration20261122005010_lost_reasons } from './migrations/Migration20261122005010_lost_reasons.js';
 import { Migration20261122005040_table_imports } from './migrations/Migration20261122005040_table_imports.js';
@@ -81,9 +82,10 @@ const migrations = {
   Migration20261122005050_activity_lists,
   Migration20261122005070_project_board,
   Migration20261122005080_first_steps,
-  Migration20261122006200_mail_labels,
   Migration20261122006100_demo,
+  Migration20261122006200_mail_labels,
   Migration20261122006400_lost_reasons_free,
+  Migration20261122006700_versions,
   Migration20261122006800_recovery_codes,
   Migration20261122006810_bulk_products,
 };

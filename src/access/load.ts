@@ -12,6 +12,13 @@ export const sightColumns = `(select ps.contents from permission_set ps where ps
   case when u.is_admin or not exists (select from role where parent_role_id is not null) then null
        else array(select o.id from role r join users o on o.role_id = any(r.path) where r.id = u.role_id) end as "groupsAbove"`;
 
+/**
+ * SQL: a word that is another one as soon as anything of this may be, or anything else of the user's row. `groups_version`
+ * moves when somebody comes, goes or changes his group, and when a group does.
+ */
+export const sightAsOf = `concat_ws(' ', u.xmin,
+  (select ps.xmin from permission_set ps where ps.id = u.permission_set_id), (select groups_version from company))`;
+
 export interface ViewerRow {
   id: number;
   isAdmin: boolean;

@@ -90,11 +90,18 @@ export function permittedItem(viewer: Viewer, alias: string, user: string): stri
 
 /** So many stand in the query itself: it is planned in a fraction of the time then, and by what is known of them. */
 const fewUsers = 100;
-const listOf = (ids: ReadonlySet<number>): string =>
-  `'{${[...ids]
-    .map(Number)
-    .sort((a, b) => a - b)
-    .join()}}'::bigint[]`;
+const lists = new WeakMap<ReadonlySet<number>, string>();
+
+/** Made once of each set: a query names it for every item that it looks at. */
+function listOf(ids: ReadonlySet<number>): string {
+  let list = lists.get(ids);
+  if (list === undefined) {
+    const sorted = [...ids].map(Number).sort((a, b) => a - b);
+    list = `'{${sorted.join()}}'::bigint[]`;
+    lists.set(ids, list);
+  }
+  return list;
+}
 
 /** SQL: `id`, which names an item in `table`, as the viewer may know it: null where the item is hidden from him. */
 export function permittedId(viewer: Viewer, table: string, id: string, user: string): string {

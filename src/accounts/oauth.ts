@@ -1,6 +1,7 @@
 import OAuth2Server from '@node-oauth/oauth2-server';
 import { UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { sightAsOf } from '../access/load.js';
 import { hashToken, newToken } from '../platform/crypto.js';
 import { Database } from '../platform/database.js';
 import { ConflictError, InvalidError, NotFoundError } from '../errors.js';
@@ -43,11 +44,13 @@ export interface OauthAnswer {
   headers: Record<string, string>;
 }
 
-/** SQL: for whom an app's access token acts, and how far. */
-export const appUser = (hash: string): string => `
-  select ${callerColumns}, g.scopes
+const fromApp = (hash: string): string => `
   from oauth_token t join oauth_grant g on g.id = t.grant_id join users u on u.id = g.user_id
   where t.token_hash = ${hash} and t.kind = 'access' and t.expires_at > now() and u.active`;
+
+const asOf = `concat_ws(' ', ${sightAsOf}, g.xmin)`;
+/** SQL: `asOf` of for whom an app's access token acts, and how far. */
+export const appAsOf = (hash: string): string => `select ${asOf} ${fromApp(hash)}`;
 
 /** Apps that act for users who let them: OAuth2 with codes and refresh tokens. */
 @Injectable()
@@ -113,7 +116,10 @@ export class Oauth {
 
   /** For whom an access token acts, and how far. */
   async owner(token: string): Promise<{ account: Caller; scopes: string[] } | null> {
-    const [row] = await this.database.query<Caller & { scopes: string[] }>(appUser('$1'), [hashToken(token)]);
+    const [row] = await this.database.query<Caller & { scopes: string[] }>(
+      `select ${callerColumns(asOf)}, g.scopes ${fromApp('$1')}`,
+      [hashToken(token)],
+    );
     if (!row) return null;
     const { scopes: granted, ...account } = row;
     return { account, scopes: granted };

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { sightAsOf } from '../access/load.js';
 import { hashToken, newToken } from '../platform/crypto.js';
 import { Database } from '../platform/database.js';
 import { callerColumns, type Caller } from './users.js';
@@ -11,9 +12,8 @@ const fresh = `s.seen_at >= now() - interval '1 hour'`;
 const fromSession = (hash: string): string =>
   `from session s join users u on u.id = s.user_id where s.token_hash = ${hash} and s.expires_at > now() and u.active`;
 
-/** SQL: who is signed in by it, as `Sessions.resume` says it, where nothing has to be written for that. */
-export const sessionOwner = (hash: string): string =>
-  `select ${callerColumns} ${fromSession(hash)} and ${fresh}`;
+/** SQL: `asOf` of who is signed in by it, where nothing has to be written for that. */
+export const sessionAsOf = (hash: string): string => `select ${sightAsOf} ${fromSession(hash)} and ${fresh}`;
 
 /** SQL: what a session is called by. Its key is a secret's hash, which is nobody's to see. */
 const publicId = `left(encode(sha256(convert_to(s.token_hash, 'UTF8')), 'hex'), 32)`;
@@ -54,7 +54,7 @@ export class Sessions {
   async resume(token: string): Promise<Caller | null> {
     const hash = hashToken(token);
     const [row] = await this.database.query<Caller & { stale: boolean }>(
-      `select ${callerColumns}, not ${fresh} as stale ${fromSession('$1')}`,
+      `select ${callerColumns()}, not ${fresh} as stale ${fromSession('$1')}`,
       [hash],
     );
     if (!row) return null;

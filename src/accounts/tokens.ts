@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { sightAsOf } from '../access/load.js';
 import { NotFoundError } from '../errors.js';
 import { ApiToken } from '../model/index.js';
 import { hashToken, newToken } from '../platform/crypto.js';
@@ -10,8 +11,8 @@ const fresh = `t.used_at >= now() - interval '1 minute'`;
 const fromToken = (hash: string): string =>
   `from api_token t join users u on u.id = t.user_id where t.token_hash = ${hash} and u.active`;
 
-/** SQL: whose token it is, as `Tokens.owner` says it, where nothing has to be written for that. */
-export const tokenOwner = (hash: string): string => `select ${callerColumns} ${fromToken(hash)} and ${fresh}`;
+/** SQL: `asOf` of whose token it is, where nothing has to be written for that. */
+export const tokenAsOf = (hash: string): string => `select ${sightAsOf} ${fromToken(hash)} and ${fresh}`;
 
 /** API tokens: programs act by them as their user. */
 @Injectable()
@@ -41,7 +42,7 @@ export class Tokens {
   async owner(token: string): Promise<Caller | null> {
     const hash = hashToken(token);
     const [row] = await this.database.query<Caller & { stale: boolean }>(
-      `select ${callerColumns}, ${fresh} is not true as stale ${fromToken('$1')}`,
+      `select ${callerColumns()}, ${fresh} is not true as stale ${fromToken('$1')}`,
       [hash],
     );
     if (!row) return null;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { sightColumns, type ViewerRow } from '../access/load.js';
+import { sightAsOf, sightColumns, type ViewerRow } from '../access/load.js';
 import { ConflictError, InvalidError, UnauthorizedError } from '../errors.js';
 import { normalizeAddress } from '../mail/address.js';
 import { User } from '../model/index.js';
@@ -23,7 +23,11 @@ export interface Account {
 }
 
 /** A user who asks for something, with what he may see and do. */
-export type Caller = Account & ViewerRow;
+export type Caller = Account &
+  ViewerRow & {
+    /** A word that is another one as soon as anything of this may be. */
+    asOf: string;
+  };
 
 /** What a user may change of himself. */
 export interface OwnSettings {
@@ -45,8 +49,9 @@ export interface NewUser {
 /** What every query selects that answers with an Account; `u` is users. */
 export const accountColumns = `u.id, u.email, u.name, u.is_admin as "isAdmin", u.locale, u.timezone`;
 
-/** What every query selects that answers with a Caller. */
-export const callerColumns = `${accountColumns}, ${sightColumns}`;
+/** What every query selects that answers with a Caller; `asOf` where not only the user decides. */
+export const callerColumns = (asOf = sightAsOf): string =>
+  `${accountColumns}, ${sightColumns}, ${asOf} as "asOf"`;
 
 const shortestPassword = 8;
 

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { toViewer } from '../access/load.js';
 import type { Supposed, Viewer } from '../access/viewer.js';
-import { appUser, Oauth } from '../accounts/oauth.js';
-import { sessionOwner, Sessions } from '../accounts/sessions.js';
-import { tokenOwner, Tokens } from '../accounts/tokens.js';
+import { appAsOf, Oauth } from '../accounts/oauth.js';
+import { sessionAsOf, Sessions } from '../accounts/sessions.js';
+import { Tokens, tokenAsOf } from '../accounts/tokens.js';
 import type { Caller } from '../accounts/users.js';
 import { hashToken } from '../platform/crypto.js';
 import { sessionOf } from './session-cookie.js';
@@ -25,8 +25,8 @@ interface Kept {
   asking: Asking;
   /** All that was found of him. */
   says: string;
-  /** The same as PostgreSQL writes it. */
-  text?: string;
+  /** See `Caller`: since when he is that. */
+  asOf: string;
 }
 
 /**
@@ -76,15 +76,17 @@ export class Callers {
     const before = this.kept.get(key);
     this.kept.delete(key);
     if (!found) return null;
-    const says = JSON.stringify(found.scopes ? { ...found.account, scopes: found.scopes } : found.account);
-    const now = before?.says === says ? before : { asking: found, says };
+    const { asOf, ...account } = found.account;
+    const says = JSON.stringify({ ...account, scopes: found.scopes });
+    const now = before?.says === says ? before : { asking: found, says, asOf };
+    now.asOf = asOf;
     this.kept.set(key, now);
     if (this.kept.size > mostKept) this.kept.delete(this.kept.keys().next().value!);
     return now.asking;
   }
 }
 
-const owners = { token: tokenOwner, cookie: sessionOwner, app: appUser };
+const asOf = { token: tokenAsOf, cookie: sessionAsOf, app: appAsOf };
 
 /** Somebody who is supposed to be who he was, until it is known. */
 export class Supposition implements Supposed {
@@ -101,17 +103,11 @@ export class Supposition implements Supposed {
   }
 
   sql(p: string): string {
-    return `select row_to_json(an_owner)::text from (${owners[this.asking.by](p)}) an_owner`;
+    return asOf[this.asking.by](p);
   }
 
   told(said: string | null): void {
-    if (said === null) return;
-    const { kept } = this;
-    if (said !== kept.text) {
-      if (JSON.stringify(JSON.parse(said)) !== kept.says) return;
-      kept.text = said;
-    }
-    this.answer ??= Promise.resolve(kept.asking);
+    if (said === this.kept.asOf) this.answer ??= Promise.resolve(this.kept.asking);
   }
 
   ask(): void {

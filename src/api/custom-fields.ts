@@ -40,18 +40,14 @@ type ShownField = Pick<Field, 'key' | 'type' | 'options'> & { isComputed: boolea
 interface Holder {
   customFields: Details;
   /** As `fieldsAsOf` says it, where it was asked with the item. */
-  fieldsAsOf?: string;
+  fieldsAsOf?: number;
 }
 
 /** What its dialect shows of them. */
 type Shown = (item: Holder) => Record<string, unknown>;
 
-/**
- * SQL: a word that is another one as soon as a noun's fields are others: their rows, each with the transaction that wrote
- * it. Asked together with an item, it says whether the fields that were read before are still those of now.
- */
-export const fieldsAsOf = (noun: FieldNoun | 'lead'): string => `(
-  select coalesce(md5(string_agg(f.id || ' ' || f.xmin, ',' order by f.id)), '') from field f where f.noun = '${nounOf(noun)}')`;
+/** SQL: asked together with an item, it says whether the fields that were read before are still those of now. */
+export const fieldsAsOf = '(select fields_version from company)';
 
 /**
  * The fields that a company added, as the doors take and show them: v2 under `custom_fields`, v1 at the root, what
@@ -60,7 +56,7 @@ export const fieldsAsOf = (noun: FieldNoun | 'lead'): string => `(
 @Injectable()
 export class CustomFields {
   /** The fields that were read last, by their noun, and since when they stand. */
-  private readonly kept = new Map<FieldNoun, { asOf: string; fields: ShownField[] }>();
+  private readonly kept = new Map<FieldNoun, { asOf: number; fields: ShownField[] }>();
 
   constructor(private readonly database: Database) {}
 
@@ -138,7 +134,7 @@ export class CustomFields {
   }
 
   /** What a page needs to know of the fields, and no more. */
-  private async fieldsOf(noun: FieldNoun, asOf: string | undefined): Promise<ShownField[]> {
+  private async fieldsOf(noun: FieldNoun, asOf: number | undefined): Promise<ShownField[]> {
     const kept = this.kept.get(noun);
     if (kept && kept.asOf === asOf) return kept.fields;
     const fields = await this.database.query<ShownField>(

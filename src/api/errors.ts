@@ -77,7 +77,11 @@ export class ErrorFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    sendError(error, http.getRequest<Request>(), http.getResponse<Response>(), this.log);
+    const [request, response] = [http.getRequest<Request>(), http.getResponse<Response>()];
+    const send = (told: unknown) => sendError(told, request, response, this.log);
+    // What is wrong with a request is told to nobody of whom it is not known yet who he is.
+    if (request.readAs && !request.asking) void request.readAs(() => Promise.reject(error)).catch(send);
+    else send(error);
   }
 }
 

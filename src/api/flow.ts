@@ -12,7 +12,7 @@ import { messages } from '../search/messages.js';
 import { readCursor, writeCursor } from './cursor.js';
 import { Summary } from './described.js';
 import { answer } from './envelope.js';
-import { CurrentViewer } from './guard.js';
+import { ReadAs, Reads, type AsViewer } from './guard.js';
 import { pageInQuery, QueryInput } from './input.js';
 import * as kinds from './kinds.js';
 import { originOf } from './origin.js';
@@ -115,19 +115,29 @@ export class TimelineController {
   ) {}
 
   @Get()
+  @Reads()
   @Summary('What happened on an item and on what rolls up to it, newest first')
-  async timeline(
-    @CurrentViewer() viewer: Viewer,
+  timeline(
+    @ReadAs() readAs: AsViewer,
     @Param() path: { type: string; id: string },
-    @QueryInput(query) { limit, cursor, kinds: named }: z.infer<typeof query>,
+    @QueryInput(query) asked: z.infer<typeof query>,
     @Req() request: Request,
   ) {
-    const item = itemOf(path);
+    return readAs(viewer => this.page(viewer, itemOf(path), asked, originOf(this.env, request)));
+  }
+
+  private async page(
+    viewer: Viewer,
+    item: ReturnType<typeof itemOf>,
+    { limit, cursor, kinds: named }: z.infer<typeof query>,
+    origin: string,
+  ) {
+    viewer.supposed?.ask();
     const wanted = { kinds: readKinds(named), customFields: true };
     const after = cursor === undefined ? null : readCursor(place, cursor);
     const { entries, more } = await this.timelines.page(viewer, item, wanted, { limit, after });
     const [told, titles] = await Promise.all([
-      this.timelines.told(viewer, entries, originOf(this.env, request)),
+      this.timelines.told(viewer, entries, origin),
       this.timelines.titles(viewer, entries),
     ]);
     const last = entries.at(-1);

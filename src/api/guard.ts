@@ -79,13 +79,17 @@ function viewerOf(request: Request): Viewer {
 interface Door {
   /** Null for Kontor's own. */
   route: Route | null;
+  isPublic: boolean;
   isAdminOnly: boolean;
+  reads: boolean;
 }
 
 /** Every route needs a user unless it says otherwise. */
 @Injectable()
 export class UserGuard implements CanActivate {
   private readonly reflector = new Reflector();
+  /** By what answers, and where: it stands at several paths. */
+  private readonly doors = new WeakMap<object, Map<string, Door>>();
 
   constructor(
     private readonly callers: Callers,
@@ -93,20 +97,34 @@ export class UserGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const targets = [context.getHandler(), context.getClass()];
-    const is = (key: string) => Boolean(this.reflector.getAllAndOverride(key, targets));
-    if (is(PUBLIC)) return true;
     const request = context.switchToHttp().getRequest<Request>();
-    const route = routeOf(request.method, String(request.route?.path));
+    const door = this.doorOf(context, request);
+    if (door.isPublic) return true;
+    const { route } = door;
     if (route) {
       const response = context.switchToHttp().getResponse<Response>();
       await this.limit.take(keyOf(request) ?? request.ip ?? '', route, response);
     }
-    const door = { route, isAdminOnly: is(ADMIN) };
-    const before = is(READS) ? this.callers.before(request) : null;
+    const before = door.reads ? this.callers.before(request) : null;
     if (before) request.readAs = this.readingAs(before, door, request);
     else request.asking = admit(await this.callers.orApp(request), door, request);
     return true;
+  }
+
+  private doorOf(context: ExecutionContext, request: Request): Door {
+    const handler = context.getHandler();
+    const at = `${request.method} ${String(request.route?.path)}`;
+    const known = this.doors.get(handler) ?? new Map<string, Door>();
+    this.doors.set(handler, known);
+    let door = known.get(at);
+    if (!door) {
+      const is = (key: string) =>
+        Boolean(this.reflector.getAllAndOverride(key, [handler, context.getClass()]));
+      const route = routeOf(request.method, String(request.route?.path));
+      door = { route, isPublic: is(PUBLIC), isAdminOnly: is(ADMIN), reads: is(READS) };
+      known.set(at, door);
+    }
+    return door;
   }
 
   private readingAs(supposed: Supposition, door: Door, request: Request): AsViewer {

@@ -1,10 +1,9 @@
 import { Controller, Get } from '@nestjs/common';
 import { z } from 'zod';
-import type { Viewer } from '../access/viewer.js';
 import { quickSearch } from '../crm/quick-search.js';
 import { Database } from '../platform/database.js';
 import { Summary } from './described.js';
-import { CurrentViewer } from './guard.js';
+import { ReadAs, Reads, type AsViewer } from './guard.js';
 import { QueryInput } from './input.js';
 
 const query = z.object({ q: z.string().max(200, 'takes at most 200 characters').default('') });
@@ -16,7 +15,11 @@ export class ItemsController {
 
   @Summary('Find open items by what somebody has typed so far')
   @Get()
-  find(@CurrentViewer() viewer: Viewer, @QueryInput(query) { q }: z.infer<typeof query>) {
-    return quickSearch(this.database, viewer, q);
+  @Reads()
+  find(@ReadAs() readAs: AsViewer, @QueryInput(query) { q }: z.infer<typeof query>) {
+    return readAs(viewer => {
+      viewer.supposed?.ask();
+      return quickSearch(this.database, viewer, q);
+    });
   }
 }

@@ -4,7 +4,7 @@ import type { Viewer } from '../access/viewer.js';
 import { ENV, type Env } from '../platform/env.js';
 import { Described } from './described.js';
 import { pageAnswer, type DialectRules } from './doors.js';
-import { AdminOnly, CurrentViewer } from './guard.js';
+import { AdminOnly, ReadAs, Reads, type AsViewer } from './guard.js';
 import { checkInputs } from './inputs.js';
 import { readBody, readParams, type Call, type Operation } from './operation.js';
 import { originOf } from './origin.js';
@@ -21,8 +21,15 @@ export function operationDoor(operation: Operation, rules: DialectRules): Type {
     @Inject(Reader) readonly reader!: Reader;
     @Inject(ENV) readonly env!: Env;
 
-    run(@CurrentViewer() viewer: Viewer, @Req() request: Request): Promise<unknown> {
-      const call: Call = {
+    run(@ReadAs() readAs: AsViewer, @Req() request: Request): Promise<unknown> {
+      return readAs(async viewer => {
+        viewer.supposed?.ask();
+        return operation.run(this.service, this.callOf(viewer, request));
+      });
+    }
+
+    private callOf(viewer: Viewer, request: Request): Call {
+      return {
         viewer,
         dialect,
         params: readParams(operation, request.params as Record<string, string>),
@@ -39,7 +46,6 @@ export function operationDoor(operation: Operation, rules: DialectRules): Type {
         some: (resource, ids) => this.reader.some(resource, dialect, viewer, ids),
         written: (resource, id) => this.reader.changed(resource, dialect, viewer, id),
       };
-      return operation.run(this.service, call);
     }
   }
 
@@ -48,6 +54,7 @@ export function operationDoor(operation: Operation, rules: DialectRules): Type {
   route()(OperationDoor.prototype, 'run', handler);
   HttpCode(operation.status ?? 200)(OperationDoor.prototype, 'run', handler);
   if (operation.admin) AdminOnly()(OperationDoor);
+  if (operation.reads) Reads()(OperationDoor);
   Object.defineProperty(OperationDoor, 'name', { value: nameOf(operation, dialect) });
   const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
   Controller(rules.pathsOf(path))(OperationDoor);

@@ -59,6 +59,8 @@ export interface Operation<S = any> {
   status?: 200 | 201 | 202;
   /** Needs an administrator. */
   admin?: true;
+  /** It reads and does nothing else: see `Reads`. */
+  reads?: boolean;
   run(service: S, call: Call): Promise<unknown>;
 }
 

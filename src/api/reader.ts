@@ -190,7 +190,7 @@ export class Reader {
     if (load) return load(this.database, viewer, unseen ? await this.visible(resource, viewer, ids) : ids);
     return plainItems(this.database, entity, ids, {
       populate,
-      ...(noun && { also: { fieldsAsOf: fieldsAsOf(noun) } }),
+      ...(noun && { also: { fieldsAsOf } }),
       ...(unseen && {
         only: { sql: resource.visible(viewer, 't', '$2'), value: viewer.userId },
         supposed: ids.length === 1 ? viewer.supposed : undefined,

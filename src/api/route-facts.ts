@@ -166,10 +166,23 @@ const needsOfFields: Record<string, Permission> = {
 };
 
 /** The permissions that a request needs by its route and the fields of its body, beside what its verb looks at. */
-export function needsOf({ method, path }: Route, body: unknown): Permission[] {
-  const asked = `${method} ${path}`;
-  const needed = needs.filter(([pattern]) => pattern.test(asked)).map(([, permission]) => permission);
+export function needsOf(route: Route, body: unknown): Permission[] {
+  const { asked, needed } = needsOfRoute(route);
   if (!changes.test(asked) || body === null || typeof body !== 'object') return needed;
   const named = Object.keys(body).filter(field => Object.hasOwn(needsOfFields, field));
   return [...needed, ...named.map(field => needsOfFields[field]!)];
+}
+
+const known = new WeakMap<Route, { asked: string; needed: Permission[] }>();
+
+/** Made once: every request asks for it. */
+function needsOfRoute(route: Route): { asked: string; needed: Permission[] } {
+  let found = known.get(route);
+  if (!found) {
+    const asked = `${route.method} ${route.path}`;
+    const needed = needs.filter(([pattern]) => pattern.test(asked)).map(([, permission]) => permission);
+    found = { asked, needed };
+    known.set(route, found);
+  }
+  return found;
 }

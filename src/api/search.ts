@@ -7,7 +7,7 @@ import { shape } from '../search/item-shapes.js';
 import { searchItems } from '../search/items.js';
 import { anyThreads, listThreads } from '../search/thread-lists.js';
 import { Summary } from './described.js';
-import { CurrentViewer } from './guard.js';
+import { ReadAs, Reads, type AsViewer } from './guard.js';
 import { numberInQuery, QueryInput } from './input.js';
 import { threadRows } from './mail/thread-view.js';
 
@@ -22,9 +22,15 @@ export class SearchController {
   constructor(private readonly database: Database) {}
 
   @Get()
+  @Reads()
   @Summary('Items of all kinds and mail threads in which words stand')
-  async find(@CurrentViewer() viewer: Viewer, @QueryInput(query) { q, limit }: z.infer<typeof query>) {
+  async find(@ReadAs() readAs: AsViewer, @QueryInput(query) { q, limit }: z.infer<typeof query>) {
     const term = q.replaceAll('\0', '').trim();
+    return readAs(viewer => this.found(viewer, term, limit));
+  }
+
+  private async found(viewer: Viewer, term: string, limit: number) {
+    viewer.supposed?.ask();
     if (term === '') return { items: [], threads: [], nearly: false };
     const [{ hits, nearly }, places] = await Promise.all([
       searchItems(

@@ -15,6 +15,10 @@ const CompanySchema = defineEntity({
     ownDomains: texts,
     /** Moves when an address that is ours comes, goes or changes. */
     ownVersion: p.bigint('number').defaultRaw('1'),
+    /** Moves when a visibility group or who is in it does. */
+    groupsVersion: p.bigint('number').defaultRaw('1'),
+    /** Moves when a field of anything comes, goes or changes. */
+    fieldsVersion: p.bigint('number').defaultRaw('1'),
     bccName: p.text().default('company'),
     /** What the environment says, for those who see only the database. */
     bccDomain: p.text().default(''),

@@ -59,6 +59,15 @@ describe('a door that reads', () => {
     await api.as(ada).get('/api/v2/deals').expect(401);
   });
 
+  it.each(['/api/threads?limit=many', '/api/threads/none', '/api/v2/itemSearch'])(
+    'does not even tell him what is wrong with %s',
+    async path => {
+      await api.as(ada).get(path).expect(400);
+      await api.database.query('delete from api_token where token_hash = $1', [hashToken(ada.token)]);
+      await api.as(ada).get(path).expect(401);
+    },
+  );
+
   it('tells nothing to a user who is no longer active', async () => {
     await api.database.query('update users set active = false where id = $1', [ada.id]);
     await deal(ada, open).expect(401);

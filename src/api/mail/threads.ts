@@ -15,7 +15,7 @@ import { resolveThread } from '../../search/threads.js';
 import { readCursor, writeCursor } from '../cursor.js';
 import { Summary } from '../described.js';
 import { answer } from '../envelope.js';
-import { CurrentViewer } from '../guard.js';
+import { CurrentViewer, ReadAs, Reads, type AsViewer } from '../guard.js';
 import { Id, Input, pageInQuery, QueryInput } from '../input.js';
 import * as kinds from '../kinds.js';
 import { threadRows, threadView } from './thread-view.js';
@@ -54,7 +54,13 @@ export class ThreadsController {
 
   @Summary('List threads, newest first, by folder, label and what they belong to')
   @Get()
-  async list(@CurrentViewer() viewer: Viewer, @QueryInput(listQuery) query: z.infer<typeof listQuery>) {
+  @Reads()
+  list(@ReadAs() readAs: AsViewer, @QueryInput(listQuery) query: z.infer<typeof listQuery>) {
+    return readAs(viewer => this.page(viewer, query));
+  }
+
+  private async page(viewer: Viewer, query: z.infer<typeof listQuery>) {
+    viewer.supposed?.ask();
     const places = await listThreads(this.database, viewer, {
       ...filterOf(query.awaiting ? { ...query, filter: 'asks' } : query),
       limit: query.limit,
@@ -75,8 +81,12 @@ export class ThreadsController {
 
   @Summary('Read one thread')
   @Get(':id')
-  async get(@CurrentViewer() viewer: Viewer, @Id() id: number) {
-    return threadView(this.database, viewer, id);
+  @Reads()
+  get(@ReadAs() readAs: AsViewer, @Id() id: number) {
+    return readAs(viewer => {
+      viewer.supposed?.ask();
+      return threadView(this.database, viewer, id);
+    });
   }
 
   @Summary('Mark a thread read or unread')

@@ -46,6 +46,7 @@ export const dealOperations: Operation[] = [
       run: (numbers, call) => summary(numbers, call, true),
     },
     'GET deals/timeline': {
+      reads: true,
       summary: 'Deals by when something happens to them, in intervals; at most 1000 are listed in all',
       query: timelineQuery,
       run: (numbers, call) => timeline(numbers, call, false),

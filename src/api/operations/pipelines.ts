@@ -53,6 +53,7 @@ const group = ({ count, ids, values }: Group) => ({
 export const pipelineOperations: Operation[] = [
   ...operations(DealNumbers, ['v1'], {
     'GET pipelines/{id}/deals': {
+      reads: true,
       summary: 'The open deals of a pipeline; the viewer’s own where nobody is named',
       lists: deals,
       query: { ...whose, filter_id: { kind: kinds.id } },
@@ -70,6 +71,7 @@ export const pipelineOperations: Operation[] = [
       },
     },
     'GET stages/{id}/deals': {
+      reads: true,
       summary: 'The open deals of a stage; the viewer’s own where nobody is named',
       lists: deals,
       query: { ...whose, filter_id: { kind: kinds.id } },

@@ -52,11 +52,13 @@ const fileTypes = ['file', 'mail_attachment'] as const;
 export const searchOperations: Operation[] = [
   ...operations(Database, ['v1', 'v2'], {
     'GET itemSearch': {
+      reads: true,
       summary: 'Items of several kinds in which the words of a term stand, best first',
       query: { ...common, item_types: list, search_for_related_items: { kind: kinds.boolean } },
       run: (database, call) => searchAll(database, call),
     },
     'GET itemSearch/field': {
+      reads: true,
       summary: 'The values of one field in which a term stands, or the items that have them',
       query: {
         term: { ...text, required: true },
@@ -75,6 +77,7 @@ export const searchOperations: Operation[] = [
   ...Object.entries(narrowed).flatMap(([path, { type, by }]) =>
     operations(Database, path === 'projects' ? ['v2'] : ['v1', 'v2'], {
       [`GET ${path}/search`]: {
+        reads: true,
         summary: `Those of the ${path} in which the words of a term stand, best first`,
         query: { ...common, ...by },
         run: (database: Database, call: Call) => searchOne(database, call, type),

@@ -19,6 +19,7 @@ const listOf =
 /** Activities on an item, save those that the request leaves out. */
 const activitiesOf = (parent: Resource, of: (id: string) => string) => ({
   summary: `The activities of ${parent.name === 'Organization' ? 'an' : 'a'} ${parent.name.toLowerCase()}`,
+  reads: true,
   lists: activities,
   query: { exclude: { kind: kinds.ids } },
   run: listOf(parent, activities, ({ params, query }) => bind => {

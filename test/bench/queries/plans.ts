@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import pg from 'pg';
-import type { NamedQuery, Row } from './list.js';
+import type { NamedQuery, Row } from './query.js';
 import { tokens, type Who } from './seed.js';
 
 /** What PostgreSQL did for one request. */
@@ -18,8 +18,9 @@ interface Asked {
 }
 
 /**
- * Asks once while Kontor writes down its statements, and explains each of them as it was sent: prepared, with these values,
- * and run as often before as makes PostgreSQL decide between a plan for these values and one for all.
+ * Asks once while Kontor writes down its statements, and explains each of them as it was sent: planned for its values; or, where
+ * it was prepared, run as often before as makes PostgreSQL decide between a plan for these values and one for all, unless its
+ * transaction had that decided.
  */
 export async function explainAll(
   query: NamedQuery,
@@ -34,10 +35,14 @@ export async function explainAll(
     await ask(kontor.url, path, { token: tokens[who] });
     const sent = readFileSync(file, 'utf8').trim().split('\n');
     const statements: Plan['statements'] = [];
+    const byKeptPlans = new Set<number>();
     for (const line of sent) {
-      const { text, values } = JSON.parse(line) as { text: string; values: unknown[] };
-      if (!/^\s*(select|with)\b/i.test(text)) continue;
-      const plan = await explain(sql, text, values);
+      const asked = JSON.parse(line) as Sent;
+      const { text, connection } = asked;
+      if (/^\s*(begin|commit|rollback)\b/i.test(text)) byKeptPlans.delete(connection);
+      if (text.includes('force_generic_plan')) byKeptPlans.add(connection);
+      if (!/^\s*(select|with)\b/i.test(text) || text.includes('set_config')) continue;
+      const plan = await explain(sql, asked, byKeptPlans.has(connection));
       statements.push({ text, plan, ms: Number(/Execution Time: ([\d.]+)/.exec(plan)?.[1] ?? 0) });
     }
     return { name: query.name, who, path, statements };
@@ -48,7 +53,23 @@ export async function explainAll(
 
 const runsBefore = 5;
 
-async function explain(sql: pg.Client, text: string, values: unknown[]): Promise<string> {
+/** A statement as it was sent. */
+interface Sent {
+  connection: number;
+  text: string;
+  values: unknown[];
+  isPrepared: boolean;
+}
+
+async function explain(
+  sql: pg.Client,
+  { text, values, isPrepared }: Sent,
+  byKeptPlan: boolean,
+): Promise<string> {
+  const mode = byKeptPlan ? 'force_generic_plan' : isPrepared ? 'auto' : 'force_custom_plan';
+  await sql.query(
+    `set plan_cache_mode = ${mode}; set max_parallel_workers_per_gather = ${byKeptPlan ? 0 : 2}`,
+  );
   await sql.query(`prepare asked as ${text}`);
   try {
     const literals = values.map(literal).join(', ');

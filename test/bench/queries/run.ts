@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
@@ -8,7 +9,8 @@ import { newFolder } from '../../support/servers.js';
 import { spawnKontor, type Kontor } from '../../support/services.js';
 import { asAdmin, urlOf } from '../kontor.js';
 import { median } from '../machine.js';
-import { namedQueries, type NamedQuery, type Row } from './list.js';
+import { namedQueries } from './list.js';
+import type { NamedQuery, Row } from './query.js';
 import { explainAll, type Plan } from './plans.js';
 import { seed, tokens, type Who } from './seed.js';
 import { sizeOf } from './size.js';
@@ -47,6 +49,8 @@ export interface QueryResults {
   times: QueryTimes[];
   throughput: Throughput[];
   plans: Plan[];
+  /** Of the machine, in the last minutes of the run. */
+  load: number;
   /** Where Kontor and the SQL by hand do not agree. */
   wrong: string[];
 }
@@ -95,7 +99,7 @@ export async function benchQueries(options: QueryOptions): Promise<QueryResults>
       const query = wanted.find(one => one.name === name);
       if (query) throughput.push(await rates(query, sides[0]!, bare));
     }
-    return { scale, times, throughput, plans, wrong };
+    return { scale, times, throughput, plans, load: loadavg()[1]!, wrong };
   } finally {
     bare?.process.kill();
     for (const side of sides) {
@@ -212,7 +216,10 @@ function difference(
   return `${name} (${who}), ${path}: Kontor finds ${ours.length}, by hand one finds ${theirs.size}, without ${missing.slice(0, 5).join()}`;
 }
 
-/** Each request once to warm everything up, then again, turn by turn, timed. */
+/**
+ * Each request once to warm everything up, then again, turn by turn, timed: twice, of which the shorter counts, since others may
+ * use the machine.
+ */
 async function timed(
   query: NamedQuery,
   who: Who,
@@ -226,9 +233,10 @@ async function timed(
   await ask(bare.url, '/statements', { body: { name, text: query.byHand(who) } });
   const token = tokens[who];
   const taken: Record<'full' | 'tenth' | 'byHand', number[]> = { full: [], tenth: [], byHand: [] };
+  const shorter = (times: number[], n: number, ms: number) => (times[n] = Math.min(times[n] ?? ms, ms));
   const count = Math.max(...rows.map(some => some.length));
   if (rows.some(some => some.length === 0)) return null;
-  for (const pass of ['warm', 'timed']) {
+  for (const pass of ['warm', 'timed', 'again']) {
     for (let n = 0; n < count; n++) {
       const [row, small] = rows.map(some => some[n % some.length]!) as [Row, Row];
       const values = encodeURIComponent(JSON.stringify(query.values(row)));
@@ -240,9 +248,9 @@ async function timed(
           wrong.push(...[difference(query, who, query.request(row), full.text, byHand.text) ?? []].flat());
         continue;
       }
-      taken.full.push(full.ms);
-      taken.tenth.push(tenth.ms);
-      taken.byHand.push(byHand.ms);
+      shorter(taken.full, n, full.ms);
+      shorter(taken.tenth, n, tenth.ms);
+      shorter(taken.byHand, n, byHand.ms);
     }
   }
   return {

@@ -12,13 +12,17 @@ if (file) {
   // MikroORM has a driver of its own, which may be another copy.
   const { Client } = createRequire(import.meta.resolve('@mikro-orm/postgresql'))('pg') as typeof pg;
   const { query } = Client.prototype as unknown as { query: (...given: unknown[]) => unknown };
-  const recorded = function (this: pg.Client, ...given: unknown[]) {
+  const recorded = function (this: pg.Client & { processID: number }, ...given: unknown[]) {
     if (existsSync(file)) {
-      const [first, second] = given as [string | { text?: string; values?: unknown[] }, unknown];
+      const [first, second] = given as [
+        string | { text?: string; values?: unknown[]; name?: string },
+        unknown,
+      ];
       const text = typeof first === 'string' ? first : first.text;
+      const isPrepared = typeof first !== 'string' && first.name !== undefined;
       const values =
         (typeof first === 'string' ? undefined : first.values) ?? (Array.isArray(second) ? second : []);
-      appendFileSync(file, `${JSON.stringify({ text, values })}\n`);
+      appendFileSync(file, `${JSON.stringify({ connection: this.processID, text, values, isPrepared })}\n`);
     }
     return query.apply(this, given);
   };
