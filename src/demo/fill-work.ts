@@ -100,14 +100,13 @@ const week: [subject: string, type: string, days: number, time: string, who: str
 /** What was done for each deal, and what is planned next; a few have nothing planned, and some are late. */
 export async function fillActivities(world: World): Promise<void> {
   const { app, times } = world;
-  for (const [n, deal] of [...closedDeals(), ...openDeals].entries()) {
+  const done = [...closedDeals(), ...openDeals].flatMap((deal, n) => {
     const end = deal.outcome?.daysAgo ?? deal.moved;
-    const done = Math.min(deal.stage + (deal.outcome ? 2 : 1), 4);
-    for (let m = 0; m < done; m++) {
-      const [type, subject] = steps[m]!;
-      const days = Math.round(deal.added - ((deal.added - end) * (m + 1)) / (done + 1));
+    const many = Math.min(deal.stage + (deal.outcome ? 2 : 1), 4);
+    return steps.slice(0, many).map(([type, subject], m) => {
+      const days = Math.round(deal.added - ((deal.added - end) * (m + 1)) / (many + 1));
       const at = times.at(-days, `${9 + ((n + m) % 7)}:30`);
-      await app.get(Activities).create(world.viewer(deal.owner), {
+      const activity: Partial<ActivityInput> = {
         subject,
         type,
         dealId: world.deal(deal.title),
@@ -116,8 +115,16 @@ export async function fillActivities(world: World): Promise<void> {
         duration: 1800,
         done: true,
         markedAsDoneTime: at,
-      });
-    }
+      };
+      return { owner: deal.owner, activity };
+    });
+  });
+  for (const [owner, given] of Map.groupBy(done, one => one.owner)) {
+    const { refused } = await app.get(Activities).createAll(
+      world.viewer(owner),
+      given.map(({ activity }) => activity),
+    );
+    for (const problem of refused.values()) throw problem;
   }
   for (const [n, deal] of openDeals.entries()) {
     if (n % 6 === 5) continue;

@@ -4,6 +4,8 @@ import { Running, until } from '../support/servers.js';
 import { freshEnvironment } from './environment.js';
 
 const ready = /^Kontor is ready: (\S+)$/m;
+/** Filling it takes ten seconds, and on a machine that has much else to do a minute. */
+const patience = 120_000;
 
 /** As somebody sees it who tries Kontor for the first time. */
 describeWithBrowser('npm start -- --demo', () => {
@@ -15,7 +17,7 @@ describeWithBrowser('npm start -- --demo', () => {
 
   const start = async () => {
     demo = Running.start(process.execPath, ['scripts/start.mjs', '--demo'], env);
-    [, url = ''] = await demo.says(ready);
+    [, url = ''] = await demo.says(ready, patience);
   };
   const threadOf = (subject: string) => page.locator('a[href*="/mail/"]', { hasText: subject }).first();
   const ask = async (path: string) => (await page.request.get(`${url}${path}`)).json() as Promise<never>;
@@ -27,7 +29,7 @@ describeWithBrowser('npm start -- --demo', () => {
     chromium = await browser();
     page = await chromium.newPage({ locale: 'en-GB', viewport: { width: 1440, height: 900 } });
     page.setDefaultTimeout(20_000);
-  });
+  }, patience + 20_000);
 
   afterAll(async () => {
     await chromium?.close();
