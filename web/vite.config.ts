@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { manifests } from './manifest';
+import { manifests } from './manifest.ts';
 
 const api = 'http://127.0.0.1:3000';
 
