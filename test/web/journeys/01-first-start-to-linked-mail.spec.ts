@@ -13,7 +13,7 @@ import {
   type Dovecot,
   type TestDatabase,
 } from '../../support/services.js';
-import { submission, type Submission } from '../../support/submission.js';
+import { submission } from '../../support/submission.js';
 
 const password = 'korrekt pferd batterie';
 const day = 86_400_000;
@@ -38,7 +38,7 @@ describeWithBrowser('journey 1: from the first start to the first linked mail', 
   describeWithDovecot('on real servers', () => {
     let database: TestDatabase;
     let imap: Dovecot;
-    let smtp: Submission;
+    let smtp: Awaited<ReturnType<typeof submission>>;
     let kontor: Running;
     let chromium: Browser;
     let page: Page;
