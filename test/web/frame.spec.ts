@@ -311,7 +311,7 @@ describeWithBrowser('around every page', () => {
       start_url: string;
     };
     expect(start_url).toBe('/');
-    expect(shortcuts.map(each => each.url)).toEqual(['/new/activity', '/new/mail']);
+    expect(shortcuts.map(each => each.url)).toEqual(['/new/activity', '/new/mail', '/new/note']);
     expect(icons.some(each => each.purpose === 'maskable')).toBe(true);
     for (const { src, type } of icons) {
       const { status, headers } = await house.get(null, src);

@@ -72,7 +72,7 @@ export function NoteDialog(props: { on: NotedItem | null; onClose: () => void })
           <NoteEditor
             html=""
             label={w.details.note}
-            placeholder={w.details.notePlaceholder}
+            placeholder={w.details.note}
             onSave={save}
             onCancel={props.onClose}
           />

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -70,7 +71,9 @@ export function BoardsPage() {
               <section className={styles.part} aria-labelledby="settings-project-templates">
                 <h2 id="settings-project-templates">{w.templates}</h2>
                 <p className={styles.dim}>{w.templatesLead}</p>
-                <Link to="/projects/templates">{w.toTemplates}</Link>
+                <Button component={Link} to="/projects/templates" variant="default">
+                  {w.toTemplates}
+                </Button>
               </section>
               {leaving && (
                 <RemoveEmpty
