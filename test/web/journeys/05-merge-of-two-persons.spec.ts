@@ -95,9 +95,7 @@ describeWithBrowser('journey 5: a merge of two persons', () => {
       await until('the other one stays', async () => (await line('Job title'))[2] === 'Purchaser');
       expect((await line('Email'))[2]).toMatch(/kari@home\.example[^]*kari@fjell\.example/);
       await keep(work);
-      await anna
-        .getByText('Comes along: 1 activity, 1 deal, 1 follower, 1 note, 2 mail threads')
-        .waitFor();
+      await anna.getByText('Comes along: 1 activity, 1 deal, 1 follower, 1 note, 2 mail threads').waitFor();
     });
 
     it('says that it is for good, and does nothing until that is confirmed', async () => {

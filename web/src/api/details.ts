@@ -5,6 +5,13 @@ import { read, readPage, type Shown } from './rest';
 
 /** Kinds of items that have a timeline. */
 export type TimelineKind = Exclude<ItemKind, 'activity' | 'product'>;
+/** What a note stands on. */
+export interface NotedItem {
+  kind: TimelineKind;
+  id: Id;
+  title: string;
+}
+
 export type EntryKind = 'change' | 'activity' | 'note' | 'mail' | 'file';
 
 export interface Note {

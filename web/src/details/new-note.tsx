@@ -1,15 +1,7 @@
 import { createContext, lazy, Suspense, use, useMemo, useState, type ReactNode } from 'react';
-import type { TimelineKind } from '../api/details';
-import type { Id } from '../crm/kinds';
+import type { NotedItem } from '../api/details';
 
 const NoteDialog = lazy(async () => ({ default: (await import('./note-dialog')).NoteDialog }));
-
-/** What a note stands on. */
-export interface NotedItem {
-  kind: TimelineKind;
-  id: Id;
-  title: string;
-}
 
 interface NewNote {
   /** Without an item the dialog asks for one. */

@@ -7,7 +7,6 @@ import { ItemPicker } from '../crm/item-picker';
 import { useI18n } from '../i18n';
 import { useToast } from '../ui/toast';
 import styles from './details.module.css';
-import type { NotedItem } from './new-note';
 import { NoteEditor } from './note-editor';
 
 /** A note on an item, written from wherever one is. */
