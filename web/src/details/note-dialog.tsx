@@ -2,7 +2,7 @@ import { Modal, Select } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { send } from '../api/client';
-import { addNote, noteKinds, noteRow, type TimelineKind } from '../api/details';
+import { addNote, noteKinds, noteRow, type NotedItem, type TimelineKind } from '../api/details';
 import { ItemPicker } from '../crm/item-picker';
 import { useI18n } from '../i18n';
 import { useToast } from '../ui/toast';
