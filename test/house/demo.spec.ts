@@ -66,9 +66,9 @@ describeWithBrowser('npm start -- --demo', () => {
     await page.getByRole('textbox', { name: 'Text of the mail' }).fill('Wonderful, we begin on Monday.');
     await page.getByRole('button', { name: 'Send', exact: true }).click();
 
-    // Ten seconds in which it can be taken back, and a few in which Anna thinks.
+    // Ten seconds in which it can be taken back, and a few in which Anna thinks. Then there are hers, ours and hers.
     await page.getByText('thank you for your mail, that was quick').waitFor({ timeout: 60_000 });
-    await page.getByText('Wonderful, we begin on Monday.').first().waitFor();
+    await page.getByText('3 messages', { exact: true }).waitFor();
   });
 
   it('goes on with what is there when it is started again', async () => {
