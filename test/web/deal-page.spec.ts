@@ -68,7 +68,7 @@ describeWithBrowser('the page of a deal', () => {
     await section('Followers').getByRole('button', { name: 'Add a follower' }).click();
     await page.getByRole('combobox', { name: 'Add a follower' }).click();
     await page.getByRole('option', { name: 'Bo' }).click();
-    await section('Followers').getByText('Bo', { exact: true }).waitFor();
+    await section('Followers').getByRole('listitem').filter({ hasText: 'Bo' }).waitFor();
     await page.getByRole('button', { name: 'Follow no more' }).click();
     await until('Bo alone follows', async () => {
       const rows = await house.db.query<{ user_id: number }>('select user_id from follower');
@@ -201,7 +201,7 @@ describeWithBrowser('the page of a deal', () => {
   it('is duplicated, the copy merged into it, deleted, and brought back from the list of the deleted', async () => {
     const menu = async (item: string) => {
       await page.getByRole('button', { name: 'More', exact: true }).click();
-      await page.getByRole('menuitem', { name: item }).click();
+      await page.getByRole('menuitem', { name: item, exact: true }).click();
     };
     await menu('Duplicate');
     await until('there are two', async () => (await count('deal')) === 2);
@@ -222,6 +222,7 @@ describeWithBrowser('the page of a deal', () => {
     await menu('Delete');
     await page.getByText('This deal is deleted').waitFor();
     await page.goto(`${house.url}/deals/deleted`);
+    await page.getByRole('button', { name: /^Bring/ }).first().waitFor();
     // What became part of another one cannot come back.
     expect(await page.getByRole('button', { name: /^Bring/ }).allTextContents()).toHaveLength(1);
     await page.getByRole('button', { name: 'Bring Forty scanners back' }).click();

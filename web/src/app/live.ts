@@ -70,11 +70,10 @@ async function refreshMailbox(client: QueryClient, id: number) {
   const mailbox = await get<Mailbox>(`/api/mailboxes/${id}`).catch(() => null);
   if (!mailbox) return client.invalidateQueries({ queryKey: mailboxesQuery.queryKey });
   client.setQueryData(mailboxQuery(id).queryKey, mailbox);
-  client.setQueryData(mailboxesQuery.queryKey, all =>
-    all?.some(each => each.id === id)
-      ? all.map(each => (each.id === id ? mailbox : each))
-      : all && [...all, mailbox],
-  );
+  // Whether one that is not in the list belongs there, the server knows: that of Smart BCC copies does not.
+  if (!client.getQueryData(mailboxesQuery.queryKey)?.some(each => each.id === id))
+    return client.invalidateQueries({ queryKey: mailboxesQuery.queryKey });
+  client.setQueryData(mailboxesQuery.queryKey, all => all?.map(each => (each.id === id ? mailbox : each)));
 }
 
 function listen(client: QueryClient): () => void {

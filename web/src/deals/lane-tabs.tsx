@@ -1,4 +1,4 @@
-import { useEffect, useState, type RefObject } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react';
 import type { Lane } from '../api/board';
 import { useI18n } from '../i18n';
 import styles from './board.module.css';
@@ -27,18 +27,29 @@ export function LaneTabs(props: {
     return () => seen.disconnect();
   }, [box, lanes.length]);
 
+  const nav = useRef<HTMLElement>(null);
+  const show = (lane: Lane | undefined, behavior: ScrollBehavior) =>
+    box.current
+      ?.querySelector(`[data-lane="${lane?.key}"]`)
+      ?.scrollIntoView({ inline: 'start', block: 'nearest', behavior });
+  const begin = useEffectEvent(() => {
+    // The lane of deals without a date comes first, and is mostly empty.
+    if (nav.current?.checkVisibility() && lanes[0]?.count === 0)
+      show(
+        lanes.find(({ count }) => count > 0),
+        'instant',
+      );
+  });
+  useEffect(() => begin(), []);
+
   return (
-    <nav className={styles.tabs} aria-label={w.deals.stages}>
+    <nav ref={nav} className={styles.tabs} aria-label={w.deals.stages}>
       {lanes.map(lane => (
         <button
           key={lane.key}
           type="button"
           aria-current={lane.key === at ? 'true' : undefined}
-          onClick={() =>
-            box.current
-              ?.querySelector(`[data-lane="${lane.key}"]`)
-              ?.scrollIntoView({ inline: 'start', block: 'nearest', behavior: 'smooth' })
-          }
+          onClick={() => show(lane, 'smooth')}
         >
           {props.nameOf(lane)} <span>{f.number(lane.count)}</span>
         </button>
