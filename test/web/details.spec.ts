@@ -179,7 +179,7 @@ describeWithBrowser('the pages of deals and contacts', () => {
 
   it('keeps the page of a deleted deal, and brings it back', async () => {
     await press('More');
-    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    await page.getByRole('menuitem', { name: 'Delete', exact: true }).click();
     await page.getByText('This deal is deleted').waitFor();
     await page.reload();
     await page.getByText('This deal is deleted').waitFor();
