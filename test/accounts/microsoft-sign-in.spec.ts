@@ -48,6 +48,11 @@ describeWithDovecot('a mailbox that signs in at Microsoft', () => {
   const later = async () => {
     house.provider.expire();
     await house.tokensAge();
+    await hangUp();
+  };
+  /** Its connection ends, which it has once it is live. */
+  const hangUp = async () => {
+    await house.becomes(box, 'live');
     await house.server.doveadm('kick', address);
   };
 
@@ -77,7 +82,7 @@ describeWithDovecot('a mailbox that signs in at Microsoft', () => {
       await house.comes(box, `Mail ${hour}`);
     }
     expect(house.provider.refreshes).toBe(2);
-    expect((await house.mailboxOf(box))?.state).toBe('live');
+    await house.becomes(box, 'live');
   });
 
   it('sends by the same token', async () => {
@@ -96,6 +101,7 @@ describeWithDovecot('a mailbox that signs in at Microsoft', () => {
       reason: { rule: 'unfit', trouble: { rule: 'sending-off', server: 'smtp' } },
     });
     // The account itself is fine: nobody is asked to sign in to it again.
+    await house.becomes(box, 'live');
     expect(await mailbox()).toMatchObject({ can_send: true, state: 'live' });
     delete smtp.answers.login;
     await data('post', `/api/outbox/${failed.id}/retry`);
@@ -106,7 +112,7 @@ describeWithDovecot('a mailbox that signs in at Microsoft', () => {
   it('asks to be signed in again where Microsoft ends it, and goes on where it stopped', async () => {
     house.provider.forget();
     await house.tokensAge();
-    await house.server.doveadm('kick', address);
+    await hangUp();
     await house.becomes(box, 'needs_reauth');
     expect(await mailbox()).toMatchObject({ trouble: { rule: 'sign-in-ended', said: 'Microsoft' } });
     await house.server.append(address, 'INBOX', numbered('meanwhile'));

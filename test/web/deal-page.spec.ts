@@ -225,7 +225,7 @@ describeWithBrowser('the page of a deal', () => {
     await page.getByRole('button', { name: /^Bring/ }).first().waitFor();
     // What became part of another one cannot come back.
     expect(await page.getByRole('button', { name: /^Bring/ }).allTextContents()).toHaveLength(1);
-    await page.getByRole('button', { name: 'Bring Forty scanners back' }).click();
+    await page.getByRole('button', { name: 'Bring back Forty scanners' }).click();
     await page.getByRole('heading', { name: 'Forty scanners' }).waitFor();
     await until(
       'it is there',

@@ -68,7 +68,7 @@ export const item = {
   deletedDeals: 'Deleted deals',
   deletedLead: (days: number) => `They can be brought back for ${days} days after they were deleted.`,
   deletedAt: (when: string) => `deleted ${when}`,
-  restoreOf: (title: string) => `Bring ${title} back`,
+  restoreOf: (title: string) => `Bring back ${title}`,
   noDeleted: 'Nothing was deleted lately',
   noDeletedNext: 'A deal that is deleted stands here for 30 days, with all that is on it.',
 };
