@@ -222,7 +222,10 @@ describeWithBrowser('the page of a deal', () => {
     await menu('Delete');
     await page.getByText('This deal is deleted').waitFor();
     await page.goto(`${house.url}/deals/deleted`);
-    await page.getByRole('button', { name: /^Bring/ }).first().waitFor();
+    await page
+      .getByRole('button', { name: /^Bring/ })
+      .first()
+      .waitFor();
     // What became part of another one cannot come back.
     expect(await page.getByRole('button', { name: /^Bring/ }).allTextContents()).toHaveLength(1);
     await page.getByRole('button', { name: 'Bring back Forty scanners' }).click();
