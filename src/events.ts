@@ -8,6 +8,8 @@ export interface Events {
   'thread.linked': LinkEvent;
   'thread.unlinked': LinkEvent;
   'thread.asks': { threadId: number };
+  /** Others may see less than before; of what, and who, nothing is said. */
+  'sight.narrowed': { userId: number };
   'person.added': ItemEvent;
   'person.updated': ItemEvent;
   'person.deleted': ItemEvent;

@@ -98,8 +98,15 @@ export class Change {
 
   /** In the order in which they were told first: what two steps of a verb tell alike is one event. */
   events(): DomainEvent[] {
-    const events = this.told.map(event => event());
-    return [...new Map(events.map(event => [JSON.stringify(event), event])).values()];
+    const all = this.told.map(event => event());
+    const events = [...new Map(all.map(event => [JSON.stringify(event), event])).values()];
+    // Who sees an item depends on these two.
+    const narrows = events
+      .map(event => this.before(event))
+      .some(was => was && ('visibleTo' in was || 'owner' in was));
+    return narrows
+      ? [...events, { name: 'sight.narrowed', payload: { userId: this.viewer.userId } }]
+      : events;
   }
 
   /** Something on this item has changed: an activity, note, file or product line. Its `update_time` moves; null is no item. */

@@ -98,6 +98,8 @@ export async function share(
       tx,
       rows.map(row => row.threadId),
     );
+  if (sharing === 'private' && rows.length > 0)
+    await emit(tx, [{ name: 'sight.narrowed', payload: { userId: viewer.userId } }], viewer.userId);
   return rows;
 }
 

@@ -12,6 +12,8 @@ export interface LiveNotice {
   notified: number[];
   items: LiveItem[];
   setup: Setup[];
+  /** Something may be hidden now from somebody who has it on his screen: all look again, and nobody is told at what. */
+  narrowed: boolean;
 }
 
 /** What the company has arranged for all, and everybody sees: told of by its kind alone. */
@@ -40,6 +42,7 @@ export async function tellOpenPages(tx: Tx, events: DomainEvent[]): Promise<void
   const outgoing: LiveNotice['outgoing'] = [];
   const notified = new Set<number>();
   const setup = new Set<Setup>();
+  let narrowed = false;
   for (const { name, payload } of events) {
     if ('threadId' in payload) {
       const ids = threads.get(payload.threadId) ?? new Set();
@@ -53,17 +56,20 @@ export async function tellOpenPages(tx: Tx, events: DomainEvent[]): Promise<void
     if (name === 'mailbox.changed' || name === 'mailbox.reset') mailboxes.add(payload.mailboxId);
     if (name === 'outbox.changed') outgoing.push({ user_id: payload.userId, ids: payload.ids });
     if (name === 'user.notified') for (const id of payload.userIds) notified.add(id);
+    // What is shared shows to those who see what it is linked to.
+    if (name === 'sight.narrowed' || name === 'thread.unlinked') narrowed = true;
     const arranged = setups.find(one => name.startsWith(`${one}.`));
     if (arranged && 'id' in payload) setup.add(arranged);
   }
-  const notices = inNotices(
-    [...threads].map(([id, ids]) => ({ id, mailbox_ids: [...ids] })),
-    [...mailboxes],
+  const notices = inNotices({
+    threads: [...threads].map(([id, ids]) => ({ id, mailbox_ids: [...ids] })),
+    mailboxes: [...mailboxes],
     outgoing,
-    [...notified],
-    await itemsOf(tx, events),
-    [...setup],
-  );
+    notified: [...notified],
+    items: await itemsOf(tx, events),
+    setup: [...setup],
+    narrowed,
+  });
   if (notices.length === 0) return;
   tx.send('select pg_notify($1, payload) from unnest($2::text[]) as payload', [liveChannel, notices]);
 }
@@ -104,41 +110,45 @@ async function itemsOf(tx: Tx, events: DomainEvent[]): Promise<LiveItem[]> {
   return [...items.values()];
 }
 
+const nothing = (): LiveNotice => ({
+  threads: [],
+  mailboxes: [],
+  outgoing: [],
+  notified: [],
+  items: [],
+  setup: [],
+  narrowed: false,
+});
+
 /** As many messages as it takes for each to fit into a payload. */
-export function inNotices(
-  threads: LiveNotice['threads'],
-  mailboxes: number[],
-  outgoing: LiveNotice['outgoing'] = [],
-  notified: number[] = [],
-  items: LiveItem[] = [],
-  setup: Setup[] = [],
-): string[] {
+export function inNotices(all: LiveNotice): string[] {
   const notices: LiveNotice[] = [];
   let bytes = mostBytes;
   const room = (needed: number): LiveNotice => {
     if (bytes + needed >= mostBytes) {
-      notices.push({ threads: [], mailboxes: [], outgoing: [], notified: [], items: [], setup: [] });
-      bytes = 100;
+      notices.push(nothing());
+      bytes = 120;
     }
     bytes += needed;
     return notices.at(-1) as LiveNotice;
   };
-  for (const thread of threads) {
+  for (const thread of all.threads) {
     // A thread in hundreds of mailboxes is told of in parts, each with its id.
     for (let at = 0; at === 0 || at < thread.mailbox_ids.length; at += 200) {
       const part = { id: thread.id, mailbox_ids: thread.mailbox_ids.slice(at, at + 200) };
       room(JSON.stringify(part).length + 1).threads.push(part);
     }
   }
-  for (const id of mailboxes) room(String(id).length + 1).mailboxes.push(id);
-  for (const { user_id, ids } of outgoing) {
+  for (const id of all.mailboxes) room(String(id).length + 1).mailboxes.push(id);
+  for (const { user_id, ids } of all.outgoing) {
     for (let at = 0; at < ids.length; at += 200) {
       const part = { user_id, ids: ids.slice(at, at + 200) };
       room(JSON.stringify(part).length + 1).outgoing.push(part);
     }
   }
-  for (const id of notified) room(String(id).length + 1).notified.push(id);
-  for (const item of items) room(JSON.stringify(item).length + 1).items.push(item);
-  for (const one of setup) room(one.length + 3).setup.push(one);
+  for (const id of all.notified) room(String(id).length + 1).notified.push(id);
+  for (const item of all.items) room(JSON.stringify(item).length + 1).items.push(item);
+  for (const one of all.setup) room(one.length + 3).setup.push(one);
+  if (all.narrowed) room(0).narrowed = true;
   return notices.map(notice => JSON.stringify(notice));
 }

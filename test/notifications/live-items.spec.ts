@@ -42,9 +42,10 @@ describe('open pages hear', () => {
         const events = text.split('\n\n');
         text = events.pop()!;
         for (const event of events) {
-          const [, name, data] = /^event: (item|setup)\ndata: (.*)$/.exec(event) ?? [];
+          const [, name, data] = /^event: (item|setup|narrowed)\ndata: (.*)$/.exec(event) ?? [];
           if (name === 'item') into.push(JSON.parse(data!) as Heard);
           if (name === 'setup') kinds.add((JSON.parse(data!) as { of: string }).of);
+          if (name === 'narrowed') kinds.add(`narrowed ${data}`);
         }
       }
     })().catch(() => undefined);
@@ -98,6 +99,20 @@ describe('open pages hear', () => {
     await until('he has heard of the deal', () => has(heard.bob, 'deal', shown));
     await until('he has heard of the project', () => has(heard.bob, 'project', project_id));
     expect(has(heard.bob, 'deal', hidden)).toBe(false);
+  });
+
+  it('that somebody else sees less now, and neither of what nor whose it is', async () => {
+    const id = await made('/api/v2/deals', { title: 'Ours' });
+    const change = (body: object) => api.as(ada).patch(`/api/v2/deals/${id}`).send(body).expect(200);
+    await change({ title: 'Still ours' });
+    await told();
+    await until('he has heard of it', () => has(heard.bob, 'deal', id));
+    expect(arranged.bob).not.toContain('narrowed {}');
+    heard.bob.length = 0;
+    await change({ visible_to: 1 });
+    await told();
+    await until('he has heard that he is to look again', () => arranged.bob.has('narrowed {}'));
+    expect(has(heard.bob, 'deal', id)).toBe(false);
   });
 
   it('that phases changed, by their kind alone', async () => {

@@ -42,6 +42,7 @@ describe('the outbox', () => {
       notified: [],
       items: [],
       setup: [],
+      narrowed: false,
     };
     await db.query('select pg_notify($1, $2)', [liveChannel, JSON.stringify(notice)]);
     await until('the marker is heard', () => heard.includes(marker));

@@ -66,6 +66,20 @@ describeWithBrowser('what a colleague does shows by itself', () => {
     await his.getByText('They begin in May.').waitFor();
   });
 
+  it('and what is hidden goes from the board and from its own page', async () => {
+    const deal = await add('/api/v2/deals', { title: 'Rollout in Bergen' });
+    await open(his, '/deals');
+    await card('Rollout in Bergen').waitFor();
+    await house.call(anna, 'PATCH', `/api/v2/deals/${deal}`, { visible_to: 1 });
+    await card('Rollout in Bergen').waitFor({ state: 'detached' });
+
+    await house.call(anna, 'PATCH', `/api/v2/deals/${deal}`, { visible_to: 7 });
+    await open(his, `/deals/${deal}`);
+    await his.getByRole('heading', { level: 1, name: 'Rollout in Bergen' }).waitFor();
+    await house.call(anna, 'PATCH', `/api/v2/deals/${deal}`, { visible_to: 1 });
+    await his.getByText('There is nothing at this address').waitFor();
+  });
+
   it('in the calendar and in the list of activities', async () => {
     const today = new Date().toISOString().slice(0, 10);
     const deal = await add('/api/v2/deals', { title: 'Sails' });

@@ -29,7 +29,7 @@ interface Listener {
  * are open; each notice goes only to those who may see what it speaks of, found out by one query for each person.
  *
  *   committed event --dispatcher--> NOTIFY --> gather 150 ms --> whom may it be told?
- *                                                                └--> event: thread | mailbox | outbox | notification | item | setup
+ *                                                                └--> event: thread | mailbox | outbox | notification | item | setup | narrowed
  *
  * One telling follows the other: what comes in meanwhile is gathered, so that a burst costs no more queries at once, and
  * the more it takes to tell everybody, the less often that is done.
@@ -108,6 +108,7 @@ export class LiveFeed implements OnModuleDestroy {
     const notified = new Set(notices.flatMap(notice => notice.notified));
     const items = notices.flatMap(notice => notice.items);
     const setup = new Set(notices.flatMap(notice => notice.setup));
+    const narrowed = notices.some(notice => notice.narrowed);
     const byPerson = Map.groupBy(this.listeners, ({ viewer }) => viewer.userId);
     for (const [userId, listeners] of byPerson) {
       // As he is now: rights change while a page is open, and a user who was deactivated hears no more.
@@ -125,6 +126,7 @@ export class LiveFeed implements OnModuleDestroy {
         ...(notified.has(userId) ? [event('notification', {})] : []),
         ...seenItems.map(item => event('item', item)),
         ...[...setup].map(of => event('setup', { of })),
+        ...(narrowed ? [event('narrowed', {})] : []),
       ].join('');
       if (text) for (const { response } of listeners) response.write(text);
     }

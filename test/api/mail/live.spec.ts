@@ -33,6 +33,8 @@ async function listen(who: Person) {
 }
 
 test('tells the owner of a change, and the others only once it is shared with them', async () => {
+  // That they were made is news too.
+  await house.dispatch();
   const [hers, his] = await Promise.all([listen(anna), listen(bert)]);
   try {
     expect(hers.type).toContain('text/event-stream');

@@ -100,6 +100,8 @@ function listen(client: QueryClient): () => void {
     notification: lane(250),
   };
   const figures = gather<string>(10_000, () => refetch(client, wholes), 60_000);
+  /** What a colleague has hidden goes from the screen; which that is, nobody is told. */
+  const hidden = gather<string>(1000, () => catchUp(), 10_000);
   let source: EventSource | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let missed = false;
@@ -129,6 +131,7 @@ function listen(client: QueryClient): () => void {
       mailboxes.add(news.mailbox_id);
       history.add(news.mailbox_id);
     });
+    source.addEventListener('narrowed', () => hidden.add('all'));
     source.addEventListener('error', () => {
       setOpen(false);
       missed = true;
@@ -161,6 +164,7 @@ function listen(client: QueryClient): () => void {
     history.stop();
     for (const each of Object.values(old)) each.stop();
     figures.stop();
+    hidden.stop();
     clearInterval(poll);
     clearTimeout(retry);
     setOpen(false);

@@ -25,9 +25,9 @@ export function refreshThreads(client: QueryClient, ids: ReadonlySet<number>): v
   });
 }
 
-/** The same where news may have come in anywhere: all pages that were loaded are fetched again. */
+/** The same where news may have come in anywhere, or something have gone: all pages that were loaded are fetched again. */
 export function refreshAllPages(client: QueryClient): void {
-  for (const list of listsOf(client)) if ((pagesOf(list)?.pages.length ?? 0) > 1) list.invalidate();
+  for (const list of listsOf(client)) list.invalidate();
   refreshThreads(client, new Set());
 }
 
