@@ -192,6 +192,7 @@ describeWithBrowser('the page of a deal', () => {
     await page.getByRole('button', { name: 'Reopen' }).click();
     await page.getByRole('button', { name: 'Lost', exact: true }).click();
     await page.getByRole('combobox', { name: 'Lost reason' }).click();
+    await page.getByRole('option').first().waitFor();
     expect(await page.getByRole('option').allTextContents()).toEqual(['Price', 'Timing']);
     await page.getByRole('option', { name: 'Timing' }).click();
     await page.getByRole('button', { name: 'Mark as lost' }).click();
