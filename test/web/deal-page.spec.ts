@@ -159,7 +159,7 @@ describeWithBrowser('the page of a deal', () => {
       },
       [name, pixel],
     );
-    const zone = page.getByRole('region', { name: 'Files' }).last();
+    const zone = page.getByRole('region', { name: 'Files' }).getByRole('list');
     await zone.dispatchEvent('dragover', { dataTransfer: files });
     await zone.dispatchEvent('drop', { dataTransfer: files });
   }

@@ -107,11 +107,13 @@ describeWithBrowser('the list of mail', () => {
     await page.getByRole('button', { name: 'Label', exact: true }).click();
     await page.getByRole('menuitemradio', { name: 'Invoices' }).click();
     await row(118).waitFor({ state: 'detached' });
+    await page.getByRole('listitem').nth(1).waitFor();
     expect(await page.getByRole('listitem').count()).toBe(2);
     expect(page.url()).toMatch(/label=\d+/);
     // The address is the choice: whoever opens it sees the same.
     await page.reload();
     await row(117).waitFor();
+    await page.getByRole('listitem').nth(1).waitFor();
     expect(await page.getByRole('listitem').count()).toBe(2);
     await page.getByRole('button', { name: 'Attachments' }).click();
     await page.getByRole('heading', { name: 'Nothing fits all of this' }).waitFor();
@@ -145,6 +147,7 @@ describeWithBrowser('the list of mail', () => {
     await page.getByRole('button', { name: 'Belongs to' }).click();
     await page.getByRole('menuitemradio', { name: 'Open deal' }).click();
     await row(111).waitFor({ state: 'detached' });
+    await page.getByRole('listitem').nth(1).waitFor();
     expect(await page.getByRole('listitem').count()).toBe(2);
     await undo(page, '2 threads linked');
     await page.getByRole('heading', { name: 'No mail of open deals here' }).waitFor();

@@ -105,7 +105,11 @@ export function List({ choice }: { choice: ListChoice }) {
           ))}
         </ul>
         {list.isFetchNextPageError && (
-          <Button variant="default" size="compact-sm" onClick={() => void list.fetchNextPage()}>
+          <Button
+            variant="default"
+            size="compact-sm"
+            onClick={() => void list.fetchNextPage({ cancelRefetch: false })}
+          >
             {w.app.retry}
           </Button>
         )}

@@ -6,6 +6,7 @@ import { deletedDealsQuery } from '../api/details';
 import { ItemLink } from '../crm/item-link';
 import { useI18n } from '../i18n';
 import { Empty } from '../ui/empty';
+import { More } from '../ui/more';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
 import ui from '../ui/ui.module.css';
@@ -69,16 +70,7 @@ export function DeletedDealsPage() {
           </li>
         ))}
       </ul>
-      {list.hasNextPage && deals.length > 0 && (
-        <Button
-          variant="default"
-          size="compact-sm"
-          loading={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-        >
-          {w.details.earlier}
-        </Button>
-      )}
+      {deals.length > 0 && <More list={list} label={w.details.earlier} />}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { addFile, fileAddress, fileRow, filesQuery, type LinkedKind } from '../a
 import type { Id } from '../crm/kinds';
 import { useI18n } from '../i18n';
 import { Empty } from '../ui/empty';
+import { More } from '../ui/more';
 import { Problem } from '../ui/problem';
 import { useRemovals, useRemove } from '../ui/removals';
 import { Lines } from '../ui/skeletons';
@@ -55,9 +56,8 @@ export function Files({ kind, id }: { kind: TimelineKind; id: Id }) {
   /** Text that is dragged is no file. */
   const holdsFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files');
   return (
-    <section
+    <div
       className={styles.files}
-      aria-label={words.files}
       data-over={isOver || undefined}
       onDragOver={event => {
         if (!holdsFiles(event)) return;
@@ -125,16 +125,7 @@ export function Files({ kind, id }: { kind: TimelineKind; id: Id }) {
           />
         ))}
       </ul>
-      {list.hasNextPage && (
-        <Button
-          variant="default"
-          size="compact-sm"
-          loading={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-        >
-          {w.details.earlier}
-        </Button>
-      )}
+      <More list={list} label={w.details.earlier} />
       {isLinking && <RemoteLink kind={kind as LinkedKind} id={id} onClose={() => setLinking(false)} />}
       {shown && (
         <Modal
@@ -150,6 +141,6 @@ export function Files({ kind, id }: { kind: TimelineKind; id: Id }) {
           </Button>
         </Modal>
       )}
-    </section>
+    </div>
   );
 }

@@ -40,7 +40,6 @@ export const item = {
   removeRelation: (name: string) => `${name} is no longer related`,
   relationAdded: (name: string) => `${name} is related now`,
   relationRemoved: (name: string) => `${name} is no longer related`,
-  files: 'Files',
   upload: 'Add files',
   linkFile: 'Link a file at Google Drive',
   dropHint: 'or drop them here, at most 50 MB each',

@@ -40,7 +40,6 @@ export const item: ItemWords = {
   removeRelation: name => `${name} er ikke lenger tilknyttet`,
   relationAdded: name => `${name} er nå tilknyttet`,
   relationRemoved: name => `${name} er ikke lenger tilknyttet`,
-  files: 'Filer',
   upload: 'Legg til filer',
   linkFile: 'Lenk en fil på Google Disk',
   dropHint: 'eller slipp dem her, høyst 50 MB hver',

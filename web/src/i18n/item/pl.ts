@@ -41,7 +41,6 @@ export const item: ItemWords = {
   removeRelation: name => `Usuń powiązanie: ${name}`,
   relationAdded: name => `Powiązano: ${name}`,
   relationRemoved: name => `Usunięto powiązanie: ${name}`,
-  files: 'Pliki',
   upload: 'Dodaj pliki',
   linkFile: 'Dodaj link do pliku na Dysku Google',
   dropHint: 'lub upuść je tutaj, każdy do 50 MB',

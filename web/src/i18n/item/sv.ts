@@ -40,7 +40,6 @@ export const item: ItemWords = {
   removeRelation: name => `${name} är inte längre närstående`,
   relationAdded: name => `${name} är nu närstående`,
   relationRemoved: name => `${name} är inte längre närstående`,
-  files: 'Filer',
   upload: 'Lägg till filer',
   linkFile: 'Länka en fil på Google Drive',
   dropHint: 'eller släpp dem här, högst 50 MB var',
