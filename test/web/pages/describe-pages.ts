@@ -53,6 +53,15 @@ export const press = (page: Page, name: string) =>
 /** The page of a setting, beside the list of them all. */
 export const pane = 'main nav ~ div';
 
+/** Of the tab, the history and the bookmarks: a page that is drawn has it at once or a moment later, with its words. */
+const isTitled = (page: Page) =>
+  page
+    .waitForFunction(() => /^\S.* · Kontor$/.test(document.title), undefined, { timeout: 5_000 })
+    .then(
+      () => true,
+      () => false,
+    );
+
 /** Each of the places: axe finds nothing on it at a desk and on a phone, and no words are cut off in any language. */
 export function describePages(
   name: string,
@@ -105,8 +114,7 @@ export function describePages(
         const wrong = {
           axe: view.axe ? await violations(page) : [],
           cutOff: await cutOff(page),
-          // Of the tab, the history and the bookmarks.
-          untitled: !/^\S.* · Kontor$/.test(await page.title()),
+          untitled: !(await isTitled(page)),
         };
         expect({ ...view, wrong }).toEqual({ ...view, wrong: { axe: [], cutOff: [], untitled: false } });
         await page.close();
