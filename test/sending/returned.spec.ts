@@ -110,7 +110,7 @@ describeWithDovecot('a mail that comes back', () => {
     const invented = mail.message_id.replace(/^<[^@]+/, '<00000000-0000-4000-8000-000000000000');
     expect(invented).not.toBe(mail.message_id);
     await report({ message_id: invented }, [['there@nordic.example', 'failed', '5.1.1']]);
-    // Nor of another's mail: it says nothing of who was not among its recipients.
+    // Nor does one on another mail say anything of him, who was not among its recipients.
     await report(other, [
       ['there@nordic.example', 'failed', '5.1.1'],
       ['late@nordic.example', 'delayed', '4.4.1'],
