@@ -20,9 +20,15 @@ function findDovecot() {
   return hasLmtp ? find('dovecot') : undefined;
 }
 
+/** It is of use only where its own daemons are beside its command, and where we may start them as its users: as root. */
+function findPostfix() {
+  return existsSync('/usr/lib/postfix/sbin/master') ? find('postfix') : undefined;
+}
+
 const programs = [
   { name: 'dovecot', packages: ['dovecot-imapd', 'dovecot-lmtpd'], find: findDovecot },
   { name: 'redis', packages: ['redis-server'], find: () => find('redis-server', 'valkey-server') },
+  { name: 'postfix', packages: ['postfix'], find: findPostfix },
   { name: 'swaks', packages: ['swaks'], find: () => find('swaks') },
   {
     name: 'chromium',

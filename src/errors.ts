@@ -24,10 +24,13 @@ export class KontorError extends Error {
   }
 }
 
-/** Absent, or not visible to this user: the two are never told apart. */
+/** What can be said of something that is absent, or not visible to this user: the two are never told apart. */
+export const absentOrHidden = 'It may have been deleted, or you may not see it.';
+
+/** Absent, or not visible to this user. */
 export class NotFoundError extends KontorError {
   constructor(what: string) {
-    super('not_found', `${what} not found`);
+    super('not_found', `${what} not found`, absentOrHidden);
   }
 }
 

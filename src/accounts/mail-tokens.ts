@@ -17,6 +17,7 @@ const lookEveryMs = 100;
 /** Until a provider is asked again to take a grant back, and when that is given up. */
 const takeBackEvery = '1 minute';
 const takeBackFor = '1 day';
+const mostAtOnce = 20;
 
 interface Sealed {
   refresh: string;
@@ -28,6 +29,14 @@ interface Row {
   tokens: Buffer;
   isFresh: boolean;
   isGood: boolean;
+}
+
+interface Ended {
+  mailboxId: number;
+  /** No other mailbox uses what this account granted. */
+  isAlone: boolean;
+  /** It was tried for long enough. */
+  isOld: boolean;
 }
 
 /**
@@ -76,14 +85,22 @@ export class MailTokens {
 
   /** Grants that ended, or whose mailbox was removed, are taken back at the provider and forgotten. */
   async takeBackEnded(): Promise<void> {
-    const ended = await this.database.query<Row & { mailboxId: number; isAlone: boolean; isOld: boolean }>(
+    for (let n = 0; n < mostAtOnce && (await this.takeBackNext()); n++);
+  }
+
+  /**
+   * One by one: a provider may take a while, and takes back all that an account granted, so whether another mailbox needs
+   * it is asked right before. @returns false where none is due
+   */
+  private async takeBackNext(): Promise<boolean> {
+    const [ended] = await this.database.query<Row & Ended>(
       `update mail_grant g set renewer = null, renewing_until = now() + interval '${takeBackEvery}'
          from mailbox m
-        where m.id = g.mailbox_id and g.mailbox_id in (
+        where m.id = g.mailbox_id and g.mailbox_id = (
           select e.mailbox_id from mail_grant e join mailbox em on em.id = e.mailbox_id
            where (e.ended_at is not null or em.deleted_at is not null)
              and (e.renewing_until is null or e.renewing_until < now())
-           order by e.mailbox_id for update of e skip locked limit 20)
+           order by e.renewing_until nulls first, e.mailbox_id for update of e skip locked limit 1)
        returning g.mailbox_id as "mailboxId", g.provider, g.tokens,
          coalesce(g.ended_at, m.deleted_at) < now() - interval '${takeBackFor}' as "isOld",
          not exists (
@@ -91,18 +108,23 @@ export class MailTokens {
             where o.provider = g.provider and o.account = g.account and o.mailbox_id <> g.mailbox_id
               and o.ended_at is null and om.deleted_at is null) as "isAlone"`,
     );
-    for (const { mailboxId, provider: name, tokens, isAlone, isOld } of ended) {
-      const provider = mailProvider(this.env, name);
-      // Taken back once it is taken back for each mailbox of this account: another that is in use needs it.
-      const isDone =
-        !provider || !isAlone || (await takeBack(provider, this.open(mailboxId, tokens).refresh));
-      if (isDone || isOld) {
-        await this.database.query('delete from mail_grant where mailbox_id = $1 and tokens = $2', [
-          mailboxId,
-          tokens,
-        ]);
-      }
+    if (!ended) return false;
+    const { mailboxId, tokens, isOld } = ended;
+    if ((await this.takenBack(ended)) || isOld) {
+      await this.database.query('delete from mail_grant where mailbox_id = $1 and tokens = $2', [
+        mailboxId,
+        tokens,
+      ]);
     }
+    return true;
+  }
+
+  /** It counts as taken back too while another mailbox of the account needs it, which takes it back in its turn. */
+  private async takenBack({ mailboxId, provider: name, tokens, isAlone }: Row & Ended): Promise<boolean> {
+    const provider = mailProvider(this.env, name);
+    if (!provider || !isAlone) return true;
+    const held = this.opened(mailboxId, tokens);
+    return held !== null && takeBack(provider, held.refresh);
   }
 
   private async fresh(mailboxId: number): Promise<string> {
@@ -196,6 +218,15 @@ export class MailTokens {
 
   private seal(mailboxId: number, tokens: Sealed): Buffer {
     return this.crypto.encrypt(JSON.stringify(tokens), context(mailboxId));
+  }
+
+  /** Null where another SECRET_KEY sealed them: one grant that cannot be read must not hold up the others. */
+  private opened(mailboxId: number, tokens: Buffer): Sealed | null {
+    try {
+      return this.open(mailboxId, tokens);
+    } catch {
+      return null;
+    }
   }
 
   private open(mailboxId: number, tokens: Buffer): Sealed {

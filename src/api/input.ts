@@ -74,10 +74,34 @@ function describe(issue: z.core.$ZodIssue, value: unknown, whole: string): [fiel
     value,
   );
   if (given === undefined && issue.path.length > 0) return [path, `${path} is required`];
-  return [path, `${path} ${sentence(issue.message)}`];
+  return [path, `${path} ${sentence(issue)}`];
 }
 
-/** Zod's own messages start with a capital; ours go on after the field's name. */
-function sentence(message: string): string {
-  return /^[a-z]/.test(message) ? message : `is wrong: ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
+/** Zod's own messages start with a capital, and are for programmers; ours go on after the field's name. */
+function sentence(issue: z.core.$ZodIssue): string {
+  const { message } = issue;
+  if (/^[a-z]/.test(message)) return message;
+  switch (issue.code) {
+    case 'invalid_type':
+      return `takes ${typeNames[issue.expected] ?? issue.expected}`;
+    case 'invalid_value':
+      return `takes ${issue.values.join(', ')}`;
+    case 'too_small':
+      return `takes at least ${issue.minimum}${units[issue.origin] ?? ''}`;
+    case 'too_big':
+      return `takes at most ${issue.maximum}${units[issue.origin] ?? ''}`;
+    default:
+      return `is wrong: ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
+  }
 }
+
+const typeNames: Record<string, string> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+};
+const units: Record<string, string> = { string: ' characters', array: ' entries' };

@@ -4,7 +4,7 @@ import { Injectable, type Type } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { need } from '../access/may.js';
 import { isVisible, visibleItemWhere, type Viewer } from '../access/viewer.js';
-import { ConflictError, InvalidError, NotFoundError } from '../errors.js';
+import { absentOrHidden, ConflictError, InvalidError, NotFoundError } from '../errors.js';
 import type { DomainEvent } from '../events.js';
 import {
   newTime,
@@ -172,7 +172,7 @@ export class Change {
       type as Type<Item>,
       { id, ...visibleItemWhere(this.viewer) } as object,
     );
-    if (!item) throw new InvalidError(field, `there is no such ${noun}`);
+    if (!item) throw new InvalidError(field, `there is no such ${noun}`, absentOrHidden);
     return item as T;
   }
 
@@ -194,14 +194,15 @@ export class Change {
     const part = await this.em.findOne(type as Type<object>, { id, deletedAt: null } as object, {
       lockMode: LockMode.PESSIMISTIC_READ,
     });
-    if (!part) throw new InvalidError(field, `there is no such ${type.name.toLowerCase()}`);
+    if (!part)
+      throw new InvalidError(field, `there is no such ${type.name.toLowerCase()}`, 'Choose another one.');
     return part as T;
   }
 
   /** The user that an item is given to; who makes it where none is named. */
   async owner(id: number | undefined): Promise<User> {
     const user = await this.em.findOne(User, { id: id ?? this.viewer.userId, active: true });
-    if (!user) throw new InvalidError('ownerId', 'there is no such user');
+    if (!user) throw new InvalidError('ownerId', 'there is no such user', 'Choose an active user.');
     return user;
   }
 }

@@ -286,7 +286,7 @@ interface ItemRow {
 
 function checkInput(noun: BulkNoun, input: BulkInput): void {
   const keys = Object.keys(input);
-  if (keys.length === 0) throw new InvalidError('fields', 'fields names nothing to change');
+  if (keys.length === 0) throw new InvalidError('fields', 'nothing is named that would change');
   const known = editable(noun);
   const wrong = keys.find(key => !known.includes(key));
   if (wrong !== undefined) {

@@ -118,7 +118,7 @@ function keyOf(name: string, fields: Field[]): string {
   if (own) return own;
   const lower = name.toLowerCase();
   const found = fields.filter(field => field.key === name || field.name.toLowerCase() === lower);
-  if (found.length === 0) throw wrong(`names {${name}}, which is no field of deals`);
+  if (found.length === 0) throw wrong(`names {${name}}, which is no number or money field of deals`);
   if (found.length > 1) throw wrong(`names {${name}}, of which there are several`, 'Name it by its key.');
   if (!['double', 'int', 'monetary'].includes(found[0]!.type)) {
     throw wrong(`names {${name}}, which is neither a number nor money`);

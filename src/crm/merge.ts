@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { need } from '../access/may.js';
 import { permittedItem, visibleItem, type Viewer } from '../access/viewer.js';
-import { InvalidError } from '../errors.js';
+import { absentOrHidden, InvalidError } from '../errors.js';
 import { Deal, Organization, Person } from '../model/index.js';
 import { Database, type Tx } from '../platform/database.js';
 import { failpoint } from '../platform/failpoint.js';
@@ -83,7 +83,7 @@ async function both(
   if (from === into) throw new InvalidError(field, `${field}: nothing is merged with itself`);
   const load = async (id: number) => {
     const item = await change.item<Deal | Person | Organization>(types[type], id).catch((error: Error) => {
-      if (id === into) throw new InvalidError(field, `${field}: there is no such ${type}`);
+      if (id === into) throw new InvalidError(field, `${field}: there is no such ${type}`, absentOrHidden);
       throw error;
     });
     return item;

@@ -191,7 +191,9 @@ async function setDeals(change: Change, project: Project, ids: number[]): Promis
   const standing = await project.deals.loadItems({ populate: ['deal'] });
   for (const row of standing) {
     if (wanted.delete(row.deal.id)) continue;
-    if (isVisible(row.deal, change.viewer)) project.deals.remove(row);
+    if (!isVisible(row.deal, change.viewer)) continue;
+    project.deals.remove(row);
+    change.touch('deal', row.deal.id);
   }
   for (const id of [...wanted].sort((a, b) => a - b)) {
     const deal = await change.other(Deal, id, 'dealIds');
@@ -203,6 +205,7 @@ async function setDeals(change: Change, project: Project, ids: number[]): Promis
       );
     }
     project.deals.add(change.em.create(ProjectDeal, { project, deal: deal! }));
+    change.touch('deal', id);
   }
 }
 

@@ -4,6 +4,7 @@ import { visibleItemWhere, type Viewer } from '../access/viewer.js';
 import { InvalidError, NotFoundError } from '../errors.js';
 import { Project, Task, User } from '../model/index.js';
 import { Changes, type Change } from './change.js';
+import { needKept } from './restore.js';
 
 export interface TaskInput {
   title: string;
@@ -73,12 +74,17 @@ export class Tasks {
     });
   }
 
-  /** Brings a deleted task back, with the subtasks that went with it. What is there is left as it is. */
+  /**
+   * Brings a deleted task back, with the subtasks that went with it. What is there is left as it is.
+   *
+   * @throws {ConflictError} where it was deleted too long ago
+   */
   restore(viewer: Viewer, id: number): Promise<number> {
     return this.changes.run(viewer, async change => {
       const task = await theTask(change, id, { deleted: true });
       const { deletedAt, parentTask } = task;
       if (!deletedAt) return id;
+      needKept('task', task);
       if (parentTask) await parentOf(change, task, parentTask.id);
       const subtasks = await change.em.find(Task, { parentTask: task, deletedAt });
       for (const one of [task, ...subtasks]) {

@@ -55,7 +55,8 @@ async function note(tx: Tx, reports: Report[]): Promise<void> {
   // A report that names nobody of ours speaks of the only one there is.
   const touched = await tx.query<{ address: string; state: string; reason: string | null }>(
     `with alone as (
-       select min(address) as address from outgoing_recipient where outgoing_mail_id = $1 having count(*) = 1
+       select min(address) as address from outgoing_recipient where outgoing_mail_id = $1
+       having count(*) = 1 and not bool_or(address = any($3))
      ), told as (
        select distinct on (address) coalesce(alone.address, said.recipient) as address, said.state, said.reason
          from jsonb_to_recordset($2::jsonb) as said (recipient text, state text, reason text) left join alone on true
@@ -73,6 +74,7 @@ async function note(tx: Tx, reports: Report[]): Promise<void> {
           reason: action === 'complaint' ? action : status,
         })),
       ),
+      said.map(({ recipient }) => recipient),
     ],
   );
   if (touched.length === 0) return;

@@ -88,6 +88,32 @@ export function query(path: string, deals: (number | string)[], term: string): s
   return new URLSearchParams(known).toString();
 }
 
+/** What the pages of the app ask about these items and their lists, in orders that do not move with `update_time`. */
+export function pages(items: { noun: Noun; id: number | string }[]): string[] {
+  const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  const period = `from=${day(-40)}&to=${day(40)}`;
+  const projects = items.filter(({ noun }) => noun === 'project').map(({ id }) => id);
+  return [
+    ...['deals', 'leads', 'persons', 'organizations', 'projects', 'products', 'activities'].flatMap(noun => [
+      `/api/lists/${noun}?sort=add_time&direction=asc`,
+      `/api/lists/${noun}?sort=add_time&direction=desc&limit=1`,
+      `/api/lists/${noun}/ids?sort=add_time&direction=asc`,
+      `/api/lists/${noun}/export?sort=add_time&direction=asc`,
+    ]),
+    ...['/api/board/1?sort=title', `/api/forecast?sort=title&from=${day(-40).slice(0, 7)}&months=4`],
+    ...['/api/project-board?board_id=1', `/api/projects/progress?ids=${projects.join()}`],
+    ...[`/api/insights?${period}`, `/api/insights/funnel?${period}&pipeline_id=1`],
+    ...['person', 'organization'].map(type => `/api/contacts-timeline?type=${type}&${period}`),
+    ...['/api/activities?timezone=UTC', `/api/activities/calendar?timezone=UTC&${period}`],
+    ...items
+      .filter(({ noun }) => noun !== 'product')
+      .flatMap(({ noun, id }) => [
+        ...['files', 'timeline', 'threads'].map(what => `/api/items/${noun}/${id}/${what}`),
+        `/api/activities?timezone=UTC&item_type=${noun}&item_id=${id}`,
+      ]),
+  ];
+}
+
 /** A few at a time. */
 export async function atOnce<T>(all: T[], work: (one: T) => Promise<void>): Promise<void> {
   for (let at = 0; at < all.length; at += 8) await Promise.all(all.slice(at, at + 8).map(work));

@@ -157,8 +157,16 @@ describeWithDovecot('a mailbox that signs in at its provider', () => {
     await house.call(rep, 'delete', `/api/mailboxes/${mailboxId}`).expect(200);
     await house.takenBack(mailboxId);
     expect(house.provider.revoked).toEqual([]);
+    // One that cannot be read, before it in their order, holds nothing up: another SECRET_KEY sealed it.
+    await house.api.database.query(
+      `insert into mail_grant (mailbox_id, provider, account, tokens, renew_at, access_until, ended_at)
+       values ($1, 'google', 'unreadable', '\\x00', now(), now(), now())`,
+      [mailboxId],
+    );
     await house.call(other, 'delete', `/api/mailboxes/${second}`).expect(200);
     await house.takenBack(second);
+    const left = await house.api.database.query('select account from mail_grant');
+    expect(left).toEqual([{ account: 'unreadable' }]);
     expect(house.provider.revoked).toHaveLength(1);
   });
 });

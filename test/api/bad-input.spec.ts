@@ -95,7 +95,10 @@ describe('wrong input, whatever it is for,', () => {
     body.data === null &&
     typeof body.error === 'string' &&
     body.error !== '' &&
+    // In words for people, not for who wrote the check.
+    !/\b(expected|received)\b/i.test(body.error) &&
     typeof body.error_info === 'string' &&
+    (body.code !== 'not_found' || body.error_info !== '') &&
     typeof body.code === 'string' &&
     (body.code !== 'invalid' || typeof body.field === 'string');
 

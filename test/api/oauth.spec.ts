@@ -153,8 +153,13 @@ describe('an app', () => {
     expect((await ask(app.client_secret, 'https://thief.example/')).status).toBe(400);
   });
 
-  it('refreshes, each refresh token once; one that comes back late ends the consent', async () => {
+  it('refreshes when its hour is over, each refresh token once; one that comes back late ends the consent', async () => {
     const { client, token } = await connected();
+    await dealsOf(token.access_token).expect(200);
+    await api.database.query(
+      `update oauth_token set expires_at = now() - interval '1 second' where kind = 'access'`,
+    );
+    await dealsOf(token.access_token).expect(401);
     const fresh = await client.tokenRefresh();
     expect(fresh.refresh_token).not.toBe(token.refresh_token);
     await dealsOf(fresh.access_token).expect(200);

@@ -103,5 +103,10 @@ describe('the board of projects', () => {
     await api.as(bob).post(`/api/tasks/${task}/restore`).expect(404);
     await api.as(ada).post(`/api/tasks/${task}/restore`).expect(200);
     expect(await there()).toEqual(['Piles', 'Order']);
+    await api.as(ada).delete(`/api/v2/tasks/${task}`).expect(200);
+    await api.database.query(`update task set deleted_at = now() - interval '31 days' where id = $1`, [task]);
+    const { body } = await api.as(ada).post(`/api/tasks/${task}/restore`).expect(409);
+    expect(body.error).toContain('deleted more than 30 days ago');
+    expect(await there()).toEqual([]);
   });
 });

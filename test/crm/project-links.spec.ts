@@ -30,6 +30,24 @@ describe('a project and what it is linked to', () => {
       .send({ deal_ids: [open, won, lost] })
       .expect(400);
     expect(refused.body.field).toBe('deal_ids');
+    const times = async () =>
+      (await api.as(ada).get(`/api/v2/deals?ids=${open},${won}&sort_by=id`)).body.data.map(
+        (one: { update_time: string }) => one.update_time,
+      );
+    const [untouched, taken] = await times();
+    await api
+      .as(ada)
+      .patch(`/api/v2/projects/${id}`)
+      .send({ deal_ids: [open] })
+      .expect(200);
+    const [still, moved] = await times();
+    expect([still, moved > taken]).toEqual([untouched, true]);
+    await api
+      .as(ada)
+      .patch(`/api/v2/projects/${id}`)
+      .send({ deal_ids: [open, won] })
+      .expect(200);
+    expect((await times())[1] > moved).toBe(true);
     // What was open when it was linked stays.
     await api.as(ada).patch(`/api/v2/deals/${open}`).send({ status: 'lost' }).expect(200);
     const kept = { title: 'Rigging II', deal_ids: [open, won] };

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { WebhookDeliveries } from '../../src/notifications/webhook-delivery.js';
 import { startApi, type TestApi, type TestUser } from '../api/support.js';
 import { dying } from '../support/dying.js';
@@ -17,19 +18,19 @@ describe('a webhook whose worker is killed', () => {
   afterAll(() => api.stop());
 
   it.each([
-    ['before it has asked what to tell', 'webhook.taken', 0, 1],
-    ['before it has sent', 'webhook.composed', 0, 1],
-    ['between the answer and the mark', 'webhook.sent', 1, 2],
-    ['after the mark', 'webhook.recorded', 1, 1],
-  ])('%s', async (_, failpoint, heardBefore, heardAfter) => {
+    ['before it has asked what to tell', 'webhook.taken', '1.0', 0, 1],
+    ['before it has sent', 'webhook.composed', '2.0', 0, 1],
+    ['between the answer and the mark', 'webhook.sent', '1.0', 1, 2],
+    ['after the mark', 'webhook.recorded', '2.0', 1, 1],
+  ])('%s', async (_, failpoint, version, heardBefore, heardAfter) => {
     const hook = await receiver();
-    const { id } = (
-      await api
-        .as(ada)
-        .post('/v1/webhooks')
-        .send({ subscription_url: hook.url, event_action: '*', event_object: 'deal', name: 'Hook' })
-        .expect(201)
-    ).body.data;
+    const about = { event_action: '*', event_object: 'deal', name: 'Hook', version };
+    const made = await api
+      .as(ada)
+      .post('/v1/webhooks')
+      .send({ subscription_url: hook.url, ...about })
+      .expect(201);
+    const { id, signing_key } = made.body.data;
     await api.as(ada).post('/api/v2/deals').send({ title: 'Sails' }).expect(200);
     await dying(api).worker(failpoint, { ...allowed, WORKER_ROLES: 'react' });
     expect(hook.heard).toHaveLength(heardBefore);
@@ -41,7 +42,12 @@ describe('a webhook whose worker is killed', () => {
     await api.app.get(WebhookDeliveries).run(id);
     expect(hook.heard).toHaveLength(heardAfter);
     expect(new Set(hook.heard.map(one => one.headers['x-kontor-delivery'])).size).toBe(1);
-    expect(new Set(hook.heard.map(one => JSON.stringify(one.body.data))).size).toBe(1);
+    expect(new Set(hook.heard.map(({ body }) => JSON.stringify(body.data ?? body.current))).size).toBe(1);
+    for (const { headers, text } of hook.heard) {
+      const [, seconds, signature] = /^t=(\d+),v1=(\w+)$/.exec(String(headers['x-kontor-signature']))!;
+      const expected = createHmac('sha256', signing_key).update(`${seconds}.${text}`).digest('hex');
+      expect(signature).toBe(expected);
+    }
     expect(
       await api.database.query('select state from webhook_delivery where webhook_id = $1', [id]),
     ).toEqual([{ state: 'delivered' }]);

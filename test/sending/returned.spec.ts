@@ -105,6 +105,22 @@ describeWithDovecot('a mail that comes back', () => {
     expect(stopped).toEqual([{ address: 'left@nordic.example' }]);
   });
 
+  it('is not believed of an id that looks like ours and is none', async () => {
+    const [mail, other] = [await send({ to: at('there') }), await send({ to: at('late') })];
+    const invented = mail.message_id.replace(/^<[^@]+/, '<00000000-0000-4000-8000-000000000000');
+    expect(invented).not.toBe(mail.message_id);
+    await report({ message_id: invented }, [['there@nordic.example', 'failed', '5.1.1']]);
+    // Nor does one on another mail say anything of him, who was not among its recipients.
+    await report(other, [
+      ['there@nordic.example', 'failed', '5.1.1'],
+      ['late@nordic.example', 'delayed', '4.4.1'],
+    ]);
+    await until('the reports are read', async () => (await statesOf(other.id))['late'] === 'delayed');
+    expect(await statesOf(mail.id)).toEqual({ there: 'accepted' });
+    const stopped = await house.db.query(`select from mail_stop where address ~ '^there'`);
+    expect(stopped).toEqual([]);
+  });
+
   describe('of a group mail', () => {
     let group: { id: number; mails: { id: number; address: string; state: string }[] };
     let round = 0;

@@ -18,13 +18,14 @@ export const oldestClient: ContractCase[] = [
       'v1 POST /persons',
       'v1 POST /deals',
       'v1 POST /activities',
-      'v1 GET /persons/{id}',
-      'v1 GET /deals',
-      'v1 PUT /deals/{id}',
-      'v1 PUT /activities/{id}',
-      'v1 DELETE /deals/{id}',
+      ...['deals', 'persons', 'organizations', 'activities'].flatMap(nouns => [
+        `v1 GET /${nouns}`,
+        `v1 GET /${nouns}/{id}`,
+        `v1 PUT /${nouns}/{id}`,
+        `v1 DELETE /${nouns}/{id}`,
+      ]),
     ],
-    promise: 'client 22.10.1 leads a deal from its first contact to its end',
+    promise: 'client 22.10.1 leads deal, contacts and activity from their beginning to their end',
     run: async ({ first }) => {
       const asFirst = client(first);
       const organizations = new pipedrive22.OrganizationsApi(asFirst);
@@ -65,11 +66,25 @@ export const oldestClient: ContractCase[] = [
       expect(page.additional_data.pagination).toMatchObject({ start: 0, limit: 1 });
       const won = await deals.updateDeal(id, { status: 'won', value: 5500 });
       expect(won.data).toMatchObject({ status: 'won', value: 5500, done_activities_count: 1 });
-      expect((await deals.deleteDeal(id)).data).toEqual({ id });
-      await expect(deals.getDeal(id)).rejects.toBeTruthy();
-      await organizations.deleteOrganization(org_id);
-      const gone = await organizations.getOrganization(org_id).catch((error: unknown) => error);
-      expect(gone).toMatchObject({ message: expect.stringMatching(/not found/i) });
+      const ends = [
+        [activities, 'Activity', activity.data.id, { subject: 'Measure again' }],
+        [deals, 'Deal', id, { title: 'Newest rigging' }],
+        [persons, 'Person', person_id, { name: 'Ola Nordahl' }],
+        [organizations, 'Organization', org_id, { name: 'Westwind II' }],
+      ] as const;
+      for (const [api, noun, one, change] of ends) await endOf(api, noun, one, change);
     },
   },
 ];
+
+/** It is changed, read back, among the newest, deleted, and then it is not there. */
+async function endOf(api: any, noun: string, id: number, change: object): Promise<void> {
+  expect((await api[`update${noun}`](id, change)).data).toMatchObject({ id, ...change });
+  const read = () => api[`get${noun}`](id);
+  expect((await read()).data).toMatchObject({ id, ...change });
+  const plural = noun === 'Activity' ? 'Activities' : `${noun}s`;
+  const listed = await api[`get${plural}`]({ limit: 500, sort: 'id DESC' });
+  expect(listed.data).toContainEqual(expect.objectContaining({ id, ...change }));
+  expect((await api[`delete${noun}`](id)).data).toEqual({ id });
+  await expect(read()).rejects.toMatchObject({ message: expect.stringMatching(/not found/i) });
+}
