@@ -64,6 +64,8 @@ export interface Events {
   'user.updated': ItemEvent;
   'user.deleted': ItemEvent;
   'webhook.disabled': ItemEvent;
+  /** What lists are arranged by is another; of one user, where nobody else sees it. */
+  'arrangement.changed': { of: Arrangement; userId: number | null };
   /** A mail on its way has another state; of one user. */
   'outbox.changed': { userId: number; ids: number[] };
   /** They have something new among their notifications. */
@@ -74,6 +76,8 @@ export interface Events {
   'mailbox.changed': { mailboxId: number };
   'mailbox.reset': { mailboxId: number; folderId: number };
 }
+
+export type Arrangement = 'field' | 'leadLabel' | 'filter' | 'mailLabel';
 
 interface MailEvent {
   messageId: number;
@@ -112,3 +116,5 @@ interface MergeEvent {
 
 export type EventName = keyof Events;
 export type DomainEvent = { [N in EventName]: { name: N; payload: Events[N] } }[EventName];
+/** As it is told of: with what an item's properties were before, those that are different. */
+export type PastEvent = DomainEvent & { before: Record<string, unknown> | null };

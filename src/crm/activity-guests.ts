@@ -93,7 +93,9 @@ export class ActivityGuests {
 
   private async belonging(uid: string): Promise<Belonging | undefined> {
     const [found] = await this.database.query<Belonging>(
-      `select a.id, a.owner_id as "ownerId", i.organizer, i.sequence
+      // Of what we sent that which guests were told: a change that was taken back had a number, too.
+      `select a.id, a.owner_id as "ownerId", i.organizer,
+              coalesce((select max(g.sequence) from invitation_guest g where g.activity_id = a.id), i.sequence) as sequence
          from invitation i join activity a on a.id = i.activity_id where i.uid = $1 and a.deleted_at is null`,
       [uid],
     );

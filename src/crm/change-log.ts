@@ -2,6 +2,7 @@ import type { ChangeSet, EntityProperty, Platform } from '@mikro-orm/core';
 import type { Viewer } from '../access/viewer.js';
 import { newTime } from '../model/index.js';
 import type { Tx } from '../platform/database.js';
+import { emit } from '../platform/outbox.js';
 
 /** One field of one item, before and after, as the change log keeps it. */
 export interface LoggedChange {
@@ -209,13 +210,21 @@ export async function takeAlong(
   part: { column: 'stage_id' | 'phase_id'; id: number },
   place: { column: 'pipeline_id' | 'board_id'; from: number; to: number },
 ): Promise<void> {
-  await tx.query(
+  const moved = await tx.query<{ id: number }>(
     `with moved as (
        update ${noun} set ${place.column} = $3, ${newTime}
-        where ${part.column} = $1 returning id)
-     insert into change_log (item_type, item_id, field, old_value, new_value, actor_id, source, bulk)
-     select '${noun}', id, '${place.column}', to_jsonb($2::bigint), to_jsonb($3::bigint), $4, $5, true from moved`,
+        where ${part.column} = $1 returning id, deleted_at),
+     logged as (
+       insert into change_log (item_type, item_id, field, old_value, new_value, actor_id, source, bulk)
+       select '${noun}', id, '${place.column}', to_jsonb($2::bigint), to_jsonb($3::bigint), $4, $5, true from moved)
+     select id from moved where deleted_at is null order by id`,
     [part.id, place.from, place.to, viewer.userId, viewer.source ?? 'api'],
+  );
+  await emit(
+    tx,
+    moved.map(({ id }) => ({ name: `${noun}.updated` as const, payload: { id } })),
+    viewer.userId,
+    () => (noun === 'deal' ? { pipeline: place.from } : { board: place.from }),
   );
 }
 
@@ -229,7 +238,7 @@ export async function moveDeals(
   from: number[],
   to: { stageId: number; pipelineId: number },
 ): Promise<number> {
-  const [row] = await tx.query<{ moved: number }>(
+  const moved = await tx.query<{ id: number; before: { stage?: number; pipeline?: number } }>(
     `with standing as (
        select id, stage_id, pipeline_id from deal where stage_id = any($1) and deleted_at is null order by id for no key update),
      moved as (
@@ -241,10 +250,19 @@ export async function moveDeals(
          from standing s, lateral (values ('stage_id', s.stage_id, $2::bigint), ('pipeline_id', s.pipeline_id, $3::bigint))
            f (field, old, new)
         where f.old <> f.new)
-     select count(*)::int as moved from moved`,
+     select s.id, jsonb_strip_nulls(jsonb_build_object(
+              'stage', nullif(s.stage_id, $2::bigint), 'pipeline', nullif(s.pipeline_id, $3::bigint))) as before
+       from standing s join moved using (id) order by s.id`,
     [from, to.stageId, to.pipelineId, viewer.userId, viewer.source ?? 'api'],
   );
-  return row!.moved;
+  const before = new Map(moved.map(row => [row.id, row.before]));
+  await emit(
+    tx,
+    moved.map(({ id }) => ({ name: 'deal.updated' as const, payload: { id } })),
+    viewer.userId,
+    event => before.get((event.payload as { id: number }).id) ?? null,
+  );
+  return moved.length;
 }
 
 export const isLogged = (table: string): table is LoggedType =>

@@ -1,14 +1,15 @@
 import { LockMode, UniqueConstraintViolationException, type EntityManager } from '@mikro-orm/postgresql';
-import type { EventSubscriber, FlushEventArgs } from '@mikro-orm/core';
+import type { ChangeSet, EventSubscriber, FlushEventArgs } from '@mikro-orm/core';
 import { Injectable, type Type } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { need } from '../access/may.js';
 import { isVisible, visibleItemWhere, type Viewer } from '../access/viewer.js';
 import { absentOrHidden, ConflictError, InvalidError, NotFoundError } from '../errors.js';
-import type { DomainEvent } from '../events.js';
+import type { Arrangement, DomainEvent } from '../events.js';
 import {
   newTime,
   User,
+  type Filter,
   type Deal,
   type Lead,
   type Organization,
@@ -27,6 +28,13 @@ export type Item = Deal | Lead | Organization | Person | Product | Project;
 
 const attempts = 5;
 
+/** What lists are arranged by, by its class: that it changed is told by itself. */
+const arrangements: Record<string, Arrangement> = {
+  Field: 'field',
+  LeadLabel: 'leadLabel',
+  Filter: 'filter',
+};
+
 /** What has an `update_time` that moves with whatever happens on it, by its table. */
 export type Touched =
   'activity' | 'deal' | 'lead' | 'note' | 'organization' | 'person' | 'product' | 'project';
@@ -42,7 +50,9 @@ export class Changes implements EventSubscriber {
 
   /** MikroORM is about to write. */
   onFlush({ em, uow }: FlushEventArgs): void {
-    this.underWay.get(em as EntityManager)?.record.note(uow.getChangeSets(), em.getPlatform());
+    const change = this.underWay.get(em as EntityManager);
+    change?.record.note(uow.getChangeSets(), em.getPlatform());
+    change?.noteArrangements(uow.getChangeSets());
   }
 
   /** `work` may run again after a deadlock, so it starts from its arguments. */
@@ -107,6 +117,19 @@ export class Change {
     return narrows
       ? [...events, { name: 'sight.narrowed', payload: { userId: this.viewer.userId } }]
       : events;
+  }
+
+  /** MikroORM is about to write these. A filter that only its owner sees, and saw, is told of to him alone. */
+  noteArrangements(changeSets: ChangeSet<object>[]): void {
+    for (const { meta, entity, originalEntity } of changeSets) {
+      const of = arrangements[meta.className];
+      if (!of) continue;
+      const { visibleTo, owner } = entity as Filter;
+      const before = (originalEntity as Partial<Filter> | undefined)?.visibleTo ?? visibleTo;
+      const isPrivate = of === 'filter' && visibleTo === 1 && before === 1;
+      const userId = isPrivate ? (owner?.id ?? null) : null;
+      this.tell(() => ({ name: 'arrangement.changed', payload: { of, userId } }));
+    }
   }
 
   /** Something on this item has changed: an activity, note, file or product line. Its `update_time` moves; null is no item. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Field } from '../model/index.js';
 import { Database } from '../platform/database.js';
 import { failpoint } from '../platform/failpoint.js';
+import { emit } from '../platform/outbox.js';
 import { Queue } from '../platform/queue.js';
 import { indexOf } from './fields-index.js';
 
@@ -97,6 +98,9 @@ export class PreparedFields {
         [after],
       );
       await tx.query('update field set pending_after = $2 where id = $1', [id, last]);
+      // Lists show the values from now on.
+      if (last === null)
+        await emit(tx, [{ name: 'arrangement.changed', payload: { of: 'field', userId: null } }]);
       failpoint('field.computed');
       return last;
     });

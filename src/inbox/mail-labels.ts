@@ -45,6 +45,7 @@ export function addMailLabel(
       `insert into mail_label (user_id, name, color) values ($1, $2, $3) returning ${columns}`,
       [viewer.userId, name, color],
     );
+    await tell(tx, viewer);
     return label!;
   });
 }
@@ -65,6 +66,7 @@ export function changeMailLabel(
       [viewer.userId, id, name ?? null, color ?? null],
     );
     if (!label) throw new NotFoundError('mail label');
+    await tell(tx, viewer);
     return label;
   });
 }
@@ -77,6 +79,7 @@ export function removeMailLabel(database: Database, viewer: Viewer, id: number):
       id,
     ]);
     if (!gone) throw new NotFoundError('mail label');
+    await tell(tx, viewer);
     const rows = await tx.query<{ thread: number; mailbox: number }>(
       `update thread_mailbox tm set labels = array_remove(labels, $2)
          from (select kept.thread_id, kept.mailbox_id from thread_mailbox kept join mailbox m on m.id = kept.mailbox_id
@@ -97,6 +100,10 @@ export function removeMailLabel(database: Database, viewer: Viewer, id: number):
     );
   });
 }
+
+/** His other pages hear of it. */
+const tell = (tx: Tx, { userId }: Viewer): Promise<void> =>
+  emit(tx, [{ name: 'arrangement.changed', payload: { of: 'mailLabel', userId } }], userId);
 
 /** All that he has; one change of them follows the other. */
 async function locked(tx: Tx, viewer: Viewer): Promise<MailLabelView[]> {

@@ -25,36 +25,69 @@ export interface Place {
   mailboxId: number;
 }
 
+/** A mail as it stands in one mailbox. */
+interface Marked extends Place {
+  messageId: number;
+}
+
 /**
- * Marks his copies; a thread that is marked unread is so by its newest received mail.
+ * Marks his copies; a thread that is marked unread is so by its newest received mail, and left alone where it is unread.
  *
- * @returns those that were otherwise before, as all of these do
+ * @returns those that were otherwise before, as all of these do, and the mails of them that were
  */
-export async function markRead(tx: Tx, viewer: Viewer, which: Which, read: boolean): Promise<Place[]> {
-  const own = await ownRows(tx, viewer, which);
-  if (own.length === 0) return [];
-  const marked = await tx.query<Place>(
+export async function markRead(
+  tx: Tx,
+  viewer: Viewer,
+  which: Which,
+  read: boolean,
+): Promise<{ places: Place[]; mails: Marked[] }> {
+  const own = (await ownRows(tx, viewer, which)).filter(row => row.unread === read);
+  if (own.length === 0) return { places: [], mails: [] };
+  const mails = await tx.query<Marked>(
     read
       ? `update message_copy c set seen = true from ${given}
           where c.thread_id = given.thread_id and c.mailbox_id = given.mailbox_id and not c.seen
-         returning c.thread_id as "threadId", c.mailbox_id as "mailboxId"`
+         returning c.thread_id as "threadId", c.mailbox_id as "mailboxId", c.message_id as "messageId"`
       : `update message_copy set seen = false where id in (
            select distinct on (c.thread_id) c.id
              from ${given} join message_copy c on c.thread_id = given.thread_id and c.mailbox_id = given.mailbox_id
             where not c.outgoing order by c.thread_id, c.sent_at desc, c.id desc)
-         returning thread_id as "threadId", mailbox_id as "mailboxId"`,
+         returning thread_id as "threadId", mailbox_id as "mailboxId", message_id as "messageId"`,
     bound(own),
   );
+  return { places: await recounted(tx, viewer, own, mails), mails };
+}
+
+/** Marks these of his copies unread: what takes it back that they were read. */
+export async function markMailsUnread(
+  tx: Tx,
+  viewer: Viewer,
+  which: Which,
+  messageIds: number[],
+): Promise<Place[]> {
+  const own = await ownRows(tx, viewer, which);
+  if (own.length === 0) return [];
+  const mails = await tx.query<Place>(
+    `update message_copy c set seen = false from ${given}
+      where c.thread_id = given.thread_id and c.mailbox_id = given.mailbox_id and c.seen and c.message_id = any($3)
+     returning c.thread_id as "threadId", c.mailbox_id as "mailboxId"`,
+    [...bound(own), messageIds],
+  );
+  return recounted(tx, viewer, own, mails);
+}
+
+/** Those of the rows that hold one of the mails, counted anew. */
+async function recounted(tx: Tx, viewer: Viewer, own: Place[], mails: Place[]): Promise<Place[]> {
   await recountUnread(
     tx,
     [...new Set(own.map(row => row.mailboxId))],
     [...new Set(own.map(row => row.threadId))],
   );
-  const touched = new Set(marked.map(keyOf));
+  const touched = new Set(mails.map(keyOf));
   return changed(
     tx,
     viewer,
-    own.filter(row => touched.has(keyOf(row)) && row.unread === read),
+    own.filter(row => touched.has(keyOf(row))),
   );
 }
 

@@ -259,6 +259,7 @@ export type { BulkNoun, BulkState } from './bulk-change.js';
 export type { ImportedKind, ImportOptions, RowProblem, TableImportState } from './table-import.js';
 export type { ProjectStatus } from './project.js';
 export type { Told } from './invitation.js';
+export type { Heard } from './invitation-guest.js';
 export type { Letter } from './system-letter.js';
 export type { PlannedTask, PlannedWork, TemplatePlan } from './project-template.js';
 export {

@@ -1,6 +1,13 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { id, time } from './columns.js';
-import { Invitation } from './invitation.js';
+import { Invitation, type Told } from './invitation.js';
+
+/** What a guest has in his calendar by what we sent him. */
+export interface Heard {
+  method: 'REQUEST' | 'CANCEL';
+  sequence: number;
+  told: Omit<Told, 'guests'>;
+}
 
 const InvitationGuestSchema = defineEntity({
   name: 'InvitationGuest',
@@ -20,9 +27,11 @@ const InvitationGuestSchema = defineEntity({
     attempts: p.integer().default(0),
     sentAt: () => time().nullable(),
     answeredAt: () => time().nullable(),
+    /** Null where nothing was sent, or where it is not known whether the server took it. */
+    heard: p.json<Heard>().columnType('jsonb').nullable(),
   },
 });
 
-/** What a guest is to be told, or was. */
+/** What a guest is to be told. */
 export class InvitationGuest extends InvitationGuestSchema.class {}
 InvitationGuestSchema.setClass(InvitationGuest);

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { writeCalendar } from '../mail/calendar.js';
-import type { Told } from '../model/index.js';
+import type { Heard, Told } from '../model/index.js';
 import { Database } from '../platform/database.js';
 import { ENV, type Env } from '../platform/env.js';
 import { failpoint } from '../platform/failpoint.js';
 import { invitationMail } from './invitation-words.js';
+import { differs } from './plan-invitations.js';
 import { SystemMail } from './system-mail.js';
 
 /** Waits between tries, in seconds; after the last one the guest counts as not reached. */
@@ -19,6 +20,7 @@ interface Due {
   name: string | null;
   method: 'REQUEST' | 'CANCEL';
   stamp: Date;
+  heard: Heard | null;
   attempts: number;
   uid: string;
   sequence: number;
@@ -34,9 +36,11 @@ interface Due {
  *
  *   due ──taken by the server──> sent
  *    ├──refused──> due, later ──last try──> failed
+ *    ├──he has it so already: the change was taken back──> sent
  *    └──it has begun meanwhile──> passed
  *
- * A worker takes a row by moving its due time on, and marks it after the server has the mail. Killed between the two it
+ * A worker takes a row by moving its due time on, and marks it after the server has the mail. In between nobody knows what
+ * the guest has heard: whatever is planned meanwhile is sent. Killed between the two it
  * sends the same once more: with the same UID, sequence number and stamp, which a calendar takes for what it knows.
  */
 @Injectable()
@@ -68,12 +72,14 @@ export class ActivityInvitations {
 
   private async take(): Promise<Due | null> {
     const [due] = await this.database.query<Due>(
-      `update invitation_guest g set due_at = now() + interval '${claimSeconds} seconds', attempts = g.attempts + 1
-         from invitation i join activity a on a.id = i.activity_id left join users u on u.id = a.owner_id
-        where i.activity_id = g.activity_id and g.id = (
-          select id from invitation_guest where state = 'due' and due_at <= now()
-           order by due_at for update skip locked limit 1)
-       returning g.id, g.address, g.name, g.method, g.stamp, g.attempts, i.uid, g.sequence, i.told,
+      `with due as (
+         select id, heard from invitation_guest where state = 'due' and due_at <= now()
+          order by due_at for update skip locked limit 1)
+       update invitation_guest g
+          set due_at = now() + interval '${claimSeconds} seconds', attempts = g.attempts + 1, heard = null
+         from due, invitation i join activity a on a.id = i.activity_id left join users u on u.id = a.owner_id
+        where i.activity_id = g.activity_id and g.id = due.id
+       returning g.id, g.address, g.name, g.method, g.stamp, due.heard, g.attempts, i.uid, g.sequence, i.told,
          not exists (select from invitation_guest o where o.activity_id = g.activity_id and o.method = 'REQUEST') as "isOff",
          g.sent_at is null as "isFirst", u.locale, u.timezone`,
     );
@@ -82,6 +88,7 @@ export class ActivityInvitations {
 
   private async sendOne(due: Due): Promise<void> {
     const { told, method } = due;
+    if (knows(due)) return this.leave(due);
     if (hasBegun(told)) return this.settle(due, 'passed');
     const { subject, text } = invitationMail(due);
     const content = await writeCalendar({
@@ -105,17 +112,32 @@ export class ActivityInvitations {
     const wait = waits[due.attempts - 1];
     if (wait === undefined) return this.settle(due, 'failed');
     await this.database.query(
-      'update invitation_guest set due_at = now() + make_interval(secs => $2) where id = $1 and stamp = $3',
-      [due.id, wait, due.stamp],
+      `update invitation_guest set heard = $4,
+              due_at = case when stamp = $3 then now() + make_interval(secs => $2) else due_at end
+        where id = $1`,
+      [due.id, wait, due.stamp, due.heard && JSON.stringify(due.heard)],
+    );
+  }
+
+  /** An answer to what he has heard counts: so does its number. */
+  private async leave({ id, stamp, heard }: Due): Promise<void> {
+    await this.database.query(
+      `update invitation_guest set heard = $3, state = case when stamp = $2 then 'sent' else state end,
+              sequence = case when stamp = $2 then ($3::jsonb ->> 'sequence')::integer else sequence end
+        where id = $1`,
+      [id, stamp, JSON.stringify(heard)],
     );
   }
 
   /** What was planned anew while it was sent stays due. */
-  private async settle({ id, stamp }: Due, state: 'sent' | 'failed' | 'passed'): Promise<void> {
+  private async settle(due: Due, state: 'sent' | 'failed' | 'passed'): Promise<void> {
+    const { method, sequence, told } = due;
+    const heard: Heard | null = state === 'sent' ? { method, sequence, told } : due.heard;
     await this.database.query(
       `update invitation_guest set sent_at = case when $2 = 'sent' then now() else sent_at end,
-              state = case when stamp = $3 then $2 else state end where id = $1`,
-      [id, state, stamp],
+              state = case when stamp = $3 then $2 else state end, heard = $4::jsonb #- '{told,guests}'
+        where id = $1`,
+      [due.id, state, due.stamp, heard && JSON.stringify(heard)],
     );
   }
 }
@@ -130,6 +152,9 @@ interface GuestState {
   sentAt: Date | null;
   answeredAt: Date | null;
 }
+
+const knows = ({ heard, method, told }: Due): boolean =>
+  heard?.method === method && (method === 'CANCEL' || !differs(heard.told, told));
 
 /** All day means until the day is over everywhere. */
 const hasBegun = ({ start, end }: Told): boolean =>

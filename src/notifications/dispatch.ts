@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { DomainEvent } from '../events.js';
+import type { PastEvent } from '../events.js';
 import { Database, type Tx } from '../platform/database.js';
 import { ENV, type Env } from '../platform/env.js';
 import { noteCalendarMail } from './calendar-mails.js';
@@ -13,7 +13,7 @@ import { queueDeliveries } from './webhook-told.js';
 const batch = 200;
 
 /** What happens upon events. Each is idempotent by event, runs in the transaction that marks them, and sees no other. */
-const reactions: ((tx: Tx, events: DomainEvent[], env: Env) => Promise<void>)[] = [
+const reactions: ((tx: Tx, events: PastEvent[], env: Env) => Promise<void>)[] = [
   tellOpenPages,
   planInvitations,
   noteCalendarMail,
@@ -54,12 +54,11 @@ export class Dispatcher {
   }
 
   private async dispatchBatch(tx: Tx): Promise<{ taken: number; webhookIds: number[] }> {
-    const rows = await tx.query<{ id: number; name: DomainEvent['name']; payload: DomainEvent['payload'] }>(
-      `select id, name, payload from event where dispatched_at is null order by id limit ${batch} for update skip locked`,
+    const rows = await tx.query<PastEvent & { id: number }>(
+      `select id, name, payload, before from event where dispatched_at is null order by id limit ${batch} for update skip locked`,
     );
     if (rows.length === 0) return { taken: 0, webhookIds: [] };
-    const events = rows.map(({ name, payload }) => ({ name, payload }) as DomainEvent);
-    for (const react of reactions) await react(tx, events, this.env);
+    for (const react of reactions) await react(tx, rows, this.env);
     const ids = rows.map(row => row.id);
     const webhookIds = await queueDeliveries(tx, ids);
     tx.send('update event set dispatched_at = now() where id = any ($1)', [ids]);

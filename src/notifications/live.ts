@@ -1,4 +1,4 @@
-import type { DomainEvent } from '../events.js';
+import type { Arrangement, PastEvent } from '../events.js';
 import type { Tx } from '../platform/database.js';
 import { liveChannel } from '../platform/outbox.js';
 
@@ -11,14 +11,15 @@ export interface LiveNotice {
   /** Who has something new among his notifications. */
   notified: number[];
   items: LiveItem[];
-  setup: Setup[];
+  /** By its kind; to one user alone where nobody else sees it. */
+  setup: { of: Setup; user_id: number | null }[];
   /** Something may be hidden now from somebody who has it on his screen: all look again, and nobody is told at what. */
   narrowed: boolean;
 }
 
-/** What the company has arranged for all, and everybody sees: told of by its kind alone. */
-export const setups = ['pipeline', 'stage', 'board', 'phase', 'activityType', 'user'] as const;
-export type Setup = (typeof setups)[number];
+/** What the company has arranged for all, and everybody sees. */
+const setups = ['pipeline', 'stage', 'board', 'phase', 'activityType', 'user'] as const;
+type Setup = (typeof setups)[number] | Arrangement;
 
 /** What is told of when it, or an activity, note, file or task on it, changes. */
 export const liveItems = [
@@ -36,12 +37,13 @@ export type LiveItem = { type: (typeof liveItems)[number]; id: number | string }
 const mostBytes = 7000;
 
 /** Tells the API processes, at commit, which threads, mailboxes, mails on their way and items have changed. */
-export async function tellOpenPages(tx: Tx, events: DomainEvent[]): Promise<void> {
+export async function tellOpenPages(tx: Tx, events: PastEvent[]): Promise<void> {
   const threads = new Map<number, Set<number>>();
   const mailboxes = new Set<number>();
   const outgoing: LiveNotice['outgoing'] = [];
   const notified = new Set<number>();
-  const setup = new Set<Setup>();
+  const setup = new Map<string, LiveNotice['setup'][number]>();
+  const arranged = (of: Setup, user_id: number | null) => setup.set(`${of} ${user_id}`, { of, user_id });
   let narrowed = false;
   for (const { name, payload } of events) {
     if ('threadId' in payload) {
@@ -58,8 +60,9 @@ export async function tellOpenPages(tx: Tx, events: DomainEvent[]): Promise<void
     if (name === 'user.notified') for (const id of payload.userIds) notified.add(id);
     // What is shared shows to those who see what it is linked to.
     if (name === 'sight.narrowed' || name === 'thread.unlinked') narrowed = true;
-    const arranged = setups.find(one => name.startsWith(`${one}.`));
-    if (arranged && 'id' in payload) setup.add(arranged);
+    if (name === 'arrangement.changed') arranged(payload.of, payload.userId);
+    const kind = setups.find(one => name.startsWith(`${one}.`));
+    if (kind && 'id' in payload) arranged(kind, null);
   }
   const notices = inNotices({
     threads: [...threads].map(([id, ids]) => ({ id, mailbox_ids: [...ids] })),
@@ -67,7 +70,7 @@ export async function tellOpenPages(tx: Tx, events: DomainEvent[]): Promise<void
     outgoing,
     notified: [...notified],
     items: await itemsOf(tx, events),
-    setup: [...setup],
+    setup: [...setup.values()],
     narrowed,
   });
   if (notices.length === 0) return;
@@ -83,20 +86,27 @@ const onItems = {
 } as const;
 type OnItems = keyof typeof onItems;
 
-/** Each once; of what stands on items also those, which show it, and whose next activity may be another now. */
-async function itemsOf(tx: Tx, events: DomainEvent[]): Promise<LiveItem[]> {
+/**
+ * Each once; of what stands on items also those, which show it, and whose next activity may be another now: where it
+ * stands, and where it stood before it was moved.
+ */
+async function itemsOf(tx: Tx, events: PastEvent[]): Promise<LiveItem[]> {
   const items = new Map<string, LiveItem>();
   const add = (item: LiveItem) => items.set(`${item.type} ${item.id}`, item);
   const standing = new Map<OnItems, (number | string)[]>();
-  for (const { name, payload } of events) {
+  for (const { name, payload, before } of events) {
     const noun = name.slice(0, name.indexOf('.'));
     const type = liveItems.find(one => one === noun);
     if (type && 'into' in payload) add({ type: type === 'deal' ? 'lead' : 'deal', id: payload.into });
     if (!('id' in payload)) continue;
     if (type) add({ type, id: payload.id });
     if (type && 'from' in payload) add({ type, id: payload.from });
-    if (noun in onItems)
-      standing.set(noun as OnItems, [...(standing.get(noun as OnItems) ?? []), payload.id]);
+    if (!(noun in onItems)) continue;
+    standing.set(noun as OnItems, [...(standing.get(noun as OnItems) ?? []), payload.id]);
+    for (const type of onItems[noun as OnItems]) {
+      const id = before?.[type];
+      if (typeof id === 'number' || typeof id === 'string') add({ type, id });
+    }
   }
   for (const [noun, ids] of standing) {
     const places = onItems[noun].map(type => `('${type}', to_jsonb(t.${type}_id))`);
@@ -148,7 +158,7 @@ export function inNotices(all: LiveNotice): string[] {
   }
   for (const id of all.notified) room(String(id).length + 1).notified.push(id);
   for (const item of all.items) room(JSON.stringify(item).length + 1).items.push(item);
-  for (const one of all.setup) room(one.length + 3).setup.push(one);
+  for (const one of all.setup) room(JSON.stringify(one).length + 1).setup.push(one);
   if (all.narrowed) room(0).narrowed = true;
   return notices.map(notice => JSON.stringify(notice));
 }

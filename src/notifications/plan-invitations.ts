@@ -5,6 +5,9 @@ import { htmlToText } from '../mail/html.js';
 import type { Told } from '../model/index.js';
 import type { Tx } from '../platform/database.js';
 
+/** Nobody hears of a change for so long: it may be taken back. Longer than the message that offers it is shown. */
+const undoSeconds = 15;
+
 /** An activity of which guests may have to be told. */
 interface Invited {
   id: number;
@@ -44,7 +47,8 @@ interface Plan {
  *   deleted, or no date    CANCEL to all, with the next one
  *
  * Nothing is said of what is over or done, nor where somebody else invited. The note is for users and goes nowhere.
- * Done again with the same event it finds that all is said.
+ * Done again with the same event it finds that all is said. Whether a guest knows it already, because a change was taken
+ * back, is looked at when it is due (see `activity-invitations.ts`).
  */
 export async function planInvitations(tx: Tx, events: DomainEvent[]): Promise<void> {
   const now = new Date();
@@ -137,7 +141,8 @@ function isOver({ end, start }: Told, now: Date): boolean {
   );
 }
 
-function differs(before: Told, now: Told): boolean {
+/** Whether a guest who was told the one has to hear of the other. */
+export function differs(before: Omit<Told, 'guests'>, now: Omit<Told, 'guests'>): boolean {
   const fields = ['subject', 'start', 'end', 'location', 'description', 'url'] as const;
   return (
     fields.some(field => (before[field] ?? null) !== (now[field] ?? null)) ||
@@ -155,14 +160,14 @@ async function write(tx: Tx, plans: Plan[], now: Date): Promise<void> {
   );
   // Whoever changes it several times in a minute makes one mail of it; who never heard of it need not hear that it is off.
   await tx.query(
-    `insert into invitation_guest as g (activity_id, address, name, method, sequence, state, stamp)
-     select "activityId", guest.address, guest.name, guest.method, sequence, 'due', $2
+    `insert into invitation_guest as g (activity_id, address, name, method, sequence, state, stamp, due_at)
+     select "activityId", guest.address, guest.name, guest.method, sequence, 'due', $2, now() + interval '${undoSeconds} seconds'
        from jsonb_to_recordset($1) as plan ("activityId" bigint, sequence integer, guests jsonb),
             jsonb_to_recordset(plan.guests) as guest (address text, name text, method text)
      on conflict (activity_id, address) do update
         set name = excluded.name, method = excluded.method, sequence = excluded.sequence, stamp = excluded.stamp,
             state = case when excluded.method = 'CANCEL' and g.sent_at is null and g.attempts = 0 then 'passed' else 'due' end,
-            due_at = greatest(now(), g.sent_at + interval '1 minute'), attempts = 0`,
+            due_at = greatest(excluded.due_at, g.sent_at + interval '1 minute'), attempts = 0`,
     [JSON.stringify(plans), now],
   );
 }

@@ -1,5 +1,5 @@
 import { dying } from '../support/dying.js';
-import { eva, field, later, meetings, moment, soon, type Meetings } from '../support/meetings.js';
+import { calendar, eva, field, later, meetings, moment, soon, type Meetings } from '../support/meetings.js';
 
 describe('guests of an activity', () => {
   let world: Meetings;
@@ -64,6 +64,83 @@ describe('guests of an activity', () => {
     expect(field(calendar, 'DTSTART')).toBe(moment(later, '0800'));
   });
 
+  it('hear of it when it can be taken back no more', async () => {
+    const id = await world.meeting();
+    await world.happens();
+    expect(await world.sent()).toEqual([]);
+    expect(await world.settle()).toHaveLength(1);
+    await world.change(id, { due_date: later });
+    await world.happens();
+    // The mail of before was an hour ago: it is not for its sake that this one waits.
+    await world.query(`update invitation_guest set sent_at = sent_at - interval '1 hour'`);
+    await world.change(id, { due_time: '08:00' });
+    await world.happens();
+    expect(await world.sent()).toEqual([]);
+    const mails = await world.settle();
+    expect(mails.map(one => field(one.calendar, 'DTSTART'))).toEqual([moment(later, '0800')]);
+  });
+
+  it.each<[string, (id: number) => Promise<unknown>, (id: number) => Promise<unknown>]>([
+    ['another time', id => world.change(id, { due_date: later }), id => world.change(id, { due_date: soon })],
+    [
+      'its end',
+      id => world.api.as(world.ada).delete(`/api/v2/activities/${id}`).expect(200),
+      id => world.api.as(world.ada).post(`/api/activities/${id}/restore`).expect(200),
+    ],
+    [
+      'one guest less',
+      id => world.change(id, { attendees: [] }),
+      id => world.change(id, { attendees: [eva] }),
+    ],
+  ])('hear nothing of %s that was taken back, and their answers count', async (_, act, back) => {
+    const id = await world.meeting();
+    const [first] = await world.settle();
+    for (const step of [act, back]) {
+      await step(id);
+      await world.happens();
+    }
+    expect(await world.settle()).toEqual([]);
+    const answer = [
+      `UID:${field(first!.calendar, 'UID')}`,
+      'SEQUENCE:0',
+      `DTSTAMP:${moment(soon, '0900')}`,
+      `DTSTART:${moment(soon, '1330')}`,
+      'ORGANIZER:mailto:ada@mail.kontor.example',
+      `ATTENDEE;PARTSTAT=ACCEPTED:mailto:${eva.email}`,
+    ];
+    await world.comes(eva.email, calendar('REPLY', answer));
+    expect(await world.settle()).toEqual([]);
+    expect((await world.read(id)).attendees).toMatchObject([{ email: eva.email, status: 'accepted' }]);
+    // The next change has a number that is higher than any before.
+    await world.change(id, { due_date: later });
+    const [moved] = await world.settle();
+    expect(Number(field(moved!.calendar, 'SEQUENCE'))).toBeGreaterThan(0);
+  });
+
+  it('who were never told hear nothing of what is gone before they could be', async () => {
+    const id = await world.meeting();
+    await world.happens();
+    await world.api.as(world.ada).delete(`/api/v2/activities/${id}`).expect(200);
+    expect(await world.settle()).toEqual([]);
+    await world.api.as(world.ada).post(`/api/activities/${id}/restore`).expect(200);
+    expect((await world.settle()).map(one => field(one.calendar, 'METHOD'))).toEqual(['REQUEST']);
+  });
+
+  it('are told of what was taken back where the worker was killed before it knew whether they heard', async () => {
+    const id = await world.meeting();
+    await world.settle();
+    await world.change(id, { due_date: later });
+    await world.happens();
+    await world.timePasses();
+    await dying(world.api).worker('invitation.sent', { SMTP_OUT_URL: world.sink.url, WORKER_ROLES: 'react' });
+    expect((await world.sink.taken()).map(one => field(one.calendar, 'DTSTART'))).toEqual([
+      moment(later, '1330'),
+    ]);
+    await world.change(id, { due_date: soon });
+    expect((await world.settle()).map(one => field(one.calendar, 'DTSTART'))).toEqual([moment(soon, '1330')]);
+    expect(await world.settle()).toEqual([]);
+  });
+
   it('who come later are invited alone, and who go are told alone', async () => {
     const max = { email: 'max@nordic.example', name: 'Max' };
     const id = await world.meeting();
@@ -120,6 +197,8 @@ describe('guests of an activity', () => {
 
   it('get the same once more where the worker is killed between sending and marking', async () => {
     const id = await world.meeting();
+    await world.happens();
+    await world.timePasses();
     await dying(world.api).worker('invitation.sent', { SMTP_OUT_URL: world.sink.url, WORKER_ROLES: 'react' });
     const [first] = await world.sink.taken();
     expect(

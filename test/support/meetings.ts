@@ -58,6 +58,14 @@ export async function meetings() {
     return answer.data.id;
   };
 
+  /** What events and calendars in mails set off. */
+  async function happens() {
+    await api.app.get(Dispatcher).drain();
+    await api.app.get(CalendarMails).read();
+    await api.app.get(Dispatcher).drain();
+  }
+  const timePasses = () => query(`update invitation_guest set due_at = now() where state = 'due'`);
+
   return {
     api,
     sink,
@@ -82,12 +90,19 @@ export async function meetings() {
       api.as(ada).patch(`/api/v2/activities/${id}`).send(body).expect(200),
     read: async (id: number) => (await api.as(ada).get(`/api/v2/activities/${id}`).expect(200)).body.data,
 
-    /** What events set off, and all mail that is due, even what waits so that several changes are one mail. */
+    happens,
+    timePasses,
+
+    /** All mail that is due at this moment. */
+    async sent() {
+      await api.app.get(ActivityInvitations).send();
+      return sink.taken();
+    },
+
+    /** What events set off, and all mail of it, even what waits: it could be taken back, or several changes are one mail. */
     async settle() {
-      await api.app.get(Dispatcher).drain();
-      await api.app.get(CalendarMails).read();
-      await api.app.get(Dispatcher).drain();
-      await query(`update invitation_guest set due_at = now() where state = 'due'`);
+      await happens();
+      await timePasses();
       await api.app.get(ActivityInvitations).send();
       return sink.taken();
     },

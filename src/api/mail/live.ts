@@ -107,7 +107,7 @@ export class LiveFeed implements OnModuleDestroy {
     const outgoing = notices.flatMap(notice => notice.outgoing);
     const notified = new Set(notices.flatMap(notice => notice.notified));
     const items = notices.flatMap(notice => notice.items);
-    const setup = new Set(notices.flatMap(notice => notice.setup));
+    const setup = notices.flatMap(notice => notice.setup);
     const narrowed = notices.some(notice => notice.narrowed);
     const byPerson = Map.groupBy(this.listeners, ({ viewer }) => viewer.userId);
     for (const [userId, listeners] of byPerson) {
@@ -125,7 +125,9 @@ export class LiveFeed implements OnModuleDestroy {
         ...outgoing.filter(each => each.user_id === userId).map(({ ids }) => event('outbox', { ids })),
         ...(notified.has(userId) ? [event('notification', {})] : []),
         ...seenItems.map(item => event('item', item)),
-        ...[...setup].map(of => event('setup', { of })),
+        ...[...new Set(setup.flatMap(({ of, user_id }) => ((user_id ?? userId) === userId ? [of] : [])))].map(
+          of => event('setup', { of }),
+        ),
         ...(narrowed ? [event('narrowed', {})] : []),
       ].join('');
       if (text) for (const { response } of listeners) response.write(text);

@@ -4,7 +4,15 @@ import type { Viewer } from '../../access/viewer.js';
 import { InvalidError } from '../../errors.js';
 import { linkMany, unlinkMany } from '../../inbox/link-by-hand.js';
 import { mailLabel } from '../../inbox/mail-labels.js';
-import { archive, label, markRead, ownThreads, share, type Place } from '../../inbox/thread-state.js';
+import {
+  archive,
+  label,
+  markMailsUnread,
+  markRead,
+  ownThreads,
+  share,
+  type Place,
+} from '../../inbox/thread-state.js';
 import { Database, type Tx } from '../../platform/database.js';
 import { listThreads } from '../../search/thread-lists.js';
 import { Summary } from '../described.js';
@@ -15,11 +23,15 @@ import { linkTarget, targetOf } from './links.js';
 import { filterOf, threadFilter } from './threads.js';
 
 const most = 10_000;
+/** Of the threads of one request, each with some. */
+const mostMails = 100_000;
 const id = kinds.id.strict;
 const ids = z.array(id, 'takes a list of ids').max(most, `takes at most ${most} ids`);
 const truth = z.boolean('takes true or false');
 const changes = {
   read: truth.optional(),
+  /** These mails of the threads, by the ids of messages: what takes `read` back. */
+  unread: z.array(id, 'takes a list of ids').max(mostMails, `takes at most ${mostMails} ids`).optional(),
   archived: truth.optional(),
   sharing: z.enum(['private', 'shared'], 'takes private or shared').optional(),
   add_label_id: id.optional(),
@@ -41,6 +53,8 @@ type Body = z.infer<typeof body>;
 interface Outcome {
   /** What was otherwise before. */
   places: Place[];
+  /** Of `read`: the mails that were. */
+  mails?: (Place & { messageId: number })[];
   links: { id: number; threadId: number }[];
 }
 
@@ -59,7 +73,10 @@ export class ManyThreadsController {
   async change(@CurrentViewer() viewer: Viewer, @Input(body) wanted: Body) {
     refuseOther(wanted);
     const { threadIds, more } = await this.threads(viewer, wanted);
-    const { places, links } = await this.database.transaction(tx => changeAll(tx, viewer, threadIds, wanted));
+    const { places, mails, links } = await this.database.transaction(tx =>
+      changeAll(tx, viewer, threadIds, wanted),
+    );
+    const mailsIn = mails && Map.groupBy(mails, mail => mail.mailboxId);
     const changed = new Set([...places, ...links].map(each => each.threadId));
     return {
       count: changed.size,
@@ -68,6 +85,7 @@ export class ManyThreadsController {
       changed: [...Map.groupBy(places, place => place.mailboxId)].map(([mailbox_id, its]) => ({
         mailbox_id,
         thread_ids: its.map(place => place.threadId),
+        ...(mailsIn && { message_ids: mailsIn.get(mailbox_id)?.map(mail => mail.messageId) ?? [] }),
       })),
       links: links.map(link => ({ id: link.id, thread_id: link.threadId })),
     };
@@ -85,7 +103,8 @@ export class ManyThreadsController {
 async function changeAll(tx: Tx, viewer: Viewer, threadIds: number[], wanted: Body): Promise<Outcome> {
   const which = { threadIds, mailboxId: wanted.mailbox_id ?? null };
   const outcome = (places: Place[]): Outcome => ({ places, links: [] });
-  if (wanted.read !== undefined) return outcome(await markRead(tx, viewer, which, wanted.read));
+  if (wanted.read !== undefined) return { ...(await markRead(tx, viewer, which, wanted.read)), links: [] };
+  if (wanted.unread) return outcome(await markMailsUnread(tx, viewer, which, wanted.unread));
   if (wanted.archived !== undefined) return outcome(await archive(tx, viewer, which, wanted.archived));
   if (wanted.sharing) return outcome(await share(tx, viewer, which, wanted.sharing));
   const labelId = wanted.add_label_id ?? wanted.remove_label_id;

@@ -35,9 +35,21 @@ const change = async (who: Person, body: object) => {
 const ids = async (query: string, who = anna): Promise<number[]> =>
   (await house.get(who, `/api/threads?limit=200&${query}`)).body.data.map((row: { id: number }) => row.id);
 /** What takes a change back, as the page does it. */
-const undo = async (changed: { mailbox_id: number; thread_ids: number[] }[], body: object) => {
-  for (const each of changed) await change(anna, { ...each, ...body });
+const undo = async (changed: Changed[], body: object | ((there: Changed) => object)) => {
+  for (const there of changed) {
+    const { mailbox_id, thread_ids } = there;
+    await change(anna, {
+      mailbox_id,
+      thread_ids,
+      ...(typeof body === 'function' ? body(there) : body),
+    });
+  }
 };
+interface Changed {
+  mailbox_id: number;
+  thread_ids: number[];
+  message_ids?: number[];
+}
 
 test('hundreds of threads change in a few statements, and exactly those go back', async () => {
   await change(anna, { thread_ids: threads.slice(0, 5), archived: true });
@@ -70,9 +82,50 @@ test('unread, read, and the counts that follow', async () => {
   const { count, changed } = await change(anna, { list: { unread: true }, read: true });
   expect(count).toBe(200);
   expect((await change(anna, { thread_ids: some, read: true })).count).toBe(0);
-  await undo(changed, { read: false });
+  await undo(changed, there => ({ unread: there.message_ids }));
   expect((await ids('unread=true')).toSorted()).toEqual(some.toSorted());
   await change(anna, { list: { unread: true }, read: true });
+});
+
+test('read, and exactly those mails unread again that were', async () => {
+  await house.import(
+    anna,
+    [1, 2, 3, 4].map(n =>
+      letter({
+        'Message-ID': `<long${n}@nordic.example>`,
+        Subject: 'A long one',
+        ...(n > 1 && { References: '<long1@nordic.example>' }),
+        Date: new Date(Date.UTC(2026, 9, 2, 10, n)).toUTCString().replace('GMT', '+0000'),
+      }),
+    ),
+  );
+  const unread = async () =>
+    (
+      await house.db.query<{ name: string }>(
+        `select m.message_id as name from message_copy c join message m on m.id = c.message_id where not c.seen order by 1`,
+      )
+    ).map(row => row.name);
+  const some = ['long1@nordic.example', 'long3@nordic.example'];
+  await house.db.query(
+    `update message_copy c set seen = false from message m where m.id = c.message_id and m.message_id = any($1)`,
+    [some],
+  );
+  await house.db.query(
+    `update thread_mailbox t set unread = (select count(*) from message_copy c where c.thread_id = t.thread_id and not c.seen)`,
+  );
+  const [thread] = await ids('unread=true');
+  // It is unread: to mark it so is nothing, of which nothing has to be taken back.
+  expect((await change(anna, { thread_ids: [thread], read: false })).count).toBe(0);
+  expect(await unread()).toEqual(some);
+  const { changed } = await change(anna, { thread_ids: [thread], read: true });
+  expect(await unread()).toEqual([]);
+  const taken = (there: Changed) => ({ unread: there.message_ids });
+  // Of a thread that is not his he marks nothing.
+  expect((await change(bert, { thread_ids: [thread], unread: changed[0].message_ids })).count).toBe(0);
+  await undo(changed, taken);
+  expect(await unread()).toEqual(some);
+  expect(await ids('unread=true')).toEqual([thread]);
+  await change(anna, { thread_ids: [thread], read: true });
 });
 
 test('linked to one deal, found by it, and unlinked again', async () => {

@@ -9,7 +9,10 @@ import { useActivityDialog } from './activity-dialog';
 import { dueOf, durationOf, type Span } from './times';
 import { useActivities } from './use-activities';
 
-const Grid = lazy(async () => ({ default: (await import('./grid')).Grid }));
+const loadGrid = () => import('./grid');
+const Grid = lazy(async () => ({ default: (await loadGrid()).Grid }));
+// The page itself is loaded when the pointer or the focus comes to its link: what it draws with comes along, after it.
+setTimeout(() => void loadGrid().catch(() => undefined));
 
 /** A day, a week or a month of activities: drawn to add one, dragged to move one. */
 export function Calendar(props: {

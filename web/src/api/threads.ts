@@ -142,6 +142,8 @@ export const undoDecision = (id: number, decisionId: number) =>
 /** One change of many threads. */
 export type ThreadsChange =
   | { read: boolean }
+  /** Of the mails by their ids. */
+  | { unread: number[] }
   | { archived: boolean }
   | { sharing: SharingChoice }
   | { add_label_id: number }
@@ -157,7 +159,8 @@ export type WhichThreads =
 export interface ThreadsChanged {
   count: number;
   more: boolean;
-  changed: { mailbox_id: number; thread_ids: number[] }[];
+  /** Of what was marked read or unread, with the mails that were otherwise. */
+  changed: { mailbox_id: number; thread_ids: number[]; message_ids?: number[] }[];
   links: { id: number; thread_id: number }[];
 }
 

@@ -26,7 +26,7 @@ export function Frame() {
   const { data: session } = useQuery(sessionQuery);
   const navigate = useNavigate();
   const user = session?.user ?? null;
-  useLive();
+  useLive(user?.id);
   useEffect(() => {
     if (session && !session.user)
       void navigate({ to: '/sign-in', search: { next: location.pathname + location.search } });

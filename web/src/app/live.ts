@@ -4,13 +4,14 @@ import { get } from '../api/client';
 import { mailboxesQuery, mailboxQuery } from '../api/mailboxes';
 import type { Mailbox } from '../api/types';
 import { everything, lists, oldBy, wholes, type News } from './news';
+import { hearStream, type StreamEvent } from './stream';
 import { refreshCounts } from './thread-cache';
 import { refreshAllPages, refreshThreads } from './thread-refresh';
 
 /*
- * The live stream of the server, and what to do without it:
+ * What the live stream tells (see stream.ts), and what to do without it:
  *
- *   open  --(error)-->  waiting  --(retry)-->  open: everything shown is fetched once, for what was missed
+ *   open  --(lost)-->  waiting  --(opened)-->  open: everything shown is fetched once, for what was missed
  *
  * While it waits, the top of the lists of mail is fetched every 15 seconds, and what else is shown every minute.
  *
@@ -76,7 +77,7 @@ async function refreshMailbox(client: QueryClient, id: number) {
   client.setQueryData(mailboxesQuery.queryKey, all => all?.map(each => (each.id === id ? mailbox : each)));
 }
 
-function listen(client: QueryClient): () => void {
+function listen(client: QueryClient, userId: number): () => void {
   const threads = gather(250, ids => {
     refreshThreads(client, ids);
     void refreshCounts(client);
@@ -102,48 +103,58 @@ function listen(client: QueryClient): () => void {
   const figures = gather<string>(10_000, () => refetch(client, wholes), 60_000);
   /** What a colleague has hidden goes from the screen; which that is, nobody is told. */
   const hidden = gather<string>(1000, () => catchUp(), 10_000);
-  let source: EventSource | undefined;
-  let retry: ReturnType<typeof setTimeout> | undefined;
   let missed = false;
 
-  const connect = () => {
-    source = new EventSource('/api/live');
-    source.addEventListener('open', () => {
-      setOpen(true);
-      if (missed) catchUp();
-      missed = false;
-    });
-    const on = <N extends keyof News>(name: N, also?: (news: News[N]) => void) =>
-      source!.addEventListener(name, event => {
-        const news = read<News[N]>(event as MessageEvent<string>);
-        if (!news) return;
-        for (const key of oldBy[name](news)) old[name].add(JSON.stringify(key));
-        also?.(news);
-      });
-    on('thread', news => threads.add(news.thread_id));
-    on('item', news => figures.add(news.type));
-    on('setup');
-    on('outbox');
-    on('notification');
-    source.addEventListener('mailbox', event => {
-      const news = read<{ mailbox_id: number }>(event);
-      if (!news) return;
-      mailboxes.add(news.mailbox_id);
-      history.add(news.mailbox_id);
-    });
-    source.addEventListener('narrowed', () => hidden.add('all'));
-    source.addEventListener('error', () => {
-      setOpen(false);
-      missed = true;
-      // The browser tries again by itself unless the server answered with an error.
-      if (source?.readyState === EventSource.CLOSED) retry = setTimeout(connect, 5000);
-    });
+  const note = <N extends keyof News>(name: N, news: News[N]) => {
+    for (const key of oldBy[name](news)) old[name].add(JSON.stringify(key));
+  };
+  const hear: { [N in StreamEvent]: (news: StreamNews[N]) => void } = {
+    thread(news) {
+      note('thread', news);
+      threads.add(news.thread_id);
+    },
+    item(news) {
+      note('item', news);
+      figures.add(news.type);
+    },
+    setup: news => note('setup', news),
+    outbox: news => note('outbox', news),
+    notification: news => note('notification', news),
+    mailbox({ mailbox_id: id }) {
+      mailboxes.add(id);
+      history.add(id);
+    },
+    narrowed: () => hidden.add('all'),
   };
 
-  const catchUp = () => {
+  function begin(isMissed: boolean) {
+    setOpen(true);
+    if (isMissed) catchUp();
+    missed = false;
+  }
+  const stop = hearStream(userId, {
+    opened: () => begin(missed || open),
+    joined: () => begin(missed),
+    lost() {
+      setOpen(false);
+      missed = true;
+    },
+    news(name, data) {
+      const news = read(data);
+      if (news) hear[name](news as never);
+    },
+  });
+
+  // In eight tabs at once it would be asked for eight times; one that nobody looks at has time.
+  let owes = false;
+  function catchUp() {
+    owes = document.hidden;
+    if (owes) return;
     refreshAllPages(client);
     refetch(client, everything);
-  };
+  }
+  const shown = () => owes && catchUp();
+  document.addEventListener('visibilitychange', shown);
 
   let polls = 0;
   const poll = setInterval(() => {
@@ -156,9 +167,9 @@ function listen(client: QueryClient): () => void {
     refetch(client, polls % 4 === 0 ? [...some, ...lists, ['activities'], ['item']] : some);
   }, 15_000);
 
-  connect();
   return () => {
-    source?.close();
+    stop();
+    document.removeEventListener('visibilitychange', shown);
     threads.stop();
     mailboxes.stop();
     history.stop();
@@ -166,9 +177,14 @@ function listen(client: QueryClient): () => void {
     figures.stop();
     hidden.stop();
     clearInterval(poll);
-    clearTimeout(retry);
     setOpen(false);
   };
+}
+
+/** All that the stream tells. */
+interface StreamNews extends News {
+  mailbox: { mailbox_id: number };
+  narrowed: object;
 }
 
 const parse = (key: string) => JSON.parse(key) as QueryKey;
@@ -180,16 +196,16 @@ function refetch(client: QueryClient, keys: QueryKey[]): void {
   });
 }
 
-function read<T>(event: MessageEvent<string>): T | null {
+function read(text: string): unknown {
   try {
-    return JSON.parse(event.data) as T;
+    return JSON.parse(text) as unknown;
   } catch {
     return null;
   }
 }
 
 /** Keeps the cache true while a user is signed in. */
-export function useLive() {
+export function useLive(userId: number | undefined) {
   const client = useQueryClient();
-  useEffect(() => listen(client), [client]);
+  useEffect(() => (userId === undefined ? undefined : listen(client, userId)), [client, userId]);
 }

@@ -5,7 +5,19 @@ import type { ItemKind } from '../crm/kinds';
 /** What the stream tells of, besides mailboxes and lists of mail, which have ways of their own. */
 export interface News {
   item: { type: ItemKind; id: number | string };
-  setup: { of: 'pipeline' | 'stage' | 'board' | 'phase' | 'activityType' | 'user' };
+  setup: {
+    of:
+      | 'pipeline'
+      | 'stage'
+      | 'board'
+      | 'phase'
+      | 'activityType'
+      | 'user'
+      | 'field'
+      | 'leadLabel'
+      | 'filter'
+      | 'mailLabel';
+  };
   outbox: object;
   notification: object;
   thread: { thread_id: number };
@@ -45,6 +57,11 @@ const ofSetup: Record<News['setup']['of'], QueryKey[]> = {
   phase: [['project-phases'], ['project-boards', 'setup'], ['board']],
   activityType: [['activity-types']],
   user: [['users'], ['accounts']],
+  // Their values come with the rows of lists and the cards of boards.
+  field: [['fields'], ['list'], ['board']],
+  leadLabel: [['lead-labels'], ['fields', 'lead'], ['list']],
+  filter: [['filters'], ['list'], ['board']],
+  mailLabel: [['mail-labels']],
 };
 
 /** Which news makes which queries old. What is on the screen of these is fetched again, the rest when it is shown next. */

@@ -62,8 +62,10 @@ export function useThreadActions() {
     setRead,
     setArchived,
     markUnread(id: number) {
-      void setRead(id, false);
-      toast.done(w.mail.markedUnread, () => void setRead(id, true));
+      // One that is unread stays as it is: what Undo would mark read was not marked here.
+      const isUnread = findRow(client, id)?.unread;
+      if (!isUnread) void setRead(id, false);
+      toast.done(w.mail.markedUnread, isUnread ? undefined : () => void setRead(id, true));
     },
   };
 }

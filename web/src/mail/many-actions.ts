@@ -24,8 +24,8 @@ export interface Chosen {
 
 interface Step {
   change: ThreadsChange;
-  /** Takes it back, of what was changed. */
-  inverse: (done: ThreadsChanged) => ThreadsChange;
+  /** Takes it back, of what was changed; `there` is what was in one mailbox. */
+  inverse: (done: ThreadsChanged, there?: ThreadsChanged['changed'][number]) => ThreadsChange;
   /** What the rows show meanwhile, one way and back. */
   show: (row: ThreadRow) => Partial<ThreadRow>;
   /** Lists that they leave. */
@@ -75,11 +75,18 @@ export function useManyActions(chosen: () => Chosen | null, after: () => void) {
   }
 
   async function takeBack(step: Step, done: ThreadsChanged) {
-    const change = step.inverse(done);
     try {
-      if (done.links.length) await changeThreads({ thread_ids: idsOf(done) }, change);
+      if (done.links.length) await changeThreads({ thread_ids: idsOf(done) }, step.inverse(done));
       // By mailbox: a thread may stand in two of them, and only one was otherwise before.
-      else await Promise.all(done.changed.map(each => changeThreads(each, change)));
+      else
+        await Promise.all(
+          done.changed.map(({ mailbox_id, thread_ids, ...there }) =>
+            changeThreads(
+              { mailbox_id, thread_ids },
+              step.inverse(done, { mailbox_id, thread_ids, ...there }),
+            ),
+          ),
+        );
     } catch (error) {
       toast.failed(error);
     }
@@ -90,7 +97,8 @@ export function useManyActions(chosen: () => Chosen | null, after: () => void) {
     setRead: (read: boolean) =>
       run({
         change: { read },
-        inverse: () => ({ read: !read }),
+        // Not as whole threads: of one that was read some mails had been so before.
+        inverse: (_, there) => (read ? { unread: there?.message_ids ?? [] } : { read: true }),
         show: () => ({ unread: !read }),
         said: read ? words.read : words.unread,
       }),

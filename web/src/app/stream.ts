@@ -1,0 +1,176 @@
+/*
+ * The live stream of the server, one for all tabs of a user: a browser keeps six connections to a host that speaks
+ * HTTP/1.1, and a seventh tab would wait for ever.
+ *
+ *   waits ──(has the lock)──> leads: holds the EventSource, and passes on what it says
+ *     ^                         │
+ *     └──(frozen, or robbed)────┘
+ *
+ * The browser gives the lock to the next tab as soon as the leading one is closed or crashes. One that is frozen says so
+ * and gives it up; where it could not, a tab that is looked at asks it, hears nothing, and takes the lock from it. Every
+ * new stream says that it is one: what came before it may have been missed.
+ *
+ * Web Locks are there on HTTPS only, and on localhost. Elsewhere each tab has a stream of its own.
+ */
+
+/** What is passed on between tabs. */
+type Said =
+  | { kind: 'opened' }
+  | { kind: 'lost' }
+  | { kind: 'news'; name: StreamEvent; data: string }
+  /** Whoever leads answers with `leads`. */
+  | { kind: 'who' }
+  | { kind: 'leads'; open: boolean };
+
+interface Hearer {
+  /** A new stream: of what came before it nothing is known. */
+  opened(): void;
+  /** Another tab has had one open for a while. */
+  joined(): void;
+  lost(): void;
+  news(name: StreamEvent, data: string): void;
+}
+
+const names = ['thread', 'item', 'setup', 'outbox', 'notification', 'mailbox', 'narrowed'] as const;
+export type StreamEvent = (typeof names)[number];
+
+/** Where the server answered with an error the browser does not try again by itself. */
+const retryMs = 5000;
+/** How often a tab that is looked at asks whether somebody leads, and how long it waits for the answer. */
+const askMs = 20_000;
+const answerMs = 3000;
+
+/** Hears the stream until the answer is called. */
+export function hearStream(userId: number, hearer: Hearer): () => void {
+  return 'locks' in navigator && 'BroadcastChannel' in window
+    ? share(`kontor-live-${userId}`, hearer)
+    : connect(said => tell(hearer, said));
+}
+
+function tell(hearer: Hearer, said: Said): void {
+  if (said.kind === 'opened') hearer.opened();
+  else if (said.kind === 'lost') hearer.lost();
+  else if (said.kind === 'news') hearer.news(said.name, said.data);
+  else if (said.kind === 'leads' && said.open) hearer.joined();
+}
+
+/** An EventSource of its own, made again whenever it ends. */
+function connect(say: (said: Said) => void): () => void {
+  let source: EventSource;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  const open = () => {
+    source = new EventSource('/api/live');
+    source.addEventListener('open', () => say({ kind: 'opened' }));
+    for (const name of names)
+      source.addEventListener(name, event =>
+        say({ kind: 'news', name, data: (event as MessageEvent<string>).data }),
+      );
+    source.addEventListener('error', () => {
+      say({ kind: 'lost' });
+      if (source.readyState === EventSource.CLOSED) retry = setTimeout(open, retryMs);
+    });
+  };
+  open();
+  return () => {
+    source.close();
+    clearTimeout(retry);
+  };
+}
+
+function share(name: string, hearer: Hearer): () => void {
+  const channel = new BroadcastChannel(name);
+  let isStopped = false;
+  let open = false;
+  /** Of the one who leads. */
+  let step: (() => void) | undefined;
+  let waiting: AbortController | undefined;
+  let unanswered: ReturnType<typeof setTimeout> | undefined;
+
+  function lead(): Promise<void> {
+    if (isStopped) return Promise.resolve();
+    waiting = undefined;
+    clearTimeout(unanswered);
+    const disconnect = connect(said => {
+      if (said.kind !== 'news') open = said.kind === 'opened';
+      channel.postMessage(said);
+      tell(hearer, said);
+    });
+    return new Promise(resolve => {
+      step = () => {
+        step = undefined;
+        open = false;
+        disconnect();
+        resolve();
+      };
+    });
+  }
+
+  /** In line for the lock; or at once, from a tab that does not answer. */
+  function queue(steal = false): void {
+    if (isStopped || step) return;
+    waiting?.abort();
+    const abort = new AbortController();
+    waiting = abort;
+    navigator.locks
+      // The two do not go together; what is taken comes at once.
+      .request(name, steal ? { steal } : { signal: abort.signal }, lead)
+      .catch(() => {
+        if (abort.signal.aborted || isStopped) return;
+        // Robbed, while it was frozen: somebody else leads.
+        step?.();
+        queue();
+        ask();
+      });
+  }
+
+  function ask(): void {
+    if (step || document.hidden) return;
+    channel.postMessage({ kind: 'who' } satisfies Said);
+    clearTimeout(unanswered);
+    unanswered = setTimeout(() => queue(true), answerMs);
+  }
+
+  function leave(): void {
+    waiting?.abort();
+    waiting = undefined;
+    clearTimeout(unanswered);
+    hearer.lost();
+    if (step) channel.postMessage({ kind: 'lost' } satisfies Said);
+    step?.();
+  }
+
+  const back = () => {
+    queue();
+    ask();
+  };
+
+  channel.addEventListener('message', ({ data: said }: MessageEvent<Said>) => {
+    if (said.kind === 'who') {
+      if (step) channel.postMessage({ kind: 'leads', open } satisfies Said);
+      return;
+    }
+    clearTimeout(unanswered);
+    // Two lead for a moment where one was robbed: what both say is heard twice, which costs no more than a look.
+    tell(hearer, said);
+  });
+  // A page that is kept to be come back to, or that the browser puts to sleep, hears nothing.
+  const listen = (on: boolean) => {
+    const change = on ? 'addEventListener' : 'removeEventListener';
+    document[change]('freeze', leave);
+    document[change]('resume', back);
+    window[change]('pagehide', leave);
+    window[change]('pageshow', back);
+    document[change]('visibilitychange', ask);
+  };
+  listen(true);
+  const asking = setInterval(ask, askMs);
+  back();
+
+  return () => {
+    isStopped = true;
+    clearInterval(asking);
+    listen(false);
+    leave();
+    channel.close();
+  };
+}
