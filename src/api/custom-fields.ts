@@ -120,7 +120,7 @@ export class CustomFields {
       const ids = items.flatMap(item => (item.customFields[field.key] as number | undefined) ?? []);
       return type && ids.length > 0 ? [{ type, ids }] : [];
     });
-    const related = await loadRelated(this.database, viewer, named);
+    const related = await loadRelated(this.database.kept, viewer, named);
     // A lead shows only those that have a value.
     const sparse = noun === 'lead';
     if (dialect === 'v1') return item => atRoot(fields, item.customFields, related, sparse);

@@ -3,7 +3,7 @@ import { permittedId, type Viewer } from '../access/viewer.js';
 import { Filters } from '../crm/filters.js';
 import { typeOfNoun } from '../crm/filters-sql.js';
 import { InvalidError, NotFoundError } from '../errors.js';
-import { Database, oneOrAny } from '../platform/database.js';
+import { Database } from '../platform/database.js';
 import { alongWays, type Way } from '../search/way.js';
 import { CustomFields, fieldsAsOf } from './custom-fields.js';
 import { answer, type Answer } from './envelope.js';
@@ -121,7 +121,7 @@ export class Reader {
 
   /** Which of these are there for the viewer. */
   async visible(resource: Resource, viewer: Viewer, ids: ItemId[]): Promise<ItemId[]> {
-    const rows = await this.database.query<{ id: ItemId }>(
+    const rows = await this.database.kept.query<{ id: ItemId }>(
       `select t.id from ${resource.table} t where t.id = any($2) and ${resource.visible(viewer, 't', '$1')}`,
       [viewer.userId, ids],
     );
@@ -165,7 +165,7 @@ export class Reader {
     const [custom, related] = await Promise.all([
       this.customFields.shown(resource, dialect, viewer, there as never, look),
       dialect === 'v1' && !look.alone
-        ? loadRelated(this.database, viewer, namedBy(resource, viewer, there))
+        ? loadRelated(this.database.kept, viewer, namedBy(resource, viewer, there))
         : undefined,
     ]);
     return {
@@ -206,11 +206,10 @@ export class Reader {
     { include }: Look,
   ): Promise<Map<ItemId, Counted>> {
     if (!resource.counted || ids.length === 0 || (dialect === 'v2' && !include?.size)) return new Map();
-    const { compared, value } = oneOrAny(ids, '$2');
-    const rows = await this.database.query<Counted & { id: ItemId }>(resource.counted(viewer, compared), [
-      viewer.userId,
-      value,
-    ]);
+    const rows = await this.database.kept.query<Counted & { id: ItemId }>(
+      resource.counted(viewer, 'any($2)'),
+      [viewer.userId, ids],
+    );
     return new Map(rows.map(row => [row.id, row]));
   }
 }
