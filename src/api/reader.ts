@@ -55,7 +55,7 @@ export class Reader {
 
   async page(resource: Resource, dialect: Dialect, viewer: Viewer, request: PageRequest): Promise<Page> {
     viewer.supposed?.ask();
-    const { text, values } = pageQuery(resource, viewer, request, {
+    const { text, values, onePlan } = pageQuery(resource, viewer, request, {
       sort: await this.sort(resource, viewer, request.sortBy),
       thenBy: await Promise.all(
         (request.thenBy ?? []).map(async ({ sortBy, direction }) => {
@@ -65,7 +65,9 @@ export class Reader {
       ),
       filter: await this.filter(resource, viewer, request.filterId),
     });
-    const rows = await this.database.planned<{ id: ItemId; key: string }>(text, values);
+    const rows = await (onePlan
+      ? this.database.kept.query<PlacedId>(text, values)
+      : this.database.planned<PlacedId>(text, values));
     const more = rows.length > request.limit;
     if (more) rows.pop();
     const last = rows.at(-1);
@@ -220,6 +222,12 @@ interface Loaded {
   related?: Related | undefined;
 }
 
+/** What a page is read by, and where it stands in the list. */
+interface PlacedId {
+  id: ItemId;
+  key: string;
+}
+
 /** @throws {NotFoundError} */
 function oneOf({ name }: Resource, { items, related }: Loaded): Answer {
   if (!items[0]) throw new NotFoundError(name);
@@ -248,7 +256,7 @@ function pageQuery(
   viewer: Viewer,
   request: PageRequest,
   { sort, thenBy, filter }: { sort: Sort; thenBy: string[]; filter: Condition | undefined },
-): { text: string; values: unknown[] } {
+): { text: string; values: unknown[]; onePlan: boolean } {
   const values: unknown[] = [viewer.userId];
   const bind = (value: unknown): string => `$${values.push(value)}`;
   const { deleted } = resource;
@@ -270,23 +278,41 @@ function pageQuery(
     key: `${bind(request.after.key)}::${sort.type}`,
     id: `${bind(request.after.id)}::${resource.idType}`,
   };
-  const limit = `limit ${bind(request.limit + 1)} ${request.start === undefined ? '' : `offset ${bind(request.start)}`}`;
-  if (sort.ways && thenBy.length === 0) {
-    const most = bind(request.limit + 1 + (request.start ?? 0));
-    return { text: alongWays(sort.ways, { where, direction, after, most, limit }), values };
-  }
+  const { limit, start = 0 } = request;
+  const most = roundedUp(start + limit + 1);
+  const page = `limit ${bind(limit + 1)} offset ${bind(start)}`;
+  const onePlan = isOfOnePlan(resource, request);
+  if (sort.ways && thenBy.length === 0)
+    return { text: `${alongWays(sort.ways, { where, direction, after, most })} ${page}`, values, onePlan };
   if (after) {
     const than = direction === 'asc' ? '>' : '<';
     where.push(`(${sort.sql}, t.id) ${than} (${after.key}, ${after.id})`);
   }
   const order = [`${sort.sql} ${direction}`, ...thenBy, `t.id ${direction}`];
   const text = `
-    select t.id, (${sort.sql})::text as key
-    from ${resource.table} t
-    where ${where.join(' and ')}
-    order by ${order.join(', ')}
-    ${limit}`;
-  return { text, values };
+    select * from (
+      select t.id, (${sort.sql})::text as key
+      from ${resource.table} t
+      where ${where.join(' and ')}
+      order by ${order.join(', ')} limit ${most}) page
+    ${page}`;
+  return { text, values, onePlan };
+}
+
+/** As many as are looked for at most stand in the statement, so that it is planned for them; few such numbers are in use. */
+const roundedUp = (count: number): number => 2 ** Math.ceil(Math.log2(Math.max(128, count)));
+
+/**
+ * Whether one plan is the best for all values: the whole list, which is walked in its order, and what stands on one item, in
+ * the order of the ids. Else the rare is found another way than the frequent.
+ */
+function isOfOnePlan(
+  resource: Resource,
+  { filters, filterId, sortBy, thenBy = [], also }: PageRequest,
+): boolean {
+  if (filterId !== undefined || also || thenBy.length > 0) return false;
+  const asked = Object.keys(filters);
+  return asked.length === 0 || (sortBy === 'id' && asked.every(name => resource.filters[name]!.names));
 }
 
 /** What a v1 list of its own is narrowed to where the query does not say. */
