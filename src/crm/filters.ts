@@ -150,12 +150,12 @@ export class Filters {
     field: FieldFinder,
     known?: string | null,
   ): Promise<FilterSql> {
-    const timezone = known ?? (await this.timezoneOf(viewer)) ?? 'UTC';
+    const timezone = (known === undefined ? await this.timezoneOf(viewer) : known) ?? 'UTC';
     return compileFilter(type, conditions, { viewer, timezone, today: todayIn(timezone), field });
   }
 
-  private async timezoneOf({ userId }: Viewer): Promise<string | undefined> {
-    const found = await this.database.kept.query<{ timezone: string }>(
+  private async timezoneOf({ userId }: Viewer): Promise<string | null | undefined> {
+    const found = await this.database.kept.query<{ timezone: string | null }>(
       'select timezone from users where id = $1',
       [userId],
     );
