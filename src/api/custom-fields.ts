@@ -120,7 +120,7 @@ export class CustomFields {
       const ids = items.flatMap(item => (item.customFields[field.key] as number | undefined) ?? []);
       return type && ids.length > 0 ? [{ type, ids }] : [];
     });
-    const related = await loadRelated(this.database, viewer, named);
+    const related = await loadRelated(this.database.kept, viewer, named);
     // A lead shows only those that have a value.
     const sparse = noun === 'lead';
     if (dialect === 'v1') return item => atRoot(fields, item.customFields, related, sparse);
@@ -137,7 +137,7 @@ export class CustomFields {
   private async fieldsOf(noun: FieldNoun, asOf: number | undefined): Promise<ShownField[]> {
     const kept = this.kept.get(noun);
     if (kept && kept.asOf === asOf) return kept.fields;
-    const fields = await this.database.query<ShownField>(
+    const fields = await this.database.kept.query<ShownField>(
       `select key, type, options, program is not null as "isComputed" from field
         where noun = $1 and key <> $2 and deleted_at is null order by position, id`,
       [noun, labelKey],
@@ -160,8 +160,12 @@ export class CustomFields {
    * @throws {InvalidError}
    */
   async sorted({ noun }: Resource, viewer: Viewer, key: string): Promise<Sorted> {
-    const fields = noun ? await customFieldsOf(this.database.em(), noun) : [];
-    const field = fields.find(one => one.key === key);
+    const [field] = noun
+      ? await this.database.kept.query<Pick<Field, 'key' | 'type' | 'name'>>(
+          'select key, type, name from field where noun = $1 and key = $2 and key <> $3 and deleted_at is null',
+          [nounOf(noun), key, labelKey],
+        )
+      : [];
     if (!field) throw new InvalidError('sort', `sort: there is no field ${key}`);
     const sorted = sortedSql('t', field);
     if (!sorted) throw new InvalidError('sort', `sort: “${field.name}” has no order, being ${field.type}`);

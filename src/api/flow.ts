@@ -7,7 +7,6 @@ import { rolledUp, scopeOf, titlesOf, type RolledUp } from '../crm/roll-up.js';
 import { InvalidError } from '../errors.js';
 import { Database } from '../platform/database.js';
 import { ENV, type Env } from '../platform/env.js';
-import { byKeptPlans } from '../platform/kept-plan.js';
 import { messages } from '../search/messages.js';
 import { readCursor, writeCursor } from './cursor.js';
 import { Summary } from './described.js';
@@ -46,8 +45,8 @@ export class Flow {
     wanted: Wanted,
     part: Part,
   ): Promise<{ entries: Entry[]; more: boolean }> {
-    const found = await byKeptPlans(this.database, async tx =>
-      flow(tx, viewer, await scopeOf(tx, viewer, item.type, item.id), wanted, part),
+    const found = await this.database.kept.together(async sql =>
+      flow(sql, viewer, await scopeOf(sql, viewer, item.type, item.id), wanted, part),
     );
     return { entries: found.slice(0, part.limit), more: found.length > part.limit };
   }
@@ -73,14 +72,14 @@ export class Flow {
 
   private async mails(viewer: Viewer, ids: number[], origin: string) {
     if (ids.length === 0) return [];
-    return byKeptPlans(this.database, async tx =>
-      mailMessages(tx, viewer, await messages(tx, viewer, { messageIds: ids }), origin),
+    return this.database.kept.together(async sql =>
+      mailMessages(sql, viewer, await messages(sql, viewer, { messageIds: ids }), origin),
     );
   }
 
   titles(viewer: Viewer, entries: Entry[]): Promise<Map<string, string>> {
     return titlesOf(
-      this.database,
+      this.database.kept,
       viewer,
       entries.map(entry => entry.from),
     );

@@ -1,6 +1,6 @@
 import { ReferenceKind, type EntityMetadata, type EntityName, type EntityProperty } from '@mikro-orm/core';
 import type { Supposed } from '../access/viewer.js';
-import { oneOrAny, type Database } from '../platform/database.js';
+import type { Database } from '../platform/database.js';
 import type { ItemId } from './resource.js';
 
 /*
@@ -37,10 +37,9 @@ export async function plainItems(
   const meta = database.orm.getMetadata().get(entity as never) as EntityMetadata;
   const { columns, complete } = selection(meta, populate);
   const more = Object.entries(also).map(([name, sql]) => `, ${asNamed([sql, name])}`);
-  const { compared, value } = oneOrAny(ids, '$1');
-  const values = only ? [value, only.value] : [value];
-  const items = `select ${columns} ${more.join('')} from ${meta.tableName} t where t.id = ${compared} ${only ? `and ${only.sql}` : ''}`;
-  const rows = await database.query<{ item: Plain | null; said?: string | null }>(
+  const values: unknown[] = only ? [ids, only.value] : [ids];
+  const items = `select ${columns} ${more.join('')} from ${meta.tableName} t where t.id = any($1) ${only ? `and ${only.sql}` : ''}`;
+  const rows = await database.kept.query<{ item: Plain | null; said?: string | null }>(
     supposed
       ? `select row_to_json(an_item) as item, (${supposed.sql(`$${values.push(supposed.value)}`)}) as said
           from (select) asked left join (${items}) an_item on true`

@@ -3,7 +3,7 @@ import { permittedId, type Viewer } from '../access/viewer.js';
 import { Filters } from '../crm/filters.js';
 import { typeOfNoun } from '../crm/filters-sql.js';
 import { InvalidError, NotFoundError } from '../errors.js';
-import { Database, oneOrAny } from '../platform/database.js';
+import { Database } from '../platform/database.js';
 import { alongWays, type Way } from '../search/way.js';
 import { CustomFields, fieldsAsOf } from './custom-fields.js';
 import { answer, type Answer } from './envelope.js';
@@ -55,7 +55,7 @@ export class Reader {
 
   async page(resource: Resource, dialect: Dialect, viewer: Viewer, request: PageRequest): Promise<Page> {
     viewer.supposed?.ask();
-    const { text, values } = pageQuery(resource, viewer, request, {
+    const { text, values, onePlan } = pageQuery(resource, viewer, request, {
       sort: await this.sort(resource, viewer, request.sortBy),
       thenBy: await Promise.all(
         (request.thenBy ?? []).map(async ({ sortBy, direction }) => {
@@ -65,7 +65,9 @@ export class Reader {
       ),
       filter: await this.filter(resource, viewer, request.filterId),
     });
-    const rows = await this.database.planned<{ id: ItemId; key: string }>(text, values);
+    const rows = await (onePlan
+      ? this.database.kept.query<PlacedId>(text, values)
+      : this.database.planned<PlacedId>(text, values));
     const more = rows.length > request.limit;
     if (more) rows.pop();
     const last = rows.at(-1);
@@ -121,7 +123,7 @@ export class Reader {
 
   /** Which of these are there for the viewer. */
   async visible(resource: Resource, viewer: Viewer, ids: ItemId[]): Promise<ItemId[]> {
-    const rows = await this.database.query<{ id: ItemId }>(
+    const rows = await this.database.kept.query<{ id: ItemId }>(
       `select t.id from ${resource.table} t where t.id = any($2) and ${resource.visible(viewer, 't', '$1')}`,
       [viewer.userId, ids],
     );
@@ -165,7 +167,7 @@ export class Reader {
     const [custom, related] = await Promise.all([
       this.customFields.shown(resource, dialect, viewer, there as never, look),
       dialect === 'v1' && !look.alone
-        ? loadRelated(this.database, viewer, namedBy(resource, viewer, there))
+        ? loadRelated(this.database.kept, viewer, namedBy(resource, viewer, there))
         : undefined,
     ]);
     return {
@@ -206,11 +208,10 @@ export class Reader {
     { include }: Look,
   ): Promise<Map<ItemId, Counted>> {
     if (!resource.counted || ids.length === 0 || (dialect === 'v2' && !include?.size)) return new Map();
-    const { compared, value } = oneOrAny(ids, '$2');
-    const rows = await this.database.query<Counted & { id: ItemId }>(resource.counted(viewer, compared), [
-      viewer.userId,
-      value,
-    ]);
+    const rows = await this.database.kept.query<Counted & { id: ItemId }>(
+      resource.counted(viewer, 'any($2)'),
+      [viewer.userId, ids],
+    );
     return new Map(rows.map(row => [row.id, row]));
   }
 }
@@ -219,6 +220,12 @@ interface Loaded {
   items: Record<string, unknown>[];
   /** v1: what they name. */
   related?: Related | undefined;
+}
+
+/** What a page is read by, and where it stands in the list. */
+interface PlacedId {
+  id: ItemId;
+  key: string;
 }
 
 /** @throws {NotFoundError} */
@@ -249,7 +256,7 @@ function pageQuery(
   viewer: Viewer,
   request: PageRequest,
   { sort, thenBy, filter }: { sort: Sort; thenBy: string[]; filter: Condition | undefined },
-): { text: string; values: unknown[] } {
+): { text: string; values: unknown[]; onePlan: boolean } {
   const values: unknown[] = [viewer.userId];
   const bind = (value: unknown): string => `$${values.push(value)}`;
   const { deleted } = resource;
@@ -271,23 +278,41 @@ function pageQuery(
     key: `${bind(request.after.key)}::${sort.type}`,
     id: `${bind(request.after.id)}::${resource.idType}`,
   };
-  const limit = `limit ${bind(request.limit + 1)} ${request.start === undefined ? '' : `offset ${bind(request.start)}`}`;
-  if (sort.ways && thenBy.length === 0) {
-    const most = bind(request.limit + 1 + (request.start ?? 0));
-    return { text: alongWays(sort.ways, { where, direction, after, most, limit }), values };
-  }
+  const { limit, start = 0 } = request;
+  const most = roundedUp(start + limit + 1);
+  const page = `limit ${bind(limit + 1)} offset ${bind(start)}`;
+  const onePlan = isOfOnePlan(resource, request);
+  if (sort.ways && thenBy.length === 0)
+    return { text: `${alongWays(sort.ways, { where, direction, after, most })} ${page}`, values, onePlan };
   if (after) {
     const than = direction === 'asc' ? '>' : '<';
     where.push(`(${sort.sql}, t.id) ${than} (${after.key}, ${after.id})`);
   }
   const order = [`${sort.sql} ${direction}`, ...thenBy, `t.id ${direction}`];
   const text = `
-    select t.id, (${sort.sql})::text as key
-    from ${resource.table} t
-    where ${where.join(' and ')}
-    order by ${order.join(', ')}
-    ${limit}`;
-  return { text, values };
+    select * from (
+      select t.id, (${sort.sql})::text as key
+      from ${resource.table} t
+      where ${where.join(' and ')}
+      order by ${order.join(', ')} limit ${most}) page
+    ${page}`;
+  return { text, values, onePlan };
+}
+
+/** As many as are looked for at most stand in the statement, so that it is planned for them; few such numbers are in use. */
+const roundedUp = (count: number): number => 2 ** Math.ceil(Math.log2(Math.max(128, count)));
+
+/**
+ * Whether one plan is the best for all values: the whole list, which is walked in its order, and what stands on one item, in
+ * the order of the ids. Else the rare is found another way than the frequent.
+ */
+function isOfOnePlan(
+  resource: Resource,
+  { filters, filterId, sortBy, thenBy = [], also }: PageRequest,
+): boolean {
+  if (filterId !== undefined || also || thenBy.length > 0) return false;
+  const asked = Object.keys(filters);
+  return asked.length === 0 || (sortBy === 'id' && asked.every(name => resource.filters[name]!.names));
 }
 
 /** What a v1 list of its own is narrowed to where the query does not say. */

@@ -1,8 +1,9 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { permittedId, type Viewer } from '../access/viewer.js';
-import { Field, type FieldNoun, type FilterGroup } from '../model/index.js';
+import type { Field, FieldNoun, FilterGroup } from '../model/index.js';
+import type { Sql } from '../platform/database.js';
 import { nounOf } from './custom-fields.js';
 import { valueSql } from './fields-index.js';
+import { labelKey } from './fields.js';
 import { standardFields, type StandardField } from './fields-standard.js';
 import type { ItemTable } from './there.js';
 
@@ -12,10 +13,15 @@ export interface KnownField {
   /** v2's name. */
   code: string;
   standard?: StandardField;
-  custom?: Field;
+  custom?: CustomField;
   /** Set where it is deleted: what it was called. */
   deletedName?: string;
 }
+
+type CustomField = Pick<Field, 'id' | 'noun' | 'key' | 'name' | 'type'> & {
+  isComputed: boolean;
+  isDeleted: boolean;
+};
 
 type Noun = FieldNoun | 'lead';
 
@@ -23,9 +29,13 @@ type Noun = FieldNoun | 'lead';
 export type FieldFinder = (object: Noun, id: string) => KnownField | undefined;
 
 /** The fields of all the objects that these conditions name: one query. */
-export async function fieldsFor(em: EntityManager, conditions: FilterGroup): Promise<FieldFinder> {
+export async function fieldsFor(sql: Sql, conditions: FilterGroup): Promise<FieldFinder> {
   const nouns = [...new Set([...objectsOf(conditions)].map(object => nounOf(object as Noun)))];
-  const customs = await em.find(Field, { noun: { $in: nouns }, key: { $ne: 'label_ids' } });
+  const customs = await sql.query<CustomField>(
+    `select id, noun, key, name, type, program is not null as "isComputed", deleted_at is not null as "isDeleted"
+       from field where noun = any($1) and key <> $2`,
+    [nouns, labelKey],
+  );
   return (object, id) => {
     const own = standardFields[object]?.find(
       field => field.held && (String(field.id) === id || field.key === id || field.code === id),
@@ -34,12 +44,12 @@ export async function fieldsFor(em: EntityManager, conditions: FilterGroup): Pro
     const custom = customs.find(
       field => field.noun === nounOf(object) && (String(field.id) === id || field.key === id),
     );
-    if (!custom || (object === 'lead' && custom.program)) return undefined;
+    if (!custom || (object === 'lead' && custom.isComputed)) return undefined;
     return {
       id: custom.id,
       code: custom.key,
       custom,
-      ...(custom.deletedAt && { deletedName: custom.name }),
+      ...(custom.isDeleted && { deletedName: custom.name }),
     };
   };
 }

@@ -1,6 +1,5 @@
 import { visibleItem, type Viewer } from '../access/viewer.js';
 import type { Database } from '../platform/database.js';
-import { byKeptPlans } from '../platform/kept-plan.js';
 
 export interface FoundItem {
   type: 'deal' | 'lead' | 'project' | 'person' | 'organization';
@@ -43,7 +42,7 @@ export async function quickSearch(database: Database, viewer: Viewer, words: str
   // Of one or two letters there are no trigrams: PostgreSQL looks at the pattern and decides.
   const found = await (term.length < 3
     ? database.planned<FoundItem>(text, values)
-    : byKeptPlans(database, tx => tx.query<FoundItem>(text, values)));
+    : database.kept.query<FoundItem>(text, values));
   if (found.length > 0 || term.length < 4) return found;
   return database.query<FoundItem>(united(viewer, similar), [viewer.userId, term]);
 }

@@ -1,6 +1,5 @@
 import { visibleItem, type Viewer } from '../access/viewer.js';
 import { NotFoundError } from '../errors.js';
-import { blind } from '../platform/kept-plan.js';
 import type { Sql } from '../platform/database.js';
 import { itemNames, type ItemTable } from './there.js';
 
@@ -71,7 +70,7 @@ export async function titlesOf(
   const parts = [...Map.groupBy(from, one => one.type)].map(([type, items]) => {
     const ids = `$${values.push([...new Set(items.map(item => item.id))])}`;
     return `select '${type} ' || t.id as item, t.${titleColumns[type]} as title
-      from ${type} t where t.id = any(${blind(ids, type === 'lead' ? 'uuid[]' : 'bigint[]')})
+      from ${type} t where t.id = any(${ids})
        and ${visibleItem(viewer, 't', '$1')}`;
   });
   if (parts.length === 0) return new Map();

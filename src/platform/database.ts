@@ -1,14 +1,12 @@
 import { MikroORM, type EntityManager } from '@mikro-orm/postgresql';
 import { CompiledQuery } from 'kysely';
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { KeptPlans } from './kept-plan.js';
 import { Listener } from './listener.js';
+import { prepared, types, type Sql } from './sql.js';
 
-/** Something that runs SQL: the pool, or one transaction. `values` are bound as `$1`, `$2` … */
-export interface Sql {
-  query<T extends object = Record<string, unknown>>(text: string, values?: unknown[]): Promise<T[]>;
-}
+export type { Sql } from './sql.js';
 
 /** A transaction. It is a type of its own so that what must not run outside of one can ask for it. */
 export interface Tx extends Sql {
@@ -44,7 +42,12 @@ const retryable = new Set([
  * where one statement writes fifty rows. Both share one pool.
  */
 export class Database implements Sql {
-  constructor(readonly orm: MikroORM) {}
+  /** For statements of which one plan serves all values. */
+  readonly kept: KeptPlans;
+
+  constructor(readonly orm: MikroORM) {
+    this.kept = new KeptPlans(orm.config);
+  }
 
   /** A fresh unit of work. */
   em(): EntityManager {
@@ -114,7 +117,7 @@ export class Database implements Sql {
   }
 
   async close(): Promise<void> {
-    await this.orm.close(true);
+    await Promise.all([this.kept.close(), this.orm.close(true)]);
   }
 
   private async once<T>(work: (tx: Tx) => Promise<T>, begin: string): Promise<T> {
@@ -166,46 +169,6 @@ async function causeOf(error: unknown, sent: Promise<unknown>[]): Promise<unknow
   if ((error as { code?: string }).code !== '25P02') return error;
   const failed = (await Promise.allSettled(sent)).find(answer => answer.status === 'rejected');
   return failed?.reason ?? error;
-}
-
-/** MikroORM has the pool leave dates as text, for itself; here they are Dates, and ids and counts are numbers. */
-const types = new pg.TypeOverrides();
-types.setTypeParser(pg.types.builtins.INT8, Number);
-types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, toTime);
-// bigint[]: its elements would come as strings, and `id + 1` of such a one is ten times too much.
-types.setTypeParser(1016, text =>
-  JSON.parse(text.replace('{', '[').replace('}', ']').replaceAll('NULL', 'null')),
-);
-
-const anyTime = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ) as (text: string) => unknown;
-
-/**
- * `2026-01-31 12:00:00.123456+00`: how a time comes, since all our sessions are in UTC. A page has hundreds, and what reads
- * any form of time takes twice as long.
- */
-function toTime(text: string): unknown {
-  const isUsual = text[4] === '-' && text.endsWith('+00');
-  return isUsual ? new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`) : anyTime(text);
-}
-
-/**
- * What a column is compared with to find rows by their ids, in parameter `p`. Where it is one row PostgreSQL is told so: else
- * it takes the plan for several to be dear, and plans the statement each time, which takes longer than to run it.
- */
-export const oneOrAny = (ids: readonly unknown[], p: string): { compared: string; value: unknown } =>
-  ids.length === 1 ? { compared: p, value: ids[0] } : { compared: `any(${p})`, value: ids };
-
-const names = new Map<string, string>();
-
-/** Statements with values are prepared once per connection under a name made from their text. */
-function prepared(text: string, values: unknown[]): pg.QueryConfig & { types: pg.TypeOverrides } {
-  if (values.length === 0) return { text, types };
-  let name = names.get(text);
-  if (name === undefined) {
-    name = createHash('sha256').update(text).digest('hex').slice(0, 24);
-    names.set(text, name);
-  }
-  return { name, text, values, types };
 }
 
 export function isRetryable(error: unknown): boolean {

@@ -34,8 +34,10 @@ export async function searchFiles(
     fits: column => `lower(${column}) ${exact ? '=' : 'like'} $2`,
     limit,
   };
-  const put = types.includes('file') ? await putFiles(sql, viewer, sought) : [];
-  const inMail = types.includes('mail_attachment') ? await mailFiles(sql, viewer, sought) : [];
+  const [put, inMail] = await Promise.all([
+    types.includes('file') ? putFiles(sql, viewer, sought) : [],
+    types.includes('mail_attachment') ? mailFiles(sql, viewer, sought) : [],
+  ]);
   return [...put, ...inMail].slice(0, limit).map(({ item }) => ({ result_score: 0.3, item }));
 }
 

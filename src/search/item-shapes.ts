@@ -1,6 +1,5 @@
 import { visibleNote } from '../access/note.js';
 import type { Viewer } from '../access/viewer.js';
-import { byKeptPlans } from '../platform/kept-plan.js';
 import type { Database, Sql } from '../platform/database.js';
 import { customText, customValues, type SearchedType } from './item-fields.js';
 import type { Hit } from './items.js';
@@ -109,9 +108,7 @@ export async function shape(
     shapeQuery(viewer, type, include, `$${values.push(found.map(hit => hit.id))}`),
   );
   if (parts.length === 0) return [];
-  const rows = await byKeptPlans(database, tx =>
-    tx.query<{ of: string; item: object }>(parts.join(' union all '), values),
-  );
+  const rows = await database.kept.query<{ of: string; item: object }>(parts.join(' union all '), values);
   const items = new Map(rows.map(({ of, item }) => [of, item]));
   return hits.flatMap(({ type, id, score }) => {
     const item = items.get(`${type} ${id}`);

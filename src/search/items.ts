@@ -1,6 +1,5 @@
 import { visibleNote } from '../access/note.js';
 import { permittedId, type Viewer } from '../access/viewer.js';
-import { byKeptPlans } from '../platform/kept-plan.js';
 import type { Database } from '../platform/database.js';
 import { ofNotes, searched, type Place, type SearchedType } from './item-fields.js';
 import { seen } from './sight.js';
@@ -90,7 +89,7 @@ async function matching(
     found.push(...notesFound(viewer, search, plain.fits, bind(start + limit + 1), found));
   const named = [...found, ...inNotes].map(({ name, text }) => `${name} as materialized (${text})`);
   const text = `with ${named.join(', ')} ${ordered(parts, bind(limit + 1), bind(start))}`;
-  return byKeptPlans(database, tx => tx.query<Hit>(text, values));
+  return database.kept.query<Hit>(text, values);
 }
 
 /** A part of the statement; what it gives is read as far as it is needed. */

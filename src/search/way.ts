@@ -10,19 +10,17 @@ export interface Way {
   id: string;
 }
 
-/** Where a page of such a list begins, and how many rows of it may be needed; all of it SQL. */
-interface Page {
+/** Where such a list begins, and how many rows of it may be needed; save the number all of it SQL. */
+interface Beginning {
   where: string[];
   direction: 'asc' | 'desc';
   /** The last row of the page before. */
   after: { key: string; id: string } | undefined;
-  /** With those that are passed over. */
-  most: string;
-  limit: string;
+  most: number;
 }
 
-/** SQL: the ids of a page, and what each is in the order of. A part is looked at where those before it do not fill the page. */
-export function alongWays(ways: Way[], { where, direction, after, most, limit }: Page): string {
+/** SQL: the ids of a list, and what each is in the order of. A part is looked at where those before it are too few. */
+export function alongWays(ways: Way[], { where, direction, after, most }: Beginning): string {
   const than = direction === 'asc' ? '>' : '<';
   // Said so that an index serves, also where all rows of a part are equal and only their ids tell how far one has come.
   const behind = ({ sort, id }: Way): string[] =>
@@ -41,5 +39,5 @@ export function alongWays(ways: Way[], { where, direction, after, most, limit }:
   });
   const all = parts.map((_, n) => `select id, sort from part${n}`).join(' union all ');
   return `with ${parts.join(', ')}
-    select id, sort::text as key from (${all}) part order by sort ${direction}, id ${direction} ${limit}`;
+    select id, sort::text as key from (${all}) part order by sort ${direction}, id ${direction}`;
 }

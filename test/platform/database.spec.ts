@@ -32,5 +32,28 @@ describe('the database', () => {
       .em()
       .transactional(em => database.within(em, tx => tx.query(`select current_setting('TimeZone') as zone`)));
     expect(within).toEqual([{ zone: 'UTC' }]);
+    expect(await database.kept.query(`select current_setting('TimeZone') as zone`)).toEqual([
+      { zone: 'UTC' },
+    ]);
+  });
+
+  it('keeps one plan of a statement for all values where it is told to', async () => {
+    const plans = await database.kept.together(async sql => {
+      for (const ids of [[1], [2, 3]])
+        await sql.query('select relname from pg_class where oid = any($1::oid[])', [ids]);
+      return sql.query(
+        `select generic_plans as generic, custom_plans as custom from pg_prepared_statements where statement like $1`,
+        ['select relname from pg_class %'],
+      );
+    });
+    expect(plans).toEqual([{ generic: 2, custom: 0 }]);
+  });
+
+  it('gives a connection back where a statement on it failed', async () => {
+    const failing = Array.from({ length: 30 }, () =>
+      database.kept.together(sql => sql.query('select 1 / $1::int', [0])),
+    );
+    for (const { status } of await Promise.allSettled(failing)) expect(status).toBe('rejected');
+    expect(await database.kept.query('select $1::int as n', [1])).toEqual([{ n: 1 }]);
   });
 });

@@ -179,9 +179,8 @@ export class Lists {
     const afterKey = after && after.key !== null ? `${bind(after.key)}::${order.type}` : null;
     if (part === 'valued' && isAlongWays({ order, direction })) {
       const behind = afterKey && afterId ? { key: afterKey, id: afterId } : undefined;
-      const limit = bind(most);
-      const page = { where, direction, after: behind, most: limit, limit: `limit ${limit}` };
-      return this.database.planned<ListPlace>(alongWays(order.ways!, page), values);
+      const rows = alongWays(order.ways!, { where, direction, after: behind, most });
+      return this.database.planned<ListPlace>(`${rows} limit ${bind(most)}`, values);
     }
     const key = order.isLookedUp ? 'ordered.key' : order.sql;
     const from = order.isLookedUp

@@ -4,7 +4,6 @@ import { decisionsAbout, mayDecide } from '../../inbox/thread-decision.js';
 import { looseJoins } from '../../search/loose-joins.js';
 import { splitQuotes } from '../../mail/reply.js';
 import type { Database, Sql } from '../../platform/database.js';
-import { byKeptPlans } from '../../platform/kept-plan.js';
 import { isItem, links, targetId, type LinkRow } from '../../search/links.js';
 import {
   messages,
@@ -20,8 +19,8 @@ import { ownLabels, resolveThread, summaries, threadPeople } from '../../search/
 /** The rows of a list, in the order of `ids`: four queries a page, however long it is. */
 export async function threadRows(database: Database, viewer: Viewer, places: { id: number; at: string }[]) {
   const ids = places.map(place => place.id);
-  const [summary, people, linked] = await byKeptPlans(database, tx =>
-    Promise.all([summaries(tx, viewer, ids), threadPeople(tx, viewer, ids), links(tx, viewer, ids)]),
+  const [summary, people, linked] = await database.kept.together(sql =>
+    Promise.all([summaries(sql, viewer, ids), threadPeople(sql, viewer, ids), links(sql, viewer, ids)]),
   );
   const items = Map.groupBy(linked.filter(isItem), link => link.thread_id);
   return places.flatMap(({ id, at }) => {
@@ -62,7 +61,7 @@ export async function threadRows(database: Database, viewer: Viewer, places: { i
  * @throws {NotFoundError}
  */
 export function threadView(database: Database, viewer: Viewer, id: number) {
-  return byKeptPlans(database, tx => viewOf(tx, viewer, id));
+  return database.kept.together(sql => viewOf(sql, viewer, id));
 }
 
 async function viewOf(sql: Sql, viewer: Viewer, wantedId: number) {

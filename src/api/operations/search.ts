@@ -110,13 +110,13 @@ async function searchAll(database: Database, call: Call): Promise<Answer> {
   const search = { ...searchOf(call), types };
   const { hits, nearly } = await searchItems(database, viewer, search, page);
   const shown = hits.slice(0, page.limit);
-  const items = await shape(database, viewer, shown, { term: query.term, include: query.include_fields });
-  // Files come last, after all items, and are not paged: they are found by their names alone.
-  const files = hits.length > page.limit ? [] : await searchFiles(database, viewer, search, wanted, page);
-  const related = query.search_for_related_items
-    ? { related_items: await relatedItems(database, call, shown) }
-    : {};
-  const found = { items: [...items, ...files], ...related };
+  const [items, files, related] = await Promise.all([
+    shape(database, viewer, shown, { term: query.term, include: query.include_fields }),
+    // They come last, after all items, and are not paged: they are found by their names alone.
+    hits.length > page.limit ? [] : searchFiles(database, viewer, search, wanted, page),
+    query.search_for_related_items ? relatedItems(database, call, shown) : undefined,
+  ]);
+  const found = { items: [...items, ...files], ...(related && { related_items: related }) };
   return answer(found, additional(call, page, hits.length > page.limit, nearly));
 }
 

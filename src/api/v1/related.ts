@@ -1,5 +1,5 @@
 import { visibleItem, type Viewer } from '../../access/viewer.js';
-import { oneOrAny, type Sql } from '../../platform/database.js';
+import type { KeptPlans } from '../../platform/kept-plan.js';
 
 export type RelatedType = 'user' | 'person' | 'organization' | 'deal' | 'pipeline' | 'stage';
 
@@ -46,7 +46,7 @@ const queries: Record<RelatedType, (viewer: Viewer, ids: string) => string> = {
  * `related_objects`.
  */
 export async function loadRelated(
-  sql: Sql,
+  sql: KeptPlans,
   viewer: Viewer,
   named: { type: RelatedType; ids: (number | string)[] }[],
 ): Promise<Related | undefined> {
@@ -59,10 +59,9 @@ export async function loadRelated(
   const related: Related = Object.fromEntries(types.map(type => [type, {}]));
   if (types.length === 0) return related;
   const parts = types.map((type, at) => {
-    const { compared, value } = oneOrAny([...asked.get(type)!], `$${at + 2}`);
     return {
-      value,
-      sql: `select '${type}' as type, id, shown from (${queries[type](viewer, compared)}) ${type}s`,
+      value: [...asked.get(type)!],
+      sql: `select '${type}' as type, id, shown from (${queries[type](viewer, `any($${at + 2})`)}) ${type}s`,
     };
   });
   const rows = await sql.query<{ type: RelatedType; id: number; shown: object }>(

@@ -10,7 +10,12 @@ const file = process.env['BENCH_STATEMENTS'];
 
 if (file) {
   // MikroORM has a driver of its own, which may be another copy.
-  const { Client } = createRequire(import.meta.resolve('@mikro-orm/postgresql'))('pg') as typeof pg;
+  const copies = [import.meta.url, import.meta.resolve('@mikro-orm/postgresql')];
+  const clients = copies.map(from => (createRequire(from)('pg') as typeof pg).Client);
+  for (const Client of new Set(clients)) record(file, Client);
+}
+
+function record(file: string, Client: typeof pg.Client): void {
   const { query } = Client.prototype as unknown as { query: (...given: unknown[]) => unknown };
   const recorded = function (this: pg.Client & { processID: number }, ...given: unknown[]) {
     if (existsSync(file)) {
