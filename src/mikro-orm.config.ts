@@ -42,6 +42,7 @@ import { Migration20261122005040_table_imports } from './migrations/Migration202
 import { Migration20261122006800_recovery_codes } from './migrations/Migration20261122006800_recovery_codes.js';
 import { Migration20261122006810_bulk_products } from './migrations/Migration20261122006810_bulk_products.js';
 import { Migration20261122007300_what_guests_heard } from './migrations/Migration20261122007300_what_guests_heard.js';
+import { Migration20261122007100_text_tails } from './migrations/Migration20261122007100_text_tails.js';
 import { Migration20261122005070_project_board } from './migrations/Migration20261122005070_project_board.js';
 import { Migration20261122006100_demo } from './migrations/Migration20261122006100_demo.js';
 
@@ -90,6 +91,7 @@ const migrations = {
   Migration20261122006800_recovery_codes,
   Migration20261122006810_bulk_products,
   Migration20261122007300_what_guests_heard,
+  Migration20261122007100_text_tails,
 };
 
 /** MikroORM's settings; the MikroORM CLI reads the default export, the program calls `ormOptions`. */

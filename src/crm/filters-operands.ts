@@ -100,8 +100,13 @@ export function chosen(
   const numbers = wanted.filter(one => /^\d{1,15}$/.test(one));
   const among = (values: string[], type: string) =>
     `${bind(values)}::${type}[]${also ? ` || ${also}::${type}[]` : ''}`;
-  if (none !== undefined) return `${sql} = any(${among(numbers, 'numeric')})`;
-  if (ids) return `${sql} = any(${among(numbers, 'bigint')})`;
+  // Of one value an index gives the rows in the order of a list; of any of several PostgreSQL takes it to have none.
+  const isAmong = (type: string) =>
+    numbers.length === 1 && !also
+      ? `${sql} = ${bind(numbers[0])}::${type}`
+      : `${sql} = any(${among(numbers, type)})`;
+  if (none !== undefined) return isAmong('numeric');
+  if (ids) return isAmong('bigint');
   const list = `(${among(wanted, 'text')})`;
   if (held === 'one') return `${sql}::text = any(${list})`;
   if (!json) return `${sql}::text[] && ${list}`;

@@ -1,5 +1,6 @@
 import { visibleItem, type Viewer } from '../access/viewer.js';
 import type { Database } from '../platform/database.js';
+import { isShort, narrowed, tailsOf } from '../platform/text-tails.js';
 
 export interface FoundItem {
   type: 'deal' | 'lead' | 'project' | 'person' | 'organization';
@@ -37,12 +38,11 @@ export async function quickSearch(database: Database, viewer: Viewer, words: str
   const term = words.replaceAll('\0', '').trim().toLowerCase();
   if (term === '') return database.query<FoundItem>(united(viewer, newest), [viewer.userId]);
   const pattern = term.replace(/[\\%_]/g, '\\$&');
-  const text = united(viewer, matching);
   const values = [viewer.userId, term, `${pattern}%`, `%${pattern}%`];
-  // Of one or two letters there are no trigrams: PostgreSQL looks at the pattern and decides.
-  const found = await (term.length < 3
-    ? database.planned<FoundItem>(text, values)
-    : database.kept.query<FoundItem>(text, values));
+  // One or two letters are in too many words: PostgreSQL looks at the pattern and decides.
+  const found = await (isShort(term)
+    ? database.planned<FoundItem>(united(viewer, matching(like)), values)
+    : database.kept.query<FoundItem>(united(viewer, matching(part)), [...values, tailsOf([term])]));
   if (found.length > 0 || term.length < 4) return found;
   return database.query<FoundItem>(united(viewer, similar), [viewer.userId, term]);
 }
@@ -69,30 +69,36 @@ function newest(viewer: Viewer, { type, open }: Searched): string {
     order by ${order} limit ${mostOfType}`;
 }
 
+/** SQL: the text has the term in it: as its trigrams tell, or the tails of its words. */
+const like = (text: string): string => `${text} like $4`;
+const part = (text: string): string => `${narrowed(text, '$5')} and strpos(${text}, $2) > 0`;
+
 /**
  * Each way to match is a query of its own, so that each has its index, and is read as far as is needed. However many have it
  * somewhere, those that start with it are among them.
  */
-function matching(viewer: Viewer, { type, title, open }: Searched): string {
-  const name = `lower(t.${title})`;
-  const there = `${visibleItem(viewer, 't', '$1')} and ${open}`;
-  const isCut = `(select count(*) from (select from containing limit ${mostOfWay}) cut) = ${mostOfWay}`;
-  const ways = {
-    containing: `select t.id from ${type} t where ${name} like $4 and ${there}`,
-    starting: `select t.id from ${type} t where ${name} like $3 and ${isCut} and ${there}`,
-    ...(type === 'person' && {
-      addressed: `select t.id from contact_email e join person t on t.id = e.person_id
-        where e.email like $4 and ${there}`,
-    }),
-  };
-  const parts = Object.entries(ways).map(([way, text]) => `${way} as materialized (${text})`);
-  const candidates = Object.keys(ways).map(way => `(select id from ${way} limit ${mostOfWay})`);
-  const score = `case when starts_with(${name}, $2) then 2 when ${name} like $4 then 1 else 0 end`;
-  return `with ${parts.join(', ')}
+const matching =
+  (has: (text: string) => string) =>
+  (viewer: Viewer, { type, title, open }: Searched): string => {
+    const name = `lower(t.${title})`;
+    const there = `${visibleItem(viewer, 't', '$1')} and ${open}`;
+    const isCut = `(select count(*) from (select from containing limit ${mostOfWay}) cut) = ${mostOfWay}`;
+    const ways = {
+      containing: `select t.id from ${type} t where ${has(name)} and ${there}`,
+      starting: `select t.id from ${type} t where ${name} like $3 and ${isCut} and ${there}`,
+      ...(type === 'person' && {
+        addressed: `select t.id from contact_email e join person t on t.id = e.person_id
+        where ${has('e.email')} and ${there}`,
+      }),
+    };
+    const parts = Object.entries(ways).map(([way, text]) => `${way} as materialized (${text})`);
+    const candidates = Object.keys(ways).map(way => `(select id from ${way} limit ${mostOfWay})`);
+    const score = `case when starts_with(${name}, $2) then 2 when ${name} like $4 then 1 else 0 end`;
+    return `with ${parts.join(', ')}
     select t.id, ${score} + word_similarity($2, ${name}) as score
     from (${candidates.join(' union ')}) candidates join ${type} t on t.id = candidates.id
     order by score desc, ${type === 'lead' ? 't.add_time' : 't.id'} desc limit ${mostOfType}`;
-}
+  };
 
 /** Nearly: at least three fifths of the word's trigrams. */
 function similar(viewer: Viewer, { type, title, open }: Searched): string {

@@ -12,12 +12,13 @@ export interface Place {
   weight: number;
   /** What stands before `where`; must give a row `t` of the noun. */
   from: string;
-  /** The text, in lower case, as the index has it. */
-  text: string;
+  /** The text, in lower case; absent where `also` tells it. */
+  text?: string;
+  /** What has an index: this by its tails, or all of it as JSON; else the text. */
+  tails?: string;
+  json?: string;
   /** Found by the index, but only a hit where this holds as well; `match` says how its argument has to fit. */
   also?: (match: (text: string) => string) => string;
-  /** The text is JSON: what is looked for is written as JSON writes it, and whole values are told by `also`. */
-  json?: true;
 }
 
 const own = (table: string, field: string, column: string, weight: number): Place => ({
@@ -25,6 +26,12 @@ const own = (table: string, field: string, column: string, weight: number): Plac
   weight,
   from: `${table} t`,
   text: `lower(t.${column})`,
+});
+
+/** What an item is called. */
+const called = (table: string, column: 'title' | 'name'): Place => ({
+  ...own(table, column, column, 1),
+  tails: `lower(t.${column})`,
 });
 
 /** The text of a custom field's value, or of each of several. Leads have the fields of deals. */
@@ -40,8 +47,7 @@ const custom = (noun: string): Place => ({
   field: 'custom_fields',
   weight: 0.5,
   from: `${noun} t`,
-  text: 'lower(t.custom_fields::text)',
-  json: true,
+  tails: 'field_text(t.custom_fields)',
   also: match =>
     `t.custom_fields <> '{}' and exists (select from ${customValues(noun)} where ${match(customText)})`,
 });
@@ -50,8 +56,7 @@ const phones = (noun: 'person' | 'organization'): Place => ({
   field: 'phone',
   weight: 0.7,
   from: `${noun} t`,
-  text: 'lower(t.phones::text)',
-  json: true,
+  json: 'lower(t.phones::text)',
   also: match => `t.phones <> '[]' and exists (
     select from jsonb_array_elements(t.phones) v where ${match(`lower(v.value ->> 'value')`)})`,
 });
@@ -59,26 +64,30 @@ const phones = (noun: 'person' | 'organization'): Place => ({
 /** What a hit in a note weighs. */
 export const ofNotes = 0.4;
 
+/** Of a note `n`. */
+export const noteText = { text: 'lower(n.content)', tails: 'lower(n.content)' };
+
 const notes = (noun: string): Place => ({
   field: 'notes',
   weight: ofNotes,
   // Notes are looked through once for all nouns: these are those that have the words.
   from: `found_note n join ${noun} t on t.id = n.${noun}_id`,
-  text: 'lower(n.content)',
+  ...noteText,
 });
 
 /** By the order in which results that are alike are shown. */
 export const searched: Record<SearchedType, { title: string; places: Place[] }> = {
-  deal: { title: 'title', places: [own('deal', 'title', 'title', 1), custom('deal'), notes('deal')] },
+  deal: { title: 'title', places: [called('deal', 'title'), custom('deal'), notes('deal')] },
   person: {
     title: 'name',
     places: [
-      own('person', 'name', 'name', 1),
+      called('person', 'name'),
       {
         field: 'email',
         weight: 0.9,
         from: 'contact_email e join person t on t.id = e.person_id',
         text: 'e.email',
+        tails: 'e.email',
       },
       phones('person'),
       custom('person'),
@@ -88,7 +97,7 @@ export const searched: Record<SearchedType, { title: string; places: Place[] }> 
   organization: {
     title: 'name',
     places: [
-      own('organization', 'name', 'name', 1),
+      called('organization', 'name'),
       own('organization', 'address', 'address', 0.6),
       phones('organization'),
       custom('organization'),
@@ -97,13 +106,13 @@ export const searched: Record<SearchedType, { title: string; places: Place[] }> 
   },
   product: {
     title: 'name',
-    places: [own('product', 'name', 'name', 1), own('product', 'code', 'code', 0.8), custom('product')],
+    places: [called('product', 'name'), own('product', 'code', 'code', 0.8), custom('product')],
   },
-  lead: { title: 'title', places: [own('lead', 'title', 'title', 1), custom('lead'), notes('lead')] },
+  lead: { title: 'title', places: [called('lead', 'title'), custom('lead'), notes('lead')] },
   project: {
     title: 'title',
     places: [
-      own('project', 'title', 'title', 1),
+      called('project', 'title'),
       own('project', 'description', 'description', 0.5),
       custom('project'),
       notes('project'),

@@ -1,7 +1,8 @@
 import { visibleNote } from '../access/note.js';
 import { permittedId, type Viewer } from '../access/viewer.js';
 import type { Database } from '../platform/database.js';
-import { ofNotes, searched, type Place, type SearchedType } from './item-fields.js';
+import { hasWord, isShort, narrowed, tailsOf, tailsOfWhole } from '../platform/text-tails.js';
+import { noteText, ofNotes, searched, type Place, type SearchedType } from './item-fields.js';
 import { seen } from './sight.js';
 
 /** What is looked for. */
@@ -60,33 +61,32 @@ async function matching(
   const values: unknown[] = [viewer.userId, search.term];
   const bind = (value: unknown): string => `$${values.push(value)}`;
   const words = wordsOf(search);
-  const plain = matcher(search, words, bind);
-  const json = matcher(search, words.map(asInJson), bind);
+  const { fits, begins } = matcher(search, words, bind);
   const found: Found[] = [];
   const inNotes: Found[] = [];
   for (const type of search.types) {
     const conditions = `${seen(viewer, 't')} ${filters(viewer, type, search, bind)}`;
     for (const [at, place] of placesOf(type, search).entries()) {
-      // In JSON no index tells where a word begins: two letters would be looked for in every row.
-      if (place.json && !search.exact && words.every(word => word.length < 3)) continue;
+      // Two letters are looked for in what is shown of an item: in what has no text of its own they say nothing.
+      if (!place.text && !search.exact && words.every(isShort)) continue;
       const name = `${type}_${at}`;
       const row = `select '${type}' as type, t.id::text as id, ${scoreOf(place)} as score from ${place.from} where ${conditions}`;
       if (place.field === 'notes') {
         inNotes.push({ name, text: row });
         continue;
       }
-      const fits = place.json ? json.found(place.text) : plain.fits(place.text);
-      found.push({ name, text: `${row} and ${fits} ${place.also ? `and ${place.also(plain.fits)}` : ''}` });
+      const also = place.also && `and ${place.also(text => fits({ text }))}`;
+      found.push({ name, text: `${row} and ${fits(place)} ${also ?? ''}` });
       // However many have it somewhere, those that begin with it are among the best.
-      if (place.field !== searched[type].title || search.exact) continue;
+      if (place.field !== searched[type].title || !place.text || search.exact) continue;
       const isCut = `(select count(*) from (select from ${name} limit ${most}) cut) = ${most}`;
-      found.push({ name: `${name}_first`, text: `${row} and ${plain.begins(place.text)} and ${isCut}` });
+      found.push({ name: `${name}_first`, text: `${row} and ${begins(place.text)} and ${isCut}` });
     }
   }
   const parts = [...found, ...inNotes].map(first);
   if (parts.length === 0) return [];
   if (inNotes.length > 0)
-    found.push(...notesFound(viewer, search, plain.fits, bind(start + limit + 1), found));
+    found.push(...notesFound(viewer, search, fits(noteText), bind(start + limit + 1), found));
   const named = [...found, ...inNotes].map(({ name, text }) => `${name} as materialized (${text})`);
   const text = `with ${named.join(', ')} ${ordered(parts, bind(limit + 1), bind(start))}`;
   return database.kept.query<Hit>(text, values);
@@ -107,12 +107,12 @@ const first = ({ name }: Found): string => `(select * from ${name} limit ${most}
 function notesFound(
   viewer: Viewer,
   { types }: Search,
-  fits: (text: string) => string,
+  fits: string,
   wanted: string,
   better: Found[],
 ): Found[] {
   const on = types.filter(type => type !== 'product').map(type => `n.${type}_id::text`);
-  const noted = `select n.* from note n where ${fits('lower(n.content)')} and ${visibleNote(viewer, 'n', '$1')}
+  const noted = `select n.* from note n where ${fits} and ${visibleNote(viewer, 'n', '$1')}
     and coalesce(${on.join(', ')}) is not null`;
   const isFull =
     better.length === 0
@@ -172,30 +172,34 @@ function ordered(parts: string[], limit: string, start: string): string {
      limit ${limit} offset ${start}`;
 }
 
-/** How a text has to fit. Words of two letters are looked for at the beginnings of words: trigrams can tell no more. */
+/** How a text has to fit. Words of two letters are looked for at the beginnings of words: elsewhere they say nothing. */
 function matcher({ exact, term }: Search, words: string[], bind: (value: unknown) => string) {
   const escaped = (text: string) => text.replaceAll(/[\\%_]/g, '\\$&');
-  let bound: string[][] | undefined;
-  const patterns = () =>
-    (bound ??= words.map(word =>
-      word.length > 2
-        ? [bind(`%${escaped(word)}%`)]
-        : [bind(`${escaped(word)}%`), bind(`% ${escaped(word)}%`)],
-    ));
-  let whole: string | undefined;
-  let prefix: string | undefined;
-  const has = (text: string) =>
-    patterns()
-      .map(any => `(${any.map(pattern => `${text} like ${pattern}`).join(' or ')})`)
-      .join(' and ');
+  const bound = new Map<string, string>();
+  const once = (value: string): string => {
+    const known = bound.get(value) ?? bind(value);
+    bound.set(value, known);
+    return known;
+  };
+  let pattern: string | undefined;
+  const each = (fits: (word: string) => string) => words.map(fits).join(' and ');
+  const isText = (text: string): string =>
+    exact ? `${text} = ${once(term)}` : each(word => hasWord(text, word, once(word)));
+  const hasPattern = (text: string, word: string): string =>
+    isShort(word)
+      ? `(${text} like ${once(`${escaped(word)}%`)} or ${text} like ${once(`% ${escaped(word)}%`)})`
+      : `${text} like ${once(`%${escaped(word)}%`)}`;
   return {
-    fits: (text: string) => (exact ? `${text} = ${(whole ??= bind(term))}` : has(text)),
-    begins: (text: string) => `${text} like ${(prefix ??= bind(`${escaped(term)}%`))}`,
-    /** The text, which is JSON, has it somewhere. */
-    found: (text: string) => {
-      const pattern = (word: string) => bind(`%${escaped(word)}%`);
-      return words.map(word => `${text} like ${pattern(word)}`).join(' and ');
+    fits: ({ text, tails, json }: Pick<Place, 'text' | 'tails' | 'json'>): string => {
+      if (json) return each(word => `${json} like ${once(`%${escaped(asInJson(word))}%`)}`);
+      if (tails) {
+        pattern ??= bind(exact ? tailsOfWhole(term) : tailsOf(words));
+        return `${narrowed(tails, pattern)} ${text ? `and ${isText(text)}` : ''}`;
+      }
+      if (!text) return 'true';
+      return exact ? isText(text) : each(word => hasPattern(text, word));
     },
+    begins: (text: string) => `${text} like ${once(`${escaped(term)}%`)}`,
   };
 }
 
@@ -203,8 +207,8 @@ function matcher({ exact, term }: Search, words: string[], bind: (value: unknown
 const asInJson = (word: string): string => JSON.stringify(word).slice(1, -1);
 
 /** Whole value, beginning, beginning of a word, anywhere; then how much of the text the term is. */
-function scoreOf({ text, weight, json, field }: Place): string {
-  if (json || field === 'notes') return `${weight}::float8`;
+function scoreOf({ text, weight, field }: Place): string {
+  if (!text || field === 'notes') return `${weight}::float8`;
   return `${weight} * (case when ${text} = $2 then 1 when starts_with(${text}, $2) then 0.8
     when strpos(${text}, ' ' || $2) > 0 then 0.6 else 0.4 end + similarity($2, ${text}) / 5)`;
 }

@@ -2,14 +2,17 @@
 import { seenBy, seenOn } from './by-hand.js';
 import type { Who } from './seed.js';
 
-/** What is looked for: the whole term is `$1`, and each of these has to be fitted by one of its patterns. */
-type Words = string[][];
-export const oneWord: Words = [['$2']];
-export const twoWords: Words = [['$2'], ['$3']];
-export const beginning: Words = [['$2', '$3']];
+/** What is looked for: the whole term is `$1`, its words as the index has them `$2`, and each of these has to be there. */
+type Words = string[];
+export const oneWord: Words = ['$3'];
+export const twoWords: Words = ['$3', '$4'];
+export const beginning: Words = [`' ' || $3`];
 
 const has = (text: string, words: Words): string =>
-  words.map(any => `(${any.map(pattern => `${text} like ${pattern}`).join(' or ')})`).join(' and ');
+  [
+    `text_tails(${text}) @@ $2::tsquery`,
+    ...words.map(word => `strpos(${words === beginning ? `' ' || ${text}` : text}, ${word}) > 0`),
+  ].join(' and ');
 const scored = (text: string, weight: number): string =>
   `${weight} * (case when ${text} = $1 then 1 when starts_with(${text}, $1) then 0.8
      when strpos(${text}, ' ' || $1) > 0 then 0.6 else 0.4 end + similarity($1, ${text}) / 5)`;
@@ -43,12 +46,12 @@ export const places = (who: Who, words: Words): string[] => [
   ...titles.map(type => named(who, words, type)),
   ...[...contacts, 'product'].map(type => named(who, words, type, 'name')),
   emails(who, words),
-  // Two letters are nowhere in JSON that an index could tell.
+  // Two letters are looked for in what is shown.
   ...(words === beginning
     ? []
     : [...titles, ...contacts, 'product'].map(type =>
         found(who, words, {
-          ...{ type, text: 'lower(t.custom_fields::text)', score: '0.5', also: `t.custom_fields <> '{}'` },
+          ...{ type, text: 'field_text(t.custom_fields)', score: '0.5', also: `t.custom_fields <> '{}'` },
         }),
       )),
   ...['deal', 'person', 'organization'].map(type =>
