@@ -74,6 +74,7 @@ interface Part {
 export class ChangeRecord {
   private readonly seen = new Map<object, Seen>();
   private readonly parts: Part[] = [];
+  private readonly said: LoggedChange[] = [];
 
   /** Takes note of what is about to be written. A verb may write several times; the first value counts as the old. */
   note(changeSets: ChangeSet<object>[], platform: Platform): void {
@@ -81,6 +82,11 @@ export class ChangeRecord {
       if (parts[changeSet.meta.className]) this.notePart(changeSet);
       else if (changeSet.type === 'create' || changeSet.type === 'update') this.noteItem(changeSet, platform);
     }
+  }
+
+  /** What a verb tells of itself, beside the fields that it changed. */
+  say(change: LoggedChange): void {
+    this.said.push(change);
   }
 
   private noteItem(
@@ -161,7 +167,7 @@ export class ChangeRecord {
       if (!isLogged(owner.type) || created.has(`${owner.type} ${owner.id}`)) continue;
       rows.push({ type: owner.type, id: owner.id, field, old, new: now });
     }
-    return rows;
+    return [...rows, ...this.said];
   }
 
   /**
@@ -220,29 +226,35 @@ export async function takeAlong(
 }
 
 /**
- * Moves the deals of stages that go away to another one, of whatever pipeline. To the log it is one change of many.
+ * Moves the deals of stages that go away to another one, of whatever pipeline, or the projects of phases. To the log it is
+ * one change of many.
  * @returns how many
  */
-export async function moveDeals(
+export async function moveStanding(
   tx: Tx,
   viewer: Changer,
+  noun: 'deal' | 'project',
   from: number[],
-  to: { stageId: number; pipelineId: number },
+  to: { part: number; whole: number },
 ): Promise<number> {
+  const [part, whole, also] =
+    noun === 'deal'
+      ? ['stage_id', 'pipeline_id', 'stage_change_time = now(),']
+      : ['phase_id', 'board_id', ''];
   const [row] = await tx.query<{ moved: number }>(
     `with standing as (
-       select id, stage_id, pipeline_id from deal where stage_id = any($1) and deleted_at is null order by id for no key update),
+       select id, ${part}, ${whole} from ${noun} where ${part} = any($1) and deleted_at is null order by id for no key update),
      moved as (
-       update deal set stage_id = $2, pipeline_id = $3, stage_change_time = now(), ${newTime}
+       update ${noun} set ${part} = $2, ${whole} = $3, ${also} ${newTime}
         where id in (select id from standing) returning id),
      logged as (
        insert into change_log (item_type, item_id, field, old_value, new_value, actor_id, source, bulk)
-       select 'deal', s.id, f.field, to_jsonb(f.old), to_jsonb(f.new), $4, $5, true
-         from standing s, lateral (values ('stage_id', s.stage_id, $2::bigint), ('pipeline_id', s.pipeline_id, $3::bigint))
+       select '${noun}', id, f.field, to_jsonb(f.old), to_jsonb(f.new), $4, $5, true
+         from standing s, lateral (values ('${part}', s.${part}, $2::bigint), ('${whole}', s.${whole}, $3::bigint))
            f (field, old, new)
         where f.old <> f.new)
      select count(*)::int as moved from moved`,
-    [from, to.stageId, to.pipelineId, viewer.userId, viewer.source ?? 'api'],
+    [from, to.part, to.whole, viewer.userId, viewer.source ?? 'api'],
   );
   return row!.moved;
 }

@@ -222,14 +222,27 @@ describeWithBrowser('the page of a deal', () => {
 
     await menu('Delete');
     await page.getByText('This deal is deleted').waitFor();
-    await page.goto(`${house.url}/deals/deleted`);
+    // All that happened can be read, and nothing be done about it but to bring it back.
+    await page.getByText('Twenty drones was merged into it').waitFor();
+    await page.getByText('The deal was deleted').waitFor();
+    expect(await page.getByRole('button', { name: 'What to do with the note' }).count()).toBe(0);
+    await page.goto(`${house.url}/deals/list`);
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Show deleted' }).click();
+    await page.getByRole('heading', { name: 'Deleted deals' }).waitFor();
     await page
       .getByRole('button', { name: /^Bring/ })
       .first()
       .waitFor();
     // What became part of another one cannot come back.
     expect(await page.getByRole('button', { name: /^Bring/ }).allTextContents()).toHaveLength(1);
+    await page.getByText(/^deleted .* by Anna/).waitFor();
     await page.getByRole('button', { name: 'Bring back Forty scanners' }).click();
+    await undo(page, '1 is back');
+    await page.getByRole('checkbox', { name: 'Select Forty scanners' }).click();
+    await page.getByRole('button', { name: 'Bring back 1', exact: true }).click();
+    await page.getByText('Nothing was deleted lately').waitFor();
+    await page.goto(`${house.url}/deals/${deal}`);
     await page.getByRole('heading', { name: 'Forty scanners' }).waitFor();
     await until(
       'it is there',
