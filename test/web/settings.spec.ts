@@ -70,6 +70,11 @@ describeWithBrowser('the settings of a company in the browser', () => {
     await becomes(reasons, ['Too dear']);
     await undo(page, 'Timing is deleted');
     await becomes(reasons, ['Timing', 'Too dear']);
+    const isFree = async () => (await read('/api/company')).lost_reasons_free;
+    for (const free of [false, true]) {
+      await page.getByRole('switch', { name: /^Another reason may be written/ }).click();
+      await becomes(isFree, free);
+    }
   });
 
   it('has boards and phases of projects: added with its first phases, ordered, renamed, deleted with their projects moved', async () => {
