@@ -43,6 +43,7 @@ import { Migration20261122006800_recovery_codes } from './migrations/Migration20
 import { Migration20261122006810_bulk_products } from './migrations/Migration20261122006810_bulk_products.js';
 import { Migration20261122007300_what_guests_heard } from './migrations/Migration20261122007300_what_guests_heard.js';
 import { Migration20261122007100_text_tails } from './migrations/Migration20261122007100_text_tails.js';
+import { Migration20261122007400_lead_deleted_by } from './migrations/Migration20261122007400_lead_deleted_by.js';
 import { Migration20261122005070_project_board } from './migrations/Migration20261122005070_project_board.js';
 import { Migration20261122006100_demo } from './migrations/Migration20261122006100_demo.js';
 
@@ -92,6 +93,7 @@ const migrations = {
   Migration20261122006810_bulk_products,
   Migration20261122007300_what_guests_heard,
   Migration20261122007100_text_tails,
+  Migration20261122007400_lead_deleted_by,
 };
 
 /** MikroORM's settings; the MikroORM CLI reads the default export, the program calls `ormOptions`. */

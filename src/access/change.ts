@@ -3,11 +3,14 @@ import { permittedId, type Viewer } from './viewer.js';
 /** Fields of which the value is the id of an item -> the item's table. Custom ones are asked for their type. */
 const naming = { person_id: 'person', participant_id: 'person', org_id: 'organization' } as const;
 
-/** SQL: the table that the field of the change-log row `l` names an item of; null where it names none. */
+const mergeable = ['deal', 'person', 'organization'];
+
+/** SQL: the table that the field of the change-log row `l` names an item of; `merged` where it names what was merged into its own; null where it names none. */
 const named = (l: string): string => `case
   ${Object.entries(naming)
     .map(([field, table]) => `when ${l}.field = '${field}' then '${table}'`)
     .join(' ')}
+  when ${l}.field = 'merged' then 'merged'
   when ${l}.field ~ '^[0-9a-f]{40}$' then (
     select case f.type when 'people' then 'person' when 'org' then 'organization' end
       from field f where f.noun = ${l}.item_type and f.key = ${l}.field)
@@ -22,7 +25,11 @@ export function changeAsSeen(viewer: Viewer, l: string, user: string) {
   const item = (table: string, value: string) =>
     `to_jsonb(${permittedId(viewer, table, `(${value} #>> '{}')::bigint`, user)})`;
   const seen = (value: string) => `case ${named(l)} when 'person' then ${item('person', value)}
-    when 'organization' then ${item('organization', value)} else ${value} end`;
+    when 'organization' then ${item('organization', value)} when 'merged' then ${merged(value)} else ${value} end`;
+  // `{id, name, fields}` of an item of the same kind.
+  const merged = (value: string) => `case when (case ${l}.item_type
+    ${mergeable.map(table => `when '${table}' then ${permittedId(viewer, table, `(${value} ->> 'id')::bigint`, user)}`).join(' ')}
+    end) is not null then ${value} end`;
   const [before, after] = [seen(`${l}.old_value`), seen(`${l}.new_value`)];
   return {
     old: before,

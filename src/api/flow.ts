@@ -37,16 +37,17 @@ export class Flow {
   /**
    * A page of what happened, as far as it is told by when, where and what.
    *
+   * @param item `keptToo`: a deleted deal too, for as long as it can be brought back
    * @throws {NotFoundError} where the item is not there for the viewer
    */
   async page(
     viewer: Viewer,
-    item: { type: RolledUp; id: number | string },
+    item: { type: RolledUp; id: number | string; keptToo?: boolean },
     wanted: Wanted,
     part: Part,
   ): Promise<{ entries: Entry[]; more: boolean }> {
     const found = await this.database.kept.together(async sql =>
-      flow(sql, viewer, await scopeOf(sql, viewer, item.type, item.id), wanted, part),
+      flow(sql, viewer, await scopeOf(sql, viewer, item.type, item.id, item.keptToo), wanted, part),
     );
     return { entries: found.slice(0, part.limit), more: found.length > part.limit };
   }
@@ -134,7 +135,10 @@ export class TimelineController {
     viewer.supposed?.ask();
     const wanted = { kinds: readKinds(named), customFields: true };
     const after = cursor === undefined ? null : readCursor(place, cursor);
-    const { entries, more } = await this.timelines.page(viewer, item, wanted, { limit, after });
+    const { entries, more } = await this.timelines.page(viewer, { ...item, keptToo: true }, wanted, {
+      limit,
+      after,
+    });
     const [told, titles] = await Promise.all([
       this.timelines.told(viewer, entries, origin),
       this.timelines.titles(viewer, entries),

@@ -30,6 +30,7 @@ import { NotificationsController } from './notifications.js';
 import { outOfScopeControllers } from './out-of-scope.js';
 import { operationControllers } from './operations/index.js';
 import { ContactsTimelineController } from './contacts-timeline.js';
+import { DeletedController } from './deleted.js';
 import { DuplicatesController } from './duplicates.js';
 import { PasswordResetController } from './password-reset.js';
 import { PersonPictureController, PictureLinksController, PicturesController } from './pictures.js';
@@ -46,6 +47,9 @@ import { SessionController } from './session.js';
 import {
   ActivityTypesController,
   FieldsController,
+  BoardRemovalController,
+  PhaseRemovalController,
+  StandingController,
   PipelineRemovalController,
   StageRemovalController,
 } from './structure.js';
@@ -73,6 +77,9 @@ export const controllers: Type[] = [
   ActivityTypesController,
   FieldsController,
   StageRemovalController,
+  BoardRemovalController,
+  PhaseRemovalController,
+  StandingController,
   PipelineRemovalController,
   ItemsController,
   UserLifeController,
@@ -93,6 +100,7 @@ export const controllers: Type[] = [
   DealConversionsController,
   ConversionsController,
   ListsController,
+  DeletedController,
   BulkController,
   BulkAddController,
   InsightsController,

@@ -30,7 +30,7 @@ export class ItemFilesController {
     @Query() query: Record<string, unknown>,
   ) {
     const { type, id } = itemOf(path);
-    await itemThere(this.database, viewer, type, id);
+    await itemThere(this.database, viewer, type, id, true);
     const request = {
       ...v2.pageRequest(listed, query),
       also: (bind: (value: unknown) => string) => `t.id = any(array(${filesOn(viewer, type, bind(id))}))`,

@@ -2,12 +2,16 @@ import { Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/com
 import { z } from 'zod';
 import type { Viewer } from '../access/viewer.js';
 import { ActivityTypes } from '../crm/activity-types.js';
+import { Boards } from '../crm/boards.js';
 import { Fields } from '../crm/fields.js';
 import { KnownFields } from '../crm/fields-known.js';
+import { Phases } from '../crm/phases.js';
 import { Pipelines } from '../crm/pipelines.js';
 import { Stages } from '../crm/stages.js';
+import { isPlace, standingIn } from '../crm/standing.js';
 import { NotFoundError } from '../errors.js';
 import type { ActivityType, FieldNoun } from '../model/index.js';
+import { Database } from '../platform/database.js';
 import { Summary } from './described.js';
 import { AdminOnly, CurrentViewer } from './guard.js';
 import { Id, Input } from './input.js';
@@ -107,6 +111,51 @@ export class PipelineRemovalController {
     @Input(target) { move_to: to }: z.infer<typeof target>,
   ) {
     return { id, moved: await this.pipelines.empty(viewer, id, to) };
+  }
+}
+
+/** A phase that goes, and where its projects stand from then on. */
+@Controller('api/phases')
+export class PhaseRemovalController {
+  constructor(private readonly phases: Phases) {}
+
+  @Delete(':id')
+  @Summary('Delete a phase; its projects go to another one, archived ones too')
+  async remove(
+    @CurrentViewer() viewer: Viewer,
+    @Id() id: number,
+    @Input(target) { move_to: to }: z.infer<typeof target>,
+  ) {
+    return { id, moved: await this.phases.empty(viewer, id, to) };
+  }
+}
+
+/** A board that goes, and where its projects stand from then on. */
+@Controller('api/boards')
+export class BoardRemovalController {
+  constructor(private readonly boards: Boards) {}
+
+  @Delete(':id')
+  @Summary('Delete a board; its projects go to a phase of another one, archived ones too')
+  async remove(
+    @CurrentViewer() viewer: Viewer,
+    @Id() id: number,
+    @Input(target) { move_to: to }: z.infer<typeof target>,
+  ) {
+    return { id, moved: await this.boards.empty(viewer, id, to) };
+  }
+}
+
+/** What would have to move before a part of the set-up goes. */
+@Controller('api/standing')
+export class StandingController {
+  constructor(private readonly database: Database) {}
+
+  @Get(':place/:id')
+  @Summary('How many deals stand in a stage or pipeline, or projects in a phase or on a board')
+  async count(@CurrentViewer() viewer: Viewer, @Param('place') place: string, @Id() id: number) {
+    if (!isPlace(place)) throw new NotFoundError('Route');
+    return { count: await standingIn(this.database, viewer, place, id) };
   }
 }
 

@@ -2,9 +2,11 @@ import { LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { need } from '../access/may.js';
 import type { Viewer } from '../access/viewer.js';
-import { ConflictError, NotFoundError } from '../errors.js';
+import { ConflictError, InvalidError, NotFoundError } from '../errors.js';
 import { Board, Phase, Project } from '../model/index.js';
+import { Database } from '../platform/database.js';
 import { Changes, type Change } from './change.js';
+import { moveStanding } from './change-log.js';
 import { placeAt } from './order.js';
 
 export interface BoardInput {
@@ -16,7 +18,10 @@ export interface BoardInput {
 /** Boards of projects. */
 @Injectable()
 export class Boards {
-  constructor(private readonly changes: Changes) {}
+  constructor(
+    private readonly changes: Changes,
+    private readonly database: Database,
+  ) {}
 
   create(viewer: Viewer, input: Partial<BoardInput> & { name: string }): Promise<number> {
     return this.changes.run(viewer, async change => {
@@ -51,26 +56,67 @@ export class Boards {
   remove(viewer: Viewer, id: number): Promise<void> {
     return this.changes.run(viewer, async change => {
       need(viewer, 'board.edit');
-      const all = await allBoards(change);
-      const board = found(all, id);
-      if (all.length === 1) {
-        throw new ConflictError('This is the last board', 'Add another board first: projects need one.');
-      }
-      const phases = await change.em.find(
-        Phase,
-        { board: id, deletedAt: null },
-        { lockMode: LockMode.PESSIMISTIC_WRITE },
-      );
+      const { board, phases } = await toRemove(change, id);
       refuseWhileFull(await change.em.count(Project, { board: id, deletedAt: null }), 'board');
-      board.touch();
-      board.deletedAt = board.updateTime;
-      for (const phase of phases) {
-        phase.deletedAt = board.updateTime;
-        change.tell(() => ({ name: 'phase.deleted', payload: { id: phase.id } }));
-      }
-      change.tell(() => ({ name: 'board.deleted', payload: { id } }));
+      goes(change, board, phases);
     });
   }
+
+  /**
+   * Takes a board away with its phases; its projects go to a phase of another one.
+   * @returns how many projects
+   * @throws {ConflictError} when it is the last one @throws {InvalidError} where there is no such phase to go to
+   */
+  empty(viewer: Viewer, id: number, to: number): Promise<number> {
+    return this.changes.run(viewer, async change => {
+      need(viewer, 'board.edit');
+      const { board, phases } = await toRemove(change, id);
+      const moved = await emptyPhases(this.database, change, phases, to);
+      goes(change, board, phases);
+      return moved;
+    });
+  }
+}
+
+/** Locked with its phases. */
+async function toRemove(change: Change, id: number): Promise<{ board: Board; phases: Phase[] }> {
+  const all = await allBoards(change);
+  const board = found(all, id);
+  if (all.length === 1) {
+    throw new ConflictError('This is the last board', 'Add another board first: projects need one.');
+  }
+  const phases = await change.em.find(
+    Phase,
+    { board: id, deletedAt: null },
+    { lockMode: LockMode.PESSIMISTIC_WRITE },
+  );
+  return { board, phases };
+}
+
+function goes(change: Change, board: Board, phases: Phase[]): void {
+  board.touch();
+  board.deletedAt = board.updateTime;
+  for (const phase of phases) {
+    phase.deletedAt = board.updateTime;
+    change.tell(() => ({ name: 'phase.deleted', payload: { id: phase.id } }));
+  }
+  change.tell(() => ({ name: 'board.deleted', payload: { id: board.id } }));
+}
+
+/** Puts the projects of phases that go into one that stays. @returns how many @throws {InvalidError} */
+export async function emptyPhases(
+  database: Database,
+  change: Change,
+  phases: Phase[],
+  to: number,
+): Promise<number> {
+  const target = await change.part(Phase, to, 'move_to');
+  if (phases.some(phase => phase.id === to)) {
+    throw new InvalidError('move_to', 'move_to names a phase that goes too', 'Choose another one.');
+  }
+  const place = { part: target.id, whole: target.board.id };
+  const from = phases.map(phase => phase.id);
+  return database.within(change.em, tx => moveStanding(tx, change.viewer, 'project', from, place));
 }
 
 /** @throws {ConflictError} while projects stand there */

@@ -75,6 +75,7 @@ interface Part {
 export class ChangeRecord {
   private readonly seen = new Map<object, Seen>();
   private readonly parts: Part[] = [];
+  private readonly said: LoggedChange[] = [];
 
   /** Takes note of what is about to be written. A verb may write several times; the first value counts as the old. */
   note(changeSets: ChangeSet<object>[], platform: Platform): void {
@@ -82,6 +83,11 @@ export class ChangeRecord {
       if (parts[changeSet.meta.className]) this.notePart(changeSet);
       else if (changeSet.type === 'create' || changeSet.type === 'update') this.noteItem(changeSet, platform);
     }
+  }
+
+  /** What a verb tells of itself, beside the fields that it changed. */
+  say(change: LoggedChange): void {
+    this.said.push(change);
   }
 
   private noteItem(
@@ -162,7 +168,7 @@ export class ChangeRecord {
       if (!isLogged(owner.type) || created.has(`${owner.type} ${owner.id}`)) continue;
       rows.push({ type: owner.type, id: owner.id, field, old, new: now });
     }
-    return rows;
+    return [...rows, ...this.said];
   }
 
   /**
@@ -229,36 +235,42 @@ export async function takeAlong(
 }
 
 /**
- * Moves the deals of stages that go away to another one, of whatever pipeline. To the log it is one change of many.
+ * Moves the deals of stages that go away to another one, of whatever pipeline, or the projects of phases. To the log it is
+ * one change of many.
  * @returns how many
  */
-export async function moveDeals(
+export async function moveStanding(
   tx: Tx,
   viewer: Changer,
+  noun: 'deal' | 'project',
   from: number[],
-  to: { stageId: number; pipelineId: number },
+  to: { part: number; whole: number },
 ): Promise<number> {
-  const moved = await tx.query<{ id: number; before: { stage?: number; pipeline?: number } }>(
+  const [part, whole, also] =
+    noun === 'deal'
+      ? (['stage', 'pipeline', 'stage_change_time = now(),'] as const)
+      : (['phase', 'board', ''] as const);
+  const moved = await tx.query<{ id: number; before: Record<string, number> }>(
     `with standing as (
-       select id, stage_id, pipeline_id from deal where stage_id = any($1) and deleted_at is null order by id for no key update),
+       select id, ${part}_id, ${whole}_id from ${noun} where ${part}_id = any($1) and deleted_at is null order by id for no key update),
      moved as (
-       update deal set stage_id = $2, pipeline_id = $3, stage_change_time = now(), ${newTime}
+       update ${noun} set ${part}_id = $2, ${whole}_id = $3, ${also} ${newTime}
         where id in (select id from standing) returning id),
      logged as (
        insert into change_log (item_type, item_id, field, old_value, new_value, actor_id, source, bulk)
-       select 'deal', s.id, f.field, to_jsonb(f.old), to_jsonb(f.new), $4, $5, true
-         from standing s, lateral (values ('stage_id', s.stage_id, $2::bigint), ('pipeline_id', s.pipeline_id, $3::bigint))
+       select '${noun}', id, f.field, to_jsonb(f.old), to_jsonb(f.new), $4, $5, true
+         from standing s, lateral (values ('${part}_id', s.${part}_id, $2::bigint), ('${whole}_id', s.${whole}_id, $3::bigint))
            f (field, old, new)
         where f.old <> f.new)
      select s.id, jsonb_strip_nulls(jsonb_build_object(
-              'stage', nullif(s.stage_id, $2::bigint), 'pipeline', nullif(s.pipeline_id, $3::bigint))) as before
+              '${part}', nullif(s.${part}_id, $2::bigint), '${whole}', nullif(s.${whole}_id, $3::bigint))) as before
        from standing s join moved using (id) order by s.id`,
-    [from, to.stageId, to.pipelineId, viewer.userId, viewer.source ?? 'api'],
+    [from, to.part, to.whole, viewer.userId, viewer.source ?? 'api'],
   );
   const before = new Map(moved.map(row => [row.id, row.before]));
   await emit(
     tx,
-    moved.map(({ id }) => ({ name: 'deal.updated' as const, payload: { id } })),
+    moved.map(({ id }) => ({ name: `${noun}.updated` as const, payload: { id } })),
     viewer.userId,
     event => before.get((event.payload as { id: number }).id) ?? null,
   );

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
 import { visibleActivity } from '../access/activity.js';
 import { visibleItem, type Viewer } from '../access/viewer.js';
-import { ConflictError, NotFoundError } from '../errors.js';
+import { NotFoundError } from '../errors.js';
 import {
   Activity,
   Deal,
@@ -200,8 +200,6 @@ export class BulkVerbs {
 
   /** @returns false where it is there already */
   async restore(viewer: Viewer, noun: BulkNoun, id: string): Promise<boolean> {
-    if (noun === 'project' || noun === 'product')
-      throw new ConflictError(`A deleted ${noun} cannot be brought back`);
     if (noun === 'activity') await this.services.activity.restore(viewer, Number(id));
     else if (noun === 'lead') await this.leads.restore(viewer, id);
     else await this.restores.restore(viewer, noun, Number(id));

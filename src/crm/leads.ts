@@ -77,6 +77,7 @@ export class Leads {
       need(viewer, 'lead.delete');
       lead.touch();
       lead.deletedAt = lead.updateTime;
+      lead.deletedBy = await change.owner(undefined);
       change.tell(() => ({ name: 'lead.deleted', payload: { id } }));
     });
   }
@@ -107,6 +108,7 @@ export class Leads {
       }
       needKept('lead', lead);
       lead.deletedAt = null;
+      lead.deletedBy = null;
       lead.touch();
       change.tell(() => ({ name: 'lead.updated', payload: { id } }));
       return id;

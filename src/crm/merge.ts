@@ -47,6 +47,7 @@ export class Merges {
       gone.mergedInto = stays as never;
       gone.deletedAt = gone.updateTime;
       await change.em.flush();
+      recordMerge(change, type, gone, into);
       await this.database.within(change.em, tx => moveAll(tx, viewer, type, from, into));
       failpoint('merge.moved');
       if (stays instanceof Deal) await settleMerged(change, stays);
@@ -70,6 +71,26 @@ export class Merges {
     );
     return row?.id ?? null;
   }
+}
+
+/** To the log of the one that stays: what it was merged with, and which of its fields took something from that. */
+function recordMerge(
+  change: Change,
+  type: Mergeable,
+  gone: Deal | Person | Organization,
+  into: number,
+): void {
+  const taken = change.record
+    .changes()
+    .filter(one => one.type === type && one.id === into)
+    .map(one => one.field);
+  change.record.say({
+    type,
+    id: into,
+    field: 'merged',
+    old: null,
+    new: { id: gone.id, name: 'title' in gone ? gone.title : gone.name, fields: [...new Set(taken)] },
+  });
 }
 
 /** Locked in the order of their ids, so that two merges of the same two do not wait for each other. */

@@ -1,5 +1,6 @@
 import type { Deal, Details, Organization, Person, Phone } from '../model/index.js';
 import type { Channel } from './contacts.js';
+import { samePhone } from './phone-numbers.js';
 
 /** What one item becomes when another is merged into it: its own values, and the other's where it has none. */
 
@@ -14,8 +15,8 @@ export function mergedPerson(
   return {
     owner: into.owner ?? from.owner,
     organization: into.organization ?? from.organization,
-    emails: united(emails.into, emails.from, ({ value }) => value),
-    phones: united(into.phones, from.phones, digits) as Phone[],
+    emails: united(emails.into, emails.from),
+    phones: united(into.phones, from.phones, samePhone) as Phone[],
     labelIds: [...new Set([...into.labelIds, ...from.labelIds])],
     details: mergedDetails(into.details, from.details),
     customFields: filled(into.customFields, from.customFields),
@@ -37,8 +38,8 @@ export function mergedOrganization(
     // The line and its parts belong together.
     address: into.address ?? from.address,
     website: into.website || from.website,
-    emails: united(emails.into, emails.from, ({ value }) => value),
-    phones: united(into.phones, from.phones, digits) as Phone[],
+    emails: united(emails.into, emails.from),
+    phones: united(into.phones, from.phones, samePhone) as Phone[],
     labelIds: [...new Set([...into.labelIds, ...from.labelIds])],
     details: filled(into.details, into.address == null ? from.details : without(from.details, 'address')),
     customFields: filled(into.customFields, from.customFields),
@@ -66,22 +67,23 @@ export function mergedDeal(into: Deal, from: Deal) {
 function mergedDetails(into: Details, from: Details): Details {
   const details = filled(into, from);
   const ims = [into['im'], from['im']].map(list => (list ?? []) as Channel[]);
-  if (ims.some(list => list.length > 0)) details['im'] = united(ims[0]!, ims[1]!, ({ value }) => value);
+  if (ims.some(list => list.length > 0)) details['im'] = united(ims[0]!, ims[1]!);
   // Whoever wanted no more mail under either name wants none.
   if (from['marketing_status'] === 'unsubscribed') details['marketing_status'] = 'unsubscribed';
   return details;
 }
 
-/** Both lists, each entry once; the first list keeps its primary one. */
-function united<C extends Channel>(into: C[], from: C[], key: (one: C) => string): C[] {
-  const known = new Set(into.map(key));
-  const more = from.filter(one => !known.has(key(one)));
+/** Both lists, each entry once, as the first list has it; that keeps its primary one. */
+function united<C extends Channel>(
+  into: C[],
+  from: C[],
+  same: (a: string, b: string) => boolean = (a, b) => a === b,
+): C[] {
+  const more: C[] = [];
+  for (const one of from) if (![...into, ...more].some(known => same(known.value, one.value))) more.push(one);
   const hasPrimary = into.some(one => one.primary);
   return [...into, ...more.map(one => (hasPrimary ? { ...one, primary: false } : one))];
 }
-
-/** `+46 8 123 456` and `+468123456` are the same number. */
-const digits = ({ value }: Channel): string => value.replaceAll(/\D/g, '') || value;
 
 function filled(into: Details, from: Details): Details {
   const given = Object.entries(into).filter(([, value]) => value !== null && value !== '');

@@ -5,7 +5,7 @@ import type { Viewer } from '../access/viewer.js';
 import { InvalidError, NotFoundError } from '../errors.js';
 import { Board, Phase, Project } from '../model/index.js';
 import { Database } from '../platform/database.js';
-import { refuseWhileFull } from './boards.js';
+import { emptyPhases, refuseWhileFull } from './boards.js';
 import { Changes, type Change } from './change.js';
 import { takeAlong } from './change-log.js';
 import { placeAt } from './order.js';
@@ -70,11 +70,57 @@ export class Phases {
       need(viewer, 'board.edit');
       const phase = await thePhase(change, id);
       refuseWhileFull(await change.em.count(Project, { phase: id, deletedAt: null }), 'phase');
-      phase.touch();
-      phase.deletedAt = phase.updateTime;
-      change.tell(() => ({ name: 'phase.deleted', payload: { id } }));
+      goes(change, phase);
     });
   }
+
+  /**
+   * Takes a phase away; its projects go to another one.
+   * @returns how many @throws {InvalidError} where there is no such phase to go to
+   */
+  empty(viewer: Viewer, id: number, to: number): Promise<number> {
+    return this.changes.run(viewer, async change => {
+      need(viewer, 'board.edit');
+      const phase = await thePhase(change, id);
+      const moved = await emptyPhases(this.database, change, [phase], to);
+      goes(change, phase);
+      return moved;
+    });
+  }
+}
+
+function goes(change: Change, phase: Phase): void {
+  phase.touch();
+  phase.deletedAt = phase.updateTime;
+  change.tell(() => ({ name: 'phase.deleted', payload: { id: phase.id } }));
+}
+
+/** Where something begins: in the phase named, else in the first of the board named, else of the first board. */
+export interface Start {
+  boardId?: number | undefined;
+  phaseId?: number | undefined;
+}
+
+export async function firstPhase(change: Change, { phaseId, boardId }: Start): Promise<Phase> {
+  if (phaseId !== undefined) return phaseOf(change, phaseId, boardId);
+  if (boardId !== undefined) await change.part(Board, boardId, 'boardId');
+  const [phase] = await change.em.find(
+    Phase,
+    { deletedAt: null, board: boardId === undefined ? { deletedAt: null } : boardId },
+    { orderBy: [{ board: { position: 'asc', id: 'asc' } }, { position: 'asc', id: 'asc' }], limit: 1 },
+  );
+  if (!phase) throw new InvalidError('boardId', 'the board has no phases yet');
+  return change.part(Phase, phase.id, 'boardId');
+}
+
+/** A phase that is named, perhaps with the board that it should be of. @throws {InvalidError} */
+export async function phaseOf(change: Change, phaseId: number, boardId: number | undefined): Promise<Phase> {
+  const phase = await change.part(Phase, phaseId, 'phaseId');
+  if (boardId !== undefined && phase.board.id !== boardId) {
+    await change.part(Board, boardId, 'boardId');
+    throw new InvalidError('phaseId', `the phase is not one of board ${boardId}`);
+  }
+  return phase;
 }
 
 async function thePhase({ em }: Change, id: number): Promise<Phase> {

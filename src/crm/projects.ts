@@ -3,12 +3,10 @@ import { need } from '../access/may.js';
 import { isVisible, type Viewer } from '../access/viewer.js';
 import { ConflictError, InvalidError } from '../errors.js';
 import {
-  Board,
   Deal,
   type Details,
   Organization,
   Person,
-  Phase,
   Project,
   ProjectDeal,
   type ProjectTemplate,
@@ -18,6 +16,7 @@ import {
 import { Changes, type Change } from './change.js';
 import { setCustomFields, type CustomValues } from './custom-fields.js';
 import { labelsFor } from './labels.js';
+import { firstPhase, phaseOf, type Start } from './phases.js';
 import { fill, templateOf } from './project-templates.js';
 
 export interface ProjectInput {
@@ -207,30 +206,4 @@ async function setDeals(change: Change, project: Project, ids: number[]): Promis
     project.deals.add(change.em.create(ProjectDeal, { project, deal: deal! }));
     change.touch('deal', id);
   }
-}
-
-interface Start {
-  boardId?: number | undefined;
-  phaseId?: number | undefined;
-}
-
-async function firstPhase(change: Change, { phaseId, boardId }: Start): Promise<Phase> {
-  if (phaseId !== undefined) return phaseOf(change, phaseId, boardId);
-  if (boardId !== undefined) await change.part(Board, boardId, 'boardId');
-  const [phase] = await change.em.find(
-    Phase,
-    { deletedAt: null, board: boardId === undefined ? { deletedAt: null } : boardId },
-    { orderBy: [{ board: { position: 'asc', id: 'asc' } }, { position: 'asc', id: 'asc' }], limit: 1 },
-  );
-  if (!phase) throw new InvalidError('boardId', 'the board has no phases yet');
-  return change.part(Phase, phase.id, 'boardId');
-}
-
-async function phaseOf(change: Change, phaseId: number, boardId: number | undefined): Promise<Phase> {
-  const phase = await change.part(Phase, phaseId, 'phaseId');
-  if (boardId !== undefined && phase.board.id !== boardId) {
-    await change.part(Board, boardId, 'boardId');
-    throw new InvalidError('phaseId', `the phase is not one of board ${boardId}`);
-  }
-  return phase;
 }

@@ -2,22 +2,32 @@ import { LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { isPermitted, type Viewer } from '../access/viewer.js';
 import { ConflictError, NotFoundError } from '../errors.js';
-import { Deal, Organization, Person, Stage } from '../model/index.js';
+import { Deal, Organization, Person, Phase, Product, Project, Stage } from '../model/index.js';
 import { Changes, type Change } from './change.js';
 import { gatherMail } from './contacts.js';
+import { firstPhase } from './phases.js';
 import { firstStage } from './stages.js';
 
 /** What can be brought back. */
-type Restorable = 'deal' | 'person' | 'organization';
+type Restorable = 'deal' | 'person' | 'organization' | 'project' | 'product';
 
-const types = { deal: Deal, person: Person, organization: Organization } as const;
+const types = {
+  deal: Deal,
+  person: Person,
+  organization: Organization,
+  project: Project,
+  product: Product,
+} as const;
+type Kept = Deal | Person | Organization | Project | Product;
 
 /** How long what was deleted can be brought back. */
 export const keptDays = 30;
 
-/** SQL: the deleted row `t` can be restored. */
-export const restorable = (t: string): string =>
-  `${t}.deleted_at > now() - interval '${keptDays} days' and ${t}.merged_into_id is null`;
+/** SQL: the row `t` was deleted, and is kept still. */
+export const isKept = (t: string): string => `${t}.deleted_at > now() - interval '${keptDays} days'`;
+
+/** SQL: the deleted row `t`, which might have been merged, can be restored. */
+export const restorable = (t: string): string => `${isKept(t)} and ${t}.merged_into_id is null`;
 
 /** Brings back what was deleted. */
 @Injectable()
@@ -52,29 +62,30 @@ export async function deletedOrThere<T extends Restorable>(
   type: T,
   id: number,
 ): Promise<InstanceType<(typeof types)[T]>> {
-  const item = await em.findOne<Deal | Person | Organization>(
-    types[type],
-    { id },
-    { lockMode: LockMode.PESSIMISTIC_WRITE },
-  );
-  if (!item || item.mergedInto || !isPermitted(item, viewer)) throw new NotFoundError(types[type].name);
+  const item = await em.findOne<Kept>(types[type], { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  if (!item || ('mergedInto' in item && item.mergedInto) || !isPermitted(item, viewer))
+    throw new NotFoundError(types[type].name);
   needKept(type, item);
   return item as InstanceType<(typeof types)[T]>;
 }
 
-/** A deal whose stage has gone meanwhile begins in the first one there is. @throws {InvalidError} where there is none */
-export async function bringBack(change: Change, item: Deal | Person | Organization): Promise<void> {
+/** A deal or project whose place has gone meanwhile begins in the first one there is. @throws {InvalidError} where there is none */
+export async function bringBack(change: Change, item: Kept): Promise<void> {
   const { em } = change;
   item.deletedAt = null;
   item.touch();
-  if (!(item instanceof Deal)) {
+  if (item instanceof Deal) {
+    const stage = await em.findOneOrFail(Stage, item.stage.id);
+    if (stage.deletedAt) item.moveTo(await firstStage(change, {}));
+  } else if (item instanceof Project) {
+    const phase = await em.findOneOrFail(Phase, item.phase.id);
+    if (phase.deletedAt) item.moveTo(await firstPhase(change, {}));
+  } else if (!(item instanceof Product)) {
     // Mail that came meanwhile found nobody.
     const emails = await item.emails.loadItems();
-    return gatherMail(
+    gatherMail(
       em,
       emails.map(row => row.email),
     );
   }
-  const stage = await em.findOneOrFail(Stage, item.stage.id);
-  if (stage.deletedAt) item.moveTo(await firstStage(change, {}));
 }

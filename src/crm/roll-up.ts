@@ -1,7 +1,7 @@
 import { visibleItem, type Viewer } from '../access/viewer.js';
 import { NotFoundError } from '../errors.js';
 import type { Sql } from '../platform/database.js';
-import { itemNames, type ItemTable } from './there.js';
+import { itemNames, thereOrKept, type ItemTable } from './there.js';
 
 export type RolledUp = Exclude<ItemTable, 'product'>;
 
@@ -20,12 +20,20 @@ const most = 1000;
  * An item and all that rolls up to it, as far as the viewer may see it: to a deal its projects; to a person what it takes
  * part in (deals, leads, projects); to an organization its persons, and what it or one of them takes part in.
  *
+ * @param keptToo also of a deal that was deleted, for as long as it can be brought back
  * @throws {NotFoundError} where the item is not there for the viewer
  */
-export async function scopeOf(sql: Sql, viewer: Viewer, type: RolledUp, id: number | string): Promise<Scope> {
+export async function scopeOf(
+  sql: Sql,
+  viewer: Viewer,
+  type: RolledUp,
+  id: number | string,
+  keptToo = false,
+): Promise<Scope> {
+  const there = keptToo ? thereOrKept(viewer, type) : visibleItem(viewer, 't', '$1');
   const [found] = await sql.query<{ id: unknown } & Scope['ids']>(
     `${type === 'organization' ? `with people as materialized (${peopleOf(viewer)})` : ''}
-     select t.id ${beside(viewer, type)} from ${type} t where t.id = $2 and ${visibleItem(viewer, 't', '$1')}`,
+     select t.id ${beside(viewer, type)} from ${type} t where t.id = $2 and ${there}`,
     [viewer.userId, id],
   );
   if (!found) throw new NotFoundError(itemNames[type]);

@@ -6,7 +6,7 @@ import { ConflictError, InvalidError, NotFoundError } from '../errors.js';
 import { Deal, Pipeline, Stage } from '../model/index.js';
 import { Database } from '../platform/database.js';
 import { Changes, type Change } from './change.js';
-import { moveDeals, takeAlong } from './change-log.js';
+import { moveStanding, takeAlong } from './change-log.js';
 import { placeAt } from './order.js';
 
 export interface StageInput {
@@ -118,9 +118,9 @@ export async function emptyStages(
   if (stages.some(stage => stage.id === to)) {
     throw new InvalidError('move_to', 'move_to names a stage that goes too', 'Choose another one.');
   }
-  const place = { stageId: target.id, pipelineId: target.pipeline.id };
+  const place = { part: target.id, whole: target.pipeline.id };
   const from = stages.map(stage => stage.id);
-  return database.within(change.em, tx => moveDeals(tx, change.viewer, from, place));
+  return database.within(change.em, tx => moveStanding(tx, change.viewer, 'deal', from, place));
 }
 
 /** Where a new deal starts: in the stage named, else in the first of the pipeline named, else of the first pipeline. */

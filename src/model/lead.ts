@@ -39,6 +39,8 @@ const LeadSchema = defineEntity({
     addTime: now,
     updateTime: now,
     deletedAt: () => time().nullable(),
+    /** Said here, for a lead has no change log. */
+    deletedBy: () => p.manyToOne(User).nullable().deleteRule('set null'),
     /** What it said is gone for good. */
     purgedAt: () => time().nullable(),
   },

@@ -157,6 +157,46 @@ describe('what a company is set up with', () => {
       ).toEqual([{ stage_id: gone }, { stage_id: stays.id }]);
     });
 
+    it('and phases and boards leave their projects so, told before how many these are', async () => {
+      const make = async (path: string, body: object) =>
+        (await api.as(ada).post(`/api/v2/${path}`).send(body)).body.data.id as number;
+      const board = async (name: string, ...phases: string[]) => {
+        const id = await make('boards', { name });
+        const made = [];
+        for (const phase of phases) made.push(await make('phases', { name: phase, board_id: id }));
+        return { id, phases: made as [number, ...number[]] };
+      };
+      const [sails, masts] = [await board('Sails', 'Sewn', 'Sold'), await board('Masts', 'Cut')];
+      const [sewn, sold] = sails.phases as [number, number];
+      const projects = [
+        await make('projects', { title: 'Genoa', board_id: sails.id, phase_id: sewn }),
+        await make('projects', { title: 'Jib', board_id: sails.id, phase_id: sewn }),
+      ];
+      await api.as(ada).post(`/api/v2/projects/${projects[1]}/archive`).send({}).expect(200);
+      const standing = (place: string, id: number, who = ada) =>
+        api.as(who).get(`/api/standing/${place}/${id}`);
+      expect((await standing('phase', sewn).expect(200)).body.data).toEqual({ count: 2 });
+      await standing('phase', sewn, bob).expect(403);
+      await standing('shelf', sewn).expect(404);
+      const remove = (place: string, id: number, to: number, who = ada) =>
+        api.as(who).delete(`/api/${place}/${id}`).send({ move_to: to });
+      await remove('phases', sewn, sold, bob).expect(403);
+      expect((await remove('phases', sewn, sewn).expect(400)).body.field).toBe('move_to');
+      expect((await remove('phases', sewn, sold).expect(200)).body.data).toEqual({ id: sewn, moved: 2 });
+      expect((await remove('boards', sails.id, sold).expect(400)).body.field).toBe('move_to');
+      await remove('boards', sails.id, masts.phases[0], bob).expect(403);
+      expect((await remove('boards', sails.id, masts.phases[0]).expect(200)).body.data.moved).toBe(2);
+      for (const id of projects) {
+        const { data } = (await api.as(ada).get(`/api/v2/projects/${id}`)).body;
+        expect(data).toMatchObject({ board_id: masts.id, phase_id: masts.phases[0] });
+      }
+      const log = (await api.as(ada).get(`/api/v2/projects/${projects[0]}/changelog`)).body.data;
+      expect(log[0]).toMatchObject({
+        old_values: { phase_id: sold, board_id: sails.id },
+        new_values: { phase_id: masts.phases[0], board_id: masts.id },
+      });
+    });
+
     it('go with their pipeline', async () => {
       const [first] = (await api.as(ada).get('/api/v2/pipelines')).body.data;
       const pipeline = (await api.as(ada).post('/api/v2/pipelines').send({ name: 'Partners' })).body.data.id;

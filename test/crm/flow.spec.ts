@@ -137,6 +137,24 @@ describe('timelines', () => {
     ]);
   });
 
+  it('of a deleted deal can be read for as long as it is kept, by those who saw it', async () => {
+    const gone = await make('/api/v2/deals', { title: 'Lost at sea', person_id: person, visible_to: 1 });
+    await make('/v1/notes', { content: '<p>Sank</p>', deal_id: gone });
+    await make('/api/v2/activities', { subject: 'Dive', type: 'call', deal_id: gone });
+    const path = `/api/items/deal/${gone}`;
+    await house.call(ada, 'DELETE', `/api/v2/deals/${gone}`);
+    expect((await entries('deal', gone)).data.map((one: { kind: string }) => one.kind).sort()).toEqual([
+      ...['activity', 'change', 'change', 'note'],
+    ]);
+    expect((await house.get(ada, `${path}/files`)).status).toBe(200);
+    expect((await house.get(ada, `/v1/deals/${gone}/flow`)).status).toBe(404);
+    for (const part of ['timeline', 'files'])
+      expect((await house.get(bob, `${path}/${part}`)).status).toBe(404);
+    await house.db.query(`update deal set deleted_at = now() - interval '31 days' where id = $1`, [gone]);
+    for (const part of ['timeline', 'files'])
+      expect((await house.get(ada, `${path}/${part}`)).status).toBe(404);
+  });
+
   it('do not move update_time of a person for mail of long ago', async () => {
     const max = await make('/api/v2/persons', { name: 'Max', emails: [{ value: 'max@home.example' }] });
     const before = await updated('person', max);

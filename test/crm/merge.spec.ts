@@ -37,6 +37,48 @@ describe('two that are made one', () => {
   const linksOf = (threadId: number) =>
     sql(`select person_id, state, is_primary from thread_link where thread_id = $1`, [threadId]);
 
+  it('has a number once, however the two spelled it', async () => {
+    const spelled = (...values: string[]) => ({ phones: values.map(value => ({ value })) });
+    const from = await person(
+      spelled('08-123 456 78', '0046 (0)70 765 43 21', '+48 22 123 45 67', '+45 12 34 56 78', '123 456'),
+    );
+    const into = await person(spelled('+46 8 123 456 78', '070-765 43 21', '22 123 45 67'));
+    await merge('persons', from, into).expect(200);
+    const { phones } = (await api.as(ada).get(`/api/v2/persons/${into}`)).body.data;
+    expect(phones.map((phone: Row) => phone.value)).toEqual([
+      ...['+46 8 123 456 78', '070-765 43 21', '22 123 45 67'],
+      // 46 81 is no calling code, and another country's number another one.
+      ...['+45 12 34 56 78', '123 456'],
+    ]);
+  });
+
+  it('has on record what it was merged with, by whom, and what it took; to others as far as they saw that', async () => {
+    const cleo = await api.user('cleo');
+    const into = await person({ name: 'Eva Lind', visible_to: 7 });
+    const open = await person({
+      name: 'E. Lind',
+      visible_to: 7,
+      phones: [{ value: '08-123' }],
+      label_ids: [],
+    });
+    const secret = await person({ name: 'Eva (private)', visible_to: 1 });
+    await merge('persons', open, into).expect(200);
+    await merge('persons', secret, into).expect(200);
+    const told = async (who: TestUser) =>
+      (await api.as(who).get(`/api/items/person/${into}/timeline?kinds=change`).expect(200)).body.data
+        .map((entry: Row) => entry.data)
+        .filter((change: Row) => change.field_key === 'merged')
+        .map((change: Row) => [change.new_value, change.user_id]);
+    const first = [{ id: open, name: 'E. Lind', fields: ['phones'] }, ada.id];
+    expect(await told(ada)).toEqual([[{ id: secret, name: 'Eva (private)', fields: [] }, ada.id], first]);
+    expect(await told(cleo)).toEqual([first]);
+    const log = async (who: TestUser) =>
+      (await api.as(who).get(`/v1/persons/${into}/changelog?field=merged`)).body.data
+        .filter((row: Row) => row.field_key === 'merged')
+        .map((row: Row) => JSON.parse(row.new_value).name);
+    expect(await log(cleo)).toEqual(['E. Lind']);
+  });
+
   it('has the mail of both, save what a user took off the one that stays', async () => {
     const [from, into] = [await person(), await person()];
     const alone = await thread({ person: from, day: 1, primary: true });

@@ -210,6 +210,87 @@ describe('what users do with items', () => {
     });
   });
 
+  it('lists what was deleted to those who saw it, and brings one or many back', async () => {
+    const cy = await api.user('cy');
+    const contact = await make('/api/v2/persons', { name: 'Diver' });
+    const common = { visible_to: 7 };
+    const kinds = {
+      deals: ['/api/v2/deals', { title: 'Reef 1', person_id: contact.id, ...common }],
+      leads: ['/v1/leads', { title: 'Reef 2', person_id: contact.id, visible_to: '7' }],
+      persons: ['/api/v2/persons', { name: 'Reef 3', ...common }],
+      organizations: ['/api/v2/organizations', { name: 'Reef 4', ...common }],
+      products: ['/api/v2/products', { name: 'Reef 5', ...common }],
+      projects: ['/api/v2/projects', { title: 'Reef 6', person_ids: [contact.id] }],
+      activities: ['/api/v2/activities', { subject: 'Reef 7', person_id: contact.id }],
+    } as const;
+    const deleted = async (nouns: string, query = '', who = ada) =>
+      (await api.as(who).get(`/api/deleted/${nouns}${query}`).expect(200)).body;
+    for (const [nouns, [path, body]] of Object.entries(kinds)) {
+      const { id } = await make(path, body);
+      const secret =
+        nouns === 'deals' ? (await make(path, { ...body, title: 'Wreck', visible_to: 1 })).id : null;
+      for (const one of [id, secret ?? []].flat()) await api.as(ada).delete(`${path}/${one}`).expect(200);
+      const seen = await deleted(nouns, '?q=reef', cy);
+      expect(seen.data).toEqual([
+        expect.objectContaining({ id, title: expect.stringMatching(/^Reef/), deleted_by: ada.id }),
+      ]);
+      const [{ deleted_at: at, gone_at: until }] = seen.data;
+      expect(Date.parse(until) - Date.parse(at)).toBe(30 * 86_400_000);
+      expect((await deleted(nouns, '?q=100%25')).data).toEqual([]);
+      const back = (ids: unknown[], who = cy) =>
+        api.as(who).post(`/api/deleted/${nouns}/restore`).send({ ids });
+      expect((await back([id]).expect(200)).body.data).toEqual({ restored: [id], failed: [] });
+      expect((await deleted(nouns, '?q=reef', cy)).data).toEqual([]);
+      await api.as(cy).get(`${path}/${id}`).expect(200);
+      if (!secret) continue;
+      expect((await back([secret]).expect(200)).body.data).toMatchObject({
+        restored: [],
+        failed: [{ id: secret }],
+      });
+      expect((await deleted(nouns, '?q=wreck')).data).toMatchObject([{ id: secret }]);
+      expect((await back([id, secret], ada).expect(200)).body.data.restored).toEqual([id, secret]);
+    }
+    await api.as(ada).get('/api/deleted/goals').expect(404);
+    await api
+      .as(ada)
+      .post('/api/deleted/leads/restore')
+      .send({ ids: [1] })
+      .expect(400);
+  });
+
+  it('pages what was deleted, the last one first, and leaves out what became part of another one', async () => {
+    const ids: number[] = [];
+    for (const name of ['a', 'b', 'c'])
+      ids.push((await make('/api/v2/persons', { name: `Gone ${name}` })).id);
+    const stays = (await make('/api/v2/persons', { name: 'Stays' })).id;
+    const part = (await make('/api/v2/persons', { name: 'Gone into it' })).id;
+    await api.as(ada).put(`/v1/persons/${part}/merge`).send({ merge_with_id: stays }).expect(200);
+    for (const id of ids) await api.as(ada).delete(`/api/v2/persons/${id}`).expect(200);
+    const page = async (cursor = '') =>
+      (await api.as(ada).get(`/api/deleted/persons?q=gone&limit=2${cursor && `&cursor=${cursor}`}`)).body;
+    const first = await page();
+    expect(first.data.map((row: { id: number }) => row.id)).toEqual([ids[2], ids[1]]);
+    const second = await page(first.additional_data.next_cursor);
+    expect(second.data.map((row: { id: number }) => row.id)).toEqual([ids[0]]);
+    expect(second.additional_data.next_cursor).toBeNull();
+  });
+
+  it('brings a project whose phase is gone back into the first one', async () => {
+    const [board] = (await api.as(ada).get('/api/v2/boards')).body.data;
+    const [first] = (await api.as(ada).get(`/api/v2/phases?board_id=${board.id}&sort_by=order_nr`)).body.data;
+    const phase = await make('/api/v2/phases', { name: 'Passing', board_id: board.id });
+    const { id } = await make('/api/v2/projects', { title: 'Raft', board_id: board.id, phase_id: phase.id });
+    await api.as(ada).delete(`/api/v2/projects/${id}`).expect(200);
+    await api.as(ada).delete(`/api/v2/phases/${phase.id}`).expect(200);
+    await api
+      .as(ada)
+      .post('/api/deleted/projects/restore')
+      .send({ ids: [id] })
+      .expect(200);
+    const { data } = (await api.as(ada).get(`/api/v2/projects/${id}`)).body;
+    expect(data).toMatchObject({ phase_id: first.id });
+  });
+
   it('gives an item to an active user only', async () => {
     const bob = await api.user('bob');
     expect(await make('/api/v2/deals', { title: 'x', owner_id: bob.id })).toMatchObject({ owner_id: bob.id });

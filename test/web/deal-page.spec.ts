@@ -1,4 +1,5 @@
 import type { Browser, Locator, Page } from 'playwright-core';
+import { Conversions } from '../../src/crm/conversions.js';
 import { letter, mailHouse, type House, type Person } from '../api/mail/house.js';
 import { until } from '../support/servers.js';
 import { browser, describeWithBrowser } from '../support/services.js';
@@ -38,6 +39,15 @@ describeWithBrowser('the page of a deal', () => {
   }
   const count = async (sql: string): Promise<number> =>
     (await house.db.query<{ many: number }>(`select count(*)::int as many from ${sql}`))[0]!.many;
+  /** What the worker does, once it is asked. */
+  async function convert(): Promise<void> {
+    let jobs: { id: string }[] = [];
+    await until('a conversion waits', async () => {
+      jobs = await house.db.query('select id from conversion where finished_at is null');
+      return jobs.length > 0;
+    });
+    for (const { id } of jobs) await house.app.get(Conversions).run(id);
+  }
   const section = (name: string): Locator => page.getByRole('region', { name: new RegExp(`^${name}`) });
   const part = (name: string) =>
     page.getByRole('navigation', { name: 'Show' }).getByRole('link', { name }).click();
@@ -199,6 +209,18 @@ describeWithBrowser('the page of a deal', () => {
     await until('it is lost', async () => (await count(`deal where lost_reason = 'Timing'`)) === 1);
   });
 
+  it('becomes a lead, and is itself again', async () => {
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Make a lead of it' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Move to leads' }).click();
+    await convert();
+    await page.getByText('This deal is deleted').waitFor();
+    expect(await count(`lead where from_deal_id = ${deal} and deleted_at is null`)).toBe(1);
+    await undo(page, 'The deal is a lead now');
+    await page.getByText('This deal is deleted').waitFor({ state: 'detached' });
+    expect(await count(`lead where from_deal_id = ${deal} and deleted_at is null`)).toBe(0);
+  });
+
   it('is duplicated, the copy merged into it, deleted, and brought back from the list of the deleted', async () => {
     const menu = async (item: string) => {
       await page.getByRole('button', { name: 'More', exact: true }).click();
@@ -222,14 +244,27 @@ describeWithBrowser('the page of a deal', () => {
 
     await menu('Delete');
     await page.getByText('This deal is deleted').waitFor();
-    await page.goto(`${house.url}/deals/deleted`);
+    // All that happened can be read, and nothing be done about it but to bring it back.
+    await page.getByText('Twenty drones was merged into it').waitFor();
+    await page.getByText('The deal was deleted').waitFor();
+    expect(await page.getByRole('button', { name: 'What to do with the note' }).count()).toBe(0);
+    await page.goto(`${house.url}/deals/list`);
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Show deleted' }).click();
+    await page.getByRole('heading', { name: 'Deleted deals' }).waitFor();
     await page
       .getByRole('button', { name: /^Bring/ })
       .first()
       .waitFor();
     // What became part of another one cannot come back.
     expect(await page.getByRole('button', { name: /^Bring/ }).allTextContents()).toHaveLength(1);
+    await page.getByText(/^deleted .* by Anna/).waitFor();
     await page.getByRole('button', { name: 'Bring back Forty scanners' }).click();
+    await undo(page, '1 is back');
+    await page.getByRole('checkbox', { name: 'Select Forty scanners' }).click();
+    await page.getByRole('button', { name: 'Bring back 1', exact: true }).click();
+    await page.getByText('Nothing was deleted lately').waitFor();
+    await page.goto(`${house.url}/deals/${deal}`);
     await page.getByRole('heading', { name: 'Forty scanners' }).waitFor();
     await until(
       'it is there',

@@ -116,6 +116,21 @@ describeWithBrowser('leads in the web app', () => {
     await row('Soon').waitFor();
   });
 
+  it('have what is to be done about them planned from their page', async () => {
+    const id = await lead('Nordic sails');
+    await page.goto(`${house.url}/leads?lead=${id}`);
+    const pane = page.getByRole('article', { name: 'Nordic sails' });
+    await pane.getByRole('button', { name: 'Plan an activity' }).first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Subject').fill('Call about the masts');
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+    await pane.getByText('Call about the masts').first().waitFor();
+    await until('it stands on the lead', async () => {
+      const rows = await house.db.query(`select from activity where lead_id = $1`, [id]);
+      return rows.length === 1;
+    });
+  });
+
   it('are chosen by several and put away together, and all come back', async () => {
     for (const title of ['First', 'Second', 'Third']) await lead(title);
     await page.goto(`${house.url}/leads`);

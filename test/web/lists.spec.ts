@@ -5,6 +5,7 @@ import { cutOff, violations } from '../support/looks.js';
 import { migrate } from '../support/migrate.js';
 import { until } from '../support/servers.js';
 import { browser, describeWithBrowser, spawnKontor, type Kontor } from '../support/services.js';
+import { undo } from '../support/toast.js';
 
 const password = 'correct horse battery';
 
@@ -193,10 +194,13 @@ describeWithBrowser('lists in the browser', () => {
     await page.getByRole('toolbar').getByRole('button', { name: 'More actions' }).click();
     await page.getByRole('menuitem', { name: 'Convert to leads' }).click();
     await page.getByRole('dialog').getByText('Make a lead of 1 deal?').waitFor();
-    await page.getByRole('dialog').getByRole('button', { name: 'Convert to leads' }).click();
-    await toast('1 deal is a lead now').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Move to leads' }).click();
+    await toast('The deal is a lead now').waitFor();
     expect(await count(`lead where title = 'Deal 3'`)).toBe(1);
     await until('it has left the list', async () => (await row('Deal 3').count()) === 0);
+    await undo(page, 'The deal is a lead now');
+    await row('Deal 3').waitFor();
+    expect(await count(`lead where title = 'Deal 3' and deleted_at is null`)).toBe(0);
   });
 
   it('are cards on a phone', async () => {

@@ -68,6 +68,20 @@ describeWithBrowser('projects in the web app', () => {
     await page.getByText('0 % · 0 of 2 done').waitFor();
   });
 
+  it('has activities, of which what is done counts', async () => {
+    const activities = page.getByRole('region', { name: 'Activities' });
+    await activities.getByRole('button', { name: 'Add activity' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Subject').fill('Train the crew');
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+    await activities.getByText('Train the crew').waitFor();
+    await page.getByText('0 % · 0 of 3 done').waitFor();
+    await activities.getByRole('checkbox').click();
+    await page.getByText('33 % · 1 of 3 done').waitFor();
+    // Whoever comes next finds the project as it was.
+    await house.db.query(`update activity set deleted_at = now() where subject = 'Train the crew'`);
+  });
+
   it('is moved on its board by its menu, which is taken back', async () => {
     await page.goto(`${house.url}/projects`);
     await card('Planning').waitFor();

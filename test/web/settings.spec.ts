@@ -70,9 +70,14 @@ describeWithBrowser('the settings of a company in the browser', () => {
     await becomes(reasons, ['Too dear']);
     await undo(page, 'Timing is deleted');
     await becomes(reasons, ['Timing', 'Too dear']);
+    const isFree = async () => (await read('/api/company')).lost_reasons_free;
+    for (const free of [false, true]) {
+      await page.getByRole('switch', { name: /^Another reason may be written/ }).click();
+      await becomes(isFree, free);
+    }
   });
 
-  it('has boards and phases of projects: added with its first phases, ordered, renamed, deleted once it is empty', async () => {
+  it('has boards and phases of projects: added with its first phases, ordered, renamed, deleted with their projects moved', async () => {
     await open('/settings/boards', 'Project boards');
     await addNamed('Name of the new board', 'Deliveries');
     await page.getByRole('heading', { name: 'Phases of Deliveries' }).waitFor();
@@ -99,12 +104,14 @@ describeWithBrowser('the settings of a company in the browser', () => {
       .send({ title: 'Nordic rollout', board_id: board.id, phase_id: first!.id })
       .expect(201);
     await button('Delete Deliveries').click();
-    await button('Delete').click();
-    await page.getByText('A project stands on this board').waitFor();
+    await page.getByText(/^1 project moves/).waitFor();
     await button('Cancel').click();
-    await button('Delete Paid').click();
+    await button('Delete Doing').click();
+    await page.getByText(/^1 project moves/).waitFor();
+    expect(await page.getByRole('dialog').getByRole('combobox').inputValue()).toBe('Planning');
     await button('Delete').click();
-    await becomes(phases, ['Doing', 'Planning', 'Handed over']);
+    await page.getByText('1 project moved').waitFor();
+    await becomes(phases, ['Planning', 'Handed over', 'Paid']);
     await page.getByRole('link', { name: 'Project templates' }).click();
     await page.getByRole('heading', { level: 1, name: 'Project templates' }).waitFor();
   });
@@ -137,6 +144,7 @@ describeWithBrowser('the settings of a company in the browser', () => {
     await button('Delete Talk').click();
     await page.getByRole('dialog').getByText('Delete the stage Talk?').waitFor();
     expect(await page.getByRole('dialog').getByRole('combobox').inputValue()).toBe('Contract');
+    await page.getByText(/^1 deal moves/).waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await page.getByText('1 deal moved').waitFor();
     await becomes(stages, ['Contract', 'Offer']);

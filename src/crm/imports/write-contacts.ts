@@ -2,6 +2,7 @@ import { LockMode, type EntityManager } from '@mikro-orm/postgresql';
 import { Organization, Person, User, withDetails, type Details } from '../../model/index.js';
 import { setEmails, toPhones, type Channel } from '../contacts.js';
 import type { Change } from '../change.js';
+import { samePhone } from '../phone-numbers.js';
 import type { Values } from './draft.js';
 import type { Contact } from './plan.js';
 
@@ -119,8 +120,7 @@ async function addEmails(em: EntityManager, item: Person | Organization, given: 
 }
 
 function addPhones(item: Person | Organization, given: string[]): void {
-  const digits = (text: string): string => text.replaceAll(/\D/g, '') || text;
-  const added = given.filter(value => !item.phones.some(one => digits(one.value) === digits(value)));
+  const added = given.filter(value => !item.phones.some(one => samePhone(one.value, value)));
   if (added.length > 0) item.phones = toPhones([...item.phones, ...added.map(value => ({ value }))]);
 }
 

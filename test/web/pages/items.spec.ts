@@ -6,7 +6,7 @@ import { conversation, make } from './furniture.js';
 const places: Place[] = [
   { name: 'a deal', path: '/deals/{deal}', shows: 'main h1' },
   { name: 'the files of a deal', path: '/deals/{deal}?part=files', shows: 'main [data-form]' },
-  { name: 'the deleted deals', path: '/deals/deleted', shows: 'main li' },
+  { name: 'the deleted deals', path: '/deleted/deals', shows: 'main li button' },
   {
     name: 'the facts of an organization',
     path: '/organizations/{organization}?part=facts',

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { Id, ItemKind } from '../crm/kinds';
 import { get, getPage, queryString, send } from './client';
-import { read, readPage, type Shown } from './rest';
+import { read, type Shown } from './rest';
 
 /** Kinds of items that have a timeline. */
 export type TimelineKind = Exclude<ItemKind, 'activity' | 'product'>;
@@ -59,7 +59,7 @@ export interface ItemFile {
   mail_message_id: string;
   /** It stands in the text of its mail, as a logo does. */
   inline_flag: boolean;
-  /** `googledrive`, or empty for a file that lies here. */
+  /** `googledrive`, the one place that the API knows, or empty for a file that lies here. */
   remote_location: string;
   remote_id: string;
 }
@@ -143,24 +143,6 @@ export const deletedDealQuery = (id: number) =>
       return rows[0] ?? null;
     },
   });
-
-/** Deals that can be brought back, the last deleted one first. */
-export const deletedDealsQuery = infiniteQueryOptions({
-  queryKey: ['list', 'deals', 'deleted'],
-  queryFn: ({ pageParam, signal }) =>
-    readPage('/api/v2/deals', {
-      query: {
-        status: ['deleted'],
-        sort_by: 'update_time',
-        sort_direction: 'desc',
-        limit: 50,
-        ...(pageParam && { cursor: pageParam }),
-      },
-      signal,
-    }),
-  initialPageParam: null as string | null,
-  getNextPageParam: page => page.next,
-});
 
 export interface Comment {
   id: string;

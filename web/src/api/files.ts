@@ -28,11 +28,8 @@ export const filesQuery = (kind: TimelineKind, id: Id) =>
     getNextPageParam: page => page.next,
   });
 
-/** Where a file is opened. */
-export const fileAddress = (file: Pick<ItemFile, 'id' | 'remote_location' | 'remote_id'>): string =>
-  file.remote_location
-    ? `https://drive.google.com/open?id=${encodeURIComponent(file.remote_id)}`
-    : `/api/v1/files/${file.id}/download`;
+/** Where a file that lies here is opened. */
+export const fileAddress = (file: Pick<ItemFile, 'id'>): string => `/api/v1/files/${file.id}/download`;
 
 /** What deletes a file. */
 export const fileRow = (id: number): string => `/api/v1/files/${id}`;

@@ -225,12 +225,15 @@ export const projectFromDeal = (deal: number, project: NewProject) =>
 export const addBoard = (name: string) => write('post', '/api/v2/boards', { body: { name } });
 export const changeBoard = ({ id, ...body }: { id: number; name?: string; order_nr?: number }) =>
   write('patch', '/api/v2/boards/{id}', { path: { id }, body });
-export const deleteBoard = (id: number) => write('delete', '/api/v2/boards/{id}', { path: { id } });
+/** Its projects go to the phase `to`. */
+export const removeBoard = (id: number, to: number) =>
+  send<{ moved: number }>('DELETE', `/api/boards/${id}`, { move_to: to });
 export const addPhase = (board: number, name: string) =>
   write('post', '/api/v2/phases', { body: { board_id: board, name } });
 export const changePhase = ({ id, ...body }: { id: number; name?: string; order_nr?: number }) =>
   write('patch', '/api/v2/phases/{id}', { path: { id }, body });
-export const deletePhase = (id: number) => write('delete', '/api/v2/phases/{id}', { path: { id } });
+export const removePhase = (id: number, to: number) =>
+  send<{ moved: number }>('DELETE', `/api/phases/${id}`, { move_to: to });
 
 /** What stands on the deals of a project, by name. */
 export const dealsByIdsQuery = (ids: number[]) =>

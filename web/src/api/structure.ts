@@ -50,6 +50,17 @@ export const removeStage = (id: number, to: number) =>
 export const removePipeline = (id: number, to: number) =>
   send<{ moved: number }>('DELETE', `/api/pipelines/${id}`, { move_to: to });
 
+export type StandingPlace = 'stage' | 'pipeline' | 'phase' | 'board';
+
+/** How many items stand there, archived ones too: so many move when it goes. */
+export const standingQuery = (place: StandingPlace, id: number) =>
+  queryOptions({
+    queryKey: ['standing', place, id],
+    queryFn: ({ signal }) => get<{ count: number }>(`/api/standing/${place}/${id}`, signal),
+    staleTime: 0,
+    gcTime: 0,
+  });
+
 export const fieldKinds = [
   'deals',
   'persons',

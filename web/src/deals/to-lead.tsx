@@ -10,13 +10,22 @@ import { Lines } from '../ui/skeletons';
 import { useToast } from '../ui/toast';
 
 /** Makes leads of deals: says before what stays with the deals, and offers to bring them back after. */
-export function ToLead({ ids, onClose }: { ids: number[]; onClose: () => void }) {
+export function ToLead({
+  ids,
+  onClose,
+  onDone,
+}: {
+  ids: number[];
+  onClose: () => void;
+  onDone?: () => void;
+}) {
   const { w } = useI18n();
   const client = useQueryClient();
   const toast = useToast();
   const preview = useQuery(previewQuery('lead', { ids }));
   const job = useConversion('lead', ({ id, items }) => {
     onClose();
+    onDone?.();
     toast.done(w.leads.madeLeads(items.length), async () => {
       // Bringing the deals back would leave the leads, with the planned activities on them.
       await undoConversion(id).catch(toast.failed);

@@ -22,7 +22,15 @@ export function useComments(pages: number[][]): (note: number) => Comment[] {
 }
 
 /** What was said about a note, and one more comment. */
-export function Comments({ note, comments }: { note: number; comments: Comment[] }) {
+export function Comments({
+  note,
+  comments,
+  canEdit,
+}: {
+  note: number;
+  comments: Comment[];
+  canEdit: boolean;
+}) {
   const { w } = useI18n();
   const client = useQueryClient();
   const toast = useToast();
@@ -61,7 +69,11 @@ export function Comments({ note, comments }: { note: number; comments: Comment[]
               {writing === comment.id ? (
                 editor(comment.content, content => save(() => changeComment(note, comment.id, content)))
               ) : (
-                <CommentLine comment={comment} onEdit={() => setWriting(comment.id)} refresh={refresh} />
+                <CommentLine
+                  comment={comment}
+                  onEdit={canEdit ? () => setWriting(comment.id) : undefined}
+                  refresh={refresh}
+                />
               )}
             </li>
           ))}
@@ -69,7 +81,7 @@ export function Comments({ note, comments }: { note: number; comments: Comment[]
       )}
       {writing === 'new' ? (
         editor('', content => save(() => addComment(note, content)))
-      ) : (
+      ) : canEdit ? (
         <Button
           variant="subtle"
           size="compact-xs"
@@ -78,12 +90,17 @@ export function Comments({ note, comments }: { note: number; comments: Comment[]
         >
           {w.details.addComment}
         </Button>
-      )}
+      ) : null}
     </div>
   );
 }
 
-function CommentLine(props: { comment: Comment; onEdit: () => void; refresh: () => Promise<void> }) {
+function CommentLine(props: {
+  comment: Comment;
+  /** Absent where it can only be read. */
+  onEdit: (() => void) | undefined;
+  refresh: () => Promise<void>;
+}) {
   const { w, f } = useI18n();
   const remove = useRemove();
   const { comment } = props;
@@ -96,20 +113,22 @@ function CommentLine(props: { comment: Comment; onEdit: () => void; refresh: () 
           {f.short(comment.add_time)}
         </time>
         {comment.changed && <span>{w.details.wasEdited}</span>}
-        <span className={styles.commentButtons}>
-          <ActionIcon size="sm" aria-label={w.details.editComment} onClick={props.onEdit}>
-            <IconPencil size={14} />
-          </ActionIcon>
-          <ActionIcon
-            size="sm"
-            aria-label={w.details.deleteComment}
-            onClick={() =>
-              remove(commentRow(comment.note_id, comment.id), w.details.commentDeleted, props.refresh)
-            }
-          >
-            <IconTrash size={14} />
-          </ActionIcon>
-        </span>
+        {props.onEdit && (
+          <span className={styles.commentButtons}>
+            <ActionIcon size="sm" aria-label={w.details.editComment} onClick={props.onEdit}>
+              <IconPencil size={14} />
+            </ActionIcon>
+            <ActionIcon
+              size="sm"
+              aria-label={w.details.deleteComment}
+              onClick={() =>
+                remove(commentRow(comment.note_id, comment.id), w.details.commentDeleted, props.refresh)
+              }
+            >
+              <IconTrash size={14} />
+            </ActionIcon>
+          </span>
+        )}
       </div>
     </>
   );

@@ -136,8 +136,11 @@ export function DealActions({ deal }: { deal: Deal }) {
             {w.details.delete}
           </Menu.Item>
           <Menu.Divider />
-          <Menu.Item component={Link} to="/deals/deleted" leftSection={<IconRestore size={15} />}>
-            {words.deletedDeals}
+          <Menu.Item
+            renderRoot={props => <Link to="/deleted/$nouns" params={{ nouns: 'deals' }} {...props} />}
+            leftSection={<IconRestore size={15} />}
+          >
+            {words.deletedOf.deal}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>

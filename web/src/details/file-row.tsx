@@ -1,7 +1,6 @@
 import { ActionIcon } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import {
-  IconBrandGoogleDrive,
   IconDownload,
   IconFile,
   IconFileSpreadsheet,
@@ -16,6 +15,7 @@ import type { ItemFile } from '../api/details';
 import { fileAddress } from '../api/files';
 import { usersQuery } from '../crm/company';
 import { useI18n } from '../i18n';
+import { FileLink, placeOf } from './file-link';
 import styles from './files.module.css';
 import { useItemWords } from './words';
 
@@ -25,7 +25,6 @@ const icons = {
   sheet: IconFileSpreadsheet,
   text: IconFileText,
   archive: IconFileZip,
-  remote: IconBrandGoogleDrive,
   other: IconFile,
 };
 
@@ -37,19 +36,20 @@ const endings: [keyof typeof icons, RegExp][] = [
   ['archive', /\.(zip|gz|7z|rar|tar)$/i],
 ];
 
-const formOf = (file: ItemFile): keyof typeof icons =>
+const formOf = (file: ItemFile): keyof typeof icons | 'remote' =>
   file.remote_location ? 'remote' : (endings.find(([, ending]) => ending.test(file.name))?.[0] ?? 'other');
 
 /** Larger ones are shown when they are asked for. */
 const largestPreview = 3 * 1024 * 1024;
 
-export function FileRow(props: { file: ItemFile; onShow: () => void; onRemove: () => void }) {
+export function FileRow(props: { file: ItemFile; onShow: () => void; onRemove: (() => void) | undefined }) {
   const { f } = useI18n();
   const words = useItemWords();
   const { file } = props;
   const user = useQuery(usersQuery).data?.find(each => each.id === file.user_id);
   const form = formOf(file);
-  const Icon = icons[form];
+  const place = placeOf(file);
+  const Icon = form === 'remote' ? (place?.icon ?? IconFile) : icons[form];
   const at = `${file.add_time.replace(' ', 'T')}Z`;
   return (
     <li className={styles.file}>
@@ -66,19 +66,13 @@ export function FileRow(props: { file: ItemFile; onShow: () => void; onRemove: (
             {file.name}
           </button>
         ) : (
-          <a
-            className={styles.name}
-            href={fileAddress(file)}
-            {...(file.remote_location && { target: '_blank', rel: 'noreferrer' })}
-          >
-            {file.name}
-          </a>
+          <FileLink file={file} className={styles.name} />
         )}
         <span className={styles.facts}>
           <time dateTime={at} title={f.full(at)}>
             {f.short(at)}
           </time>
-          {file.remote_location ? <span>Google Drive</span> : <span>{f.size(file.file_size)}</span>}
+          <span>{place?.name ?? f.size(file.file_size)}</span>
           {user && <span>{user.name}</span>}
           {file.mail_message_id && (
             <span className={styles.mail}>
@@ -94,7 +88,7 @@ export function FileRow(props: { file: ItemFile; onShow: () => void; onRemove: (
         </ActionIcon>
       )}
       {/* What is in a mail stays as it was sent. */}
-      {!file.mail_message_id && (
+      {!file.mail_message_id && props.onRemove && (
         <ActionIcon aria-label={words.removeFile(file.name)} onClick={props.onRemove}>
           <IconTrash size={16} />
         </ActionIcon>

@@ -20,7 +20,7 @@ import { useItemWords } from './words';
 const linked: readonly TimelineKind[] = ['deal', 'person', 'organization'] satisfies LinkedKind[];
 
 /** The files on an item, and beside them what was attached to its mails. Files are dropped anywhere on it. */
-export function Files({ kind, id }: { kind: TimelineKind; id: Id }) {
+export function Files({ kind, id, canEdit = true }: { kind: TimelineKind; id: Id; canEdit?: boolean }) {
   const { w } = useI18n();
   const words = useItemWords();
   const client = useQueryClient();
@@ -60,7 +60,7 @@ export function Files({ kind, id }: { kind: TimelineKind; id: Id }) {
       className={styles.files}
       data-over={isOver || undefined}
       onDragOver={event => {
-        if (!holdsFiles(event)) return;
+        if (!canEdit || !holdsFiles(event)) return;
         event.preventDefault();
         setOver(true);
       }}
@@ -68,43 +68,45 @@ export function Files({ kind, id }: { kind: TimelineKind; id: Id }) {
         if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
       }}
       onDrop={event => {
-        if (!holdsFiles(event)) return;
+        if (!canEdit || !holdsFiles(event)) return;
         event.preventDefault();
         setOver(false);
         void upload(event.dataTransfer.files);
       }}
     >
-      <div className={styles.bar}>
-        <Button
-          size="compact-md"
-          leftSection={<IconUpload size={16} aria-hidden />}
-          onClick={() => input.current?.click()}
-        >
-          {words.upload}
-        </Button>
-        {linked.includes(kind) && (
+      {canEdit && (
+        <div className={styles.bar}>
           <Button
             size="compact-md"
-            variant="default"
-            leftSection={<IconBrandGoogleDrive size={16} aria-hidden />}
-            onClick={() => setLinking(true)}
+            leftSection={<IconUpload size={16} aria-hidden />}
+            onClick={() => input.current?.click()}
           >
-            {words.linkFile}
+            {words.upload}
           </Button>
-        )}
-        <span className={styles.hint}>{words.dropHint}</span>
-        <input
-          ref={input}
-          type="file"
-          hidden
-          multiple
-          aria-label={words.upload}
-          onChange={event => {
-            void upload(event.currentTarget.files);
-            event.currentTarget.value = '';
-          }}
-        />
-      </div>
+          {linked.includes(kind) && (
+            <Button
+              size="compact-md"
+              variant="default"
+              leftSection={<IconBrandGoogleDrive size={16} aria-hidden />}
+              onClick={() => setLinking(true)}
+            >
+              {words.linkFile}
+            </Button>
+          )}
+          <span className={styles.hint}>{words.dropHint}</span>
+          <input
+            ref={input}
+            type="file"
+            hidden
+            multiple
+            aria-label={words.upload}
+            onChange={event => {
+              void upload(event.currentTarget.files);
+              event.currentTarget.value = '';
+            }}
+          />
+        </div>
+      )}
       {list.isPending && <Lines count={3} height={44} />}
       {list.isError && !list.data && <Problem error={list.error} retry={() => void list.refetch()} />}
       {list.isSuccess && !files.length && !uploading.length && (
@@ -121,7 +123,9 @@ export function Files({ kind, id }: { kind: TimelineKind; id: Id }) {
             key={file.id}
             file={file}
             onShow={() => setShown(file)}
-            onRemove={() => remove(fileRow(file.id), words.fileRemoved(file.name), refresh)}
+            onRemove={
+              canEdit ? () => remove(fileRow(file.id), words.fileRemoved(file.name), refresh) : undefined
+            }
           />
         ))}
       </ul>

@@ -60,15 +60,20 @@ export function ItemPage<Item extends Values & { id: number }>(props: {
   const contents: Record<Part, () => ReactNode> = {
     timeline: () => (
       <>
-        <TimelineComposer kind={kind} item={item} />
-        <Planned kind={kind} item={item} />
-        <Timeline kind={kind} id={id} />
+        {canEdit && (
+          <>
+            <TimelineComposer kind={kind} item={item} />
+            <Planned kind={kind} item={item} />
+          </>
+        )}
+        <Timeline kind={kind} id={id} canEdit={canEdit} />
       </>
     ),
     // On a phone it is a part; at a desk it stands beside the others, of which the timeline is the first.
     facts: () => contents.timeline(),
-    products: () => props.products?.(item) ?? contents.timeline(),
-    files: () => <Files kind={kind} id={id} />,
+    // Of a deleted deal its lines are not told.
+    products: () => (canEdit && props.products?.(item)) || contents.timeline(),
+    files: () => <Files kind={kind} id={id} canEdit={canEdit} />,
   };
   return (
     <div className={styles.page} data-part={part}>
@@ -83,34 +88,30 @@ export function ItemPage<Item extends Values & { id: number }>(props: {
         )}
         <header className={styles.head}>{props.head(item, canEdit)}</header>
       </div>
-      {canEdit && (
-        <nav className={styles.parts} aria-label={w.details.show}>
-          {parts
-            .filter(each => each !== 'products' || props.products)
-            .map(each => (
-              <Link
-                key={each}
-                to="."
-                search={(before: object) => ({ ...before, part: each === 'timeline' ? undefined : each })}
-                replace
-                data-part={each}
-                // Without `part` it is the timeline, and the timeline alone.
-                activeOptions={{ exact: true, explicitUndefined: true }}
-              >
-                {words.parts[each]}
-              </Link>
-            ))}
-        </nav>
-      )}
+      <nav className={styles.parts} aria-label={w.details.show}>
+        {parts
+          .filter(each => each !== 'products' || (props.products && canEdit))
+          .map(each => (
+            <Link
+              key={each}
+              to="."
+              search={(before: object) => ({ ...before, part: each === 'timeline' ? undefined : each })}
+              replace
+              data-part={each}
+              // Without `part` it is the timeline, and the timeline alone.
+              activeOptions={{ exact: true, explicitUndefined: true }}
+            >
+              {words.parts[each]}
+            </Link>
+          ))}
+      </nav>
       <aside className={styles.side} aria-label={w.details.facts}>
         {props.side(item, canEdit)}
       </aside>
       <section className={styles.main} aria-label={words.parts[part === 'facts' ? 'timeline' : part]}>
-        {canEdit && (
-          <div className={styles.column} data-wide={part === 'products' || undefined}>
-            {contents[part]()}
-          </div>
-        )}
+        <div className={styles.column} data-wide={part === 'products' || undefined}>
+          {contents[part]()}
+        </div>
       </section>
     </div>
   );

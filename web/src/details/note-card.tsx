@@ -25,11 +25,12 @@ const NoteEditor = lazy(async () => ({ default: (await import('./note-editor')).
 export function NoteCard(props: {
   note: Note;
   kind: TimelineKind;
+  canEdit?: boolean;
   comments: Comment[];
   children?: ReactNode;
 }) {
   const { w, f } = useI18n();
-  const { note, kind } = props;
+  const { note, kind, canEdit = true } = props;
   const client = useQueryClient();
   const toast = useToast();
   const [editing, setEditing] = useState(false);
@@ -75,35 +76,37 @@ export function NoteCard(props: {
         </time>
         {note.user && <span>{note.user.name}</span>}
         {props.children}
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <ActionIcon size="sm" aria-label={w.details.noteMenu}>
-              <IconDots size={15} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => setEditing(true)}>
-              {w.details.edit}
-            </Menu.Item>
-            <Menu.Item
-              leftSection={pinned ? <IconPinnedOff size={15} /> : <IconPin size={15} />}
-              onClick={() =>
-                void change({ pinned: !pinned }, pinned ? w.details.unpinned : w.details.pinned, { pinned })
-              }
-            >
-              {pinned ? w.details.unpin : w.details.pin}
-            </Menu.Item>
-            <Menu.Item
-              color="red"
-              leftSection={<IconTrash size={15} />}
-              onClick={() => remove(noteRow(note.id), w.details.noteDeleted, refresh)}
-            >
-              {w.details.delete}
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+        {canEdit && (
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <ActionIcon size="sm" aria-label={w.details.noteMenu}>
+                <IconDots size={15} />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => setEditing(true)}>
+                {w.details.edit}
+              </Menu.Item>
+              <Menu.Item
+                leftSection={pinned ? <IconPinnedOff size={15} /> : <IconPin size={15} />}
+                onClick={() =>
+                  void change({ pinned: !pinned }, pinned ? w.details.unpinned : w.details.pinned, { pinned })
+                }
+              >
+                {pinned ? w.details.unpin : w.details.pin}
+              </Menu.Item>
+              <Menu.Item
+                color="red"
+                leftSection={<IconTrash size={15} />}
+                onClick={() => remove(noteRow(note.id), w.details.noteDeleted, refresh)}
+              >
+                {w.details.delete}
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        )}
       </div>
-      <Comments note={note.id} comments={props.comments} />
+      <Comments note={note.id} comments={props.comments} canEdit={canEdit} />
     </div>
   );
 }

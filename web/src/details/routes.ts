@@ -2,7 +2,6 @@ import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-route
 import { inside } from '../app/roots';
 import { titledByItem } from '../app/page-title';
 import { readPart } from './parts';
-import { useItemWords } from './words';
 
 const id = {
   parse: (params: { id: string }) => ({ id: Number(params.id) }),
@@ -28,13 +27,13 @@ const dealProducts = createRoute({
   },
 });
 
+/** The list of what was deleted was one of deals alone. */
 const deletedDeals = createRoute({
   getParentRoute: () => inside,
   path: '/deals/deleted',
-  staticData: {
-    useTitle: () => useItemWords().deletedDeals,
+  beforeLoad: () => {
+    throw redirect({ to: '/deleted/$nouns', params: { nouns: 'deals' }, replace: true });
   },
-  component: lazyRouteComponent(() => import('./deleted-deals-page'), 'DeletedDealsPage'),
 });
 
 const person = createRoute({

@@ -11,7 +11,6 @@ import {
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Change, Comment, Entry, EntryKind, PastActivity, TimelineKind } from '../api/details';
-import { fileAddress } from '../api/files';
 import { refreshAround, useChange } from '../crm/change';
 import { usersQuery } from '../crm/company';
 import { FieldValue } from '../crm/field-value';
@@ -19,6 +18,7 @@ import { fieldsQuery, useFieldLabel, type FieldDef } from '../crm/fields';
 import { ItemLink } from '../crm/item-link';
 import { useI18n } from '../i18n';
 import styles from './details.module.css';
+import { FileLink, placeOf } from './file-link';
 import { NoteCard } from './note-card';
 
 const icons: Record<EntryKind, TablerIcon> = {
@@ -29,9 +29,18 @@ const icons: Record<EntryKind, TablerIcon> = {
   file: IconPaperclip,
 };
 
+/** What the log says of a merge. */
+interface Merged {
+  id: number;
+  name: string;
+  /** Of the item that stayed. */
+  fields: string[];
+}
+
 interface Told {
   entry: Entry;
   kind: TimelineKind;
+  canEdit: boolean;
   /** Of a note. */
   comments: Comment[];
 }
@@ -40,7 +49,7 @@ interface Told {
 export function TimelineEntry(props: Told) {
   const { w } = useI18n();
   const { entry } = props;
-  const Icon = icons[entry.kind];
+  const Icon = (entry.kind === 'file' && placeOf(entry.data)?.icon) || icons[entry.kind];
   return (
     <li className={styles.entry}>
       <span className={styles.mark} title={w.details.kinds[entry.kind]}>
@@ -51,7 +60,7 @@ export function TimelineEntry(props: Told) {
   );
 }
 
-function Body({ entry, kind, comments }: Told): ReactNode {
+function Body({ entry, kind, canEdit, comments }: Told): ReactNode {
   const { w, f } = useI18n();
   const sources: Record<string, string> = w.details.changeSources;
   switch (entry.kind) {
@@ -66,14 +75,14 @@ function Body({ entry, kind, comments }: Told): ReactNode {
       );
     case 'note':
       return (
-        <NoteCard note={entry.data} kind={kind} comments={comments}>
+        <NoteCard note={entry.data} kind={kind} canEdit={canEdit} comments={comments}>
           <From entry={entry} />
         </NoteCard>
       );
     case 'activity':
       return (
         <div className={styles.card}>
-          <ActivityLine activity={entry.data} />
+          <ActivityLine activity={entry.data} canEdit={canEdit} />
           <Meta entry={entry} by={entry.data.user_id} />
         </div>
       );
@@ -95,12 +104,8 @@ function Body({ entry, kind, comments }: Told): ReactNode {
     case 'file':
       return (
         <div className={styles.card}>
-          <a href={fileAddress(entry.data)} className={styles.entryTitle}>
-            {entry.data.name}
-          </a>
-          <Meta entry={entry}>
-            {entry.data.remote_location ? 'Google Drive' : f.size(entry.data.file_size)}
-          </Meta>
+          <FileLink file={entry.data} className={styles.entryTitle} />
+          <Meta entry={entry}>{placeOf(entry.data)?.name ?? f.size(entry.data.file_size)}</Meta>
         </div>
       );
   }
@@ -134,6 +139,7 @@ function ChangeLine({ change }: { change: Change }) {
   if (key === 'is_deleted')
     return <span>{now ? w.details.wasDeleted[kind] : w.details.wasRestored[kind]}</span>;
   if (key === 'is_archived') return <span>{now ? w.details.wasArchived : w.details.wasUnarchived}</span>;
+  if (key === 'merged') return <MergedLine kind={kind} merged={now as Merged} />;
   if (key === 'add_time') return <span>{w.details.wasAdded[kind]}</span>;
   if (key === 'participant_id')
     return (
@@ -163,13 +169,29 @@ function ChangeLine({ change }: { change: Change }) {
   );
 }
 
+/** What was merged into the item, and which of its fields took something from that. */
+function MergedLine({ kind, merged }: { kind: TimelineKind; merged: Merged }) {
+  const { w, f } = useI18n();
+  const known = useQuery(fieldsQuery(kind)).data;
+  const labelOf = useFieldLabel();
+  const names = merged.fields.map(code =>
+    labelOf(known?.find(each => each.code === code) ?? { code, name: code, isCustom: false }),
+  );
+  return (
+    <span>
+      {w.details.wasMerged(merged.name)}
+      {names.length > 0 && <span className={styles.dim}> · {w.details.taken(f.list(names))}</span>}
+    </span>
+  );
+}
+
 /** The log keeps the bare amount, whose currency is a field of its own, and of addresses the one that came or went. */
 function asLogged(field: FieldDef): FieldDef {
   if (field.type === 'monetary') return { ...field, type: 'double' };
   return field.code === 'emails' ? { ...field, code: 'email', type: 'varchar' } : field;
 }
 
-function ActivityLine({ activity }: { activity: PastActivity }) {
+function ActivityLine({ activity, canEdit }: { activity: PastActivity; canEdit: boolean }) {
   const { w, f } = useI18n();
   const client = useQueryClient();
   const { change } = useChange();
@@ -183,6 +205,7 @@ function ActivityLine({ activity }: { activity: PastActivity }) {
   return (
     <Checkbox
       checked={done}
+      disabled={!canEdit}
       onChange={event => void setDone(event.currentTarget.checked)}
       label={
         <>

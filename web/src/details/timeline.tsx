@@ -15,13 +15,15 @@ import { TimelineEntry } from './timeline-entry';
 
 const everything: EntryKind[] = ['activity', 'note', 'mail', 'file', 'change'];
 
-/** What happened with an item and with what hangs on it, newest first; pinned notes stay on top. */
-export function Timeline({ kind, id }: { kind: TimelineKind; id: Id }) {
+/** What happened with an item and with what hangs on it, newest first; pinned notes stay on top. Of one that is deleted it can be read. */
+export function Timeline({ kind, id, canEdit = true }: { kind: TimelineKind; id: Id; canEdit?: boolean }) {
   const { w } = useI18n();
   const [only, setOnly] = useState<EntryKind | null>(null);
   const list = useInfiniteQuery(timelineQuery(kind, id, only ? [only] : everything));
   const removed = useRemovals();
-  const pinned = (useQuery(pinnedQuery(kind, id)).data ?? []).filter(note => !removed.has(noteRow(note.id)));
+  const pinned = (useQuery({ ...pinnedQuery(kind, id), enabled: canEdit }).data ?? []).filter(
+    note => !removed.has(noteRow(note.id)),
+  );
   const pages = list.data?.pages.map(page => page.data) ?? [];
   const commentsOf = useComments([
     pinned.map(note => note.id),
@@ -56,6 +58,7 @@ export function Timeline({ kind, id }: { kind: TimelineKind; id: Id }) {
             key={`${entry.kind} ${entry.data.id}`}
             entry={entry}
             kind={kind}
+            canEdit={canEdit}
             comments={entry.kind === 'note' ? commentsOf(entry.data.id) : []}
           />
         ))}

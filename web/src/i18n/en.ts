@@ -258,6 +258,8 @@ export const en = {
     byHand: (name: string) => `by ${name}`,
     people: 'People',
     mine: 'You',
+    addContact: 'Add as contact',
+    addContactOf: (name: string) => `Add ${name} as contact`,
     notContacts: (n: number) => plural(n, { one: '# is not a contact', other: '# are not contacts' }),
     nobody: 'No people in this thread.',
     morePeople: (n: number) => plural(n, { one: '# more', other: '# more' }),

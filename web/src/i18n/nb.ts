@@ -258,6 +258,8 @@ export const nb: Words = {
     byHand: name => `av ${name}`,
     people: 'Personer',
     mine: 'Du',
+    addContact: 'Legg til som kontakt',
+    addContactOf: name => `Legg til ${name} som kontakt`,
     notContacts: n => plural(n, { one: '# er ikke en kontakt', other: '# er ikke kontakter' }),
     nobody: 'Ingen personer i denne tråden.',
     morePeople: n => plural(n, { one: '# til', other: '# til' }),

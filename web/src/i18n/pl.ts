@@ -275,6 +275,8 @@ export const pl: Words = {
     byHand: name => `przez: ${name}`,
     people: 'Osoby',
     mine: 'Ty',
+    addContact: 'Dodaj do kontaktów',
+    addContactOf: name => `Dodaj do kontaktów: ${name}`,
     notContacts: n => plural(n, { one: '# spoza kontaktów', other: '# spoza kontaktów' }),
     nobody: 'W tym wątku nie ma osób.',
     morePeople: n => plural(n, { other: 'jeszcze #' }),

@@ -259,6 +259,8 @@ export const sv: Words = {
     byHand: name => `av ${name}`,
     people: 'Personer',
     mine: 'Du',
+    addContact: 'Lägg till som kontakt',
+    addContactOf: name => `Lägg till ${name} som kontakt`,
     notContacts: n => plural(n, { one: '# är ingen kontakt', other: '# är inga kontakter' }),
     nobody: 'Inga personer i tråden.',
     morePeople: n => plural(n, { one: '# till', other: '# till' }),

@@ -1,7 +1,8 @@
 import { ActionIcon, Button, Menu, Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { IconArchive, IconDots, IconDownload, IconPlus, IconSearchOff } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { IconArchive, IconDots, IconDownload, IconPlus, IconSearchOff, IconTrash } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { fileOf, listQuery, type Names } from '../api/lists';
 import { sessionQuery } from '../api/session';
@@ -103,6 +104,14 @@ export function ItemList({ kind }: { kind: ItemKind }) {
                   {choice.archived ? w.lists.showCurrent : w.lists.showArchived}
                 </Menu.Item>
               )}
+              <Menu.Item
+                renderRoot={props => (
+                  <Link to="/deleted/$nouns" params={{ nouns: kinds[kind].noun }} {...props} />
+                )}
+                leftSection={<IconTrash size={15} aria-hidden />}
+              >
+                {w.lists.showDeleted}
+              </Menu.Item>
               <Menu.Item leftSection={<IconDownload size={15} aria-hidden />} onClick={() => download('csv')}>
                 {w.lists.export.csv}
               </Menu.Item>

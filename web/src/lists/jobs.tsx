@@ -1,7 +1,6 @@
 import { Progress } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { conversionQuery, isDone } from '../api/conversions';
 import { changeMany, deleteMany, isUnderWay, jobQuery, revertMany, type Job } from '../api/lists';
 import { refreshAround } from '../crm/change';
 import type { Values } from '../crm/fields';
@@ -70,21 +69,4 @@ export function JobProgress({ job }: { job: Job }) {
       <Progress value={all ? (done / all) * 100 : 0} size="sm" aria-label={words(done, all)} />
     </div>
   );
-}
-
-/** A conversion that was begun here: its end is told. */
-export function useConversion() {
-  const { w } = useI18n();
-  const client = useQueryClient();
-  const toast = useToast();
-  const [begun, setBegun] = useState<{ id: string; count: number } | null>(null);
-  const job = useQuery(conversionQuery(begun?.id ?? null)).data;
-  useEffect(() => {
-    if (!begun || !job || !isDone(job)) return;
-    setBegun(null);
-    refreshAround(client, 'deal');
-    if (job.state === 'completed') toast.done(w.lists.convert.done(begun.count));
-    else toast.warn(w.lists.convert.failed, job.reason ?? '');
-  });
-  return { watch: setBegun };
 }

@@ -2,6 +2,8 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { inside } from '../app/roots';
 import { readListChoice } from './choice';
 import { titled } from '../app/page-title';
+import { useItemWords } from '../details/words';
+import { kindOfNoun } from './deleted';
 
 const persons = createRoute({
   getParentRoute: () => inside,
@@ -52,4 +54,16 @@ const leads = createRoute({
   component: lazyRouteComponent(() => import('./pages'), 'LeadsListPage'),
 });
 
-export const listRoutes = [persons, organizations, products, deals, projects, leads];
+const deleted = createRoute({
+  getParentRoute: () => inside,
+  path: '/deleted/$nouns',
+  staticData: {
+    useTitle: ({ params }) => useItemWords().deletedOf[kindOfNoun(String(params['nouns']))],
+  },
+  validateSearch: (search: Record<string, unknown>): { q?: string | undefined } => ({
+    q: readListChoice(search).q,
+  }),
+  component: lazyRouteComponent(() => import('./deleted-page'), 'DeletedPage'),
+});
+
+export const listRoutes = [deleted, persons, organizations, products, deals, projects, leads];

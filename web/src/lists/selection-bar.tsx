@@ -1,16 +1,16 @@
-import { ActionIcon, Button, Menu } from '@mantine/core';
+import { ActionIcon, Button, Menu, Modal } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconDots, IconDownload, IconPencil, IconTargetArrow, IconTrash, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { listIds, type ListChoice } from '../api/lists';
 import { fieldsQuery } from '../crm/fields';
 import type { Id, ItemKind } from '../crm/kinds';
+import { ToLead } from '../deals/to-lead';
 import { useI18n } from '../i18n';
 import { Confirm } from '../ui/confirm';
 import { useToast } from '../ui/toast';
 import { BulkEdit } from './bulk-edit';
-import { ConvertDialog } from './convert-dialog';
-import { useConversion, type useJobs } from './jobs';
+import type { useJobs } from './jobs';
 import styles from './lists.module.css';
 import { listNouns } from './nouns';
 import type { Selection } from './selection';
@@ -31,7 +31,6 @@ export function SelectionBar(props: {
   const [dialog, setDialog] = useState<'edit' | 'delete' | 'convert' | null>(null);
   const [chosen, setChosen] = useState<Id[]>([]);
   const fields = useQuery(fieldsQuery(kind)).data ?? [];
-  const conversion = useConversion();
   const busy = props.jobs.underWay !== undefined;
 
   /** Which these are now: what the list finds at this moment, where all are ticked. */
@@ -146,14 +145,14 @@ export function SelectionBar(props: {
         />
       )}
       {dialog === 'convert' && (
-        <ConvertDialog
-          ids={chosen}
+        <Modal
+          opened
           onClose={() => setDialog(null)}
-          onBegun={begun => {
-            setDialog(null);
-            conversion.watch(begun);
-          }}
-        />
+          title={w.lists.convert.title(chosen.length)}
+          closeButtonProps={{ 'aria-label': w.app.close }}
+        >
+          <ToLead ids={chosen as number[]} onClose={() => setDialog(null)} onDone={selection.clear} />
+        </Modal>
       )}
     </div>
   );

@@ -13,7 +13,7 @@ export function CrmPanel({ thread }: { thread: Thread }) {
       {thread.asks && thread.can_link && <Choice thread={thread} />}
       <Links thread={thread} />
       <EarlierThreads thread={thread} />
-      <People people={thread.people} />
+      <People thread={thread} />
       <Visibility thread={thread} />
     </div>
   );

@@ -1,7 +1,15 @@
-import type { ThreadContact } from '../api/types';
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { IconUserPlus } from '@tabler/icons-react';
+import { threadQuery } from '../api/threads';
+import type { Thread, ThreadContact } from '../api/types';
+import { refreshAround } from '../crm/change';
+import { deleteItem, titleOf } from '../crm/item';
 import { ItemLink } from '../crm/item-link';
+import { useNewItem } from '../crm/new-item';
 import { useI18n } from '../i18n';
 import { Initials } from '../ui/initials';
+import { useToast } from '../ui/toast';
 import { useWhy } from '../ui/why';
 import styles from './crm.module.css';
 import { Section } from './section';
@@ -10,8 +18,10 @@ import { Section } from './section';
 const shown = 8;
 const few = 3;
 
-export function People({ people }: { people: ThreadContact[] }) {
+export function People({ thread }: { thread: Thread }) {
   const { w } = useI18n();
+  const { people } = thread;
+  const add = useAddContact(thread);
   const strangers = people.filter(each => !each.person && !each.mine);
   const known = [...people.filter(each => each.person && !each.mine), ...people.filter(each => each.mine)];
   if (!people.length)
@@ -28,26 +38,79 @@ export function People({ people }: { people: ThreadContact[] }) {
         ))}
       </ul>
       <Rest people={known.slice(shown)} title={w.crm.morePeople} />
-      <Rest people={strangers} title={w.crm.notContacts} open={strangers.length <= few} />
+      <Rest people={strangers} title={w.crm.notContacts} open={strangers.length <= few} onAdd={add} />
     </Section>
   );
 }
 
-function Rest(props: { people: ThreadContact[]; title: (n: number) => string; open?: boolean }) {
+/** Makes a person of an address that is nobody's yet; he stands among the contacts at once. */
+function useAddContact(thread: Thread) {
+  const { w } = useI18n();
+  const { open } = useNewItem();
+  const client = useQueryClient();
+  const toast = useToast();
+  const { queryKey } = threadQuery(thread.id);
+
+  const show = (address: string, person: ThreadContact['person']) =>
+    client.setQueryData(
+      queryKey,
+      now =>
+        now && {
+          ...now,
+          people: now.people.map(each => (each.address === address ? { ...each, person } : each)),
+        },
+    );
+
+  async function takeBack(address: string, id: number) {
+    try {
+      await deleteItem('person', id);
+      show(address, null);
+      refreshAround(client, 'person', id);
+    } catch (error) {
+      toast.failed(error);
+    }
+    void client.invalidateQueries({ queryKey, exact: true });
+  }
+
+  return ({ address, name }: ThreadContact) =>
+    open(
+      'person',
+      { name: name?.trim() || address, emails: [{ value: address, primary: true, label: 'work' }] },
+      made => {
+        const id = Number(made.id);
+        show(address, { id, name: titleOf(made), organization: null });
+        toast.done(w.records.added.person, () => void takeBack(address, id));
+        void client.invalidateQueries({ queryKey, exact: true });
+      },
+    );
+}
+
+function Rest(props: {
+  people: ThreadContact[];
+  title: (n: number) => string;
+  open?: boolean;
+  onAdd?: (contact: ThreadContact) => void;
+}) {
   if (!props.people.length) return null;
   return (
     <details className={styles.rest} open={props.open}>
       <summary>{props.title(props.people.length)}</summary>
       <ul className={styles.list}>
         {props.people.map(each => (
-          <Contact key={each.address} contact={each} />
+          <Contact key={each.address} contact={each} onAdd={props.onAdd} />
         ))}
       </ul>
     </details>
   );
 }
 
-function Contact({ contact }: { contact: ThreadContact }) {
+function Contact({
+  contact,
+  onAdd,
+}: {
+  contact: ThreadContact;
+  onAdd?: ((contact: ThreadContact) => void) | undefined;
+}) {
   const { w } = useI18n();
   const why = useWhy().link(contact.reason, contact.person?.name ?? '');
   const name = contact.person?.name || contact.name || contact.address;
@@ -71,6 +134,18 @@ function Contact({ contact }: { contact: ThreadContact }) {
         )}
         {why && <span className={styles.why}>{why}</span>}
       </div>
+      {onAdd && (
+        <Tooltip label={w.crm.addContact}>
+          <ActionIcon
+            className={styles.addContact}
+            size="sm"
+            aria-label={w.crm.addContactOf(name)}
+            onClick={() => onAdd(contact)}
+          >
+            <IconUserPlus size={15} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      )}
     </li>
   );
 }

@@ -89,6 +89,11 @@ export function ProjectsPage() {
             <Menu.Item component={Link} to="/projects/templates">
               {w.projects.templates}
             </Menu.Item>
+            <Menu.Item
+              renderRoot={props => <Link to="/deleted/$nouns" params={{ nouns: 'projects' }} {...props} />}
+            >
+              {w.lists.showDeleted}
+            </Menu.Item>
           </Menu.Dropdown>
         </Menu>
         <Button

@@ -7,14 +7,13 @@ import {
   addPhase,
   boardSetupQuery,
   changeBoard,
-  deleteBoard,
   type BoardPlace,
   type BoardSetup,
 } from '../api/projects';
 import { useI18n } from '../i18n';
 import { Phases } from './phases';
 import { PlaceList } from './place-list';
-import { RemoveEmpty } from './remove-place';
+import { RemoveBoard } from './remove-place';
 import { Loaded, SettingsPage } from './settings-page';
 import styles from './settings.module.css';
 import { movedTo } from './sortable';
@@ -31,7 +30,6 @@ export function BoardsPage() {
   const navigate = useNavigate();
   const client = useQueryClient();
   const setup = useQuery(boardSetupQuery);
-  const told = () => void client.invalidateQueries({ queryKey: ['board'] });
   const order = useChangeOf<BoardSetup, { board: BoardPlace; to: number }>(boardSetupQuery.queryKey, {
     send: ({ board, to }) => changeBoard({ id: board.id, order_nr: to }),
     show: (now, { board, to }) => ({ ...now, boards: movedTo(now.boards, board, to) }),
@@ -76,13 +74,7 @@ export function BoardsPage() {
                 </Button>
               </section>
               {leaving && (
-                <RemoveEmpty
-                  title={w.removeBoard(leaving.name)}
-                  text={w.removeBoardHint}
-                  send={() => deleteBoard(leaving.id)}
-                  onGone={told}
-                  onClose={() => setLeaving(null)}
-                />
+                <RemoveBoard board={leaving} setup={{ boards, phases }} onClose={() => setLeaving(null)} />
               )}
             </>
           );

@@ -5,14 +5,13 @@ import {
   boardSetupQuery,
   changeBoard,
   changePhase,
-  deletePhase,
   type BoardPlace,
   type BoardSetup,
   type PhasePlace,
 } from '../api/projects';
 import { AddByName, KeptText, RemoveButton } from './parts';
 import own from './pipelines.module.css';
-import { RemoveEmpty } from './remove-place';
+import { RemovePhase } from './remove-place';
 import styles from './settings.module.css';
 import { movedTo, Sortable } from './sortable';
 import { useChangeOf } from './use-change';
@@ -85,15 +84,7 @@ export function Phases({ board, phases }: { board: BoardPlace; phases: PhasePlac
         busy={add.isPending}
         onAdd={name => add.mutate(name)}
       />
-      {leaving && (
-        <RemoveEmpty
-          title={w.removePhase(leaving.name)}
-          text={w.removePhaseHint}
-          send={() => deletePhase(leaving.id)}
-          onGone={told}
-          onClose={() => setLeaving(null)}
-        />
-      )}
+      {leaving && <RemovePhase phase={leaving} others={phases} onClose={() => setLeaving(null)} />}
     </section>
   );
 }

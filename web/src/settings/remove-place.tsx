@@ -1,19 +1,21 @@
 import { Select, type SelectProps } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { removeBoard, removePhase, type BoardPlace, type BoardSetup, type PhasePlace } from '../api/projects';
 import {
-  pipelineSetupQuery,
   removePipeline,
   removeStage,
+  standingQuery,
   type Pipeline,
   type PipelineSetup,
   type Stage,
+  type StandingPlace,
 } from '../api/structure';
 import { useToast } from '../ui/toast';
 import { RemoveDialog } from './parts';
 import { useSettingsWords } from './words';
 
-/** Asks where the deals of a stage go before the stage does. */
+/** Asks where the deals of a stage go before the stage does. How many these are is said. */
 export function RemoveStage(props: { stage: Stage; others: Stage[]; onClose: () => void }) {
   const { pipelines: w } = useSettingsWords();
   const others = props.others.filter(each => each.id !== props.stage.id);
@@ -23,6 +25,7 @@ export function RemoveStage(props: { stage: Stage; others: Stage[]; onClose: () 
       places={others.map(asChoice)}
       first={nearest(props.others, props.stage)}
       none={w.lastStage}
+      place={['stage', props.stage.id]}
       send={to => removeStage(props.stage.id, to)}
       onClose={props.onClose}
     />
@@ -45,18 +48,64 @@ export function RemovePipeline(props: { pipeline: Pipeline; setup: PipelineSetup
       places={places}
       first={places[0]?.items[0]?.value ?? null}
       none={w.last}
+      place={['pipeline', props.pipeline.id]}
       send={to => removePipeline(props.pipeline.id, to)}
       onClose={props.onClose}
     />
   );
 }
 
-const asChoice = ({ id, name }: Stage) => ({ value: String(id), label: name });
+/** Asks where the projects of a phase go before the phase does. */
+export function RemovePhase(props: { phase: PhasePlace; others: PhasePlace[]; onClose: () => void }) {
+  const { boards: w } = useSettingsWords();
+  const others = props.others.filter(each => each.id !== props.phase.id);
+  return (
+    <RemovePlace
+      title={w.removePhase(props.phase.name)}
+      places={others.map(asChoice)}
+      first={nearest(props.others, props.phase)}
+      none={w.lastPhase}
+      place={['phase', props.phase.id]}
+      send={to => removePhase(props.phase.id, to)}
+      onClose={props.onClose}
+    />
+  );
+}
 
-/** The stage before, or of the first one the stage behind. */
-function nearest(stages: Stage[], stage: Stage): string | null {
-  const at = stages.findIndex(each => each.id === stage.id);
-  const place = stages[at - 1] ?? stages[at + 1];
+export function RemoveBoard(props: { board: BoardPlace; setup: BoardSetup; onClose: () => void }) {
+  const { boards: w } = useSettingsWords();
+  const { boards, phases } = props.setup;
+  const places = boards
+    .filter(each => each.id !== props.board.id)
+    .map(each => ({
+      group: each.name,
+      items: phases.filter(phase => phase.board_id === each.id).map(asChoice),
+    }))
+    .filter(each => each.items.length > 0);
+  return (
+    <RemovePlace
+      title={w.removeBoard(props.board.name)}
+      places={places}
+      first={places[0]?.items[0]?.value ?? null}
+      none={w.last}
+      place={['board', props.board.id]}
+      send={to => removeBoard(props.board.id, to)}
+      onClose={props.onClose}
+    />
+  );
+}
+
+interface Named {
+  id: number;
+  name: string;
+}
+
+const asChoice = ({ id, name }: Named) => ({ value: String(id), label: name });
+
+/** The one before, or of the first one the one behind. */
+function nearest(all: Named[], one: Named): string | null {
+  const at = all.findIndex(each => each.id === one.id);
+  const place = all[at - 1] ?? all[at + 1];
   return place ? String(place.id) : null;
 }
 
@@ -66,18 +115,26 @@ function RemovePlace(props: {
   first: string | null;
   /** Said where there is no place to go to. */
   none: string;
+  /** What goes, and its id. */
+  place: [StandingPlace, number];
   send: (to: number) => Promise<{ moved: number }>;
   onClose: () => void;
 }) {
-  const { pipelines: w } = useSettingsWords();
+  const words = useSettingsWords();
   const client = useQueryClient();
   const toast = useToast();
   const [to, setTo] = useState(props.first);
+  const [kind] = props.place;
+  const w = kind === 'stage' || kind === 'pipeline' ? words.pipelines : words.boards;
+  const standing = useQuery(standingQuery(...props.place)).data;
   const remove = useMutation({
     mutationFn: () => props.send(Number(to)),
     onSuccess: async ({ moved }) => {
-      await client.invalidateQueries({ queryKey: pipelineSetupQuery.queryKey.slice(0, 1) });
-      for (const queryKey of [['stages'], ['board'], ['list']]) void client.invalidateQueries({ queryKey });
+      await Promise.all(
+        [['pipelines'], ['project-boards']].map(queryKey => client.invalidateQueries({ queryKey })),
+      );
+      for (const queryKey of [['stages'], ['project-phases'], ['board'], ['list']])
+        void client.invalidateQueries({ queryKey });
       toast.done(w.moved(moved));
       props.onClose();
     },
@@ -85,9 +142,9 @@ function RemovePlace(props: {
   return (
     <RemoveDialog
       title={props.title}
-      text={props.first ? w.whereHint : props.none}
+      text={!props.first ? props.none : standing ? w.moves(standing.count) : w.counting}
       busy={remove.isPending}
-      disabled={!to}
+      disabled={!to || !standing}
       error={remove.error}
       onRemove={() => remove.mutate()}
       onClose={props.onClose}
@@ -96,36 +153,5 @@ function RemovePlace(props: {
         <Select label={w.where} data={props.places} value={to} onChange={value => setTo(value)} />
       )}
     </RemoveDialog>
-  );
-}
-
-/** Of boards and phases, which go only once nothing stands in them: the server says so where something does. */
-export function RemoveEmpty(props: {
-  title: string;
-  text: string;
-  send: () => Promise<unknown>;
-  onGone: () => void;
-  onClose: () => void;
-}) {
-  const client = useQueryClient();
-  const remove = useMutation({
-    mutationFn: props.send,
-    onSuccess: async () => {
-      await Promise.all(
-        [['project-boards'], ['project-phases']].map(queryKey => client.invalidateQueries({ queryKey })),
-      );
-      props.onGone();
-      props.onClose();
-    },
-  });
-  return (
-    <RemoveDialog
-      title={props.title}
-      text={props.text}
-      busy={remove.isPending}
-      error={remove.error}
-      onRemove={() => remove.mutate()}
-      onClose={props.onClose}
-    />
   );
 }

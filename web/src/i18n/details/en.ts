@@ -51,6 +51,8 @@ export const details = {
   empty: 'nothing',
   fieldChanged: (field: string) => `${field} was changed`,
   markDone: (subject: string) => `${subject} is done`,
+  wasMerged: (name: string) => `${name} was merged into it`,
+  taken: (fields: string) => `taken over: ${fields}`,
   wasArchived: 'The deal was archived',
   wasUnarchived: 'The deal was taken out of the archive',
   lostFor: (reason: string) => `Lost: ${reason}`,

@@ -52,6 +52,8 @@ export const details: typeof english = {
   empty: 'ingenting',
   fieldChanged: field => `${field} ble endret`,
   markDone: subject => `${subject} er ferdig`,
+  wasMerged: name => `${name} ble slått sammen med denne`,
+  taken: fields => `overtatt: ${fields}`,
   wasArchived: 'Avtalen ble arkivert',
   wasUnarchived: 'Avtalen ble tatt ut av arkivet',
   lostFor: reason => `Tapt: ${reason}`,

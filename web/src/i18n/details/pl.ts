@@ -58,6 +58,8 @@ export const details: typeof english = {
   empty: 'nic',
   fieldChanged: field => `Zmieniono: ${field}`,
   markDone: subject => `${subject} – wykonane`,
+  wasMerged: name => `Scalono z tym: ${name}`,
+  taken: fields => `przejęto: ${fields}`,
   wasArchived: 'Zarchiwizowano szansę',
   wasUnarchived: 'Wyjęto szansę z archiwum',
   lostFor: reason => `Powód: ${reason}`,

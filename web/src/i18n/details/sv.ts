@@ -58,6 +58,8 @@ export const details: typeof english = {
   empty: 'inget',
   fieldChanged: field => `${field} ändrades`,
   markDone: subject => `${subject} är klar`,
+  wasMerged: name => `${name} slogs ihop med den här`,
+  taken: fields => `övertaget: ${fields}`,
   wasArchived: 'Affären arkiverades',
   wasUnarchived: 'Affären togs ut ur arkivet',
   lostFor: reason => `Förlorad: ${reason}`,

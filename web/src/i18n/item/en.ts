@@ -64,12 +64,28 @@ export const item = {
   mergeDealText: (from: string, into: string) =>
     `${from} becomes part of ${into}, whose own values stay. This cannot be taken back.`,
   toLead: 'Make a lead of it',
-  deletedDeals: 'Deleted deals',
-  deletedLead: (days: number) => `They can be brought back for ${days} days after they were deleted.`,
+  deletedOf: {
+    deal: 'Deleted deals',
+    lead: 'Deleted leads',
+    person: 'Deleted people',
+    organization: 'Deleted organizations',
+    activity: 'Deleted activities',
+    project: 'Deleted projects',
+    product: 'Deleted products',
+  },
+  deletedKinds: 'What was deleted',
+  deletedLead: 'What was deleted can be brought back for 30 days, with all that is on it.',
   deletedAt: (when: string) => `deleted ${when}`,
+  deletedBy: (when: string, who: string) => `deleted ${when} by ${who}`,
+  goneAt: (day: string) => `goes for good on ${day}`,
+  restoreMany: (n: number) => plural(n, { other: 'Bring back #' }),
+  restored: (n: number) => plural(n, { one: '# is back', other: '# are back' }),
+  notRestored: (n: number) =>
+    plural(n, { one: '# could not be brought back', other: '# could not be brought back' }),
   restoreOf: (title: string) => `Bring back ${title}`,
   noDeleted: 'Nothing was deleted lately',
-  noDeletedNext: 'A deal that is deleted stands here for 30 days, with all that is on it.',
+  noDeletedNext: 'What is deleted stands here for 30 days, with all that is on it.',
+  noneFit: 'No deleted one is called so. Change the search.',
 };
 
 export type ItemWords = typeof item;

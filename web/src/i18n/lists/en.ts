@@ -8,6 +8,7 @@ export const lists = {
     more ? `more than ${plural(n, { other: '#' })}` : plural(n, { other: '#' }),
   search: (what: string) => `Search ${what.toLowerCase()}`,
   archivedOf: (what: string) => `${what}, archived`,
+  showDeleted: 'Show deleted',
   showArchived: 'Show archived',
   showCurrent: 'Show current',
   moreActions: 'More actions',
@@ -78,11 +79,6 @@ export const lists = {
   convert: {
     action: 'Convert to leads',
     title: (n: number) => plural(n, { one: 'Make a lead of # deal?', other: 'Make leads of # deals?' }),
-    stays:
-      'The deals go. Each lead gets its fields, person, organization, upcoming activities, notes and mail. Done activities, history, products, files, participants, followers, project links and labels are not carried over. For 30 days a deal can be restored.',
-    formulas: (names: string) => `Computed fields are not carried over either: ${names}.`,
-    done: (n: number) => plural(n, { one: '# deal is a lead now', other: '# deals are leads now' }),
-    failed: 'The deals were not converted',
   },
   filter: {
     title: 'Filter',

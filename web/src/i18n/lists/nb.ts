@@ -8,6 +8,7 @@ export const lists: typeof english = {
   count: (n, more) => (more ? `mer enn ${plural(n, { other: '#' })}` : plural(n, { other: '#' })),
   search: what => `Søk i ${what.toLowerCase()}`,
   archivedOf: what => `${what}, arkiverte`,
+  showDeleted: 'Vis slettede',
   showArchived: 'Vis arkiverte',
   showCurrent: 'Vis gjeldende',
   moreActions: 'Flere handlinger',
@@ -77,11 +78,6 @@ export const lists: typeof english = {
   convert: {
     action: 'Konverter til leads',
     title: n => plural(n, { one: 'Gjøre # avtale til et lead?', other: 'Gjøre # avtaler til leads?' }),
-    stays:
-      'Avtalene forsvinner. Hvert lead får feltene, personen, organisasjonen, kommende aktiviteter, notater og e-post. Fullførte aktiviteter, historikk, produkter, filer, deltakere, følgere, prosjektkoblinger og etiketter følger ikke med. I 30 dager kan en avtale gjenopprettes.',
-    formulas: names => `Beregnede felt følger heller ikke med: ${names}.`,
-    done: n => plural(n, { one: '# avtale er nå et lead', other: '# avtaler er nå leads' }),
-    failed: 'Avtalene ble ikke konvertert',
   },
   filter: {
     title: 'Filter',

@@ -12,6 +12,7 @@ export const lists: typeof english = {
   count: (n, more) => (more ? `ponad ${plural(n, { other: '#' })}` : plural(n, { other: '#' })),
   search: what => `Szukaj: ${what.toLowerCase()}`,
   archivedOf: what => `${what} – archiwum`,
+  showDeleted: 'Pokaż usunięte',
   showArchived: 'Pokaż zarchiwizowane',
   showCurrent: 'Pokaż bieżące',
   moreActions: 'Więcej działań',
@@ -86,16 +87,6 @@ export const lists: typeof english = {
         few: 'Przekształcić # szanse sprzedaży w leady?',
         other: 'Przekształcić # szans sprzedaży w leady?',
       }),
-    stays:
-      'Szanse sprzedaży znikną. Każdy lead otrzyma pola, osobę, organizację, nadchodzące aktywności, notatki i pocztę. Wykonane aktywności, historia, produkty, pliki, uczestnicy, obserwujący, powiązania z projektami i etykiety nie zostaną przeniesione. Przez 30 dni można przywrócić szansę sprzedaży.',
-    formulas: names => `Nie zostaną też przeniesione pola obliczane: ${names}.`,
-    done: n =>
-      plural(n, {
-        one: '# szansa sprzedaży jest teraz leadem',
-        few: '# szanse sprzedaży są teraz leadami',
-        other: '# szans sprzedaży jest teraz leadami',
-      }),
-    failed: 'Szanse sprzedaży nie zostały przekształcone',
   },
   filter: {
     title: 'Filtr',

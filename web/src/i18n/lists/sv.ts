@@ -8,6 +8,7 @@ export const lists: typeof english = {
   count: (n, more) => (more ? `fler än ${plural(n, { other: '#' })}` : plural(n, { other: '#' })),
   search: what => `Sök bland ${what.toLowerCase()}`,
   archivedOf: what => `${what}, arkiverade`,
+  showDeleted: 'Visa borttagna',
   showArchived: 'Visa arkiverade',
   showCurrent: 'Visa aktuella',
   moreActions: 'Fler åtgärder',
@@ -77,11 +78,6 @@ export const lists: typeof english = {
   convert: {
     action: 'Konvertera till leads',
     title: n => plural(n, { one: 'Göra # affär till ett lead?', other: 'Göra # affärer till leads?' }),
-    stays:
-      'Affärerna försvinner. Varje lead får fält, person, organisation, kommande aktiviteter, anteckningar och e-post. Avslutade aktiviteter, historik, produkter, filer, deltagare, följare, projektkopplingar och etiketter följer inte med. I 30 dagar kan en affär återställas.',
-    formulas: names => `Beräknade fält följer inte heller med: ${names}.`,
-    done: n => plural(n, { one: '# affär är nu ett lead', other: '# affärer är nu leads' }),
-    failed: 'Affärerna konverterades inte',
   },
   filter: {
     title: 'Filter',

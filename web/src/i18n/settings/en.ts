@@ -182,7 +182,12 @@ export const settings = {
     removeStage: (name: string) => `Delete the stage ${name}?`,
     removePipeline: (name: string) => `Delete the pipeline ${name}?`,
     where: 'Its deals go to',
-    whereHint: 'Archived deals too. This cannot be undone.',
+    moves: (n: number) =>
+      plural(n, {
+        one: '# deal moves, archived ones counted. This cannot be undone.',
+        other: '# deals move, archived ones counted. This cannot be undone.',
+      }),
+    counting: 'What stands there is being counted.',
     moved: (n: number) => plural(n, { one: '# deal moved', other: '# deals moved' }),
     last: 'The last pipeline stays: deals need one. Add another one first.',
     lastStage: 'Add another stage first: its deals need a place to go.',
@@ -200,9 +205,17 @@ export const settings = {
     newPhase: 'Name of the new phase',
     noPhases: 'No phases yet: add the first one.',
     removeBoard: (name: string) => `Delete the board ${name}?`,
-    removeBoardHint: 'Its phases go with it. This cannot be undone.',
     removePhase: (name: string) => `Delete the phase ${name}?`,
-    removePhaseHint: 'This cannot be undone.',
+    where: 'Its projects go to',
+    moves: (n: number) =>
+      plural(n, {
+        one: '# project moves, archived ones counted. This cannot be undone.',
+        other: '# projects move, archived ones counted. This cannot be undone.',
+      }),
+    counting: 'What stands there is being counted.',
+    moved: (n: number) => plural(n, { one: '# project moved', other: '# projects moved' }),
+    last: 'The last board stays: projects need one. Add another one with a phase first.',
+    lastPhase: 'Add another phase first: its projects need a place to go.',
     templates: 'Templates',
     templatesLead: 'Tasks, subtasks and activities that a new project begins with.',
     toTemplates: 'Project templates',

@@ -185,7 +185,12 @@ export const settings: SettingsWords = {
     removeStage: name => `Slette trinnet ${name}?`,
     removePipeline: name => `Slette pipelinen ${name}?`,
     where: 'Avtalene flyttes til',
-    whereHint: 'Også arkiverte avtaler. Dette kan ikke angres.',
+    moves: n =>
+      plural(n, {
+        one: '# avtale flyttes, arkiverte medregnet. Dette kan ikke angres.',
+        other: '# avtaler flyttes, arkiverte medregnet. Dette kan ikke angres.',
+      }),
+    counting: 'Vi teller hva som står der.',
     moved: n => plural(n, { one: '# avtale flyttet', other: '# avtaler flyttet' }),
     last: 'Den siste pipelinen blir stående: avtaler trenger en. Legg til en annen først.',
     lastStage: 'Legg til et annet trinn først: avtalene trenger et sted å stå.',
@@ -203,9 +208,17 @@ export const settings: SettingsWords = {
     newPhase: 'Navn på den nye fasen',
     noPhases: 'Ingen faser ennå: legg til den første.',
     removeBoard: name => `Slette tavlen ${name}?`,
-    removeBoardHint: 'Fasene blir borte sammen med den. Dette kan ikke angres.',
     removePhase: name => `Slette fasen ${name}?`,
-    removePhaseHint: 'Dette kan ikke angres.',
+    where: 'Prosjektene flyttes til',
+    moves: n =>
+      plural(n, {
+        one: '# prosjekt flyttes, arkiverte medregnet. Dette kan ikke angres.',
+        other: '# prosjekter flyttes, arkiverte medregnet. Dette kan ikke angres.',
+      }),
+    counting: 'Vi teller hva som står der.',
+    moved: n => plural(n, { one: '# prosjekt flyttet', other: '# prosjekter flyttet' }),
+    last: 'Den siste tavlen blir stående: prosjekter trenger en. Legg til en annen med en fase først.',
+    lastPhase: 'Legg til en annen fase først: prosjektene trenger et sted å stå.',
     templates: 'Maler',
     templatesLead: 'Oppgaver, deloppgaver og aktiviteter som et nytt prosjekt begynner med.',
     toTemplates: 'Prosjektmaler',

@@ -190,7 +190,14 @@ export const settings: SettingsWords = {
     removeStage: name => `Usunąć etap ${name}?`,
     removePipeline: name => `Usunąć lejek ${name}?`,
     where: 'Jego szanse przechodzą do',
-    whereHint: 'Także zarchiwizowane. Tego nie można cofnąć.',
+    moves: n =>
+      plural(n, {
+        one: 'Przejdzie # szansa, licząc zarchiwizowane. Tego nie można cofnąć.',
+        few: 'Przejdą # szanse, licząc zarchiwizowane. Tego nie można cofnąć.',
+        many: 'Przejdzie # szans, licząc zarchiwizowane. Tego nie można cofnąć.',
+        other: 'Przejdzie # szansy, licząc zarchiwizowane. Tego nie można cofnąć.',
+      }),
+    counting: 'Trwa liczenie.',
     moved: n =>
       plural(n, {
         one: 'Przeniesiono # szansę',
@@ -214,9 +221,25 @@ export const settings: SettingsWords = {
     newPhase: 'Nazwa nowego etapu',
     noPhases: 'Nie ma jeszcze etapów: dodaj pierwszy.',
     removeBoard: name => `Usunąć tablicę ${name}?`,
-    removeBoardHint: 'Jej etapy znikną razem z nią. Tego nie można cofnąć.',
     removePhase: name => `Usunąć etap ${name}?`,
-    removePhaseHint: 'Tego nie można cofnąć.',
+    where: 'Projekty przechodzą do',
+    moves: n =>
+      plural(n, {
+        one: 'Przejdzie # projekt, licząc zarchiwizowane. Tego nie można cofnąć.',
+        few: 'Przejdą # projekty, licząc zarchiwizowane. Tego nie można cofnąć.',
+        many: 'Przejdzie # projektów, licząc zarchiwizowane. Tego nie można cofnąć.',
+        other: 'Przejdzie # projektu, licząc zarchiwizowane. Tego nie można cofnąć.',
+      }),
+    counting: 'Trwa liczenie.',
+    moved: n =>
+      plural(n, {
+        one: 'Przeniesiono # projekt',
+        few: 'Przeniesiono # projekty',
+        many: 'Przeniesiono # projektów',
+        other: 'Przeniesiono # projektu',
+      }),
+    last: 'Ostatnia tablica zostaje: projekty jej potrzebują. Najpierw należy dodać inną, z etapem.',
+    lastPhase: 'Najpierw należy dodać inny etap: projekty muszą gdzieś stać.',
     templates: 'Szablony',
     templatesLead: 'Zadania, podzadania i aktywności, od których zaczyna się nowy projekt.',
     toTemplates: 'Szablony projektów',

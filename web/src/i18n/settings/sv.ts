@@ -184,7 +184,12 @@ export const settings: SettingsWords = {
     removeStage: name => `Ta bort steget ${name}?`,
     removePipeline: name => `Ta bort pipelinen ${name}?`,
     where: 'Affärerna flyttas till',
-    whereHint: 'Även arkiverade affärer. Detta kan inte ångras.',
+    moves: n =>
+      plural(n, {
+        one: '# affär flyttas, arkiverade inräknade. Det går inte att ångra.',
+        other: '# affärer flyttas, arkiverade inräknade. Det går inte att ångra.',
+      }),
+    counting: 'Vi räknar vad som står där.',
     moved: n => plural(n, { one: '# affär flyttad', other: '# affärer flyttade' }),
     last: 'Den sista pipelinen blir kvar: affärer behöver en. Lägg till en annan först.',
     lastStage: 'Lägg till ett annat steg först: affärerna behöver någonstans att stå.',
@@ -202,9 +207,17 @@ export const settings: SettingsWords = {
     newPhase: 'Den nya fasens namn',
     noPhases: 'Inga faser ännu: lägg till den första.',
     removeBoard: name => `Ta bort tavlan ${name}?`,
-    removeBoardHint: 'Faserna försvinner med den. Det går inte att ångra.',
     removePhase: name => `Ta bort fasen ${name}?`,
-    removePhaseHint: 'Det går inte att ångra.',
+    where: 'Projekten flyttas till',
+    moves: n =>
+      plural(n, {
+        one: '# projekt flyttas, arkiverade inräknade. Det går inte att ångra.',
+        other: '# projekt flyttas, arkiverade inräknade. Det går inte att ångra.',
+      }),
+    counting: 'Vi räknar vad som står där.',
+    moved: n => plural(n, { one: '# projekt flyttat', other: '# projekt flyttade' }),
+    last: 'Den sista tavlan blir kvar: projekt behöver en. Lägg till en annan med en fas först.',
+    lastPhase: 'Lägg till en annan fas först: projekten behöver någonstans att stå.',
     templates: 'Mallar',
     templatesLead: 'Uppgifter, deluppgifter och aktiviteter som ett nytt projekt börjar med.',
     toTemplates: 'Projektmallar',
