@@ -22,7 +22,20 @@ export function Cell(props: {
   const named = namedIn(row, field, names);
   if (named.length)
     return named.map(({ kind, id, name }) => <ItemLink key={id} kind={kind} id={id} name={name} />);
-  return <Plain row={row} field={field} names={names} />;
+  return (
+    <>
+      <Plain row={row} field={field} names={names} />
+      {field.code === 'stage_id' && <Closed row={row} />}
+    </>
+  );
+}
+
+/** Of a deal that is won or lost the stage is how far it came. */
+function Closed({ row }: { row: Row }) {
+  const { w } = useI18n();
+  const status = row['status'];
+  if (status !== 'won' && status !== 'lost') return null;
+  return <Label name={w.details[status]} color={status === 'won' ? 'green' : 'red'} />;
 }
 
 function NextActivity({ row, today }: { row: Row; today: string }) {
@@ -85,9 +98,17 @@ function Plain({ row, field, names }: { row: Row; field: FieldDef; names: Names 
       </>
     );
   }
-  if (typeof value === 'object') return range(value as { value?: unknown; until?: unknown }, field, f);
+  if (typeof value === 'object')
+    return (
+      <span className={styles.cut}>{range(value as { value?: unknown; until?: unknown }, field, f)}</span>
+    );
   if (field.type === 'time') return f.clock(String(value));
-  return String(value);
+  const text = String(value);
+  return (
+    <span className={styles.cut}>
+      {field.code === 'website' ? text.replace(/^https?:\/\/(www\.)?/i, '') : text}
+    </span>
+  );
 }
 
 function range(

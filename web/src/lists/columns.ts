@@ -29,16 +29,27 @@ const widths: Record<string, number> = {
   double: 110,
   date: 120,
   boolean: 80,
-  stage: 120,
-  user: 125,
-  people: 150,
-  org: 160,
-  set: 170,
-  phone: 150,
+  stage: 158,
+  user: 120,
+  people: 140,
+  org: 155,
+  set: 130,
+  phone: 145,
   time: 90,
 };
+
+/** Of fields that are wider or narrower than others of their type. */
+const own: Record<string, number> = {
+  address: 230,
+  emails: 205,
+  expected_close_date: 140,
+  next_activity: 175,
+  phones: 145,
+  source_name: 130,
+  website: 155,
+};
 const widthOf = (code: string, field: FieldDef | null): number =>
-  code === 'emails' ? 220 : code === 'phones' ? 150 : field ? (widths[field.type] ?? 140) : 185;
+  own[code] ?? widths[field?.type ?? ''] ?? 140;
 
 export const narrowest = 64;
 
@@ -67,7 +78,7 @@ export function useColumns(kind: ItemKind, fields: FieldDef[]) {
       return [{ code, label, field, width: width ?? widthOf(code, field), isSortable }];
     };
     const chosen = kept ?? first.map(code => ({ code }));
-    const titleKept = { width: 220, ...(chosen.find(one => one.code === title) ?? { code: title }) };
+    const titleKept = { width: 205, ...(chosen.find(one => one.code === title) ?? { code: title }) };
     const codes = ['next_activity', ...fields.map(field => field.code)].filter(code => code !== title);
     const known = codes.flatMap(code => made({ code }));
     return {
