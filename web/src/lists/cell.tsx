@@ -18,6 +18,7 @@ export function Cell(props: {
 }): ReactNode {
   const { row, names } = props;
   const { field } = props.column;
+  if (!field && props.column.code === 'prices') return <Prices row={row} />;
   if (!field) return <NextActivity row={row} today={props.today} />;
   const named = namedIn(row, field, names);
   if (named.length)
@@ -51,6 +52,19 @@ function NextActivity({ row, today }: { row: Row; today: string }) {
         </span>
       )}
       <span className={styles.dim}>{next.subject}</span>
+    </>
+  );
+}
+
+/** The first one; how many there are in other currencies. */
+function Prices({ row }: { row: Row }) {
+  const { f } = useI18n();
+  const [first, ...others] = (row['prices'] as { price: number; currency: string }[] | undefined) ?? [];
+  if (!first) return null;
+  return (
+    <>
+      <span className={styles.cut}>{f.price(first.price, first.currency)}</span>
+      {others.length > 0 && <span className={styles.dim}>+{others.length}</span>}
     </>
   );
 }

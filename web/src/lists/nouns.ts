@@ -87,8 +87,8 @@ export const listNouns: Record<ItemKind, ListNoun> = {
   },
   product: {
     title: 'name',
-    columns: ['code', 'unit', 'tax', 'is_linkable', 'owner_id', 'update_time'],
-    facts: ['code', 'unit'],
+    columns: ['code', 'prices', 'unit', 'tax', 'is_linkable', 'owner_id', 'update_time'],
+    facts: ['prices', 'unit', 'code'],
     sort: byName,
     bulk: ['owner_id', 'category', 'unit', 'tax', 'is_linkable', 'visible_to'],
     isRestorable: false,
