@@ -16,5 +16,9 @@ export async function signedIn(
     ...options,
   });
   context.setDefaultTimeout(20_000);
+  // Nobody waits for what the app would fetch ahead, and each page of the tests would pay for it.
+  await context.addInitScript(() =>
+    Object.defineProperty(navigator, 'connection', { value: { saveData: true } }),
+  );
   return context;
 }

@@ -1,5 +1,6 @@
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { mailHouse, type House, type Person } from '../api/mail/house.js';
+import { makeItem, section as sectionOf } from '../support/make.js';
 import { until } from '../support/servers.js';
 import { browser, describeWithBrowser } from '../support/services.js';
 import { signedIn } from '../support/signed-in.js';
@@ -41,13 +42,8 @@ describeWithBrowser('the pages of persons and organizations', () => {
     await house?.close();
   });
 
-  async function make(path: string, body: object): Promise<number> {
-    const answer = await house.post(anna, path, body);
-    if (!answer.body.success) throw new Error(JSON.stringify(answer.body));
-    return answer.body.data.id;
-  }
-  const section = (name: string, on = page): Locator =>
-    on.getByRole('region', { name: new RegExp(`^${name}`) });
+  const make = (path: string, body: object) => makeItem(house, anna, path, body);
+  const section = (name: string, on = page) => sectionOf(on, name);
 
   it('show an organization’s persons, and the deals and leads of it and of them with what they come to', async () => {
     await section('Persons').getByRole('link', { name: 'Eva Lind' }).waitFor();

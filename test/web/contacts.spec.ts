@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { mailHouse, type House, type Person } from '../api/mail/house.js';
+import { makeItem } from '../support/make.js';
 import { until } from '../support/servers.js';
 import { browser, describeWithBrowser } from '../support/services.js';
 import { signedIn } from '../support/signed-in.js';
@@ -38,11 +39,7 @@ describeWithBrowser('contacts in the web app', () => {
     await house?.close();
   });
 
-  async function make(path: string, body: object): Promise<number> {
-    const answer = await house.post(anna, path, body);
-    if (!answer.body.success) throw new Error(JSON.stringify(answer.body));
-    return answer.body.data.id;
-  }
+  const make = (path: string, body: object) => makeItem(house, anna, path, body);
   const pair = (name: string) =>
     page.getByRole('navigation', { name: 'Pairs that look alike' }).getByRole('button', { name });
 

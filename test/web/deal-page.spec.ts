@@ -1,6 +1,7 @@
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { Conversions } from '../../src/crm/conversions.js';
 import { letter, mailHouse, type House, type Person } from '../api/mail/house.js';
+import { makeItem, section as sectionOf } from '../support/make.js';
 import { until } from '../support/servers.js';
 import { browser, describeWithBrowser } from '../support/services.js';
 import { signedIn } from '../support/signed-in.js';
@@ -32,11 +33,7 @@ describeWithBrowser('the page of a deal', () => {
     await house?.close();
   });
 
-  async function make(path: string, body: object): Promise<number> {
-    const answer = await house.post(anna, path, body);
-    if (!answer.body.success) throw new Error(JSON.stringify(answer.body));
-    return answer.body.data.id;
-  }
+  const make = (path: string, body: object) => makeItem(house, anna, path, body);
   const count = async (sql: string): Promise<number> =>
     (await house.db.query<{ many: number }>(`select count(*)::int as many from ${sql}`))[0]!.many;
   /** What the worker does, once it is asked. */
@@ -48,7 +45,7 @@ describeWithBrowser('the page of a deal', () => {
     });
     for (const { id } of jobs) await house.app.get(Conversions).run(id);
   }
-  const section = (name: string): Locator => page.getByRole('region', { name: new RegExp(`^${name}`) });
+  const section = (name: string) => sectionOf(page, name);
   const part = (name: string) =>
     page.getByRole('navigation', { name: 'Show' }).getByRole('link', { name }).click();
 

@@ -76,6 +76,26 @@ describeWithBrowser('the list of mail', () => {
     await becomes('archived_at is not null', 0);
   });
 
+  it('shows again where it stood what could not be archived, one or several', async () => {
+    await context.setOffline(true);
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('e');
+    await alert('No answer from the server');
+    await row(118).waitFor();
+    await row(117).hover();
+    await tick(117).click();
+    await page.keyboard.press('e');
+    await until('a second message', async () => (await page.getByRole('alert').count()) > 1);
+    await row(117).waitFor();
+    const shown = await page.getByRole('listitem').allTextContents();
+    expect(shown.slice(0, 4).map(text => /Topic \d+/.exec(text)?.[0])).toEqual(
+      [119, 118, 117, 116].map(n => `Topic ${n}`),
+    );
+    await context.setOffline(false);
+    await becomes('archived_at is not null', 0);
+  });
+
   it('ticks by keys, and takes all that fit, shown or not', async () => {
     await page.keyboard.press('j');
     await page.keyboard.press('x');

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { mailHouse, type House, type Person } from '../api/mail/house.js';
+import { makeItem } from '../support/make.js';
 import { browser, describeWithBrowser } from '../support/services.js';
 import { signedIn } from '../support/signed-in.js';
 import { undo } from '../support/toast.js';
@@ -26,11 +27,7 @@ describeWithBrowser('products in the web app', () => {
     await house?.close();
   });
 
-  async function make(path: string, body: object): Promise<number> {
-    const answer = await house.post(anna, path, body);
-    if (!answer.body.success) throw new Error(JSON.stringify(answer.body));
-    return answer.body.data.id;
-  }
+  const make = (path: string, body: object) => makeItem(house, anna, path, body);
 
   it('has prices for each currency, and variations with their own', async () => {
     await page.goto(`${house.url}/products/${product}`);

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { mailHouse, type House, type Person } from '../api/mail/house.js';
+import { makeItem } from '../support/make.js';
 import { browser, describeWithBrowser } from '../support/services.js';
 import { signedIn } from '../support/signed-in.js';
 import { undo } from '../support/toast.js';
@@ -33,11 +34,7 @@ describeWithBrowser('projects in the web app', () => {
     await house?.close();
   });
 
-  async function make(path: string, body: object): Promise<number> {
-    const answer = await house.post(anna, path, body);
-    if (!answer.body.success) throw new Error(JSON.stringify(answer.body));
-    return answer.body.data.id;
-  }
+  const make = (path: string, body: object) => makeItem(house, anna, path, body);
   const phase = (name: string) => page.getByRole('region', { name: new RegExp(`^${name}: `) });
   const card = (name: string) => phase(name).getByRole('link', { name: 'Nordic rollout' });
 

@@ -9,10 +9,12 @@ import { StrictMode, useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import { sessionQuery } from './api/session';
 import { queryClient } from './app/query';
+import { markMissingCode } from './app/missing-code';
 import { createAppRouter } from './app/router';
 import { cssVariables, theme } from './app/theme';
 import { I18nProvider } from './i18n';
 
+markMissingCode();
 const router = createAppRouter(queryClient);
 
 function App() {

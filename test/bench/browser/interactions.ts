@@ -15,9 +15,13 @@ const rows = '[role=list] [role=listitem] a';
 const cards = 'article[data-card]';
 const cursor = `${rows}[data-cursor]`;
 const openRow = `${rows}[aria-current]`;
+/** The filters of the list, and the list. */
+const shownGroup = '[role=group][aria-label="Show"], [role=list]';
 const laneSelector = (at: number) => `section[data-lane]:nth-of-type(${at})`;
 
-const key = (page: Page, pressed: string) => () => page.keyboard.press(pressed);
+/** From a key to what it does: `reacts` shows it first, `whole` when all of it is there. */
+const timedKey = (page: Page, pressed: string, reacts: string, whole?: string) =>
+  timed(page, { input: 'keydown', reacts, whole }, () => page.keyboard.press(pressed));
 const atRest = (page: Page) =>
   page.waitForFunction(() => document.getAnimations().every(animation => animation.playState !== 'running'));
 
@@ -37,14 +41,14 @@ export const interactions: Interaction[] = [
           if (event.key === 'F8') bare.textContent = String(Number(bare.textContent) + 1);
         });
       });
-      return timed(page, { input: 'keydown', reacts: '#bare' }, key(page, 'F8'));
+      return timedKey(page, 'F8', '#bare');
     },
   },
   {
     name: 'mail: the next row by key',
     at: '/mail',
     isReady: rows,
-    round: page => timed(page, { input: 'keydown', reacts: cursor }, key(page, 'j')),
+    round: page => timedKey(page, 'j', cursor),
   },
   {
     name: 'mail: open the thread by Enter',
@@ -52,11 +56,7 @@ export const interactions: Interaction[] = [
     isReady: rows,
     async round(page) {
       await page.keyboard.press('j');
-      const reaction = await timed(
-        page,
-        { input: 'keydown', reacts: openRow, whole: '[data-open] article' },
-        key(page, 'Enter'),
-      );
+      const reaction = await timedKey(page, 'Enter', openRow, '[data-open] article');
       await page.keyboard.press('u');
       await page.locator(openRow).waitFor({ state: 'detached' });
       return reaction;
@@ -72,11 +72,7 @@ export const interactions: Interaction[] = [
         await page.keyboard.press('Enter');
         await page.locator('article').first().waitFor();
       }
-      return timed(
-        page,
-        { input: 'keydown', reacts: openRow, whole: '[data-open] article' },
-        key(page, n % 6 === 5 ? 'k' : 'j'),
-      );
+      return timedKey(page, n % 6 === 5 ? 'k' : 'j', openRow, '[data-open] article');
     },
   },
   {
@@ -98,7 +94,7 @@ export const interactions: Interaction[] = [
       // Only one that is read shows it.
       do await page.keyboard.press('j');
       while (await page.locator(`${cursor}[data-unread]`).count());
-      return timed(page, { input: 'keydown', reacts: cursor }, key(page, 'Shift+U'));
+      return timedKey(page, 'Shift+U', cursor);
     },
   },
   {
@@ -107,7 +103,7 @@ export const interactions: Interaction[] = [
     isReady: rows,
     async round(page, n) {
       if (n === 0) await page.keyboard.press('j');
-      return timed(page, { input: 'keydown', reacts: `${rows} > :nth-child(4)` }, key(page, 'e'));
+      return timedKey(page, 'e', `${rows} > :nth-child(4)`);
     },
   },
   {
@@ -115,24 +111,38 @@ export const interactions: Interaction[] = [
     at: '/mail',
     isReady: rows,
     round: page =>
-      timed(
-        page,
-        { input: 'click', reacts: '[role=group][aria-label="Show"], [role=list]', whole: rows },
-        () =>
-          page
-            .getByRole('group', { name: 'Show' })
-            // Its name may end with how many there are.
-            .getByRole('button', { name: /^Unread/ })
-            .click(),
+      timed(page, { input: 'click', reacts: shownGroup, whole: rows }, () =>
+        page
+          .getByRole('group', { name: 'Show' })
+          // Its name may end with how many there are.
+          .getByRole('button', { name: /^Unread/ })
+          .click(),
       ),
   },
+  ...(['Open deal', 'Lead', 'Project'] as const).map((kind): Interaction => ({
+    name: `mail: filter the list by ${kind.toLowerCase()}`,
+    at: '/mail',
+    isReady: rows,
+    async round(page) {
+      await page.getByRole('button', { name: 'Belongs to' }).click();
+      const item = page.getByRole('menuitemradio', { name: kind, exact: true });
+      await item.waitFor();
+      await atRest(page);
+      const reaction = await timed(page, { input: 'click', reacts: shownGroup, whole: rows }, () =>
+        item.click(),
+      );
+      await page.getByRole('button', { name: 'Clear filters' }).click();
+      await page.locator(rows).first().waitFor();
+      return reaction;
+    },
+  })),
   {
     name: 'board: open it from the mail',
     at: '/mail',
     isReady: rows,
     async round(page) {
       await page.keyboard.press('g');
-      const reaction = await timed(page, { input: 'keydown', reacts: 'h1', whole: cards }, key(page, 'd'));
+      const reaction = await timedKey(page, 'd', 'h1', cards);
       await page.keyboard.press('g');
       await page.keyboard.press('m');
       await page.locator(rows).first().waitFor();
@@ -152,7 +162,7 @@ export const interactions: Interaction[] = [
       await page.keyboard.press('m');
       const item = page.getByRole('menuitem').nth(to - 1);
       await item.focus();
-      return timed(page, { input: 'keydown', reacts: `${laneSelector(to)} header` }, key(page, 'Enter'));
+      return timedKey(page, 'Enter', `${laneSelector(to)} header`);
     },
   },
   {
@@ -223,11 +233,7 @@ export const interactions: Interaction[] = [
     at: '/deals',
     isReady: cards,
     async round(page) {
-      const reaction = await timed(
-        page,
-        { input: 'keydown', reacts: '[role=dialog] [role=combobox]' },
-        key(page, 'Control+k'),
-      );
+      const reaction = await timedKey(page, 'Control+k', '[role=dialog] [role=combobox]');
       await atRest(page);
       await page.keyboard.press('Escape');
       await page.locator('[role=dialog]').waitFor({ state: 'detached' });
@@ -244,11 +250,7 @@ export const interactions: Interaction[] = [
         await page.locator('[role=dialog] [role=option]').first().waitFor();
         await atRest(page);
       }
-      return timed(
-        page,
-        { input: 'keydown', reacts: '[role=dialog] [role=combobox]' },
-        key(page, 'rollout 12'[n % 10]!),
-      );
+      return timedKey(page, 'rollout 12'[n % 10]!, '[role=dialog] [role=combobox]');
     },
   },
   {
@@ -257,7 +259,7 @@ export const interactions: Interaction[] = [
     isReady: cards,
     async round(page) {
       await page.keyboard.press('g');
-      const reaction = await timed(page, { input: 'keydown', reacts: 'h1' }, key(page, 'a'));
+      const reaction = await timedKey(page, 'a', 'h1');
       await page.keyboard.press('g');
       await page.keyboard.press('d');
       await page.locator(cards).first().waitFor();

@@ -15,11 +15,12 @@ const htmlMails = 120;
 
 /**
  * A rep's company: `deals` open deals on one board, activities of some months on them, and a mailbox of `threads`
- * threads. Bytes are there only for the newest mails; of the others a reader gets the text.
+ * threads, some of which belong to them, to leads and to projects. Bytes are there only for the newest mails; of the others a reader gets the text.
  */
 export async function seedCompany({ kontor, sql }: BenchKontor, owner: string, size: Size): Promise<void> {
   await sql.query(people);
   await sql.query(deals, [size.deals]);
+  await sql.query(leadsAndProjects);
   await sql.query(activities, [owner]);
   const file = join(newFolder('mails'), 'newest.mbox');
   writeFileSync(file, Array.from({ length: htmlMails }, (_, n) => htmlMail(n, owner)).join('\n'));
@@ -50,6 +51,15 @@ const deals = `
     join (select *, row_number() over (order by position, id) as at, count(*) over () as among from stage
            where pipeline_id = (select id from pipeline order by position, id limit 1)) s on s.at = 1 + n % s.among
     cross join (select id from users order by id limit 1) u`;
+
+const leadsAndProjects = `
+  with l as (
+    insert into lead (title, owner_id, person_id)
+    select 'Interest of ' || p.name, u.id, p.id from person p, (select id from users order by id limit 1) u
+  )
+  insert into project (title, owner_id, person_id, board_id, phase_id)
+  select 'Delivery to ' || p.name, u.id, p.id, f.board_id, f.id
+    from person p, (select id from users order by id limit 1) u, (select id, board_id from phase order by id limit 1) f`;
 
 /** Half of the deals have one to come, or one that is overdue; the months around today have some each day. */
 const activities = `
@@ -87,6 +97,13 @@ const threads = `
     select made.id, d.id, true, 'participant'
       from made join (select id, row_number() over () as at, count(*) over () as among from deal) d on d.at = 1 + made.id % d.among
      where made.id % 3 = 0
+  ), linked_to_others as (
+    insert into thread_link (thread_id, lead_id, project_id, is_primary, rule)
+    select made.id, case when made.id % 3 = 1 then l.id end, case when made.id % 3 = 2 then p.id end, true, 'participant'
+      from made
+      join (select id, row_number() over () as at, count(*) over () as among from lead) l on l.at = 1 + made.id % l.among
+      join (select id, row_number() over () as at, count(*) over () as among from project) p on p.at = 1 + made.id % p.among
+     where made.id % 3 <> 0 and made.id % 5 = 0
   )
   insert into participant (message_id, address_id, role, position)
   select m.id, a.id, 'f', 0 from message m

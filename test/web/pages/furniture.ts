@@ -44,14 +44,6 @@ async function planned(house: House, anna: Person, deal: number): Promise<void> 
     await house.post(anna, '/api/v2/activities', { ...activity, deal_id: deal });
 }
 
-/** Makes one as a program would, and says its id. */
-export const make = async <Id = number>(
-  house: House,
-  anna: Person,
-  path: string,
-  body: object,
-): Promise<Id> => (await house.post(anna, path, body)).body.data.id;
-
 /** Anna's mailbox, as connecting it would leave it. Returns its id. */
 export async function account(house: House, anna: Person): Promise<number> {
   const server = { host: 'mail.kontor.example', port: 993, secure: true, user: 'anna' };

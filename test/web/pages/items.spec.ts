@@ -1,7 +1,8 @@
 import { ImportWork } from '../../../src/crm/imports/import-work.js';
 import type { House, Person } from '../../api/mail/house.js';
 import { describePages, press, rows, type Made, type Place } from './describe-pages.js';
-import { conversation, make } from './furniture.js';
+import { makeItem } from '../../support/make.js';
+import { conversation } from './furniture.js';
 
 const places: Place[] = [
   { name: 'a deal', path: '/deals/{deal}', shows: 'main h1' },
@@ -50,10 +51,12 @@ const places: Place[] = [
 
 describePages('items', places, async (house, anna) => {
   const made = await conversation(house, anna);
-  const person_id = await make(house, anna, '/api/v2/persons', { name: 'Aleksandra Wiśniewska-Sandberg' });
-  await make(house, anna, '/v1/leads', { title: 'Aleksandra asked for prices of everything', person_id });
+  const person_id = await makeItem(house, anna, '/api/v2/persons', {
+    name: 'Aleksandra Wiśniewska-Sandberg',
+  });
+  await makeItem(house, anna, '/v1/leads', { title: 'Aleksandra asked for prices of everything', person_id });
   for (const value of ['070 123 456 78', '070-12345678'])
-    await make(house, anna, '/api/v2/persons', { name: 'Zofia Wiśniewska', phones: [{ value }] });
+    await makeItem(house, anna, '/api/v2/persons', { name: 'Zofia Wiśniewska', phones: [{ value }] });
   const product = await sold(house, anna, made.deal);
   await withParts(house, anna, made);
   return { ...made, product, ...(await imports(house, anna)) };
@@ -65,7 +68,7 @@ async function withParts(
   anna: Person,
   { deal, person, organization }: Contacts,
 ): Promise<void> {
-  const mats = await make(house, anna, '/api/v2/persons', { name: 'Mats Holmström-Andersson' });
+  const mats = await makeItem(house, anna, '/api/v2/persons', { name: 'Mats Holmström-Andersson' });
   await house.post(anna, `/v1/deals/${deal}/participants`, { person_id: mats });
   await house.post(anna, `/api/v2/deals/${deal}/followers`, { user_id: anna.userId });
   await house.call(anna, 'PATCH', `/api/v2/deals/${deal}`, { person_id: person, org_id: organization });
@@ -73,9 +76,9 @@ async function withParts(
     website: 'nordic.example',
     address: { value: 'Storgatan 1, 222 22 Lund' },
   });
-  const note = await make(house, anna, '/v1/notes', { content: 'Decides in December', deal_id: deal });
+  const note = await makeItem(house, anna, '/v1/notes', { content: 'Decides in December', deal_id: deal });
   await house.post(anna, `/v1/notes/${note}/comments`, { content: 'Or later, as every year' });
-  const group = await make(house, anna, '/api/v2/organizations', { name: 'Nordic Sails Holding' });
+  const group = await makeItem(house, anna, '/api/v2/organizations', { name: 'Nordic Sails Holding' });
   const parent = { type: 'parent', rel_owner_org_id: group, rel_linked_org_id: organization };
   await house.post(anna, '/v1/organizationRelationships', parent);
   const form = new FormData();
@@ -83,20 +86,20 @@ async function withParts(
   form.append('file', new Blob(['An offer']), 'Offer for one hundred and twenty seats, third version.pdf');
   const headers = { 'x-api-token': anna.token };
   await fetch(`${house.url}/v1/files`, { method: 'POST', body: form, headers });
-  const gone = await make(house, anna, '/api/v2/deals', { title: 'Deleted by mistake', org_id: group });
+  const gone = await makeItem(house, anna, '/api/v2/deals', { title: 'Deleted by mistake', org_id: group });
   await house.call(anna, 'DELETE', `/api/v2/deals/${gone}`);
 }
 type Contacts = Awaited<ReturnType<typeof conversation>>;
 
 /** A product in several kinds, which is sold with the deal. */
 async function sold(house: House, anna: Person, deal: number): Promise<number> {
-  const product = await make(house, anna, '/api/v2/products', {
+  const product = await makeItem(house, anna, '/api/v2/products', {
     name: 'Seat, per month',
     billing_frequency: 'monthly',
     prices: [{ currency: 'EUR', price: 29.9, cost: 10 }],
   });
-  await make(house, anna, `/api/v2/products/${product}/variations`, { name: 'Premium' });
-  await make(house, anna, `/api/v2/deals/${deal}/products`, {
+  await makeItem(house, anna, `/api/v2/products/${product}/variations`, { name: 'Premium' });
+  await makeItem(house, anna, `/api/v2/deals/${deal}/products`, {
     product_id: product,
     item_price: 29.9,
     quantity: 120,

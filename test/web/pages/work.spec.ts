@@ -1,6 +1,7 @@
 import type { House, Person } from '../../api/mail/house.js';
 import { describePages, press, type Place } from './describe-pages.js';
-import { conversation, make } from './furniture.js';
+import { makeItem } from '../../support/make.js';
+import { conversation } from './furniture.js';
 
 const places: Place[] = [
   { name: 'the board of projects', path: '/projects', shows: '[data-card]' },
@@ -63,30 +64,35 @@ const places: Place[] = [
 
 describePages('work', places, async (house, anna) => {
   const made = await conversation(house, anna);
-  const person_id = await make(house, anna, '/api/v2/persons', { name: 'Aleksandra Wiśniewska-Sandberg' });
+  const person_id = await makeItem(house, anna, '/api/v2/persons', {
+    name: 'Aleksandra Wiśniewska-Sandberg',
+  });
   const title = 'Aleksandra asked for prices of everything';
-  const lead = await make<string>(house, anna, '/v1/leads', { title, person_id });
+  const lead = await makeItem<string>(house, anna, '/v1/leads', { title, person_id });
   return { ...made, lead, project: await project(house, anna, made.deal) };
 });
 
 /** One with tasks below tasks, and a template for others. */
 async function project(house: House, anna: Person, deal: number): Promise<number> {
-  const board_id = await make(house, anna, '/api/v2/boards', { name: 'Rollouts', order_nr: 0 });
-  await make(house, anna, '/api/v2/phases', { name: 'Implementation', board_id });
-  const project_id = await make(house, anna, '/api/v2/projects', {
+  const board_id = await makeItem(house, anna, '/api/v2/boards', { name: 'Rollouts', order_nr: 0 });
+  await makeItem(house, anna, '/api/v2/phases', { name: 'Implementation', board_id });
+  const project_id = await makeItem(house, anna, '/api/v2/projects', {
     title: 'Nordic rollout',
     board_id,
     deal_ids: [deal],
     end_date: '2026-10-01',
   });
-  const parent_task_id = await make(house, anna, '/api/v2/tasks', { title: 'Order licences', project_id });
-  await make(house, anna, '/api/v2/tasks', {
+  const parent_task_id = await makeItem(house, anna, '/api/v2/tasks', {
+    title: 'Order licences',
+    project_id,
+  });
+  await makeItem(house, anna, '/api/v2/tasks', {
     title: 'Ask finance',
     project_id,
     parent_task_id,
     due_date: '2026-11-01',
   });
-  await make(house, anna, '/api/project-templates', {
+  await makeItem(house, anna, '/api/project-templates', {
     title: 'Rollout',
     plan: { tasks: [{ title: 'Kick-off' }] },
   });

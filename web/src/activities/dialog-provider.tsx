@@ -1,5 +1,6 @@
 import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react';
 import { ActivityDialogContext, type NewActivity } from './activity-dialog';
+import { KeysRest } from '../app/shortcuts';
 
 const Dialog = lazy(async () => ({ default: (await import('./dialog')).Dialog }));
 const AddMany = lazy(async () => ({ default: (await import('./add-many')).AddMany }));
@@ -12,7 +13,7 @@ export function ActivityDialogProvider({ children }: { children: ReactNode }) {
     <ActivityDialogContext value={value}>
       {children}
       {given && (
-        <Suspense>
+        <Suspense fallback={<KeysRest />}>
           {given === 'many' ? <AddMany onClose={close} /> : <Dialog given={given} onClose={close} />}
         </Suspense>
       )}

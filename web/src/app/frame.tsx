@@ -13,6 +13,7 @@ import { NewItemProvider } from '../crm/new-item';
 import { NewNoteProvider } from '../details/new-note';
 import { useI18n } from '../i18n';
 import { Recently } from '../palette/recently';
+import { useCodeAhead } from './code-ahead';
 import { DemoMark } from './demo-mark';
 import { FrameKeys } from './frame-keys';
 import styles from './frame.module.css';
@@ -52,6 +53,7 @@ export function Frame() {
 function Shell({ user, company }: { user: User; company: string }) {
   const { w } = useI18n();
   const { online } = useNetwork();
+  useCodeAhead();
   // The same width as in frame.module.css.
   const isPhone = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false });
   return (

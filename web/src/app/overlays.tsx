@@ -1,5 +1,6 @@
 import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react';
 import { OverlaysContext, type Overlay } from './use-overlays';
+import { KeysRest } from './shortcuts';
 
 const Palette = lazy(async () => ({ default: (await import('../palette/palette')).Palette }));
 const NoticesPanel = lazy(async () => ({
@@ -15,7 +16,7 @@ export function OverlayProvider({ children }: { children: ReactNode }) {
   return (
     <OverlaysContext value={overlays}>
       {children}
-      <Suspense>
+      <Suspense fallback={<KeysRest />}>
         {shown === 'palette' && <Palette onClose={close} />}
         {shown === 'notices' && <NoticesPanel onClose={close} />}
         {shown === 'keys' && <KeyHelp onClose={close} />}

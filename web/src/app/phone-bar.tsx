@@ -1,16 +1,18 @@
-import { Drawer, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { IconDots, IconHelpCircle, IconSearch } from '@tabler/icons-react';
+import { IconDots } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
 import { countsQuery } from '../api/threads';
 import type { User } from '../api/types';
 import { useI18n } from '../i18n';
-import { Bell } from '../notices/bell';
 import { QuickAdd } from '../palette/quick-add';
 import styles from './frame.module.css';
 import { useOverlays } from './use-overlays';
 import { useSections } from './sections';
-import { UserMenu } from './user-menu';
+import { KeysRest } from './shortcuts';
+
+const MoreSheet = lazy(async () => ({ default: (await import('./more-sheet')).MoreSheet }));
 
 /** What has a place of its own at the bottom of a phone; all else is one touch further. */
 const first = ['/mail', '/deals', '/activities'];
@@ -23,7 +25,6 @@ export function PhoneBar({ user, company }: { user: User; company: string }) {
   const sections = useSections(user.is_admin);
   const inBar = sections.filter(each => first.includes(each.to));
   const others = sections.filter(each => !inBar.includes(each));
-  const close = () => show(null);
   return (
     <nav className={styles.bar} aria-label={w.app.navigation}>
       {inBar.map(({ to, icon: Icon, label }) => (
@@ -40,38 +41,9 @@ export function PhoneBar({ user, company }: { user: User; company: string }) {
         <IconDots size={20} stroke={1.7} aria-hidden />
         <span>{w.frame.more}</span>
       </UnstyledButton>
-      <Drawer
-        opened={shown === 'more'}
-        onClose={close}
-        position="bottom"
-        size="auto"
-        title={company}
-        closeButtonProps={{ 'aria-label': w.app.close }}
-        classNames={{ content: styles.sheet ?? '' }}
-      >
-        <div className={styles.sheetTools}>
-          <UnstyledButton className={styles.link} onClick={() => show('palette')}>
-            <IconSearch size={18} stroke={1.7} aria-hidden />
-            <span>{w.frame.search}</span>
-          </UnstyledButton>
-          <Bell rail={false} />
-          <UnstyledButton className={styles.link} onClick={() => show('help')}>
-            <IconHelpCircle size={18} stroke={1.7} aria-hidden />
-            <span>{w.frame.help}</span>
-          </UnstyledButton>
-        </div>
-        <ul className={styles.sheetPages} aria-label={w.frame.moreTitle}>
-          {others.map(({ to, icon: Icon, label }) => (
-            <li key={to}>
-              <Link to={to} className={styles.link} activeProps={{ 'aria-current': 'page' }} onClick={close}>
-                <Icon size={18} stroke={1.7} aria-hidden />
-                <span>{label(w)}</span>
-              </Link>
-            </li>
-          ))}
-        </ul>
-        <UserMenu user={user} inSheet />
-      </Drawer>
+      <Suspense fallback={<KeysRest />}>
+        {shown === 'more' && <MoreSheet user={user} company={company} pages={others} />}
+      </Suspense>
     </nav>
   );
 }

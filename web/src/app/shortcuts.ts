@@ -19,15 +19,23 @@ interface Layer {
   everywhere: boolean;
 }
 
+interface ShownKey {
+  pressed: string;
+  name: string;
+  run: () => void;
+}
+
 export interface ShownKeys {
   title: string;
-  keys: { pressed: string; name: string }[];
+  keys: ShownKey[];
 }
 
 type Read = () => Layer;
 const layers: Read[] = [];
 const waitMs = 1200;
 let begun = '';
+/** How many things are being opened. */
+let opening = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Pages before what holds everywhere, the latest first. */
@@ -56,7 +64,8 @@ function isWriting(target: EventTarget | null): boolean {
 
 function hear(event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-  if (isWriting(event.target) || document.querySelector('[role=dialog], [role=menu]')) return;
+  // What is typed ahead is meant for what opens, and would archive a mail here: it does nothing.
+  if (opening > 0 || isWriting(event.target) || document.querySelector('[role=dialog], [role=menu]')) return;
   if (event.key === 'Shift') return;
   // Enter belongs to the button or link that has the focus.
   if (event.key === 'Enter' && event.target instanceof HTMLElement && event.target.closest('a, button'))
@@ -96,12 +105,25 @@ export function useShortcuts(keys: Keys, title = '', everywhere = false): void {
   }, []);
 }
 
-/** All keys that do something now: those of the page first. */
-export function shownKeys(): ShownKeys[] {
-  const groups = new Map<string, ShownKeys['keys']>();
-  for (const { title, keys } of inOrder()) {
+/** From now on single keys do nothing, until what is returned is called: something that will take them is being opened. */
+export function restKeys(): () => void {
+  opening++;
+  return () => void opening--;
+}
+
+/** What is shown, which is nothing, in place of a dialog whose code is on its way. */
+export function KeysRest() {
+  useEffect(restKeys, []);
+  return null;
+}
+
+/** All keys that do something now, those of the page first; or these alone. */
+export function shownKeys(ofPage = false): ShownKeys[] {
+  const groups = new Map<string, ShownKey[]>();
+  for (const { title, keys, everywhere } of inOrder()) {
+    if (ofPage && everywhere) continue;
     const named = Object.entries(keys).flatMap(([pressed, what]) =>
-      typeof what === 'function' ? [] : [{ pressed, name: what[0] }],
+      typeof what === 'function' ? [] : [{ pressed, name: what[0], run: what[1] }],
     );
     if (named.length) groups.set(title, [...(groups.get(title) ?? []), ...named]);
   }

@@ -1,14 +1,14 @@
 import {
-  ActionIcon,
-  Button,
   createTheme,
-  Modal,
-  PasswordInput,
-  Select,
-  TextInput,
-  Tooltip,
+  type ActionIconProps,
+  type ButtonProps,
   type CSSVariablesResolver,
   type MantineColorsTuple,
+  type ModalProps,
+  type PasswordInputProps,
+  type SelectProps,
+  type TextInputProps,
+  type TooltipProps,
 } from '@mantine/core';
 
 /** The one accent: ink blue. It marks what can be pressed and what is new, and nothing else. */
@@ -55,6 +55,8 @@ const dark: MantineColorsTuple = [
 /** The hint stands below its field, so that fields side by side begin at one height. */
 const order: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'error', 'description'];
 
+const by = <Props>(defaultProps: Partial<Props>) => ({ defaultProps });
+
 export const theme = createTheme({
   colors: { ink, gray, dark },
   primaryColor: 'ink',
@@ -78,14 +80,15 @@ export const theme = createTheme({
   },
   focusRing: 'auto',
   cursorType: 'pointer',
+  // By their names, and not by the components' own `extend`: that would load each of them with the first page.
   components: {
-    Button: Button.extend({ defaultProps: { size: 'sm', fw: 560 } }),
-    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 'md' } }),
-    TextInput: TextInput.extend({ defaultProps: { size: 'sm', inputWrapperOrder: order } }),
-    PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm', inputWrapperOrder: order } }),
-    Select: Select.extend({ defaultProps: { size: 'sm', allowDeselect: false, inputWrapperOrder: order } }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, portalProps: { target: '#page' } } }),
-    Modal: Modal.extend({ defaultProps: { centered: true, radius: 'lg' } }),
+    Button: by<ButtonProps>({ size: 'sm', fw: 560 }),
+    ActionIcon: by<ActionIconProps>({ variant: 'subtle', color: 'gray', size: 'md' }),
+    TextInput: by<TextInputProps>({ size: 'sm', inputWrapperOrder: order }),
+    PasswordInput: by<PasswordInputProps>({ size: 'sm', inputWrapperOrder: order }),
+    Select: by<SelectProps>({ size: 'sm', allowDeselect: false, inputWrapperOrder: order }),
+    Tooltip: by<TooltipProps>({ openDelay: 350, portalProps: { target: '#page' } }),
+    Modal: by<ModalProps>({ centered: true, radius: 'lg' }),
   },
 });
 

@@ -28,12 +28,46 @@ export function patchRows(
 export const patchRow = (client: QueryClient, id: number, change: Partial<ThreadRow>) =>
   patchRows(client, new Set([id]), () => change);
 
-/** Takes the rows of threads out of those lists that `from` names. */
-export function dropRows(
+/**
+ * Shows what threads will be like before the server has said so, and takes them out of those lists that they leave.
+ *
+ * @returns what shows them as they were, where they stood: for when the server refuses, or does not answer
+ */
+export function showChanged(
   client: QueryClient,
   ids: ReadonlySet<number>,
-  from: (choice: ListChoice) => boolean,
-) {
+  change: (row: ThreadRow) => Partial<ThreadRow>,
+  leaves: (choice: ListChoice) => boolean = () => false,
+): () => void {
+  const lists = client.getQueriesData<Pages>({ queryKey: ['threads'] });
+  patchRows(client, ids, change);
+  dropRows(client, ids, leaves);
+  return () => {
+    for (const [key, before] of lists)
+      client.setQueryData<Pages>(key, now => (now && before ? putBack(now, before, ids) : now));
+  };
+}
+
+/** `now` with these rows of `before`: each below the one that it stood below, of those that are still there. */
+function putBack(now: Pages, before: Pages, ids: ReadonlySet<number>): Pages {
+  const shown = new Set(now.pages.flatMap(page => page.data.map(row => row.id)));
+  const former = new Map(before.pages.flatMap(page => page.data.map(row => [row.id, row])));
+  return {
+    ...now,
+    pages: now.pages.map((page, index) => {
+      const rows = page.data.map(row => (ids.has(row.id) && former.get(row.id)) || row);
+      const stood = before.pages[index]?.data ?? [];
+      for (const [at, row] of stood.entries()) {
+        if (!ids.has(row.id) || shown.has(row.id)) continue;
+        const above = new Set(stood.slice(0, at).map(each => each.id));
+        rows.splice(rows.findLastIndex(each => above.has(each.id)) + 1, 0, row);
+      }
+      return { ...page, data: rows };
+    }),
+  };
+}
+
+function dropRows(client: QueryClient, ids: ReadonlySet<number>, from: (choice: ListChoice) => boolean) {
   eachList(client, (pages, choice) =>
     from(choice)
       ? {

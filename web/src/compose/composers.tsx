@@ -3,6 +3,7 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type
 import { createDraft, draftQuery, type DraftStart } from '../api/sending';
 import { useToast } from '../ui/toast';
 import { ComposersContext, type OpenDraft } from './use-composer';
+import { KeysRest, restKeys } from '../app/shortcuts';
 
 const Dock = lazy(async () => ({ default: (await import('./dock')).Dock }));
 
@@ -67,6 +68,7 @@ export function ComposerProvider({ userId, children }: { userId: number; childre
       // A key that is held must not open ten.
       if (opening.current) return;
       opening.current = true;
+      const wake = restKeys();
       const opener = document.activeElement;
       try {
         const draft = await createDraft(start);
@@ -76,6 +78,7 @@ export function ComposerProvider({ userId, children }: { userId: number; childre
         toast.failed(error);
       } finally {
         opening.current = false;
+        wake();
       }
     },
     [client, put, toast],
@@ -86,7 +89,7 @@ export function ComposerProvider({ userId, children }: { userId: number; childre
     <ComposersContext value={composers}>
       {children}
       {drafts.length > 0 && (
-        <Suspense>
+        <Suspense fallback={<KeysRest />}>
           <Dock drafts={drafts} />
         </Suspense>
       )}

@@ -1,6 +1,7 @@
 import { createContext, lazy, Suspense, use, useMemo, useState, type ReactNode } from 'react';
 import type { Asking, NewKind } from './asking';
 import type { Values } from './fields';
+import { KeysRest } from '../app/shortcuts';
 
 const NewItemDialog = lazy(async () => ({ default: (await import('./new-item-dialog')).NewItemDialog }));
 
@@ -30,7 +31,7 @@ export function NewItemProvider({ children }: { children: ReactNode }) {
     <Context value={value}>
       {children}
       {asking && (
-        <Suspense>
+        <Suspense fallback={<KeysRest />}>
           <NewItemDialog key={asking.kind} {...asking} onClose={() => setAsking(null)} />
         </Suspense>
       )}

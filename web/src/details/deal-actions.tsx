@@ -15,6 +15,7 @@ import {
 import { useState, type CSSProperties } from 'react';
 import type { Deal } from '../api/details';
 import { write } from '../api/rest';
+import { useShortcuts } from '../app/shortcuts';
 import { refreshAround, useChange } from '../crm/change';
 import { addressOf } from '../crm/kinds';
 import { ToLead } from '../deals/to-lead';
@@ -53,6 +54,12 @@ export function DealActions({ deal }: { deal: Deal }) {
   const isOpen = deal.status === 'open';
   const back = { status: deal.status, ...(deal.status === 'lost' && { lost_reason: deal.lost_reason }) };
 
+  const win = () => void change('deal', deal.id, { status: 'won' }, back);
+  useShortcuts(
+    isOpen ? { w: [w.details.won, win], l: [w.details.lost, () => setAsked('lost')] } : {},
+    w.records.names.deal,
+  );
+
   async function duplicate() {
     try {
       const copy = (await write('post', '/api/v1/deals/{id}/duplicate', { path: { id: deal.id } })) as {
@@ -69,11 +76,7 @@ export function DealActions({ deal }: { deal: Deal }) {
     <div className={styles.actions}>
       {isOpen ? (
         <>
-          <Button
-            size="compact-md"
-            style={good}
-            onClick={() => void change('deal', deal.id, { status: 'won' }, back)}
-          >
+          <Button size="compact-md" style={good} onClick={win}>
             {w.details.won}
           </Button>
           <Button size="compact-md" style={bad} onClick={() => setAsked('lost')}>

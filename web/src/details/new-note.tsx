@@ -1,5 +1,6 @@
 import { createContext, lazy, Suspense, use, useMemo, useState, type ReactNode } from 'react';
 import type { NotedItem } from '../api/details';
+import { KeysRest } from '../app/shortcuts';
 
 const NoteDialog = lazy(async () => ({ default: (await import('./note-dialog')).NoteDialog }));
 
@@ -24,7 +25,7 @@ export function NewNoteProvider({ children }: { children: ReactNode }) {
     <Context value={value}>
       {children}
       {asked && (
-        <Suspense>
+        <Suspense fallback={<KeysRest />}>
           <NoteDialog on={asked.on} onClose={() => setAsked(null)} />
         </Suspense>
       )}

@@ -2,10 +2,14 @@ import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { IconMail, IconNote, IconPaperclip } from '@tabler/icons-react';
 import { lazy, Suspense, useRef, useState } from 'react';
+import { useActivityDialog } from '../activities/activity-dialog';
+import type { ActivityLinks } from '../api/activities';
 import { addNote, type TimelineKind } from '../api/details';
 import { addFile } from '../api/files';
+import { useShortcuts } from '../app/shortcuts';
 import { useComposer } from '../compose/use-composer';
 import type { Values } from '../crm/fields';
+import { titleOf } from '../crm/item';
 import type { Id } from '../crm/kinds';
 import { useI18n } from '../i18n';
 import { Lines } from '../ui/skeletons';
@@ -21,6 +25,7 @@ export function TimelineComposer(props: { kind: TimelineKind; item: Values & { i
   const client = useQueryClient();
   const toast = useToast();
   const composer = useComposer();
+  const activities = useActivityDialog();
   const [writes, setWrites] = useState(false);
   const file = useRef<HTMLInputElement>(null);
   const refresh = () => void client.invalidateQueries({ queryKey: ['timeline'] });
@@ -46,6 +51,27 @@ export function TimelineComposer(props: { kind: TimelineKind; item: Values & { i
   }
 
   const emails = (item['emails'] as { value: string }[] | null | undefined) ?? [];
+  const writeMail = () =>
+    void composer.open({
+      ...(kind === 'deal' && { links: { deal_id: Number(item.id) } }),
+      ...(kind === 'lead' && { links: { lead_id: String(item.id) } }),
+      ...(kind === 'person' && emails[0] && { to: [{ address: emails[0].value, name: '' }] }),
+    });
+  useShortcuts(
+    // A lead is shown beside the list of leads, whose keys these would hide.
+    kind === 'lead'
+      ? {}
+      : {
+          c: [w.details.addNote, () => setWrites(true)],
+          m: [w.frame.create.mail, writeMail],
+          a: [
+            w.frame.create.activity,
+            () => activities.open({ [kind]: { id: item.id, name: titleOf(item) } } as Partial<ActivityLinks>),
+          ],
+        },
+    w.records.names[kind],
+  );
+
   return (
     <div
       className={styles.composer}
@@ -65,18 +91,7 @@ export function TimelineComposer(props: { kind: TimelineKind; item: Values & { i
         >
           {w.details.note}
         </Button>
-        <Button
-          variant="subtle"
-          size="compact-md"
-          leftSection={<IconMail size={16} />}
-          onClick={() =>
-            void composer.open({
-              ...(kind === 'deal' && { links: { deal_id: Number(item.id) } }),
-              ...(kind === 'lead' && { links: { lead_id: String(item.id) } }),
-              ...(kind === 'person' && emails[0] && { to: [{ address: emails[0].value, name: '' }] }),
-            })
-          }
-        >
+        <Button variant="subtle" size="compact-md" leftSection={<IconMail size={16} />} onClick={writeMail}>
           {w.app.mail}
         </Button>
         <Button

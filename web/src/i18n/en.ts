@@ -54,6 +54,7 @@ export const en = {
     tooManyNext: (duration: string) => `Try again in ${duration}.`,
     pageBroke: 'This page could not be shown',
     pageBrokeNext: 'Reload it. Nothing that you saved is lost.',
+    notLoadedNext: 'This page opens by itself as soon as there is one. Nothing that you saved is lost.',
     reload: 'Reload',
     notFound: 'There is nothing at this address',
     notFoundNext: 'It may have been removed, or it is not yours to see.',

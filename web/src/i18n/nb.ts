@@ -54,6 +54,7 @@ export const nb: Words = {
     tooManyNext: duration => `Prøv igjen om ${duration}.`,
     pageBroke: 'Siden kunne ikke vises',
     pageBrokeNext: 'Last den på nytt. Ingenting du har lagret er borte.',
+    notLoadedNext: 'Siden åpnes av seg selv så snart tjeneren svarer. Ingenting du har lagret, går tapt.',
     reload: 'Last på nytt',
     notFound: 'Det er ingenting på denne adressen',
     notFoundNext: 'Det kan være fjernet, eller det er ikke ditt å se.',

@@ -54,6 +54,8 @@ export const pl: Words = {
     tooManyNext: duration => `Spróbuj ponownie za ${duration}.`,
     pageBroke: 'Nie udało się wyświetlić tej strony',
     pageBrokeNext: 'Wczytaj ją ponownie. Nic z zapisanych rzeczy nie zginęło.',
+    notLoadedNext:
+      'Ta strona otworzy się sama, gdy tylko serwer odpowie. Nic z tego, co zapisano, nie przepadło.',
     reload: 'Wczytaj ponownie',
     notFound: 'Pod tym adresem nic nie ma',
     notFoundNext: 'Mogło zostać usunięte albo nie masz do tego dostępu.',

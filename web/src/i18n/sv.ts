@@ -54,6 +54,7 @@ export const sv: Words = {
     tooManyNext: duration => `Försök igen om ${duration}.`,
     pageBroke: 'Sidan kunde inte visas',
     pageBrokeNext: 'Läs in den på nytt. Inget som du har sparat är borta.',
+    notLoadedNext: 'Sidan öppnas av sig själv så snart servern svarar. Inget som du har sparat går förlorat.',
     reload: 'Läs in på nytt',
     notFound: 'Det finns inget på den här adressen',
     notFoundNext: 'Det kan ha tagits bort, eller så är det inte ditt att se.',

@@ -1,8 +1,9 @@
 import { Button, Progress } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IconPlus, IconTableImport } from '@tabler/icons-react';
 import { importsQuery, isAtWork, type TableImport } from '../api/imports';
+import { meQuery } from '../api/settings';
 import { useI18n } from '../i18n';
 import { More } from '../ui/more';
 import { Empty } from '../ui/empty';
@@ -20,7 +21,8 @@ export function ImportsPage() {
     refetchInterval: query => (query.state.data?.pages.some(page => page.data.some(isAtWork)) ? 1500 : false),
   });
   const imports = list.data?.pages.flatMap(page => page.data);
-  const begin = (
+  const mayImport = useQuery(meQuery).data?.permissions.includes('items.import');
+  const begin = mayImport && (
     <Button component={Link} to="/imports/new" leftSection={<IconPlus size={16} aria-hidden />}>
       {w.imports.begin}
     </Button>
@@ -43,7 +45,11 @@ export function ImportsPage() {
           ))}
         </ul>
       ) : (
-        <Empty icon={IconTableImport} title={w.imports.empty} text={w.imports.emptyNext}>
+        <Empty
+          icon={IconTableImport}
+          title={w.imports.empty}
+          text={mayImport === false ? w.imports.mayNot : w.imports.emptyNext}
+        >
           {begin}
         </Empty>
       )}

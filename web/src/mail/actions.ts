@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { archive, countsQuery, markRead, threadQuery, type ListChoice } from '../api/threads';
-import { dropRows, findRow, patchRow, refreshCounts } from '../app/thread-cache';
+import { findRow, patchRow, refreshCounts, showChanged } from '../app/thread-cache';
 import { refreshThreads } from '../app/thread-refresh';
 import { useI18n } from '../i18n';
 import { useToast } from '../ui/toast';
@@ -41,9 +41,15 @@ export function useThreadActions() {
   }
 
   async function setArchived(id: number, archived: boolean, quietly = false) {
-    patchRow(client, id, { archived });
-    dropRows(client, new Set([id]), choice => leavesList(choice, archived));
-    client.setQueryData(threadQuery(id).queryKey, thread => thread && { ...thread, archived });
+    const showBefore = showChanged(
+      client,
+      new Set([id]),
+      () => ({ archived }),
+      choice => leavesList(choice, archived),
+    );
+    const showOpen = (is: boolean) =>
+      client.setQueryData(threadQuery(id).queryKey, thread => thread && { ...thread, archived: is });
+    showOpen(archived);
     try {
       await archive(id, archived);
       if (!quietly)
@@ -52,6 +58,8 @@ export function useThreadActions() {
           () => void setArchived(id, !archived, true),
         );
     } catch (error) {
+      showBefore();
+      showOpen(!archived);
       toast.failed(error);
     }
     refreshThreads(client, new Set([id]));

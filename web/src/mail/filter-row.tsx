@@ -8,6 +8,7 @@ import { Label } from '../crm/label';
 import { useI18n } from '../i18n';
 import styles from './filters.module.css';
 import { belongings, isNarrowed } from './list-choice';
+import { KeysRest } from '../app/shortcuts';
 
 const LabelDialog = lazy(async () => ({ default: (await import('./label-dialog')).LabelDialog }));
 
@@ -151,7 +152,7 @@ function LabelFilter({ choice, onChange }: { choice: ListChoice; onChange: (choi
         </Menu.Dropdown>
       </Menu>
       {editing && (
-        <Suspense>
+        <Suspense fallback={<KeysRest />}>
           <LabelDialog onClose={() => setEditing(false)} />
         </Suspense>
       )}

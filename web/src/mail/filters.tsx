@@ -1,6 +1,6 @@
-import { ActionIcon, Button, Select, TextInput } from '@mantine/core';
+import { ActionIcon, Button, TextInput } from '@mantine/core';
 import { IconPencil, IconSearch, IconX } from '@tabler/icons-react';
-import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import type { ListChoice } from '../api/threads';
 import type { Mailbox } from '../api/types';
 import { useComposer } from '../compose/use-composer';
@@ -9,6 +9,9 @@ import { useI18n } from '../i18n';
 import { FilterRow } from './filter-row';
 import styles from './filters.module.css';
 import { boxes, views } from './list-choice';
+
+// Most have one mailbox, and nothing to choose.
+const MailboxChoice = lazy(async () => ({ default: (await import('./mailbox-choice')).MailboxChoice }));
 
 export function Filters(props: {
   choice: ListChoice;
@@ -48,16 +51,9 @@ export function Filters(props: {
       <div className={styles.row}>
         <Search value={choice.q ?? ''} inputRef={props.searchRef} onChange={search} />
         {props.mailboxes.length > 1 && (
-          <Select
-            className={styles.mailbox}
-            aria-label={w.mail.mailbox}
-            value={String(choice.mailbox ?? '')}
-            data={[
-              { value: '', label: w.mail.allMailboxes },
-              ...props.mailboxes.map(each => ({ value: String(each.id), label: each.email })),
-            ]}
-            onChange={id => onChange({ ...choice, mailbox: id ? Number(id) : undefined })}
-          />
+          <Suspense fallback={<div className={styles.mailbox} />}>
+            <MailboxChoice choice={choice} mailboxes={props.mailboxes} onChange={onChange} />
+          </Suspense>
         )}
         <Button
           className={styles.compose ?? ''}

@@ -11,6 +11,7 @@ import styles from './crm.module.css';
 import { Section } from './section';
 import { useLinkActions } from './link-actions';
 import { NewFromMail } from './new-from-mail';
+import { KeysRest } from '../app/shortcuts';
 
 const LinkPicker = lazy(async () => ({ default: (await import('./link-picker')).LinkPicker }));
 
@@ -62,7 +63,7 @@ export function Links({ thread }: { thread: Thread }) {
         <p className={styles.none}>{w.crm.noLinks}</p>
       )}
       {picking && (
-        <Suspense>
+        <Suspense fallback={<KeysRest />}>
           <LinkPicker
             onClose={() => setPicking(false)}
             onPick={item => {

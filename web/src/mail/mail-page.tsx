@@ -5,7 +5,7 @@ import { lazy, Suspense, useEffect, useEffectEvent, useMemo, useRef, useState } 
 import { mailboxesQuery } from '../api/mailboxes';
 import { sessionQuery } from '../api/session';
 import { threadQuery, threadsQuery, type ListChoice } from '../api/threads';
-import { useShortcuts } from '../app/shortcuts';
+import { KeysRest, useShortcuts } from '../app/shortcuts';
 import { useComposer } from '../compose/use-composer';
 import { useI18n } from '../i18n';
 import { useSelection } from '../lists/selection';
@@ -15,11 +15,12 @@ import { leavesList, useThreadActions } from './actions';
 import { Filters } from './filters';
 import styles from './mail.module.css';
 import { useManyActions, type Chosen } from './many-actions';
-import { OutgoingList } from './outgoing-list';
 import { SelectionBar } from './selection-bar';
 import { ThreadList } from './thread-list';
+import { RowSkeletons } from './thread-row';
 
 const ThreadPane = lazy(async () => ({ default: (await import('./thread-pane')).ThreadPane }));
+const OutgoingList = lazy(async () => ({ default: (await import('./outgoing-list')).OutgoingList }));
 const LabelPicker = lazy(async () => ({ default: (await import('./label-picker')).LabelPicker }));
 const LinkPicker = lazy(async () => ({ default: (await import('./link-picker')).LinkPicker }));
 const route = getRouteApi('/inside/mail');
@@ -167,7 +168,9 @@ export function MailPage() {
           onChange={change}
         />
         {box ? (
-          <OutgoingList box={box} />
+          <Suspense fallback={<RowSkeletons />}>
+            <OutgoingList box={box} />
+          </Suspense>
         ) : (
           <ThreadList
             key={key}
@@ -206,7 +209,7 @@ export function MailPage() {
           <Empty icon={IconMailOpened} title={w.mail.pick} text={w.mail.pickNext} />
         )}
       </section>
-      <Suspense>
+      <Suspense fallback={<KeysRest />}>
         {picking === 'label' && (
           <LabelPicker
             threads={labelsOf(chosen())}

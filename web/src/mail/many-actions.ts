@@ -9,7 +9,7 @@ import {
   type WhichThreads,
 } from '../api/threads';
 import type { SharingChoice, ThreadRow } from '../api/types';
-import { dropRows, patchRows, refreshCounts } from '../app/thread-cache';
+import { refreshCounts, showChanged } from '../app/thread-cache';
 import { refreshThreads } from '../app/thread-refresh';
 import { useI18n } from '../i18n';
 import { useToast } from '../ui/toast';
@@ -56,8 +56,7 @@ export function useManyActions(chosen: () => Chosen | null, after: () => void) {
     const wanted = chosen();
     if (!wanted) return;
     const shown = new Set(wanted.rows.map(row => row.id));
-    patchRows(client, shown, step.show);
-    if (step.leaves) dropRows(client, shown, step.leaves);
+    const showBefore = showChanged(client, shown, step.show, step.leaves);
     after();
     try {
       const done = await changeThreads(wanted.which, step.change);
@@ -69,6 +68,7 @@ export function useManyActions(chosen: () => Chosen | null, after: () => void) {
         );
       settle([...shown, ...idsOf(done)]);
     } catch (error) {
+      showBefore();
       toast.failed(error);
       settle(shown);
     }

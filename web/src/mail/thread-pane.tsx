@@ -16,7 +16,7 @@ import { ApiError } from '../api/client';
 import { mailLabelsQuery } from '../api/mail-labels';
 import { threadQuery } from '../api/threads';
 import type { ThreadRow } from '../api/types';
-import { useShortcuts } from '../app/shortcuts';
+import { KeysRest, useShortcuts } from '../app/shortcuts';
 import { Label } from '../crm/label';
 import { useI18n } from '../i18n';
 import { Empty } from '../ui/empty';
@@ -169,7 +169,7 @@ export function ThreadPane(props: {
         </div>
       )}
       {merging && (
-        <Suspense>
+        <Suspense fallback={<KeysRest />}>
           <MergePicker
             threadId={id}
             onClose={() => setMerging(false)}

@@ -2,6 +2,7 @@ import { useMantineColorScheme } from '@mantine/core';
 import { useRouter } from '@tanstack/react-router';
 import {
   IconBell,
+  IconBolt,
   IconDeviceDesktop,
   IconHelpCircle,
   IconKeyboard,
@@ -14,21 +15,31 @@ import {
 import { useOwnSettings } from '../account/own-settings';
 import { useSignOut } from '../account/sign-out';
 import type { User } from '../api/types';
+import { shownKeys } from '../app/shortcuts';
 import { useOverlays, type Overlay } from '../app/use-overlays';
 import { useSections } from '../app/sections';
 import { languages, useI18n, type Language } from '../i18n';
+import { useSections as useSettings } from '../settings/use-sections';
+import { useSettingsWords } from '../settings/words';
 import { useCreators } from './creators';
 
 export interface Command {
   id: string;
-  group: 'goTo' | 'create' | 'act';
+  group: 'here' | 'goTo' | 'create' | 'act';
   label: string;
+  /** Other words that it is looked for by. */
+  also?: string;
+  /** It is shown only where it is looked for, so that the list stays short. */
+  isMinor?: boolean;
   icon: TablerIcon;
   keys?: string | undefined;
   run: () => void;
 }
 
-/** Everything that can be done from the search: go somewhere, make something, change how the app looks. */
+/**
+ * Everything that can be done from the search: what the page has keys for, go somewhere, make something, change how the app
+ * looks.
+ */
 export function useCommands(user: User): Command[] {
   const { w, language, choose } = useI18n();
   const { palette, keys, help } = w.frame;
@@ -39,6 +50,9 @@ export function useCommands(user: User): Command[] {
   const { show } = useOverlays();
   const sections = useSections(user.is_admin);
   const creators = useCreators();
+  const settings = useSettings()?.flatMap(([, each]) => each) ?? [];
+  const settingsWords = useSettingsWords();
+  const toOwn = new Set(sections.map(each => each.to));
 
   const open = (overlay: Overlay) => () => show(overlay);
   const act = (id: string, label: string, icon: TablerIcon, run: () => void, key?: string): Command => ({
@@ -50,10 +64,22 @@ export function useCommands(user: User): Command[] {
     keys: key,
   });
   return [
+    ...shownKeys(true).flatMap(({ title, keys: ofPage }) =>
+      ofPage.map(({ pressed, name, run }): Command => ({
+        id: `here ${pressed}`,
+        group: 'here',
+        label: name,
+        also: title,
+        icon: IconBolt,
+        keys: pressed,
+        run,
+      })),
+    ),
     ...creators.map(({ name, label, icon, run }): Command => ({
       id: `create ${name}`,
       group: 'create',
       label,
+      also: palette.createToo,
       icon,
       run,
     })),
@@ -65,6 +91,17 @@ export function useCommands(user: User): Command[] {
       keys: key && `g ${key}`,
       run: () => void router.navigate({ to }),
     })),
+    ...settings
+      .filter(({ to }) => !toOwn.has(to))
+      .map(({ id, to, icon }): Command => ({
+        id: `go ${to}`,
+        group: 'goTo',
+        label: settingsWords.sections[id].name,
+        also: `${w.frame.settings} ${settingsWords.sections[id].hint}`,
+        isMinor: true,
+        icon,
+        run: () => void router.navigate({ to }),
+      })),
     act('notices', w.frame.notices.title, IconBell, open('notices')),
     act('help', help, IconHelpCircle, open('help'), 'F1'),
     act('keys', keys.title, IconKeyboard, open('keys'), '?'),
@@ -91,7 +128,7 @@ export const folded = (text: string): string =>
     .replaceAll('ł', 'l')
     .toLowerCase();
 
-/** Whether each word that was typed begins a word of the label. */
+/** Whether each word that was typed begins a word of what it is called, or of what else it is looked for by. */
 export function fits(label: string, typed: string): boolean {
   const words = folded(label).split(/[^\p{L}\p{N}]+/u);
   return folded(typed)

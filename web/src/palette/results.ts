@@ -7,7 +7,7 @@ import type { ThreadRow, User } from '../api/types';
 import { addressOf, kinds } from '../crm/kinds';
 import { useNewNote } from '../details/new-note';
 import { useI18n } from '../i18n';
-import { fits, folded, useCommands } from './commands';
+import { fits, folded, useCommands, type Command } from './commands';
 import { readRecent, remember, type Recent } from './recent';
 
 export interface Result {
@@ -70,11 +70,14 @@ export function useResults(user: User, typed: string, found: Found | undefined):
       f.list(thread.people.slice(0, 2).map(each => each.name ?? each.email)),
       f.short(thread.last_at),
     ]);
-  const fitting = (group: 'goTo' | 'create' | 'act') =>
-    commands.filter(each => each.group === group && (!typed || fits(each.label, typed)));
+  const fitting = (group: Command['group']) =>
+    commands.filter(
+      each =>
+        each.group === group && (typed ? fits(`${each.label} ${each.also ?? ''}`, typed) : !each.isMinor),
+    );
 
   const most = typed ? 5 : Infinity;
-  const commandGroups: Group[] = (['goTo', 'create', 'act'] as const).map(group => ({
+  const commandGroups: Group[] = (['here', 'goTo', 'create', 'act'] as const).map(group => ({
     title: palette[group],
     results: fitting(group).slice(0, most),
   }));

@@ -31,8 +31,11 @@ export const frame = {
     placeholder: 'Search, or type what you want to do',
     results: 'Results',
     recent: 'Opened lately',
+    here: 'On this page',
     goTo: 'Go to',
     create: 'Add',
+    /** What else one may type to make something. */
+    createToo: 'new create make',
     act: 'Do',
     found: 'Found',
     mail: 'Mail',

@@ -9,6 +9,7 @@ export const imports = {
   empty: 'Nothing imported yet',
   emptyNext:
     'Send an Excel or CSV file. Kontor recognises the columns, shows what it would make, and makes it when you say so.',
+  mayNot: 'Importing is not among your rights. An administrator can give it to you, or import for you.',
   drop: 'Drop a file here',
   dropNext: 'XLSX, XLS or CSV, at most 50 MB and 50,000 rows. The first row holds the names of the columns.',
   choose: 'Choose a file',

@@ -10,6 +10,7 @@ export const imports: typeof english = {
   empty: 'Ingenting er importert ennå',
   emptyNext:
     'Send en Excel- eller CSV-fil. Kontor kjenner igjen kolonnene, viser hva som ville blitt opprettet, og oppretter det når du sier fra.',
+  mayNot: 'Du har ikke rett til å importere. En administrator kan gi deg den retten eller importere for deg.',
   drop: 'Slipp en fil her',
   dropNext:
     'XLSX, XLS eller CSV, høyst 50 MB og 50 000 rader. Den første raden inneholder navnene på kolonnene.',

@@ -10,6 +10,8 @@ export const imports: typeof english = {
   empty: 'Niczego jeszcze nie zaimportowano',
   emptyNext:
     'Wyślij plik Excel lub CSV. Kontor rozpozna kolumny, pokaże, co powstanie, i utworzy to na Twoje polecenie.',
+  mayNot:
+    'Nie masz uprawnienia do importowania. Administrator może je nadać albo zaimportować dane za Ciebie.',
   drop: 'Upuść plik tutaj',
   dropNext: 'XLSX, XLS lub CSV, najwyżej 50 MB i 50 000 wierszy. Pierwszy wiersz zawiera nazwy kolumn.',
   choose: 'Wybierz plik',

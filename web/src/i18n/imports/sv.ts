@@ -10,6 +10,7 @@ export const imports: typeof english = {
   empty: 'Inget importerat än',
   emptyNext:
     'Skicka en Excel- eller CSV-fil. Kontor känner igen kolumnerna, visar vad som skulle skapas och skapar det när du säger till.',
+  mayNot: 'Du har inte rätt att importera. En administratör kan ge dig den rätten eller importera åt dig.',
   drop: 'Släpp en fil här',
   dropNext: 'XLSX, XLS eller CSV, högst 50 MB och 50 000 rader. Första raden innehåller kolumnernas namn.',
   choose: 'Välj en fil',
