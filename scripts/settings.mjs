@@ -58,5 +58,6 @@ export function environment({ home, database, key, isDemo = false }) {
   env.HOST ||= '127.0.0.1';
   env.MAIL_ALLOWED_NETWORKS = [env.MAIL_ALLOWED_NETWORKS, '127.0.0.0/8'].filter(Boolean).join();
   env.SMTP_IN_PORT ||= 'off';
+  env.BCC_DOMAIN ||= 'bcc.nordlys.example';
   return env;
 }

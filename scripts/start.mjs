@@ -13,6 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startChild } from './child.mjs';
 import { takeLock } from './lock.mjs';
 import { whenParentEnds } from './parent.mjs';
+import { freePort } from './ports.mjs';
 import { startPostgres } from './postgres.mjs';
 import { end, isAlive } from './processes.mjs';
 import { Refusal, tell } from './refusal.mjs';
@@ -70,6 +71,8 @@ async function start() {
     database = (await postgres).url;
     watchPostgres(await postgres);
   }
+  // Others may use the usual one: a demo stands beside what is in earnest.
+  if (isDemo) process.env.SMTP_IN_PORT ||= String(await freePort());
   const env = environment({ home, database, key, isDemo });
 
   let signIn = null;

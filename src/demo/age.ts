@@ -40,6 +40,16 @@ export async function age(world: World, leads: Map<string, number>): Promise<voi
         where log.id = way.id`,
       [rows],
     );
+    // The catalogue is older than all of it; a project begins some days after it was made.
+    const since = times.at(-570);
+    await tx.query('update product set add_time = $1, update_time = $1', [since]);
+    await tx.query(
+      `update project set add_time = least(start_date - 5, now()),
+              update_time = greatest(least(start_date - 5, now()), now() - id * interval '7 hours')`,
+    );
+    await tx.query(`update users set created_at = $1, last_login_at = now() - id * interval '95 minutes'`, [
+      since,
+    ]);
     await tx.query(
       `update lead set add_time = given.added, update_time = given.added
          from jsonb_to_recordset($1::jsonb) as given (id uuid, added timestamptz) where lead.id = given.id`,

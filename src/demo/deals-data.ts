@@ -90,12 +90,26 @@ export const openDeals: DemoDeal[] = [
 const kinds = [
   'Office lighting',
   'Meeting rooms',
-  'Acoustic ceiling and light',
-  'Reception',
+  'Acoustic ceiling',
+  'Entrance light',
   'LED upgrade',
   'Light plan',
   'Emergency lighting',
-  'Showroom light',
+  'Track lighting',
+];
+/** Eleven of them for eight kinds: no two deals are called the same. */
+const parts = [
+  'second floor',
+  'east wing',
+  'ground floor',
+  'new building',
+  'phase 1',
+  'annex',
+  'top floor',
+  'west wing',
+  'old building',
+  'north side',
+  'phase 2',
 ];
 export const lostReasons = [
   'Too expensive',
@@ -113,12 +127,12 @@ export function closedDeals(): DemoDeal[] {
     const { people } = organizations[(n * 7) % organizations.length]!;
     const added = 535 - n * 11 - roll(6);
     const took = 18 + roll(46);
-    // The newest have been closed in the last weeks.
-    const closed = n > 37 ? 1 + roll(18) : Math.max(added - took, 1 + roll(9));
+    // The newest have been closed in the last weeks, one after the other.
+    const closed = n > 37 ? 4 + (43 - n) * 10 - roll(3) : Math.max(added - took, 62 + roll(9));
     const isWon = roll(100) < 58;
     const isService = n % 6 === 5;
     return {
-      title: `${isService ? 'Maintenance' : kinds[n % kinds.length]!} ${2025 + Number(n > 14)}-${String(n + 1).padStart(2, '0')}`,
+      title: `${isService ? 'Maintenance' : kinds[n % kinds.length]!}, ${parts[n % parts.length]!}`,
       person: people[(n + 1) % people.length]!.name,
       owner: owners[roll(3)]!,
       pipeline: isService ? 'service' : 'sales',

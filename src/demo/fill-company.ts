@@ -1,6 +1,8 @@
 import { CompanySettings } from '../accounts/company-settings.js';
 import { PermissionSets } from '../accounts/permission-sets.js';
+import { Teams } from '../accounts/teams.js';
 import { Users } from '../accounts/users.js';
+import { ExchangeRates } from '../crm/exchange-rates.js';
 import { Fields, type FieldInput } from '../crm/fields.js';
 import { Filters } from '../crm/filters.js';
 import { LeadLabels } from '../crm/lead-labels.js';
@@ -12,7 +14,7 @@ import type { FieldNoun } from '../model/index.js';
 import { Templates } from '../sending/templates.js';
 import { industries } from './contacts.js';
 import { lostReasons } from './deals-data.js';
-import { addressOf, demoCompany, demoDomain, demoPassword, demoUsers } from './sign-ins.js';
+import { addressOf, demoCompany, demoDomain, demoPassword, demoUsers, type UserKey } from './sign-ins.js';
 import type { World } from './world.js';
 
 /** The company itself: who works in it, and what it decides for all. */
@@ -34,6 +36,25 @@ export async function fillCompany(world: World): Promise<void> {
     });
     await world.signIn(key, user.id);
   }
+  const members = (...keys: UserKey[]) => keys.map(key => world.userId(key));
+  await app.get(Teams).create({
+    name: 'Scandinavia',
+    description: 'Norway, Sweden, Denmark and Finland',
+    managerId: world.userId('ingrid'),
+    memberIds: members('ingrid', 'erik', 'tom'),
+  });
+  await app.get(Teams).create({
+    name: 'Continent',
+    description: 'Germany, Poland, the Netherlands, France',
+    managerId: world.userId('ingrid'),
+    memberIds: members('zofia'),
+  });
+  for (const [currency, rate] of [
+    ['NOK', 0.086],
+    ['SEK', 0.091],
+    ['DKK', 0.134],
+  ] as const)
+    await app.get(ExchangeRates).set(currency, rate);
   await pipelines(world);
   await fields(world);
   await products(world);
@@ -89,8 +110,10 @@ async function fields(world: World): Promise<void> {
       option: label => choices.find(choice => choice.label === label)!.id,
     });
   }
-  for (const field of await service.list('deal'))
-    if (field.key === 'label_ids') for (const { id, label } of field.choices()) world.labels.set(label, id);
+  for (const noun of ['deal', 'person', 'organization'] as const)
+    for (const field of await service.list(noun))
+      if (field.key === 'label_ids')
+        for (const { id, label } of field.choices()) world.labels.set(`${noun} ${label}`, id);
 }
 
 const catalogue: [
@@ -120,9 +143,12 @@ async function products(world: World): Promise<void> {
       .create(admin, { name, code, unit, tax: 25, prices: [{ currency: 'EUR', price, cost }] });
     world.products.set(name, id);
     for (const colour of colours)
-      await app
-        .get(ProductVariations)
-        .create(admin, id, { name: colour, prices: [{ currency: 'EUR', price, cost }] });
+      world.variations.set(
+        `${name} ${colour}`,
+        await app
+          .get(ProductVariations)
+          .create(admin, id, { name: colour, prices: [{ currency: 'EUR', price, cost }] }),
+      );
   }
   const id = await app.get(Products).create(admin, {
     name: 'Light check',

@@ -16,6 +16,7 @@ export async function fillContacts(world: World): Promise<void> {
   const [industry, employees, role] = ['Industry', 'Employees', 'Role'].map(name =>
     found(world.fields, name),
   );
+  const label = (noun: 'organization' | 'person', name: string) => found(world.labels, `${noun} ${name}`);
   for (const [n, one] of organizations.entries()) {
     // A trainee sees what is his own, so something has to be.
     const owner = one.name === 'Brygga Restaurants' ? 'tom' : owners[n % owners.length]!;
@@ -25,6 +26,9 @@ export async function fillContacts(world: World): Promise<void> {
       name: one.name,
       address: { value: one.address },
       website: `https://www.${one.domain}`,
+      // The switchboard of those who have direct numbers.
+      phones: [{ value: one.people[0]!.phone.replace(/\d\d$/, '00'), primary: true, label: 'work' }],
+      ...(n % 3 !== 2 && { labelIds: [label('organization', n % 3 === 0 ? 'Customer' : 'Warm lead')] }),
       addTime,
       customFields: { [industry!.key]: industry!.option(one.industry), [employees!.key]: one.employees },
     });
@@ -35,6 +39,7 @@ export async function fillContacts(world: World): Promise<void> {
         organizationId,
         emails: [{ value: emailOf(person.name, one.domain), primary: true, label: 'work' }],
         phones: [{ value: person.phone, primary: true, label: 'work' }],
+        ...(n % 3 === 0 && { labelIds: [label('person', 'Customer')] }),
         addTime,
         customFields: { [role!.key]: person.role },
       });
@@ -54,13 +59,13 @@ export async function fillDeals(world: World): Promise<void> {
   const { app } = world;
   const ingrid = world.viewer('ingrid');
   await lines(world, 'Head office Bergen, six floors', [
-    ['Halo ring 900', 96, 480],
+    ['Halo ring 900', 96, 480, 'Brass'],
     ['Panel 600 low glare', 420, 135],
     ['Controls per room', 74, 320],
     ['Installation', 256, 85],
   ]);
   await lines(world, 'Showroom Värnamo', [
-    ['Linea track, 3 m', 140, 210],
+    ['Linea track, 3 m', 140, 210, 'Black'],
     ['Controls per room', 12, 320],
     ['Installation', 248, 85],
   ]);
@@ -101,7 +106,7 @@ async function addDeal(world: World, deal: DemoDeal, n: number): Promise<void> {
     value: deal.value,
     addTime: times.at(-deal.added, `${8 + (n % 9)}:10`),
     ...(deal.closes !== undefined && { expectedCloseDate: times.day(deal.closes) }),
-    ...(deal.label && { labelIds: [found(world.labels, deal.label)] }),
+    ...(deal.label && { labelIds: [found(world.labels, `deal ${deal.label}`)] }),
     customFields: {
       [field('Area (m²)').key]: Math.round(deal.value / 110) * 5,
       [field('Ceiling').key]: field('Ceiling').option(ceilings[n % ceilings.length]!),
@@ -125,13 +130,14 @@ async function addDeal(world: World, deal: DemoDeal, n: number): Promise<void> {
 async function lines(
   world: World,
   deal: string,
-  given: [product: string, quantity: number, price: number][],
+  given: [product: string, quantity: number, price: number, colour?: string][],
 ): Promise<void> {
   await world.app.get(DealProducts).add(
     world.viewer('ingrid'),
     world.deal(deal),
-    given.map(([product, quantity, itemPrice]) => ({
+    given.map(([product, quantity, itemPrice, colour]) => ({
       productId: found(world.products, product),
+      ...(colour && { variationId: found(world.variations, `${product} ${colour}`) }),
       quantity,
       itemPrice,
       tax: 25,

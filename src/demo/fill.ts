@@ -4,6 +4,7 @@ import { Database } from '../platform/database.js';
 import { age } from './age.js';
 import { fillCompany } from './fill-company.js';
 import { fillContacts, fillDeals } from './fill-deals.js';
+import { fillImports } from './fill-imports.js';
 import { fillActivities, fillLeads, fillNotes, fillProjects } from './fill-work.js';
 import { Times } from './times.js';
 import { World } from './world.js';
@@ -35,6 +36,7 @@ export async function fill(app: INestApplicationContext): Promise<boolean> {
   await fillActivities(world);
   await fillNotes(world);
   await fillProjects(world);
+  await fillImports(world);
   await age(world, leads);
   // Last: what was broken off halfway is no demo.
   await database.query('update company set is_demo = true');

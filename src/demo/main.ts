@@ -14,6 +14,7 @@ import { MailStore } from './mail-store.js';
 import { connectMailboxes, type MailPorts } from './mailboxes.js';
 import { OutsideWorld } from './outside-world.js';
 import { addressOf, demoPassword, mailUsers } from './sign-ins.js';
+import { fillSmartBcc } from './smart-bcc.js';
 import { Times } from './times.js';
 
 /**
@@ -35,15 +36,17 @@ try {
   const store = new MailStore(home, mailUsers.map(addressOf));
   const world = new OutsideWorld(store, account.password);
   const imap = imapServer({ store, password: account.password, validity: account.validity });
-  const app = await NestFactory.createApplicationContext(CoreModule.with({ ...env, LOG_LEVEL: 'error' }), {
-    logger: ['error'],
-    abortOnError: false,
-  });
+  const app = await NestFactory.createApplicationContext(
+    // It takes no work of a worker.
+    CoreModule.with({ ...env, LOG_LEVEL: 'error', WORKER_ROLES: [] }),
+    { logger: ['error'], abortOnError: false },
+  );
   try {
     const isNew = await fill(app);
     if (isNew) {
       process.stdout.write('Made the company of the demo.\n');
       await writeMail(store, new Times());
+      await fillSmartBcc(app, new Times());
     }
     // Where it was before, so that nothing has to be signed in to again.
     account.ports = {

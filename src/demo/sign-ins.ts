@@ -1,6 +1,8 @@
 /** The company of the demo, and who works in it. Nothing of it exists: `.example` is nobody's (RFC 2606). */
 export const demoCompany = 'Nordlys Lighting';
 export const demoDomain = 'nordlys.example';
+/** Of the company's Smart BCC address. */
+export const demoBccName = 'nordlys';
 
 /** Shown on the sign-in page of a demo, and nowhere else a password of anything. */
 export const demoPassword = 'nordlys-demo';

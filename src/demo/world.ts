@@ -11,7 +11,10 @@ export class World {
   /** Stages by pipeline, in their order. */
   readonly stages = { sales: [] as number[], service: [] as number[] };
   readonly fields = new Map<string, { key: string; option(label: string): number }>();
+  /** By the noun and their name: `deal Hot`. */
   readonly labels = new Map<string, number>();
+  /** By the product and their name: `Halo ring 900 White`. */
+  readonly variations = new Map<string, number>();
   readonly organizations = new Map<string, number>();
   readonly persons = new Map<string, number>();
   readonly products = new Map<string, number>();

@@ -11,7 +11,7 @@ export interface Column {
   read: (row: Row, names: Names) => Cell;
 }
 
-/** What a column is asked for by: a field's code, `next_activity`, and how the reader calls it. */
+/** What a column is asked for by: a field's code, `next_activity`, `prices`, and how the reader calls it. */
 export interface AskedColumn {
   field: string;
   heading: string | undefined;
@@ -21,6 +21,7 @@ export interface AskedColumn {
 export function columnsOf(asked: readonly AskedColumn[], fields: readonly FieldView[]): Column[] {
   return asked.flatMap(({ field: code, heading }) => {
     if (code === 'next_activity') return nextActivity(heading ?? 'Next activity');
+    if (code === 'prices') return { heading: heading ?? 'Price', read: pricesOf };
     const field = fields.find(one => one.code === code);
     if (!field) throw new InvalidError('columns', `columns: there is no field ${code.slice(0, 60)}`);
     return ofField(field, heading ?? field.name);
@@ -38,6 +39,13 @@ const nextActivity = (heading: string): Column[] => [
     read: row => (row['next_activity'] as Row | null)?.['due_date'] as string | null,
   },
 ];
+
+const pricesOf = (row: Row): string | null =>
+  listed(
+    ((row['prices'] as { price: number; currency: string }[] | undefined) ?? []).map(
+      ({ price, currency }) => `${price} ${currency}`,
+    ),
+  );
 
 const namedBy: Partial<Record<FieldView['type'], keyof Names>> = {
   user: 'user',

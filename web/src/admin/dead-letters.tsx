@@ -11,6 +11,7 @@ import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
 import { useToast } from '../ui/toast';
 import ui from '../ui/ui.module.css';
+import health from './health.module.css';
 import { useWhy } from '../ui/why';
 import { AdminTabs } from './admin-tabs';
 import styles from './admin.module.css';
@@ -21,7 +22,7 @@ export function DeadLettersPage() {
   const list = useInfiniteQuery(deadLettersQuery);
   const letters = list.data?.pages.flatMap(page => page.data);
   return (
-    <div className={ui.column}>
+    <div className={health.page}>
       <AdminTabs />
       <div className={ui.pageHead}>
         <h1>{w.dead.title}</h1>

@@ -17,6 +17,7 @@ import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
 import { useToast } from '../ui/toast';
 import ui from '../ui/ui.module.css';
+import health from './health.module.css';
 import { AdminTabs } from './admin-tabs';
 import styles from './admin.module.css';
 
@@ -31,7 +32,7 @@ export function SystemMailPage() {
     onError: failure => toast.failed(failure),
   });
   return (
-    <div className={ui.column}>
+    <div className={health.page}>
       <AdminTabs />
       <div className={ui.pageHead}>
         <h1>{w.systemMail.title}</h1>

@@ -1,13 +1,15 @@
 import type { NextActivity } from '../api/board';
 import { useI18n } from '../i18n';
-import { dueOf } from './due';
+import { useZone } from '../compose/send-later';
+import { wallOf } from '../activities/times';
 
 /** "Call, 3 Dec": what is next, and when. */
 export function useDueWords() {
   const { f } = useI18n();
+  const zone = useZone();
   return (next: NextActivity): string => {
-    if (!next.due_date) return next.subject;
-    const when = next.due_time ? f.full(dueOf(next)!.toISOString()) : f.date(next.due_date);
-    return `${next.subject}, ${when}`;
+    const wall = wallOf(next, zone);
+    if (!wall) return next.subject;
+    return [next.subject, f.weekday(wall.day), wall.time && f.clock(wall.time)].filter(Boolean).join(', ');
   };
 }

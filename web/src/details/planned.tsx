@@ -12,7 +12,7 @@ export function Planned({ kind, item }: { kind: TimelineKind; item: Values & { i
   const given = { [kind]: { id: item.id, name: titleOf(item) } } as Partial<ActivityLinks>;
   return (
     <section className={styles.section}>
-      <h2>{w.records.plural.activity}</h2>
+      <h2 className={styles.hidden}>{w.records.plural.activity}</h2>
       <ActivityList of={{ type: kind, id: item.id }} given={given} />
     </section>
   );

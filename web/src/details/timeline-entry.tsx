@@ -10,8 +10,10 @@ import {
   type Icon as TablerIcon,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { wallOf } from '../activities/times';
 import type { Change, Comment, Entry, EntryKind, PastActivity, TimelineKind } from '../api/details';
 import { refreshAround, useChange } from '../crm/change';
+import { useZone } from '../compose/send-later';
 import { usersQuery } from '../crm/company';
 import { FieldValue } from '../crm/field-value';
 import { fieldsQuery, useFieldLabel, type FieldDef } from '../crm/fields';
@@ -195,7 +197,8 @@ function ActivityLine({ activity, canEdit }: { activity: PastActivity; canEdit: 
   const { w, f } = useI18n();
   const client = useQueryClient();
   const { change } = useChange();
-  const { due_date: day, due_time: time, done } = activity;
+  const { done } = activity;
+  const due = wallOf(activity, useZone());
 
   async function setDone(value: boolean) {
     await change('activity', activity.id, { done: value }, { done: !value });
@@ -212,10 +215,10 @@ function ActivityLine({ activity, canEdit }: { activity: PastActivity; canEdit: 
           <span className={styles.entryTitle} data-done={done || undefined}>
             {activity.subject}
           </span>
-          {day && (
+          {due && (
             <span className={styles.dim}>
               {' '}
-              · {f.date(day)} {time && f.clock(time)}
+              · {f.date(due.day)} {due.time && f.clock(due.time)}
             </span>
           )}
         </>

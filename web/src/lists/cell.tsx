@@ -18,11 +18,25 @@ export function Cell(props: {
 }): ReactNode {
   const { row, names } = props;
   const { field } = props.column;
+  if (!field && props.column.code === 'prices') return <Prices row={row} />;
   if (!field) return <NextActivity row={row} today={props.today} />;
   const named = namedIn(row, field, names);
   if (named.length)
     return named.map(({ kind, id, name }) => <ItemLink key={id} kind={kind} id={id} name={name} />);
-  return <Plain row={row} field={field} names={names} />;
+  return (
+    <>
+      <Plain row={row} field={field} names={names} />
+      {field.code === 'stage_id' && <Closed row={row} />}
+    </>
+  );
+}
+
+/** Of a deal that is won or lost the stage is how far it came. */
+function Closed({ row }: { row: Row }) {
+  const { w } = useI18n();
+  const status = row['status'];
+  if (status !== 'won' && status !== 'lost') return null;
+  return <Label name={w.details[status]} color={status === 'won' ? 'green' : 'red'} />;
 }
 
 function NextActivity({ row, today }: { row: Row; today: string }) {
@@ -38,6 +52,19 @@ function NextActivity({ row, today }: { row: Row; today: string }) {
         </span>
       )}
       <span className={styles.dim}>{next.subject}</span>
+    </>
+  );
+}
+
+/** The first one; how many there are in other currencies. */
+function Prices({ row }: { row: Row }) {
+  const { f } = useI18n();
+  const [first, ...others] = (row['prices'] as { price: number; currency: string }[] | undefined) ?? [];
+  if (!first) return null;
+  return (
+    <>
+      <span className={styles.cut}>{f.price(first.price, first.currency)}</span>
+      {others.length > 0 && <span className={styles.dim}>+{others.length}</span>}
     </>
   );
 }
@@ -85,9 +112,17 @@ function Plain({ row, field, names }: { row: Row; field: FieldDef; names: Names 
       </>
     );
   }
-  if (typeof value === 'object') return range(value as { value?: unknown; until?: unknown }, field, f);
+  if (typeof value === 'object')
+    return (
+      <span className={styles.cut}>{range(value as { value?: unknown; until?: unknown }, field, f)}</span>
+    );
   if (field.type === 'time') return f.clock(String(value));
-  return String(value);
+  const text = String(value);
+  return (
+    <span className={styles.cut}>
+      {field.code === 'website' ? text.replace(/^https?:\/\/(www\.)?/i, '') : text}
+    </span>
+  );
 }
 
 function range(

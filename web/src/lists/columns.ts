@@ -6,7 +6,7 @@ import type { ItemKind } from '../crm/kinds';
 import { useI18n } from '../i18n';
 import { listNouns } from './nouns';
 
-/** A column of a list: a field, or what is to be done next. */
+/** A column of a list: a field, what is to be done next, or what a product costs. */
 export interface Column {
   code: string;
   label: string;
@@ -29,22 +29,34 @@ const widths: Record<string, number> = {
   double: 110,
   date: 120,
   boolean: 80,
-  stage: 120,
-  user: 125,
-  people: 150,
-  org: 160,
-  set: 170,
-  phone: 150,
+  stage: 158,
+  user: 120,
+  people: 140,
+  org: 155,
+  set: 130,
+  phone: 145,
   time: 90,
 };
+
+/** Of fields that are wider or narrower than others of their type. */
+const own: Record<string, number> = {
+  address: 230,
+  emails: 205,
+  expected_close_date: 140,
+  next_activity: 175,
+  phones: 145,
+  prices: 110,
+  source_name: 130,
+  website: 155,
+};
 const widthOf = (code: string, field: FieldDef | null): number =>
-  code === 'emails' ? 220 : code === 'phones' ? 150 : field ? (widths[field.type] ?? 140) : 185;
+  own[code] ?? widths[field?.type ?? ''] ?? 140;
 
 export const narrowest = 64;
 
 /** Stands at the right, so that digits stand below each other. */
-export const isNumber = ({ field }: Column): boolean =>
-  field?.type === 'monetary' || field?.type === 'double';
+export const isNumber = ({ code, field }: Column): boolean =>
+  code === 'prices' || field?.type === 'monetary' || field?.type === 'double';
 
 /** What is held as a list of values has no order. */
 const orderless = (field: FieldDef) => field.type === 'set' || field.code === 'im';
@@ -59,16 +71,17 @@ export function useColumns(kind: ItemKind, fields: FieldDef[]) {
   const { title, columns: first, hasNext } = listNouns[kind];
 
   const { shown, known, all } = useMemo(() => {
+    const beside = hasNext ? ['next_activity'] : kind === 'product' ? ['prices'] : [];
     const made = ({ code, width }: Kept): Column[] => {
       const field = fields.find(one => one.code === code) ?? null;
-      if (!field && !(hasNext && code === 'next_activity')) return [];
-      const label = field ? labelOf(field) : w.lists.nextActivity;
-      const isSortable = !field || !orderless(field);
+      if (!field && !beside.includes(code)) return [];
+      const label = field ? labelOf(field) : code === 'prices' ? w.products.price : w.lists.nextActivity;
+      const isSortable = field ? !orderless(field) : code === 'next_activity';
       return [{ code, label, field, width: width ?? widthOf(code, field), isSortable }];
     };
     const chosen = kept ?? first.map(code => ({ code }));
-    const titleKept = { width: 220, ...(chosen.find(one => one.code === title) ?? { code: title }) };
-    const codes = ['next_activity', ...fields.map(field => field.code)].filter(code => code !== title);
+    const titleKept = { width: 205, ...(chosen.find(one => one.code === title) ?? { code: title }) };
+    const codes = [...beside, ...fields.map(field => field.code)].filter(code => code !== title);
     const known = codes.flatMap(code => made({ code }));
     return {
       all: known,
@@ -77,7 +90,7 @@ export function useColumns(kind: ItemKind, fields: FieldDef[]) {
     };
     // `labelOf` is made of the words.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [kept, fields, w, first, title, hasNext]);
+  }, [kept, fields, w, first, title, hasNext, kind]);
 
   function keep(next: Kept[] | null) {
     setKept(next);

@@ -123,15 +123,22 @@ export function ItemList({ kind }: { kind: ItemKind }) {
               </Menu.Item>
             </Menu.Dropdown>
           </Menu>
-          {kind !== 'activity' && (
-            <Button
-              leftSection={<IconPlus size={16} aria-hidden />}
-              className={styles.add ?? ''}
-              onClick={add}
-            >
-              {w.records.add[kind]}
-            </Button>
-          )}
+          {kind !== 'activity' &&
+            (isPhone ? (
+              <ActionIcon
+                variant="filled"
+                color="ink"
+                size={36}
+                aria-label={w.records.add[kind]}
+                onClick={add}
+              >
+                <IconPlus size={18} aria-hidden />
+              </ActionIcon>
+            ) : (
+              <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={add}>
+                {w.records.add[kind]}
+              </Button>
+            ))}
         </div>
       </div>
       {filter.isOpen && <FilterPanel kind={kind} filter={filter} />}

@@ -10,7 +10,7 @@ import { attachmentUrl } from './attachments';
 import styles from './message.module.css';
 import { PlainText } from './plain-text';
 import { QuoteButton } from './quote-button';
-import { safeMail } from './sanitize';
+import { safeMail, type SafeMail } from './sanitize';
 
 const maxHeight = 30_000;
 
@@ -43,7 +43,7 @@ export function HtmlMail({ message }: { message: Message }) {
           </Button>
         </div>
       )}
-      <Frame key={mail.document} document={mail.document} message={message} quotes={quotes} />
+      <Frame key={mail.document} mail={mail} message={message} quotes={quotes} />
       {mail.hasQuote && <QuoteButton open={quotes} onToggle={() => setQuotes(!quotes)} />}
     </>
   );
@@ -57,7 +57,7 @@ export function HtmlMail({ message }: { message: Message }) {
  */
 const sandbox = 'allow-same-origin allow-popups allow-popups-to-escape-sandbox';
 
-function Frame(props: { document: string; message: Message; quotes: boolean }) {
+function Frame(props: { mail: SafeMail; message: Message; quotes: boolean }) {
   const { w } = useI18n();
   const { message, quotes } = props;
   const frame = useRef<HTMLIFrameElement>(null);
@@ -97,11 +97,12 @@ function Frame(props: { document: string; message: Message; quotes: boolean }) {
     <iframe
       ref={frame}
       className={styles.frame}
+      data-plain={props.mail.isPlain || undefined}
       style={{ height }}
       title={w.thread.htmlTitle(message.from?.name || message.from?.email || '')}
       sandbox={sandbox}
       referrerPolicy="no-referrer"
-      srcDoc={props.document}
+      srcDoc={props.mail.document}
       onLoad={() => setInside(frame.current?.contentDocument ?? null)}
     />
   );

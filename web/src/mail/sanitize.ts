@@ -7,6 +7,8 @@ export interface SafeMail {
   hasRemoteImages: boolean;
   /** A quote at the end was folded away: `.kontor-quote` is hidden. */
   hasQuote: boolean;
+  /** Words without a layout or colours of their own: they stand on the page, in its colours. */
+  isPlain: boolean;
 }
 
 /*
@@ -27,15 +29,26 @@ const quotes =
   '.gmail_quote_container, .gmail_quote, blockquote[type=cite], .yahoo_quoted, .protonmail_quote, #divRplyFwdMsg, #appendonsend, #mail-editor-reference-message-container, blockquote';
 
 const ownStyle = `
-html { overflow-x: auto; overflow-y: hidden; background: #fff; color: #1f1d1b; }
+html { overflow-x: auto; overflow-y: hidden; }
 html, body { height: auto !important; min-height: 0 !important; }
-body { margin: 0; padding: 14px 16px; font: 14px/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
+body { margin: 0; font: 14px/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
 img { max-width: 100%; height: auto; }
 pre { white-space: pre-wrap; }
 blockquote { margin: 0 0 0 4px; padding-left: 12px; border-left: 2px solid #dedbd4; }
 .kontor-quote { display: none !important; }
 .kontor-quotes-shown .kontor-quote { display: revert !important; }
 `;
+/** Most who lay out a mail think of white paper. */
+const paper = `html { background: #fff; color: #1f1d1b; } body { padding: 14px 16px; }`;
+/** The frame has the scheme of the page, and what lets it through the colour of the page. */
+const noPaper = `
+html { color: light-dark(#1f1d1b, #e8e5df); }
+body > :first-child { margin-top: 2px; }
+a { color: light-dark(#2b45a8, #9db0f5); }
+blockquote { border-color: light-dark(#dedbd4, #4a4743); }
+`;
+const layout =
+  'img, table, center, font[color], [bgcolor], [background], [text], [style*=color], [style*=background]';
 
 /**
  * Makes a mail's HTML safe to show. `images`: load those that lie on other servers too. `foldQuote`: the mail has new
@@ -89,11 +102,13 @@ export function safeMail(html: string, options: { images: boolean; foldQuote: bo
   const styles = [...root.querySelectorAll('head style')].map(style => style.outerHTML).join('');
   const sources = options.images ? 'data: blob: https:' : 'data: blob:';
   const policy = `default-src 'none'; img-src ${sources}; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'`;
+  const isPlain = styles === '' && !body.matches(layout) && !body.querySelector(layout);
   return {
+    isPlain,
     document:
       `<!doctype html><html lang=""><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">` +
-      `<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light"><title>Mail</title>` +
-      `${styles}<style>${ownStyle}</style></head>${body.outerHTML}</html>`,
+      `<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="${isPlain ? 'light dark' : 'light'}"><title>Mail</title>` +
+      `${styles}<style>${ownStyle}${isPlain ? noPaper : paper}</style></head>${body.outerHTML}</html>`,
     hasRemoteImages,
     hasQuote,
   };

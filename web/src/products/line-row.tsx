@@ -47,7 +47,7 @@ export function LineRow({ line, actions }: { line: Line; actions: LineActions })
           />
         )}
       </th>
-      <td className={styles.narrow}>
+      <td className={styles.narrow} data-label={words.quantity}>
         <AmountInput
           label={labelOf(words.quantity)}
           value={line.quantity}
@@ -55,14 +55,14 @@ export function LineRow({ line, actions }: { line: Line; actions: LineActions })
           onSave={quantity => set({ quantity: quantity! })}
         />
       </td>
-      <td className={styles.price}>
+      <td className={styles.price} data-label={words.price}>
         <AmountInput
           label={labelOf(words.price)}
           value={line.item_price}
           onSave={price => set({ item_price: price! })}
         />
       </td>
-      <td>
+      <td className={styles.two} data-label={words.discount}>
         <div className={styles.pair}>
           <AmountInput
             label={labelOf(words.discount)}
@@ -83,7 +83,7 @@ export function LineRow({ line, actions }: { line: Line; actions: LineActions })
           />
         </div>
       </td>
-      <td className={styles.narrow}>
+      <td className={styles.narrow} data-label={words.tax}>
         <AmountInput
           label={labelOf(words.tax)}
           value={line.tax}
@@ -92,8 +92,8 @@ export function LineRow({ line, actions }: { line: Line; actions: LineActions })
           onSave={tax => set({ tax: tax! })}
         />
       </td>
-      <td>
-        <div className={styles.pair}>
+      <td className={styles.half} data-label={words.billing}>
+        <div className={styles.pair} data-alone={!recurs || undefined}>
           <Select
             size="xs"
             aria-label={labelOf(words.billing)}
@@ -120,7 +120,9 @@ export function LineRow({ line, actions }: { line: Line; actions: LineActions })
           )}
         </div>
       </td>
-      <td className={styles.sum}>{f.price(line.sum ?? 0, line.currency)}</td>
+      <td className={styles.sum} data-label={words.sum}>
+        {f.price(line.sum ?? 0, line.currency)}
+      </td>
       <td className={styles.more}>
         <Menu position="bottom-end">
           <Menu.Target>

@@ -41,33 +41,33 @@ export function PriceTable(props: { prices: Price[]; onChange: (prices: Price[])
                 return (
                   <tr key={price.currency}>
                     <th scope="row">{price.currency}</th>
-                    <td>
+                    <td data-label={w.products.price}>
                       <AmountInput
                         label={w.products.priceOf(price.currency)}
                         value={price.price ?? 0}
                         onSave={value => set(at, { price: value! })}
                       />
                     </td>
-                    <td>
+                    <td data-label={w.products.cost}>
                       <AmountInput
                         label={w.products.costOf(price.currency)}
                         value={price.cost ?? 0}
                         onSave={value => set(at, { cost: value! })}
                       />
                     </td>
-                    <td>
+                    <td data-label={w.products.directCost}>
                       <AmountInput
                         label={w.products.directCostOf(price.currency)}
                         value={price.direct_cost ?? 0}
                         onSave={value => set(at, { direct_cost: value! })}
                       />
                     </td>
-                    <td className={styles.sum}>
+                    <td className={styles.sum} data-label={w.products.margin}>
                       {cost > 0 && price.price
                         ? `${f.number(Math.round((100 * (price.price - cost)) / price.price))} %`
                         : '–'}
                     </td>
-                    <td>
+                    <td className={styles.more}>
                       <ActionIcon
                         size="sm"
                         aria-label={w.products.removePrice(price.currency)}

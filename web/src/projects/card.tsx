@@ -32,7 +32,12 @@ export function ProjectCard(props: {
     ?.options?.filter(option => project.label_ids.includes(Number(option.id)));
   const { all, done } = project.progress;
   const customer = [project.person?.name, project.organization?.name].filter(Boolean).join(' · ');
-  const isLate = !!project.end_date && project.status === 'open' && project.end_date < today();
+  const isLate =
+    !!project.end_date &&
+    project.status === 'open' &&
+    project.end_date < today() &&
+    // What is done is not late, though nobody has closed it yet.
+    (all === 0 || done < all);
 
   useEffect(
     () =>
