@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { mailHouse, type House, type Person } from '../../api/mail/house.js';
 import { cutOff, violations } from '../../support/looks.js';
 import { browser, describeWithBrowser } from '../../support/services.js';
@@ -74,7 +74,7 @@ export function describePages(
     let chromium: Browser;
     let anna: Person;
     let made: Made;
-    const contexts = new Map<View, BrowserContext>();
+    const tabs = new Map<View, Page>();
 
     beforeAll(async () => {
       [house, chromium] = await Promise.all([
@@ -89,35 +89,50 @@ export function describePages(
       await house?.close();
     });
 
-    /** A browser of its own for each view, in its language and colours. */
-    async function open(view: View): Promise<BrowserContext> {
+    /**
+     * A tab in a browser of its own for each view, in its language and colours. Each page is loaded in it anew, as by
+     * who types its address; a new tab each time would take twice as long, for Chromium starts a process for it. What
+     * did not come through is not looked at again: the next page gets a fresh one.
+     */
+    async function inTab(view: View, look: (page: Page) => Promise<void>): Promise<void> {
       const { language, width, colorScheme } = view;
-      const context =
-        contexts.get(view) ??
-        (await signedIn(chromium, as === 'nobody' ? null : anna.token, {
+      const page = tabs.get(view) ?? (await newTab());
+      tabs.delete(view);
+      await look(page);
+      tabs.set(view, page);
+
+      async function newTab(): Promise<Page> {
+        const context = await signedIn(chromium, as === 'nobody' ? null : anna.token, {
           locale: language,
           colorScheme,
           viewport: { width, height: width === 390 ? 844 : 900 },
-        }));
-      contexts.set(view, context);
-      return context;
+        });
+        const page = await context.newPage();
+        // As a new tab has it: what one page left open does not stand on the next.
+        await page.addInitScript('if (self === top) sessionStorage.clear()');
+        return page;
+      }
     }
 
     it.each(places)('$name', async ({ path, shows, act }) => {
       for (const view of views) {
-        const page = await (await open(view)).newPage();
-        await page.goto(house.url + path.replace(/\{([\w-]+)\}/, (_, key: string) => String(made[key])));
-        await page.locator(`html[lang=${view.language}]`).waitFor();
-        await page.locator(shows).filter({ visible: true }).first().waitFor();
-        await act?.(page, await wordsOf(view.language));
-        await page.waitForFunction(() => !document.querySelector('main .mantine-Skeleton-root'));
-        const wrong = {
-          axe: view.axe ? await violations(page) : [],
-          cutOff: await cutOff(page),
-          untitled: !(await isTitled(page)),
-        };
-        expect({ ...view, wrong }).toEqual({ ...view, wrong: { axe: [], cutOff: [], untitled: false } });
-        await page.close();
+        const address = house.url + path.replace(/\{([\w-]+)\}/, (_, key: string) => String(made[key]));
+        await inTab(view, async page => {
+          await page.goto(address);
+          await page.locator(`html[lang=${view.language}]`).waitFor();
+          await page.locator(shows).filter({ visible: true }).first().waitFor();
+          await act?.(page, await wordsOf(view.language));
+          await page.waitForFunction(() => !document.querySelector('main .mantine-Skeleton-root'));
+          const wrong = {
+            axe: view.axe ? await violations(page) : [],
+            cutOff: await cutOff(page),
+            untitled: !(await isTitled(page)),
+          };
+          expect({ ...view, wrong }).toEqual({
+            ...view,
+            wrong: { axe: [], cutOff: [], untitled: false },
+          });
+        });
       }
     });
   });
