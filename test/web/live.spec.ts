@@ -127,6 +127,76 @@ describeWithBrowser('what a colleague does shows by itself', () => {
     await his.getByRole('link', { name: 'Jon Berg' }).waitFor();
   });
 
+  it('in eight tabs by one stream, which the next one takes over when its tab is closed, frozen or dead', async () => {
+    const context = await signedIn(chromium, bo.token, { timezoneId: 'UTC' });
+    try {
+      let streams = 0;
+      context.on('request', request => {
+        if (request.url().endsWith('/api/live')) streams += 1;
+      });
+      await add('/api/v2/deals', { title: 'Before they opened' });
+      // The first one leads: it has the stream before there is another.
+      const tabs = [await context.newPage()];
+      await open(tabs[0]!, '/deals');
+      for (let n = 1; n < 8; n++) tabs.push(await context.newPage());
+      // A browser has six connections to a host: with a stream each, the seventh and the eighth would show nothing.
+      await Promise.all(tabs.slice(1).map(tab => tab.goto(`${house.url}/deals`)));
+      const everywhere = (title: string) => Promise.all(tabs.map(tab => card(title, tab).waitFor()));
+      await everywhere('Before they opened');
+      await add('/api/v2/deals', { title: 'Eight tabs' });
+      await everywhere('Eight tabs');
+      expect(streams).toBe(1);
+
+      const handedOver = () =>
+        context.waitForEvent('request', request => request.url().endsWith('/api/live'));
+      // What happens in the hand-over comes too: it is there before there is a stream again.
+      const closed = handedOver();
+      await tabs.shift()!.close();
+      await add('/api/v2/deals', { title: 'Meanwhile closed' });
+      let leader = (await closed).frame().page();
+      await everywhere('Meanwhile closed');
+      await add('/api/v2/deals', { title: 'After it was closed' });
+      await everywhere('After it was closed');
+
+      const frozen = handedOver();
+      const asleep = leader;
+      // As the browser says it before it puts a page to sleep, and when it wakes it.
+      await asleep.evaluate(() => document.dispatchEvent(new Event('freeze')));
+      await add('/api/v2/deals', { title: 'Meanwhile frozen' });
+      leader = (await frozen).frame().page();
+      expect(leader).not.toBe(asleep);
+      await Promise.all(
+        tabs.filter(tab => tab !== asleep).map(tab => card('Meanwhile frozen', tab).waitFor()),
+      );
+      await asleep.evaluate(() => document.dispatchEvent(new Event('resume')));
+      await everywhere('Meanwhile frozen');
+
+      // One that does not say that it is, and keeps its lock: a tab that somebody comes to asks, and takes it.
+      const robbed = handedOver();
+      await leader.evaluate(() => {
+        const { postMessage } = BroadcastChannel.prototype;
+        BroadcastChannel.prototype.postMessage = function (said: { kind: string }) {
+          if (said.kind === 'who') postMessage.call(this, said);
+        };
+      });
+      const other = tabs.find(tab => tab !== leader && tab !== asleep)!;
+      await other.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+      expect((await robbed).frame().page()).not.toBe(leader);
+      await add('/api/v2/deals', { title: 'After it was robbed' });
+      await everywhere('After it was robbed');
+    } finally {
+      await context.close();
+    }
+  });
+
+  it('in a list that is open when a field is added, with its labels', async () => {
+    await open(his, '/deals/list');
+    await his.getByRole('button', { name: 'Columns' }).click();
+    await his.getByRole('textbox', { name: 'Find a field' }).waitFor();
+    await add('/api/v2/dealFields', { field_name: 'Hull length', field_type: 'double' });
+    await his.getByRole('checkbox', { name: 'Hull length' }).waitFor();
+  });
+
   it('among the notifications', async () => {
     await open(his, '/deals');
     await his.getByRole('button', { name: 'Notifications', exact: true }).waitFor();

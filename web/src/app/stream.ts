@@ -79,6 +79,8 @@ function connect(say: (said: Said) => void): () => void {
 
 function share(name: string, hearer: Hearer): () => void {
   const channel = new BroadcastChannel(name);
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that of a channel is its own
+  const say = (said: Said) => channel.postMessage(said);
   let isStopped = false;
   let open = false;
   /** Of the one who leads. */
@@ -92,7 +94,7 @@ function share(name: string, hearer: Hearer): () => void {
     clearTimeout(unanswered);
     const disconnect = connect(said => {
       if (said.kind !== 'news') open = said.kind === 'opened';
-      channel.postMessage(said);
+      say(said);
       tell(hearer, said);
     });
     return new Promise(resolve => {
@@ -125,7 +127,7 @@ function share(name: string, hearer: Hearer): () => void {
 
   function ask(): void {
     if (step || document.hidden) return;
-    channel.postMessage({ kind: 'who' } satisfies Said);
+    say({ kind: 'who' });
     clearTimeout(unanswered);
     unanswered = setTimeout(() => queue(true), answerMs);
   }
@@ -135,7 +137,7 @@ function share(name: string, hearer: Hearer): () => void {
     waiting = undefined;
     clearTimeout(unanswered);
     hearer.lost();
-    if (step) channel.postMessage({ kind: 'lost' } satisfies Said);
+    if (step) say({ kind: 'lost' });
     step?.();
   }
 
@@ -146,7 +148,7 @@ function share(name: string, hearer: Hearer): () => void {
 
   channel.addEventListener('message', ({ data: said }: MessageEvent<Said>) => {
     if (said.kind === 'who') {
-      if (step) channel.postMessage({ kind: 'leads', open } satisfies Said);
+      if (step) say({ kind: 'leads', open });
       return;
     }
     clearTimeout(unanswered);
