@@ -243,7 +243,7 @@ describeWithBrowser('the page of a deal', () => {
     await page.getByText('This deal is deleted').waitFor();
     // All that happened can be read, and nothing be done about it but to bring it back.
     await page.getByText('Twenty drones was merged into it').waitFor();
-    await page.getByText('The deal was deleted').waitFor();
+    await page.getByText('The deal was deleted').first().waitFor();
     expect(await page.getByRole('button', { name: 'What to do with the note' }).count()).toBe(0);
     await page.goto(`${house.url}/deals/list`);
     await page.getByRole('button', { name: 'More actions' }).click();

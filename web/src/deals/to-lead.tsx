@@ -1,7 +1,8 @@
 import { Button, Group, Progress } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { previewQuery, undoConversion } from '../api/conversions';
-import { refreshAround } from '../crm/change';
+import { refreshLists } from '../crm/change';
+import { itemQuery } from '../crm/item';
 import { useI18n } from '../i18n';
 import { useConversion } from '../leads/conversion-job';
 import { NotCarried } from '../leads/not-carried';
@@ -23,15 +24,20 @@ export function ToLead({
   const client = useQueryClient();
   const toast = useToast();
   const preview = useQuery(previewQuery('lead', { ids }));
+  const refresh = () => {
+    refreshLists(client);
+    // The page of one of them may be open.
+    for (const id of ids) void client.invalidateQueries({ queryKey: itemQuery('deal', id).queryKey });
+  };
   const job = useConversion('lead', ({ id, items }) => {
     onClose();
     onDone?.();
     toast.done(w.leads.madeLeads(items.length), async () => {
       // Bringing the deals back would leave the leads, with the planned activities on them.
       await undoConversion(id).catch(toast.failed);
-      refreshAround(client, 'deal');
+      refresh();
     });
-    refreshAround(client, 'deal');
+    refresh();
   });
 
   if (preview.isPending) return <Lines count={2} height={40} />;

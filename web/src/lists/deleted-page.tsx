@@ -44,9 +44,8 @@ function Deleted({ kind }: { kind: ItemKind }) {
   const refresh = () => refreshAround(client, kind);
 
   function tick(ids: Id[], on: boolean) {
-    const next = new Set(ticked);
-    for (const id of ids) on ? next.add(id) : next.delete(id);
-    setTicked(next);
+    const others = [...ticked].filter(id => !ids.includes(id));
+    setTicked(new Set(on ? [...others, ...ids] : others));
   }
 
   async function takeBack(ids: Id[]) {
