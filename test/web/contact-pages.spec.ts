@@ -49,7 +49,9 @@ describeWithBrowser('the pages of persons and organizations', () => {
     await section('Persons').getByRole('link', { name: 'Eva Lind' }).waitFor();
     await section('Deals').getByRole('link', { name: 'Forty scanners' }).waitFor();
     await section('Deals').getByRole('link', { name: 'Drones' }).waitFor();
-    expect(await section('Deals').locator('dl').innerText()).toMatch(/1 open\s+€1,000\s+1 won\s+€500/);
+    await until('their sums are there', async () =>
+      /1 open\s+€1,000\s+1 won\s+€500/.test(await section('Deals').locator('dl').innerText()),
+    );
     await section('Leads').getByRole('link', { name: 'More seats' }).waitFor();
   });
 

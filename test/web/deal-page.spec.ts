@@ -64,8 +64,16 @@ describeWithBrowser('the page of a deal', () => {
 
   /** They stand over the lower end of the facts for some seconds. */
   async function closeToasts() {
-    for (const toast of await page.getByRole('alert').all())
-      await toast.getByRole('button', { name: 'Close' }).click();
+    const close = page.getByRole('alert').getByRole('button', { name: 'Close' });
+    await until('no toast is left', async () => {
+      if ((await close.count()) === 0) return true;
+      // One may go by itself before it is reached.
+      await close
+        .first()
+        .click({ timeout: 1_000 })
+        .catch(() => {});
+      return false;
+    });
   }
 
   it('is followed by oneself and by a colleague', async () => {

@@ -95,7 +95,7 @@ describeWithBrowser('deals in the web app', () => {
     await page.goto(`${house.url}/deals`);
     await drag(card('Won sails'), page.locator('[data-zone=won]'));
     await until('it is won', async () => (await dealRow(won)).status === 'won');
-    expect(await card('Won sails').count()).toBe(0);
+    await card('Won sails').first().waitFor({ state: 'detached' });
     await drag(card('Gone sails'), page.locator('[data-zone=delete]'));
     await until('it is deleted', async () => (await dealRow(gone)).deleted);
     await undo(page, 'Gone sails is deleted');
@@ -132,7 +132,7 @@ describeWithBrowser('deals in the web app', () => {
       const { stage_id } = await dealRow(id);
       return !stages.some(each => each.id === stage_id);
     });
-    expect(await card('Blue sails').count()).toBe(0);
+    await card('Blue sails').first().waitFor({ state: 'detached' });
   });
 
   it('are changed on their card, and have an activity planned and done there', async () => {

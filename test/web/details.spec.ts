@@ -114,7 +114,7 @@ describeWithBrowser('the pages of deals and contacts', () => {
     const facts = page.getByRole('complementary', { name: 'Facts' });
     await facts.getByRole('button', { name: 'Edit Value' }).click();
     await page.keyboard.press('Escape');
-    expect(await facts.getByRole('textbox', { name: 'Value' }).count()).toBe(0);
+    await facts.getByRole('textbox', { name: 'Value' }).first().waitFor({ state: 'detached' });
     await facts.getByRole('button', { name: 'Edit Value' }).click();
     await facts.getByLabel('Value', { exact: true }).fill('192000');
     await page.keyboard.press('Enter');

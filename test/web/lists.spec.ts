@@ -115,7 +115,7 @@ describeWithBrowser('lists in the browser', () => {
     await page.keyboard.press('F2');
     await page.getByRole('textbox', { name: 'Website' }).fill('nothing');
     await page.keyboard.press('Escape');
-    expect(await page.getByRole('textbox', { name: 'Website' }).count()).toBe(0);
+    await page.getByRole('textbox', { name: 'Website' }).first().waitFor({ state: 'detached' });
     expect(await count(`organization where website = 'nothing'`)).toBe(0);
   });
 

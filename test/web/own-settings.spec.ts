@@ -140,7 +140,10 @@ describeWithBrowser("a user's own settings in the browser", () => {
     await page.getByLabel('Present password').fill(password);
     await submit();
     await page.getByText('Your password is changed').waitFor();
-    expect(await page.getByLabel('Present password').inputValue()).toBe('');
+    await until(
+      'the form is empty',
+      async () => (await page.getByLabel('Present password').inputValue()) === '',
+    );
     await page.reload();
     await page.getByRole('heading', { level: 1, name: 'Security' }).waitFor();
     await elsewhere.reload();

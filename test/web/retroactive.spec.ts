@@ -114,11 +114,11 @@ describeWithBrowser('the review of earlier threads in the web app', () => {
     await box('Contract, second draft').focus();
     await page.keyboard.press('j');
     await page.keyboard.press('Space');
-    expect(await box('Offer for the rollout').isChecked()).toBe(false);
+    await until('one is left out', async () => !(await box('Offer for the rollout').isChecked()));
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Space');
-    expect(await box('Contract, second draft').isChecked()).toBe(false);
-    expect(await page.getByRole('button', { name: 'Link', exact: true }).isDisabled()).toBe(true);
+    await until('so is the other', async () => !(await box('Contract, second draft').isChecked()));
+    await page.getByRole('button', { name: 'Link', exact: true, disabled: true }).waitFor();
     await page.getByRole('checkbox', { name: 'Select all: Would be linked now' }).focus();
     await page.keyboard.press('Space');
     await page.getByText('2 threads chosen').waitFor();

@@ -55,10 +55,16 @@ describeWithBrowser('journey 3: a lead from a mail, converted, won', () => {
       const dialog = anna.getByRole('dialog');
       await dialog.getByLabel('Title').waitFor();
       expect(await dialog.getByLabel('Title').inputValue()).toBe('Price for 40 seats');
-      expect(await dialog.getByLabel('Person').inputValue()).toBe('Kari Nordmann');
+      await until(
+        'she is its person',
+        async () => (await dialog.getByLabel('Person').inputValue()) === 'Kari Nordmann',
+      );
       await dialog.getByText('kari@fjell.example').waitFor();
       // The company's own, and not the first of the alphabet.
-      expect(await dialog.getByLabel('Currency').first().inputValue()).toBe('EUR');
+      await until(
+        'it is in euros',
+        async () => (await dialog.getByLabel('Currency').first().inputValue()) === 'EUR',
+      );
       await dialog.getByLabel('Organization').fill('Fjell AS');
       await anna.getByRole('option', { name: 'Add “Fjell AS”' }).click();
       await dialog.getByRole('button', { name: 'Save' }).click();
@@ -108,6 +114,7 @@ describeWithBrowser('journey 3: a lead from a mail, converted, won', () => {
       const dialog = anna.getByRole('dialog');
       await dialog.getByLabel('Value').fill('4500');
       await dialog.getByLabel('Stage').click();
+      await anna.getByRole('option').first().waitFor();
       const stages = await anna.getByRole('option').allInnerTexts();
       await anna.getByRole('option', { name: stages[1]!, exact: true }).click();
       for (const pid of house.kontor.workerPids()) process.kill(pid, 'SIGSTOP');

@@ -163,7 +163,10 @@ describeWithBrowser('journey 7: a project from a won deal, to 100 %', () => {
         .getByText('Everything is done. Set the project to completed?')
         .waitFor({ state: 'detached' });
       await anna.reload();
-      expect(await anna.getByRole('combobox', { name: 'Status' }).inputValue()).toBe('Completed');
+      await until(
+        'it is completed',
+        async () => (await anna.getByRole('combobox', { name: 'Status' }).inputValue()) === 'Completed',
+      );
 
       await anna.goto(`${house.url}/deals/${deal}`);
       await anna
