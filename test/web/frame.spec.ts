@@ -316,10 +316,7 @@ describeWithBrowser('around every page', () => {
     await page.getByRole('button', { name: 'Reopen' }).click();
     await until('the deal is open', async () => (await status()) === 'open');
     await page.keyboard.press('c');
-    await page.keyboard.type('We');
-    await until('the note is written', async () =>
-      (await page.getByRole('textbox', { name: 'Note' }).textContent())!.endsWith('We'),
-    );
+    await page.getByRole('textbox', { name: 'Note' }).waitFor();
     await page.context().close();
   });
 
@@ -340,18 +337,6 @@ describeWithBrowser('around every page', () => {
     expect(await page.getByRole('listitem').count()).toBe(1);
     const [archived] = await house.db.query('select 1 from thread_mailbox where archived_at is not null');
     expect(archived).toBeUndefined();
-    await page.context().close();
-  });
-
-  it('a page that could not be fetched opens by itself once there is a connection', async () => {
-    const page = await open(anna, '/mail');
-    await page.getByRole('listitem').first().waitFor();
-    await page.context().setOffline(true);
-    await page.keyboard.press('g');
-    await page.keyboard.press('d');
-    await page.getByRole('heading', { name: 'No answer from the server' }).waitFor();
-    await page.context().setOffline(false);
-    await page.getByRole('heading', { name: 'Deals', level: 1 }).waitFor();
     await page.context().close();
   });
 
