@@ -340,6 +340,18 @@ describeWithBrowser('around every page', () => {
     await page.context().close();
   });
 
+  it('a page that could not be fetched opens by itself once there is a connection', async () => {
+    const page = await open(anna, '/mail');
+    await page.getByRole('listitem').first().waitFor();
+    await page.context().setOffline(true);
+    await page.keyboard.press('g');
+    await page.keyboard.press('d');
+    await page.getByRole('heading', { name: 'No answer from the server' }).waitFor();
+    await page.context().setOffline(false);
+    await page.getByRole('heading', { name: 'Deals', level: 1 }).waitFor();
+    await page.context().close();
+  });
+
   it('who may not import is told so before he chooses a file', async () => {
     const page = await open(bert, '/imports');
     await page.getByText('Importing is not among your rights').waitFor();
