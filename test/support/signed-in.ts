@@ -17,8 +17,9 @@ export async function signedIn(
   });
   context.setDefaultTimeout(20_000);
   // Nobody waits for what the app would fetch ahead, and each page of the tests would pay for it.
-  await context.addInitScript(() =>
-    Object.defineProperty(navigator, 'connection', { value: { saveData: true } }),
-  );
+  await context.addInitScript(() => {
+    const { connection } = navigator as { connection?: object };
+    if (connection) Object.defineProperty(connection, 'saveData', { value: true });
+  });
   return context;
 }

@@ -316,10 +316,7 @@ describeWithBrowser('around every page', () => {
     await page.getByRole('button', { name: 'Reopen' }).click();
     await until('the deal is open', async () => (await status()) === 'open');
     await page.keyboard.press('c');
-    await page.keyboard.type('We');
-    await until('the note is written', async () =>
-      (await page.getByRole('textbox', { name: 'Note' }).textContent())!.endsWith('We'),
-    );
+    await page.getByRole('textbox', { name: 'Note' }).waitFor();
     await page.context().close();
   });
 

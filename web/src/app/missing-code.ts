@@ -22,7 +22,7 @@ export const isCodeMissing = (error: unknown): boolean => error instanceof Error
 
 async function isReachable(): Promise<boolean> {
   try {
-    return (await fetch('/', { cache: 'no-store' })).ok;
+    return (await fetch('/', { cache: 'no-store', headers: { accept: 'text/html' } })).ok;
   } catch {
     return false;
   }

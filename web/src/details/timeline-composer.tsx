@@ -6,7 +6,7 @@ import { useActivityDialog } from '../activities/activity-dialog';
 import type { ActivityLinks } from '../api/activities';
 import { addNote, type TimelineKind } from '../api/details';
 import { addFile } from '../api/files';
-import { useShortcuts } from '../app/shortcuts';
+import { KeysRest, useShortcuts } from '../app/shortcuts';
 import { useComposer } from '../compose/use-composer';
 import type { Values } from '../crm/fields';
 import { titleOf } from '../crm/item';
@@ -118,6 +118,7 @@ export function TimelineComposer(props: { kind: TimelineKind; item: Values & { i
         <Suspense
           fallback={
             <div className={styles.noteEditor}>
+              <KeysRest />
               <Lines count={1} height={110} />
             </div>
           }
