@@ -93,7 +93,7 @@ describe('the search in items', () => {
     ]) {
       expect([term, ...titles(await search('/api/v2/persons/search', { term }))]).toEqual([term, name]);
       const { body } = await api.as(ada).get('/api/items').query({ q: term }).expect(200);
-      expect([term, body[0]?.title]).toEqual([term, name]);
+      expect([term, body.data[0]?.title]).toEqual([term, name]);
     }
     // A long text to its end.
     const quiet = await make('/api/v2/deals', { title: 'Long story' });
