@@ -41,8 +41,9 @@ import { Migration20261122005010_lost_reasons } from './migrations/Migration2026
 import { Migration20261122005040_table_imports } from './migrations/Migration20261122005040_table_imports.js';
 import { Migration20261122006800_recovery_codes } from './migrations/Migration20261122006800_recovery_codes.js';
 import { Migration20261122006810_bulk_products } from './migrations/Migration20261122006810_bulk_products.js';
-import { Migration20261122007300_what_guests_heard } from './migrations/Migration20261122007300_what_guests_heard.js';
 import { Migration20261122007100_text_tails } from './migrations/Migration20261122007100_text_tails.js';
+import { Migration20261122007110_phone_text } from './migrations/Migration20261122007110_phone_text.js';
+import { Migration20261122007300_what_guests_heard } from './migrations/Migration20261122007300_what_guests_heard.js';
 import { Migration20261122007400_lead_deleted_by } from './migrations/Migration20261122007400_lead_deleted_by.js';
 import { Migration20261122005070_project_board } from './migrations/Migration20261122005070_project_board.js';
 import { Migration20261122006100_demo } from './migrations/Migration20261122006100_demo.js';
@@ -91,8 +92,9 @@ const migrations = {
   Migration20261122006700_versions,
   Migration20261122006800_recovery_codes,
   Migration20261122006810_bulk_products,
-  Migration20261122007300_what_guests_heard,
   Migration20261122007100_text_tails,
+  Migration20261122007110_phone_text,
+  Migration20261122007300_what_guests_heard,
   Migration20261122007400_lead_deleted_by,
 };
 

@@ -14,9 +14,9 @@ export interface Place {
   from: string;
   /** The text, in lower case; absent where `also` tells it. */
   text?: string;
-  /** What has an index: this by its tails, or all of it as JSON; else the text. */
+  /** What has an index: this by its tails, or by patterns; else the text. */
   tails?: string;
-  json?: string;
+  patterns?: string;
   /** Found by the index, but only a hit where this holds as well; `match` says how its argument has to fit. */
   also?: (match: (text: string) => string) => string;
 }
@@ -56,7 +56,7 @@ const phones = (noun: 'person' | 'organization'): Place => ({
   field: 'phone',
   weight: 0.7,
   from: `${noun} t`,
-  json: 'lower(t.phones::text)',
+  patterns: 'phone_text(t.phones)',
   also: match => `t.phones <> '[]' and exists (
     select from jsonb_array_elements(t.phones) v where ${match(`lower(v.value ->> 'value')`)})`,
 });

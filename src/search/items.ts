@@ -190,8 +190,8 @@ function matcher({ exact, term }: Search, words: string[], bind: (value: unknown
       ? `(${text} like ${once(`${escaped(word)}%`)} or ${text} like ${once(`% ${escaped(word)}%`)})`
       : `${text} like ${once(`%${escaped(word)}%`)}`;
   return {
-    fits: ({ text, tails, json }: Pick<Place, 'text' | 'tails' | 'json'>): string => {
-      if (json) return each(word => `${json} like ${once(`%${escaped(asInJson(word))}%`)}`);
+    fits: ({ text, tails, patterns }: Pick<Place, 'text' | 'tails' | 'patterns'>): string => {
+      if (patterns) return each(word => `${patterns} like ${once(`%${escaped(word)}%`)}`);
       if (tails) {
         pattern ??= bind(exact ? tailsOfWhole(term) : tailsOf(words));
         return `${narrowed(tails, pattern)} ${text ? `and ${isText(text)}` : ''}`;
@@ -202,9 +202,6 @@ function matcher({ exact, term }: Search, words: string[], bind: (value: unknown
     begins: (text: string) => `${text} like ${once(`${escaped(term)}%`)}`,
   };
 }
-
-/** As PostgreSQL writes it in the text of a jsonb. */
-const asInJson = (word: string): string => JSON.stringify(word).slice(1, -1);
 
 /** Whole value, beginning, beginning of a word, anywhere; then how much of the text the term is. */
 function scoreOf({ text, weight, field }: Place): string {

@@ -79,6 +79,31 @@ describe('the search in items', () => {
     expect(titles(await search('/api/v2/deals/search', { term: 'rollout kiel' }))).toEqual([]);
   });
 
+  it('finds any part of a word, and a word as long as it is', async () => {
+    const name = 'Zoë Åkerström-Weißmüller';
+    await make('/api/v2/persons', { name, emails: [{ value: 'zoe.akerstrom@x.example' }] });
+    for (const term of [
+      'ker',
+      'kers',
+      'kerst',
+      'kerströ',
+      'trÖm-weiß',
+      'müller',
+      'zoë åkerström-weißmüller',
+    ]) {
+      expect([term, ...titles(await search('/api/v2/persons/search', { term }))]).toEqual([term, name]);
+      const { body } = await api.as(ada).get('/api/items').query({ q: term }).expect(200);
+      expect([term, body.data[0]?.title]).toEqual([term, name]);
+    }
+    // A long text to its end.
+    const quiet = await make('/api/v2/deals', { title: 'Long story' });
+    await make('/v1/notes', {
+      content: `${'once upon a time '.repeat(3000)} they found haddock`,
+      deal_id: quiet,
+    });
+    expect(titles(await search('/api/v2/deals/search', { term: 'addock' }))).toEqual(['Long story']);
+  });
+
   it('takes a term of two characters for the beginning of a word, one only where it is exact', async () => {
     expect(titles(await search('/api/v2/persons/search', { term: 'li' }))).toEqual(['Eva Lind']);
     expect(titles(await search('/api/v2/persons/search', { term: 'in' }))).toEqual([]);

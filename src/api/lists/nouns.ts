@@ -44,7 +44,7 @@ const inEmails = (owner: 'person' | 'organization', p: string): string =>
   `select e.${owner}_id from contact_email e where e.${owner}_id is not null and e.email like ${p}`;
 
 const inPhones = (table: string, p: string): string =>
-  `select x.id from ${table} x where x.phones <> '[]' and lower(x.phones::text) like ${p}`;
+  `select x.id from ${table} x where x.phones <> '[]' and phone_text(x.phones) like ${p}`;
 
 /** By its title, or by the name of the contact that it is about. */
 const titled = (table: string) => (viewer: Viewer, p: string) => [

@@ -29,10 +29,11 @@ export const mails: NamedQuery[] = [
     name: 'mail: two words',
     parameters: () =>
       `select split_part(snippet, ' ', 3) as one, split_part(snippet, ' ', 5) as other from (${sample('content')}) t`,
-    request: row => `/api/threads?folder=all&limit=50&q=${row.one}%20${row.other}`,
+    // About as many as the small company has.
+    request: row => `/api/threads?folder=all&limit=5&q=${row.one}%20${row.other}`,
     byHand: who => `select ${threadRow(who)} from (
         select c.thread_id, max(c.sent_at) as last from content b join message_copy c on c.content_id = b.id
-         where b.search @@ $1::tsquery and ${readable(who, 'c')} group by 1 order by 2 desc limit 51) hit
+         where b.search @@ $1::tsquery and ${readable(who, 'c')} group by 1 order by 2 desc limit 6) hit
       join thread_mailbox tm on tm.thread_id = hit.thread_id join thread t on t.id = tm.thread_id`,
     values: row => [`'${row.one}' & '${row.other}':*`],
   },
