@@ -111,15 +111,15 @@ describe('lists', () => {
 
   it('have leads by what is next on them as far as one may see it, those with nothing last in either direction', async () => {
     const made = async (path: string, body: object) => (await api.as(ada).post(path).send(body)).body.data.id;
-    const open = await made('/api/v2/organizations', { name: 'Open', visible_to: 7 });
-    for (const [title, days, organization] of [
-      ['Soon', ['2026-03-01', '2026-09-01'], open],
-      ['Late', ['2026-04-01'], open],
-      ['Secret', ['2026-05-01'], nordic],
+    const person_id = await made('/api/v2/persons', { name: 'Omar', visible_to: 7 });
+    for (const [title, days, more] of [
+      ['Soon', ['2026-03-01', '2026-09-01'], {}],
+      ['Late', ['2026-04-01'], {}],
+      ['Secret', ['2026-05-01'], { org_id: nordic }],
     ] as const) {
-      const lead = await made('/v1/leads', { title, visible_to: '7', organization_id: open });
+      const lead = await made('/v1/leads', { title, visible_to: '7', person_id });
       for (const due_date of days)
-        await made('/api/v2/activities', { subject: title, lead_id: lead, org_id: organization, due_date });
+        await made('/api/v2/activities', { subject: title, lead_id: lead, due_date, ...more });
     }
     const walk = async (user: TestUser, direction: string) => {
       const found: string[] = [];
