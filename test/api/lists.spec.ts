@@ -109,6 +109,36 @@ describe('lists', () => {
         expect((await api.as(user).get(`/api/lists/leads?direction=${direction}`)).status).toBe(200);
   });
 
+  it('have leads by what is next on them as far as one may see it, those with nothing last in either direction', async () => {
+    const made = async (path: string, body: object) => (await api.as(ada).post(path).send(body)).body.data.id;
+    const person_id = await made('/api/v2/persons', { name: 'Omar', visible_to: 7 });
+    for (const [title, days, more] of [
+      ['Soon', ['2026-03-01', '2026-09-01'], {}],
+      ['Late', ['2026-04-01'], {}],
+      ['Secret', ['2026-05-01'], { org_id: nordic }],
+    ] as const) {
+      const lead = await made('/v1/leads', { title, visible_to: '7', person_id });
+      for (const due_date of days)
+        await made('/api/v2/activities', { subject: title, lead_id: lead, due_date, ...more });
+    }
+    const walk = async (user: TestUser, direction: string) => {
+      const found: string[] = [];
+      for (let cursor = ''; cursor !== null;) {
+        const page = await get(
+          `leads?limit=1&direction=${direction}&sort=next_activity_date&cursor=${cursor}`,
+          user,
+        );
+        found.push(...page.data.map((row: Row) => row['title']));
+        cursor = page.additional_data.next_cursor;
+      }
+      return found;
+    };
+    expect(await walk(ada, 'asc')).toEqual(['Soon', 'Late', 'Secret']);
+    expect(await walk(ada, 'desc')).toEqual(['Secret', 'Late', 'Soon']);
+    expect(await walk(bob, 'asc')).toEqual(['Soon', 'Late', 'Secret']);
+    expect(await walk(bob, 'desc')).toEqual(['Late', 'Soon', 'Secret']);
+  });
+
   it('say what the ids name, what is to be done next, how many there are and what they come to', async () => {
     const { data, additional_data: extra } = await get('deals?sort=title');
     expect(data[2]).toMatchObject({

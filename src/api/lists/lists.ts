@@ -177,9 +177,11 @@ export class Lists {
     const than = direction === 'asc' ? '>' : '<';
     const afterId = after && `${bind(after.id)}::${idType}`;
     const afterKey = after && after.key !== null ? `${bind(after.key)}::${order.type}` : null;
-    if (part === 'valued' && isAlongWays({ order, direction })) {
+    if (part === 'valued' && order.ways) {
+      // What has no value comes last, backward too: then it is a part of its own.
+      const ways = direction === 'asc' ? order.ways : order.ways.slice(0, 1);
       const behind = afterKey && afterId ? { key: afterKey, id: afterId } : undefined;
-      const rows = alongWays(order.ways!, { where, direction, after: behind, most });
+      const rows = alongWays(ways, { where, direction, after: behind, most });
       return this.database.planned<ListPlace>(`${rows} limit ${bind(most)}`, values);
     }
     const key = order.isLookedUp ? 'ordered.key' : order.sql;
@@ -205,6 +207,6 @@ export class Lists {
   }
 }
 
-/** Its ways run forward: what has no date is their last part. */
+/** Forward its ways have all there is. */
 const isAlongWays = ({ order, direction }: Pick<Listed, 'order' | 'direction'>): boolean =>
   order.ways !== undefined && direction === 'asc';

@@ -19,7 +19,7 @@ export interface Order {
   has?: string;
   /** Worked out for each row by a look elsewhere, so it is to be written once in a statement. */
   isLookedUp?: boolean;
-  /** The parts that the list is made of, in this order alone. */
+  /** The parts that the list is made of: first what has a value, then what has none. */
   ways?: Way[];
 }
 

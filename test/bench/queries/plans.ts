@@ -35,14 +35,11 @@ export async function explainAll(
     await ask(kontor.url, path, { token: tokens[who] });
     const sent = readFileSync(file, 'utf8').trim().split('\n');
     const statements: Plan['statements'] = [];
-    const byKeptPlans = new Set<number>();
     for (const line of sent) {
       const asked = JSON.parse(line) as Sent;
-      const { text, connection } = asked;
-      if (/^\s*(begin|commit|rollback)\b/i.test(text)) byKeptPlans.delete(connection);
-      if (text.includes('force_generic_plan')) byKeptPlans.add(connection);
-      if (!/^\s*(select|with)\b/i.test(text) || text.includes('set_config')) continue;
-      const plan = await explain(sql, asked, byKeptPlans.has(connection));
+      const { text } = asked;
+      if (!/^\s*(select|with)\b/i.test(text)) continue;
+      const plan = await explain(sql, asked);
       statements.push({ text, plan, ms: Number(/Execution Time: ([\d.]+)/.exec(plan)?.[1] ?? 0) });
     }
     return { name: query.name, who, path, statements };
@@ -55,21 +52,16 @@ const runsBefore = 5;
 
 /** A statement as it was sent. */
 interface Sent {
-  connection: number;
   text: string;
   values: unknown[];
   isPrepared: boolean;
+  /** On a connection on which PostgreSQL keeps the plans (see src/platform/kept-plan.ts). */
+  isKept: boolean;
 }
 
-async function explain(
-  sql: pg.Client,
-  { text, values, isPrepared }: Sent,
-  byKeptPlan: boolean,
-): Promise<string> {
-  const mode = byKeptPlan ? 'force_generic_plan' : isPrepared ? 'auto' : 'force_custom_plan';
-  await sql.query(
-    `set plan_cache_mode = ${mode}; set max_parallel_workers_per_gather = ${byKeptPlan ? 0 : 2}`,
-  );
+async function explain(sql: pg.Client, { text, values, isPrepared, isKept }: Sent): Promise<string> {
+  const mode = isKept ? 'force_generic_plan' : isPrepared ? 'auto' : 'force_custom_plan';
+  await sql.query(`set plan_cache_mode = ${mode}; set max_parallel_workers_per_gather = ${isKept ? 0 : 2}`);
   await sql.query(`prepare asked as ${text}`);
   try {
     const literals = values.map(literal).join(', ');

@@ -15,9 +15,14 @@ if (file) {
   for (const Client of new Set(clients)) record(file, Client);
 }
 
+/** What the driver knows of a connection. */
+interface Connected {
+  connectionParameters: { options?: string };
+}
+
 function record(file: string, Client: typeof pg.Client): void {
   const { query } = Client.prototype as unknown as { query: (...given: unknown[]) => unknown };
-  const recorded = function (this: pg.Client & { processID: number }, ...given: unknown[]) {
+  const recorded = function (this: pg.Client & Connected, ...given: unknown[]) {
     if (existsSync(file)) {
       const [first, second] = given as [
         string | { text?: string; values?: unknown[]; name?: string },
@@ -27,7 +32,8 @@ function record(file: string, Client: typeof pg.Client): void {
       const isPrepared = typeof first !== 'string' && first.name !== undefined;
       const values =
         (typeof first === 'string' ? undefined : first.values) ?? (Array.isArray(second) ? second : []);
-      appendFileSync(file, `${JSON.stringify({ connection: this.processID, text, values, isPrepared })}\n`);
+      const isKept = this.connectionParameters.options?.includes('force_generic_plan') ?? false;
+      appendFileSync(file, `${JSON.stringify({ text, values, isPrepared, isKept })}\n`);
     }
     return query.apply(this, given);
   };
