@@ -47,7 +47,7 @@ describe('two that are made one', () => {
     const { phones } = (await api.as(ada).get(`/api/v2/persons/${into}`)).body.data;
     expect(phones.map((phone: Row) => phone.value)).toEqual([
       ...['+46 8 123 456 78', '070-765 43 21', '22 123 45 67'],
-      // 46 81 is no calling code, and another country's number another one.
+      // Another country’s number is another one, and an extension is anybody’s.
       ...['+45 12 34 56 78', '123 456'],
     ]);
   });
