@@ -80,7 +80,7 @@ describeWithBrowser('contacts in the web app', () => {
     await dialog.getByLabel('Subject').fill('Ring her back');
     await dialog.getByLabel('Subject').press('Control+Enter');
     await row.getByRole('button', { name: /: 2 entries$/ }).click();
-    await page.getByRole('checkbox', { name: 'Done: Ring her back' }).check();
+    await page.getByRole('checkbox', { name: 'Done: Ring her back' }).click();
     await until('it is done', async () => {
       const rows = await house.db.query(
         `select from activity a join activity_participant p on p.activity_id = a.id
