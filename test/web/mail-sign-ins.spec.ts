@@ -49,6 +49,8 @@ describeWithBrowser('in the browser', () => {
     it('who forgot his password chooses another, by the link that an administrator hands over', async () => {
       await page.goto(`${house.api.url}/sign-in`);
       await page.getByRole('link', { name: 'Forgot your password?' }).click();
+      // Its page has a field of the same name.
+      await page.getByRole('button', { name: 'Send the link' }).waitFor();
       await page.getByLabel('Email', { exact: true }).fill(address);
       expect(await violations(page)).toEqual([]);
       await page.getByRole('button', { name: 'Send the link' }).click();
