@@ -91,16 +91,18 @@ async function runJest(env, run, ...args) {
   jest = { pid: child.pid };
   if (interrupted) signal(jest, 'SIGTERM', { group: true });
   const ended = new Promise((done, fail) => child.once('error', fail).once('close', done));
-  await Promise.race([ended, whenStuck(file)]);
+  const over = new AbortController();
+  await Promise.race([ended.finally(() => over.abort()), whenStuck(file, jest, over.signal)]);
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).testResults : null;
 }
 
 /** Jest has written its results, and does not end: a test left something running that it waits for. */
-async function whenStuck(file) {
-  while (!existsSync(file)) await sleep(500, undefined, { ref: false });
+async function whenStuck(file, child, over) {
+  while (!existsSync(file) && !over.aborted) await sleep(500, undefined, { ref: false });
   await sleep(10_000, undefined, { ref: false });
+  if (over.aborted) return;
   say('Jest does not end by itself, since a test left a server or a timer running. Ending it.');
-  signal(jest, 'SIGKILL', { group: true });
+  signal(child, 'SIGKILL', { group: true });
 }
 
 function count(files) {
