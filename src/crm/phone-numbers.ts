@@ -1,4 +1,5 @@
-import { parsePhoneNumberFromString as parse, type PhoneNumber } from 'libphonenumber-js/min';
+import { parsePhoneNumberFromString, type PhoneNumber } from 'libphonenumber-js/core';
+import metadata from 'libphonenumber-js/min/metadata';
 
 /**
  * Two spellings of one number: `+46 8 123 456 78`, `0046 (0)8-12345678` and `08-123 456 78`. One that is written as one
@@ -14,7 +15,10 @@ export function samePhone(a: string, b: string): boolean {
 }
 
 const atHome = (phone: string, other: PhoneNumber | undefined): PhoneNumber | undefined =>
-  other && parse(phone, { defaultCallingCode: other.countryCallingCode });
+  other && parse(phone, other.countryCallingCode);
+
+const parse = (phone: string, defaultCallingCode?: string): PhoneNumber | undefined =>
+  parsePhoneNumberFromString(phone, { ...(defaultCallingCode && { defaultCallingCode }) }, metadata);
 
 /** `00` goes abroad from most countries (ITU-T E.123 writes `+` for all of them). */
 const dialled = (phone: string): string => phone.replace(/^\s*00/, '+');
