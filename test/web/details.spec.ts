@@ -58,7 +58,7 @@ describeWithBrowser('the pages of deals and contacts', () => {
     await page.getByRole('option', { name: 'Add “Nordhavn Logistics”' }).click();
     await dialog.getByLabel('Value').fill('184000');
     await dialog.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Linked to Forty scanners').waitFor();
+    await page.getByText('Linked to Forty scanners', { exact: true }).waitFor();
     const made = await one<object>(
       `select deal.title, deal.value::float, organization.name as organization, person.name as person, thread_link.state
        from deal join organization on organization.id = deal.organization_id join person on person.id = deal.person_id
