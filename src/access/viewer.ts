@@ -30,17 +30,20 @@ export interface Viewer extends Rights {
 }
 
 /**
- * That a viewer still is who he was when he asked the last time. It is asked in the statement that reads first, or beside
- * it; where neither is done, afterwards.
+ * That a viewer still is who he was when he asked the last time. The statement that reads first may ask it along (`asking`);
+ * where none does, it is asked beside what is read.
  */
 export interface Supposed {
+  /** Null where it is being asked already. */
+  take(): Question | null;
+}
+
+export interface Question {
   /** SQL: one text that says it, of the value in parameter `p`. */
   sql: (p: string) => string;
   value: string;
   /** What the statement said. */
   told(said: string | null): void;
-  /** Asks by itself. */
-  ask(): void;
 }
 
 export interface Groups {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { toViewer } from '../access/load.js';
-import type { Supposed, Viewer } from '../access/viewer.js';
+import type { Question, Supposed, Viewer } from '../access/viewer.js';
 import { appAsOf, Oauth } from '../accounts/oauth.js';
 import { sessionAsOf, Sessions } from '../accounts/sessions.js';
 import { Tokens, tokenAsOf } from '../accounts/tokens.js';
@@ -89,8 +89,9 @@ export class Callers {
 const asOf = { token: tokenAsOf, cookie: sessionAsOf, app: appAsOf };
 
 /** Somebody who is supposed to be who he was, until it is known. */
-export class Supposition implements Supposed {
+export class Supposition implements Supposed, Question {
   private answer: Promise<Asking | null> | undefined;
+  private taken = false;
 
   constructor(
     private readonly kept: Kept,
@@ -102,6 +103,12 @@ export class Supposition implements Supposed {
     return this.kept.asking;
   }
 
+  take(): Question | null {
+    if (this.taken || this.answer) return null;
+    this.taken = true;
+    return this;
+  }
+
   sql(p: string): string {
     return asOf[this.asking.by](p);
   }
@@ -110,16 +117,16 @@ export class Supposition implements Supposed {
     if (said === this.kept.asOf) this.answer ??= Promise.resolve(this.kept.asking);
   }
 
-  ask(): void {
-    this.answer ??= this.find();
+  /** Asks, unless a statement does. */
+  begin(): void {
+    if (this.taken) return;
     // Whoever waits for it hears of it.
-    this.answer.catch(() => undefined);
+    this.now().catch(() => undefined);
   }
 
   /** Who it is, `asking` itself where he still is who he was. */
   now(): Promise<Asking | null> {
-    this.ask();
-    return this.answer!;
+    return (this.answer ??= this.find());
   }
 }
 

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Injectable, Param, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { z } from 'zod';
+import { asking } from '../access/asking.js';
 import type { Viewer } from '../access/viewer.js';
 import { entryKinds, flow, type Entry, type Part, type Wanted } from '../crm/flow.js';
 import { rolledUp, scopeOf, titlesOf, type RolledUp } from '../crm/roll-up.js';
@@ -47,7 +48,13 @@ export class Flow {
     part: Part,
   ): Promise<{ entries: Entry[]; more: boolean }> {
     const found = await this.database.kept.together(async sql =>
-      flow(sql, viewer, await scopeOf(sql, viewer, item.type, item.id, item.keptToo), wanted, part),
+      flow(
+        sql,
+        viewer,
+        await scopeOf(asking(sql, viewer), viewer, item.type, item.id, item.keptToo),
+        wanted,
+        part,
+      ),
     );
     return { entries: found.slice(0, part.limit), more: found.length > part.limit };
   }
@@ -132,7 +139,6 @@ export class TimelineController {
     { limit, cursor, kinds: named }: z.infer<typeof query>,
     origin: string,
   ) {
-    viewer.supposed?.ask();
     const wanted = { kinds: readKinds(named), customFields: true };
     const after = cursor === undefined ? null : readCursor(place, cursor);
     const { entries, more } = await this.timelines.page(viewer, { ...item, keptToo: true }, wanted, {

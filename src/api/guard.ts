@@ -131,6 +131,8 @@ export class UserGuard implements CanActivate {
     return async read => {
       const before = supposed.asking;
       const reading = (async () => read({ ...admit(before, door, request).viewer, supposed }))();
+      // What has sent its first statement by then has taken the question along.
+      setImmediate(() => supposed.begin());
       // Whatever became of it, it is told to nobody but him for whom it was read.
       await reading.catch(() => undefined);
       const now = await supposed.now();

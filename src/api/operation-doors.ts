@@ -22,10 +22,7 @@ export function operationDoor(operation: Operation, rules: DialectRules): Type {
     @Inject(ENV) readonly env!: Env;
 
     run(@ReadAs() readAs: AsViewer, @Req() request: Request): Promise<unknown> {
-      return readAs(async viewer => {
-        viewer.supposed?.ask();
-        return operation.run(this.service, this.callOf(viewer, request));
-      });
+      return readAs(async viewer => operation.run(this.service, this.callOf(viewer, request)));
     }
 
     private callOf(viewer: Viewer, request: Request): Call {

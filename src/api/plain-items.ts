@@ -1,5 +1,5 @@
 import { ReferenceKind, type EntityMetadata, type EntityName, type EntityProperty } from '@mikro-orm/core';
-import type { Supposed } from '../access/viewer.js';
+import type { Question } from '../access/viewer.js';
 import type { Database } from '../platform/database.js';
 import type { ItemId } from './resource.js';
 
@@ -20,8 +20,8 @@ interface Loading {
   only?: { sql: string; value: unknown };
   /** SQL of more columns, by their names. */
   also?: Record<string, string>;
-  /** For whom they are, where that has to be asked: it is, in the same statement. */
-  supposed?: Supposed | undefined;
+  /** Asked in the same statement. */
+  question?: Question | null;
 }
 
 /**
@@ -32,7 +32,7 @@ export async function plainItems(
   database: Database,
   entity: EntityName<object>,
   ids: readonly ItemId[],
-  { populate, only, also = {}, supposed }: Loading,
+  { populate, only, also = {}, question }: Loading,
 ): Promise<{ id: ItemId }[]> {
   const meta = database.orm.getMetadata().get(entity as never) as EntityMetadata;
   const { columns, complete } = selection(meta, populate);
@@ -40,13 +40,13 @@ export async function plainItems(
   const values: unknown[] = only ? [ids, only.value] : [ids];
   const items = `select ${columns} ${more.join('')} from ${meta.tableName} t where t.id = any($1) ${only ? `and ${only.sql}` : ''}`;
   const rows = await database.kept.query<{ item: Plain | null; said?: string | null }>(
-    supposed
-      ? `select row_to_json(an_item) as item, (${supposed.sql(`$${values.push(supposed.value)}`)}) as said
+    question
+      ? `select row_to_json(an_item) as item, (${question.sql(`$${values.push(question.value)}`)}) as said
           from (select) asked left join (${items}) an_item on true`
       : `select row_to_json(an_item) as item from (${items}) an_item`,
     values,
   );
-  supposed?.told(rows[0]?.said ?? null);
+  question?.told(rows[0]?.said ?? null);
   return rows.flatMap(({ item }) => (item ? (complete(item) as { id: ItemId }) : []));
 }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { asking } from '../access/asking.js';
 import { permittedId, type Viewer } from '../access/viewer.js';
 import { Filters } from '../crm/filters.js';
 import { typeOfNoun } from '../crm/filters-sql.js';
@@ -10,7 +11,7 @@ import { answer, type Answer } from './envelope.js';
 import type { Condition } from './operation.js';
 import { show, type Counted, type Dialect, type ItemId, type Look, type Resource } from './resource.js';
 import { plainItems } from './plain-items.js';
-import { loadRelated, type Related } from './v1/related.js';
+import { relatedToRows, type Naming, type Related } from './v1/related.js';
 
 export type Direction = 'asc' | 'desc';
 
@@ -54,7 +55,6 @@ export class Reader {
   ) {}
 
   async page(resource: Resource, dialect: Dialect, viewer: Viewer, request: PageRequest): Promise<Page> {
-    viewer.supposed?.ask();
     const { text, values, onePlan } = pageQuery(resource, viewer, request, {
       sort: await this.sort(resource, viewer, request.sortBy),
       thenBy: await Promise.all(
@@ -65,9 +65,8 @@ export class Reader {
       ),
       filter: await this.filter(resource, viewer, request.filterId),
     });
-    const rows = await (onePlan
-      ? this.database.kept.query<PlacedId>(text, values)
-      : this.database.planned<PlacedId>(text, values));
+    const sql = asking(onePlan ? this.database.kept : this.database.planned, viewer);
+    const rows = await sql.query<PlacedId>(text, values);
     const more = rows.length > request.limit;
     if (more) rows.pop();
     const last = rows.at(-1);
@@ -123,7 +122,7 @@ export class Reader {
 
   /** Which of these are there for the viewer. */
   async visible(resource: Resource, viewer: Viewer, ids: ItemId[]): Promise<ItemId[]> {
-    const rows = await this.database.kept.query<{ id: ItemId }>(
+    const rows = await asking(this.database.kept, viewer).query<{ id: ItemId }>(
       `select t.id from ${resource.table} t where t.id = any($2) and ${resource.visible(viewer, 't', '$1')}`,
       [viewer.userId, ids],
     );
@@ -158,18 +157,14 @@ export class Reader {
     look: Look = {},
     { unseen = false } = {},
   ): Promise<Loaded> {
-    const [found, counted] = await Promise.all([
+    const [found, counted, related] = await Promise.all([
       ids.length === 0 ? [] : this.items(resource, viewer, ids, unseen),
       this.counted(resource, dialect, viewer, ids, look),
+      dialect === 'v1' && !look.alone ? this.related(resource, viewer, ids) : undefined,
     ]);
     const byId = new Map(found.map(item => [item.id, item]));
     const there = ids.flatMap(id => byId.get(id) ?? []);
-    const [custom, related] = await Promise.all([
-      this.customFields.shown(resource, dialect, viewer, there as never, look),
-      dialect === 'v1' && !look.alone
-        ? loadRelated(this.database.kept, viewer, namedBy(resource, viewer, there))
-        : undefined,
-    ]);
+    const custom = await this.customFields.shown(resource, dialect, viewer, there as never, look);
     return {
       items: there.map(item =>
         Object.assign(
@@ -188,16 +183,23 @@ export class Reader {
     unseen: boolean,
   ): Promise<{ id: ItemId }[]> {
     const { load, entity, populate, noun } = resource;
-    if (load) viewer.supposed?.ask();
     if (load) return load(this.database, viewer, unseen ? await this.visible(resource, viewer, ids) : ids);
     return plainItems(this.database, entity, ids, {
       populate,
       ...(noun && { also: { fieldsAsOf } }),
       ...(unseen && {
         only: { sql: resource.visible(viewer, 't', '$2'), value: viewer.userId },
-        supposed: ids.length === 1 ? viewer.supposed : undefined,
+        question: viewer.supposed?.take() ?? null,
       }),
     });
+  }
+
+  /** What is told beside the items: undefined where they name nothing, so that their answers have no `related_objects`. */
+  private async related(resource: Resource, viewer: Viewer, ids: ItemId[]): Promise<Related | undefined> {
+    const naming = namingOf(resource);
+    if (naming.length === 0) return undefined;
+    if (ids.length === 0) return {};
+    return relatedToRows(this.database.kept, viewer, { table: resource.table, naming, ids });
   }
 
   private async counted(
@@ -242,13 +244,15 @@ interface Sort {
   ways?: Way[];
 }
 
-/** The ids of what these items name, by what they are; undefined for what names nothing. */
-function namedBy(resource: Resource, viewer: Viewer, items: object[]) {
-  const fields = Object.values(resource.fields).filter(field => field.relates && field.only !== 'v2');
-  return fields.map(field => ({
-    type: field.relates!,
-    ids: items.map(item => field.read(item, viewer, {})).filter(id => id !== null && id !== undefined),
-  })) as { type: keyof Related; ids: ItemId[] }[];
+const namings = new WeakMap<Resource, Naming>();
+
+/** Made once: what the rows of a resource name. */
+function namingOf(resource: Resource): Naming {
+  const known =
+    namings.get(resource) ??
+    Object.values(resource.fields).flatMap(({ relates, only }) => (relates && only !== 'v2' ? relates : []));
+  namings.set(resource, known);
+  return known;
 }
 
 function pageQuery(

@@ -9,7 +9,7 @@ import type { Way } from '../search/way.js';
 import { translated } from './in-words.js';
 import type { Inputs } from './inputs.js';
 import { id, type Kind } from './kinds.js';
-import { asNested, type Related, type RelatedType } from './v1/related.js';
+import { asNested, type Naming, type Related } from './v1/related.js';
 
 export type Dialect = 'v1' | 'v2';
 export type ItemId = number | string;
@@ -37,8 +37,8 @@ export interface Field<E, I> {
   only?: Dialect;
   /** v2 shows it only where `include_fields` asks for it. */
   onDemand?: true;
-  /** What the id names: v1 tells about it under `related_objects`. */
-  relates?: RelatedType;
+  /** What the id names, and the column that it stands in: v1 tells about it under `related_objects`. */
+  relates?: Naming[number];
   /** v1 shows that in place of the id: `{name, …, value: id}`. */
   nested?: true;
 }
@@ -203,7 +203,7 @@ export function show(
     const value = field.read(item, viewer, counted);
     if (value === null || value === undefined) shown[name] = null;
     else if (field.nested && dialect === 'v1' && !plain) {
-      shown[name] = asNested(related, field.relates!, value as ItemId);
+      shown[name] = asNested(related, field.relates!.type, value as ItemId);
     } else shown[name] = field.kind[dialect](value);
   }
   return shown;

@@ -30,7 +30,6 @@ export class SearchController {
   }
 
   private async found(viewer: Viewer, term: string, limit: number) {
-    viewer.supposed?.ask();
     if (term === '') return { items: [], threads: [], nearly: false };
     const [{ hits, nearly }, places] = await Promise.all([
       searchItems(

@@ -45,12 +45,12 @@ export async function selected(
   if (filterId === undefined) {
     where.push(`t.id = any(${bind(different)}::${table === 'lead' ? 'uuid' : 'bigint'}[])`);
   } else where.push((await filters.condition(viewer, noun, filterId))(bind), 't.archived_at is null');
-  const rows = await database.planned<{ id: number | string }>(
+  const rows = await database.planned.query<{ id: number | string }>(
     `select t.id from ${table} t where ${where.join(' and ')} order by t.id limit ${mostAtOnce + 1}`,
     values,
   );
   if (rows.length > mostAtOnce) {
-    const [{ n } = { n: 0 }] = await database.planned<{ n: number }>(
+    const [{ n } = { n: 0 }] = await database.planned.query<{ n: number }>(
       `select count(*) as n from ${table} t where ${where.join(' and ')}`,
       values,
     );

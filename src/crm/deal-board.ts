@@ -200,7 +200,7 @@ export class DealBoards {
     const behind = after
       ? `where (key, id) ${than} (${bind(after.key)}::${type}, ${bind(after.id)}::bigint)`
       : '';
-    const rows = await this.database.planned<{ id: number; lane: string; key: string }>(
+    const rows = await this.database.planned.query<{ id: number; lane: string; key: string }>(
       `with shown as (
          select t.id, ${lane} as lane, ${sql(viewer)} as key
            from deal t join stage s on s.id = t.stage_id
@@ -246,7 +246,7 @@ export class DealBoards {
     const { bind, values } = binder(viewer);
     const { lane, where } = asked(bind);
     const conditions = [...where, ...(await this.narrowed(viewer, choice, bind))];
-    return this.database.planned<SumsOfLane>(
+    return this.database.planned.query<SumsOfLane>(
       `select d.lane, d.currency, count(*)::int as count, sum(d.value)::float8 as value, sum(d.weighted)::float8 as weighted
          from (
            select ${lane} as lane, t.currency, t.value, ${weighted} as weighted

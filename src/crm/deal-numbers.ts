@@ -82,7 +82,7 @@ export class DealNumbers {
     need(viewer, 'deal.see_summary');
     const values: unknown[] = [viewer.userId];
     const where = await this.where(viewer, asked, values);
-    return this.database.planned<Sums>(
+    return this.database.planned.query<Sums>(
       `select ${sums('d')} from (
          select t.currency, t.status, t.value, ${weighted} as weighted
          from deal t join stage s on s.id = t.stage_id join pipeline p on p.id = t.pipeline_id
@@ -97,7 +97,7 @@ export class DealNumbers {
     need(viewer, 'deal.see_summary');
     const values: unknown[] = [viewer.userId];
     const where = await this.where(viewer, asked, values);
-    return this.database.planned<StageSums>(
+    return this.database.planned.query<StageSums>(
       `select d.stage_id as "stageId", ${sums('d')} from (
          select t.stage_id, t.currency, t.status, t.value, ${weighted} as weighted
          from deal t join stage s on s.id = t.stage_id join pipeline p on p.id = t.pipeline_id
@@ -124,7 +124,12 @@ export class DealNumbers {
     const values: unknown[] = [viewer.userId, start, lengths[interval], amount];
     const where = await this.where(viewer, asked, values);
     const each = Math.max(fewestOfInterval, Math.floor(mostListed / amount));
-    const rows = await this.database.planned<{ from: Date; to: Date; deals: number[] | null; sums: Sums[] }>(
+    const rows = await this.database.planned.query<{
+      from: Date;
+      to: Date;
+      deals: number[] | null;
+      sums: Sums[];
+    }>(
       `with span as (
          select n, ($2::date + n * $3::interval) as starts, ($2::date + (n + 1) * $3::interval) as ends
          from generate_series(0, $4::int - 1) n

@@ -86,7 +86,7 @@ export class BulkChanges {
       scope.filterId === undefined
         ? `t.id = any(${bind(scope.ids)})`
         : (await this.filters.condition(viewer, typeOfNoun[noun], scope.filterId))(bind);
-    const found = await this.database.planned<{ id: string }>(
+    const found = await this.database.planned.query<{ id: string }>(
       `select t.id::text as id from ${noun} t where ${visibleOf(noun)(viewer, 't', '$1')} and ${which} limit ${mostItems + 1}`,
       values,
     );

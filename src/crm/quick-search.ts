@@ -1,3 +1,4 @@
+import { asking } from '../access/asking.js';
 import { visibleItem, type Viewer } from '../access/viewer.js';
 import type { Database } from '../platform/database.js';
 import { isShort, narrowed, tailsOf } from '../platform/text-tails.js';
@@ -36,13 +37,16 @@ type Searched = (typeof types)[number];
  */
 export async function quickSearch(database: Database, viewer: Viewer, words: string): Promise<FoundItem[]> {
   const term = words.replaceAll('\0', '').trim().toLowerCase();
-  if (term === '') return database.query<FoundItem>(united(viewer, newest), [viewer.userId]);
+  if (term === '') return asking(database, viewer).query<FoundItem>(united(viewer, newest), [viewer.userId]);
   const pattern = term.replace(/[\\%_]/g, '\\$&');
   const values = [viewer.userId, term, `${pattern}%`, `%${pattern}%`];
   // One or two letters are in too many words: PostgreSQL looks at the pattern and decides.
   const found = await (isShort(term)
-    ? database.planned<FoundItem>(united(viewer, matching(like)), values)
-    : database.kept.query<FoundItem>(united(viewer, matching(part)), [...values, tailsOf([term])]));
+    ? asking(database.planned, viewer).query<FoundItem>(united(viewer, matching(like)), values)
+    : asking(database.kept, viewer).query<FoundItem>(united(viewer, matching(part)), [
+        ...values,
+        tailsOf([term]),
+      ]));
   if (found.length > 0 || term.length < 4) return found;
   return database.query<FoundItem>(united(viewer, similar), [viewer.userId, term]);
 }

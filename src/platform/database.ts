@@ -44,6 +44,14 @@ const retryable = new Set([
 export class Database implements Sql {
   /** For statements of which one plan serves all values. */
   readonly kept: KeptPlans;
+  /**
+   * Plans each anew for its values: for statements whose best plan depends on them, and for those that users put together, of
+   * which there is no end.
+   */
+  readonly planned: Sql = {
+    query: async <T extends object>(text: string, values: unknown[] = []) =>
+      (await (await this.pool()).query({ text, values, types })).rows as T[],
+  };
 
   constructor(readonly orm: MikroORM) {
     this.kept = new KeptPlans(orm.config);
@@ -57,15 +65,6 @@ export class Database implements Sql {
   async query<T extends object>(text: string, values: unknown[] = []): Promise<T[]> {
     const pool = await this.pool();
     return (await pool.query(prepared(text, values))).rows as T[];
-  }
-
-  /**
-   * The same, planned anew for these values: for statements whose best plan depends on them, and for those that users put
-   * together, of which there is no end.
-   */
-  async planned<T extends object>(text: string, values: unknown[] = []): Promise<T[]> {
-    const pool = await this.pool();
-    return (await pool.query({ text, values, types })).rows as T[];
   }
 
   /**

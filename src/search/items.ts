@@ -1,3 +1,4 @@
+import { asking } from '../access/asking.js';
 import { visibleNote } from '../access/note.js';
 import { permittedId, type Viewer } from '../access/viewer.js';
 import type { Database } from '../platform/database.js';
@@ -89,7 +90,7 @@ async function matching(
     found.push(...notesFound(viewer, search, fits(noteText), bind(start + limit + 1), found));
   const named = [...found, ...inNotes].map(({ name, text }) => `${name} as materialized (${text})`);
   const text = `with ${named.join(', ')} ${ordered(parts, bind(limit + 1), bind(start))}`;
-  return database.kept.query<Hit>(text, values);
+  return asking(database.kept, viewer).query<Hit>(text, values);
 }
 
 /** A part of the statement; what it gives is read as far as it is needed. */

@@ -75,7 +75,6 @@ export class Lists {
 
   /** @throws {InvalidError} for an order or a condition that cannot be */
   async listed(list: ListNoun, viewer: Viewer, choice: ListChoice): Promise<Listed> {
-    viewer.supposed?.ask();
     const type = typeOfNoun[list.noun];
     const [fields, saved, given] = await Promise.all([
       customFieldsOf(this.database.em(), list.noun),
@@ -131,7 +130,7 @@ export class Lists {
     const values: unknown[] = [viewer.userId];
     const where = conditions(value => `$${values.push(value)}`);
     const money = list.isMoney ? 't.currency, t.value' : 'null::text as currency, null::numeric as value';
-    const found = await this.database.planned<{
+    const found = await this.database.planned.query<{
       currency: string | null;
       count: number;
       value: number | null;
@@ -182,7 +181,7 @@ export class Lists {
       const ways = direction === 'asc' ? order.ways : order.ways.slice(0, 1);
       const behind = afterKey && afterId ? { key: afterKey, id: afterId } : undefined;
       const rows = alongWays(ways, { where, direction, after: behind, most });
-      return this.database.planned<ListPlace>(`${rows} limit ${bind(most)}`, values);
+      return this.database.planned.query<ListPlace>(`${rows} limit ${bind(most)}`, values);
     }
     const key = order.isLookedUp ? 'ordered.key' : order.sql;
     const from = order.isLookedUp
@@ -196,7 +195,7 @@ export class Lists {
       if (order.has) where.push(order.has);
       if (afterKey && afterId) where.push(`(${key}, t.id) ${than} (${afterKey}, ${afterId})`);
     }
-    return this.database.planned<ListPlace>(
+    return this.database.planned.query<ListPlace>(
       `select t.id, ${part === 'empty' ? 'null' : `(${key})::text`} as key
          from ${from}
         where ${where.join(' and ')}

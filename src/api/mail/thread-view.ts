@@ -1,3 +1,4 @@
+import { asking } from '../../access/asking.js';
 import { asEachUser, visibleMail, type Viewer } from '../../access/viewer.js';
 import { askText, audienceTexts, reasonOf, type Audience, type Reason } from '../../inbox/reasons.js';
 import { decisionsAbout, mayDecide } from '../../inbox/thread-decision.js';
@@ -67,7 +68,7 @@ export function threadView(database: Database, viewer: Viewer, id: number) {
 async function viewOf(sql: Sql, viewer: Viewer, wantedId: number) {
   // Few threads have been merged: what is read of one is read beside where its id leads.
   const [id, given] = await Promise.all([
-    resolveThread(sql, viewer, wantedId),
+    resolveThread(asking(sql, viewer), viewer, wantedId),
     readThread(sql, viewer, wantedId),
   ]);
   const { rows, linked, thread, audience } = id === wantedId ? given : await readThread(sql, viewer, id);

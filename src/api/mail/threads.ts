@@ -1,5 +1,6 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { z } from 'zod';
+import { asking } from '../../access/asking.js';
 import type { Viewer } from '../../access/viewer.js';
 import { archive, markRead, refuseStrangers, share } from '../../inbox/thread-state.js';
 import { Database } from '../../platform/database.js';
@@ -60,8 +61,7 @@ export class ThreadsController {
   }
 
   private async page(viewer: Viewer, query: z.infer<typeof listQuery>) {
-    viewer.supposed?.ask();
-    const places = await listThreads(this.database, viewer, {
+    const places = await listThreads(asking(this.database, viewer), viewer, {
       ...filterOf(query.awaiting ? { ...query, filter: 'asks' } : query),
       limit: query.limit,
       after: placeOf(query.cursor),
@@ -83,10 +83,7 @@ export class ThreadsController {
   @Get(':id')
   @Reads()
   get(@ReadAs() readAs: AsViewer, @Id() id: number) {
-    return readAs(viewer => {
-      viewer.supposed?.ask();
-      return threadView(this.database, viewer, id);
-    });
+    return readAs(viewer => threadView(this.database, viewer, id));
   }
 
   @Summary('Mark a thread read or unread')

@@ -54,7 +54,7 @@ export const activities = resource<Activity, ActivityInput>({
       kind: kinds.id,
       input: 'dealId',
       nullable: true,
-      relates: 'deal',
+      relates: { type: 'deal', column: 'deal_id' },
       read: (activity, viewer) => seenId(activity.deal, viewer),
     },
     lead_id: {
@@ -67,14 +67,14 @@ export const activities = resource<Activity, ActivityInput>({
       kind: kinds.id,
       input: 'personId',
       nullable: true,
-      relates: 'person',
+      relates: { type: 'person', column: 'person_id' },
       read: (activity, viewer) => seenId(activity.person, viewer),
     },
     org_id: {
       kind: kinds.id,
       input: 'organizationId',
       nullable: true,
-      relates: 'organization',
+      relates: { type: 'organization', column: 'organization_id' },
       read: (activity, viewer) => seenId(activity.organization, viewer),
     },
     project_id: {

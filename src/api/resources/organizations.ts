@@ -42,7 +42,7 @@ export const organizations = resource<Organization, OrganizationInput>({
     owner_id: {
       kind: kinds.id,
       input: 'ownerId',
-      relates: 'user',
+      relates: { type: 'user', column: 'owner_id' },
       nested: true,
       read: organization => organization.owner?.id,
     },

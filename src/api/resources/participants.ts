@@ -23,11 +23,26 @@ export const participants = resource<DealParticipant, object>({
   filters: {},
   fields: {
     id: { kind: kinds.id, read: row => row.id },
-    person_id: { kind: kinds.id, relates: 'person', nested: true, read: row => row.person.id },
-    person: { kind: kinds.id, relates: 'person', nested: true, read: row => row.person.id },
+    person_id: {
+      kind: kinds.id,
+      relates: { type: 'person', column: 'person_id' },
+      nested: true,
+      read: row => row.person.id,
+    },
+    person: {
+      kind: kinds.id,
+      relates: { type: 'person', column: 'person_id' },
+      nested: true,
+      read: row => row.person.id,
+    },
     add_time: { kind: kinds.time, read: row => row.addTime },
     active_flag: { kind: kinds.boolean, read: () => true },
-    added_by_user_id: { kind: kinds.id, relates: 'user', nested: true, read: row => row.addedBy?.id },
+    added_by_user_id: {
+      kind: kinds.id,
+      relates: { type: 'user', column: 'added_by_id' },
+      nested: true,
+      read: row => row.addedBy?.id,
+    },
     related_item_type: { kind: kinds.text(10), read: () => 'deal' },
     related_item_id: { kind: kinds.id, read: row => row.deal.id },
     related_item_data: {

@@ -45,7 +45,7 @@ export const persons = resource<Person, PersonInput>({
     owner_id: {
       kind: kinds.id,
       input: 'ownerId',
-      relates: 'user',
+      relates: { type: 'user', column: 'owner_id' },
       nested: true,
       read: person => person.owner?.id,
     },
@@ -53,7 +53,7 @@ export const persons = resource<Person, PersonInput>({
       kind: kinds.id,
       input: 'organizationId',
       nullable: true,
-      relates: 'organization',
+      relates: { type: 'organization', column: 'organization_id' },
       nested: true,
       read: (person, viewer) => seenId(person.organization, viewer),
     },

@@ -52,7 +52,7 @@ export const products = resource<Product, ProductInput>({
     owner_id: {
       kind: kinds.id,
       input: 'ownerId',
-      relates: 'user',
+      relates: { type: 'user', column: 'owner_id' },
       nested: true,
       read: product => product.owner?.id,
     },

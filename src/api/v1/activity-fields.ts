@@ -21,7 +21,7 @@ export const v1ActivityFields: Record<string, Field<Activity, any>> = {
     only,
     kind: kinds.id,
     input: 'ownerId',
-    relates: 'user',
+    relates: { type: 'user', column: 'owner_id' },
     read: activity => activity.owner?.id,
   },
   assigned_to_user_id: shown(kinds.id, activity => activity.owner?.id),

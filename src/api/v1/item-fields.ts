@@ -117,7 +117,7 @@ export const v1DealFields: Record<string, Field<Deal, any>> = {
     only,
     kind: kinds.id,
     input: 'ownerId',
-    relates: 'user',
+    relates: { type: 'user', column: 'owner_id' },
     nested: true,
     read: deal => deal.owner?.id,
   },

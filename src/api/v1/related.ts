@@ -41,34 +41,57 @@ const queries: Record<RelatedType, (viewer: Viewer, ids: string) => string> = {
     from stage t where t.id = ${ids} and $1::bigint is not null`,
 };
 
-/**
- * What items name, in one query. Undefined where they are of a kind that names nothing, so that their answers have no
- * `related_objects`.
- */
+/** What stands in the rows of a table and names something, by what it names: a column of the row `t`. */
+export type Naming = { type: RelatedType; column: string }[];
+
+/** What the rows of a table with these ids name, in one query that needs nothing of the rows but their ids. */
+export function relatedToRows(
+  sql: KeptPlans,
+  viewer: Viewer,
+  { table, naming, ids }: { table: string; naming: Naming; ids: (number | string)[] },
+): Promise<Related> {
+  const columns = Map.groupBy(naming, ({ type }) => type);
+  const named = [...columns].map(([type, those]) => {
+    const all = [...new Set(those.map(({ column }) => `t.${column}`))];
+    const each = all.length > 1 ? `unnest(array[${all.join(', ')}])` : all[0];
+    return { type, ids: `any(array(select ${each} from ${table} t where t.id = any($2)))` };
+  });
+  return read(sql, viewer, named, [ids]);
+}
+
+/** What these ids name. Undefined where they are of nothing that names anything. */
 export async function loadRelated(
   sql: KeptPlans,
   viewer: Viewer,
   named: { type: RelatedType; ids: (number | string)[] }[],
 ): Promise<Related | undefined> {
   if (named.length === 0) return undefined;
-  const asked = new Map<RelatedType, Set<number | string>>();
-  for (const { type, ids } of named) {
-    if (ids.length > 0) asked.set(type, new Set([...(asked.get(type) ?? []), ...ids]));
-  }
-  const types = [...asked.keys()];
-  const related: Related = Object.fromEntries(types.map(type => [type, {}]));
-  if (types.length === 0) return related;
-  const parts = types.map((type, at) => {
-    return {
-      value: [...asked.get(type)!],
-      sql: `select '${type}' as type, id, shown from (${queries[type](viewer, `any($${at + 2})`)}) ${type}s`,
-    };
-  });
-  const rows = await sql.query<{ type: RelatedType; id: number; shown: object }>(
-    parts.map(part => part.sql).join(' union all '),
-    [viewer.userId, ...parts.map(part => part.value)],
+  const asked = [...Map.groupBy(named, ({ type }) => type)];
+  const values = asked.map(([, those]) => [...new Set(those.flatMap(({ ids }) => ids))]);
+  return read(
+    sql,
+    viewer,
+    asked.map(([type], at) => ({ type, ids: `any($${at + 2})` })),
+    values,
   );
-  for (const { type, id, shown } of rows) related[type]![id] = shown;
+}
+
+/** `ids`: SQL, of `$2` and on. */
+async function read(
+  sql: KeptPlans,
+  viewer: Viewer,
+  named: { type: RelatedType; ids: string }[],
+  values: unknown[],
+): Promise<Related> {
+  const parts = named.map(
+    ({ type, ids }) => `select '${type}' as type, id, shown from (${queries[type](viewer, ids)}) ${type}s`,
+  );
+  const rows = await sql.query<{ type: RelatedType; id: number; shown: object }>(parts.join(' union all '), [
+    viewer.userId,
+    ...values,
+  ]);
+  const related: Related = {};
+  for (const { type, id, shown } of rows) (related[type] ??= {})[id] = shown;
   return related;
 }
 
