@@ -216,21 +216,22 @@ export function visibleThread(viewer: Viewer, { user, thread }: Omit<MailColumns
 /**
  * SQL: what the thread is linked to shows its shared copies to the viewer. A link that a rule made shows them while one
  * of the mailboxes in which it found the contact shares the thread: somebody's private copy widens nothing.
- * Each branch names its column as not null, so that the partial unique index (thread_id, that column) serves it.
+ *
+ * The items are asked for their answer, a link at a time: a condition of many parts is set up anew for each statement in
+ * which it stands, and that takes longer than to ask it.
  */
 export function visibleByLink(viewer: Viewer, user: string, thread: string): string {
-  const linked = (column: string) =>
-    `select 1 from thread_link vl where vl.thread_id = ${thread} and vl.state = 'linked' and vl.${column} is not null`;
-  const toVisible = (table: string) =>
-    `exists (
-      select 1 from thread_link vl join ${table} vi on vi.id = vl.${table}_id
-      where vl.thread_id = ${thread} and vl.state = 'linked' and vl.${table}_id is not null
-        and ${visibleItem(viewer, 'vi', user)} and ${restsOnShared('vl')})`;
-  return `case
-    when exists (${linked('deal_id')}) or exists (${linked('lead_id')}) or exists (${linked('project_id')})
-    then ${toVisible('deal')} or ${toVisible('lead')} or ${toVisible('project')}
-    else ${toVisible('person')} or ${toVisible('organization')}
-  end`;
+  const byAny = (...tables: string[]) => {
+    const seen = tables.map(
+      table =>
+        `when vl.${table}_id is not null then (select ${visibleItem(viewer, 'vi', user)} from ${table} vi where vi.id = vl.${table}_id)`,
+    );
+    return `(select bool_or(coalesce(case ${seen.join(' ')} end, false) and ${restsOnShared('vl')})
+       from thread_link vl
+      where vl.thread_id = ${thread} and vl.state = 'linked' and num_nonnulls(${tables.map(table => `vl.${table}_id`).join(', ')}) > 0)`;
+  };
+  // Nothing is said by a part that has no links.
+  return `coalesce(${byAny('deal', 'lead', 'project')}, ${byAny('person', 'organization')}, false)`;
 }
 
 /** SQL: a user made the link `l`, or it rests on mail that is shared. */

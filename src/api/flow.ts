@@ -64,9 +64,9 @@ export class Flow {
     const idsOf = (kind: Entry['kind']) =>
       entries.filter(entry => entry.kind === kind).map(entry => entry.id);
     const told = await Promise.all([
-      this.reader.some(activities, 'v1', viewer, idsOf('activity')),
-      this.reader.some(notes, 'v1', viewer, idsOf('note')),
-      this.reader.some(files, 'v1', viewer, idsOf('file')),
+      this.reader.found(activities, 'v1', viewer, idsOf('activity')),
+      this.reader.found(notes, 'v1', viewer, idsOf('note')),
+      this.reader.found(files, 'v1', viewer, idsOf('file')),
       this.mails(viewer, idsOf('mail'), origin),
     ]);
     const loaded = new Map<string, object>();

@@ -102,8 +102,12 @@ export class Reader {
 
   /** Those of these that are there for the viewer, in this order; ids stay ids. */
   async some(resource: Resource, dialect: Dialect, viewer: Viewer, ids: ItemId[]): Promise<object[]> {
-    const look = { plain: true, alone: true };
-    return (await this.load(resource, dialect, viewer, ids, look, { unseen: true })).items;
+    return (await this.load(resource, dialect, viewer, ids, justThese, { unseen: true })).items;
+  }
+
+  /** The same of ids that were found among what the viewer may see. */
+  async found(resource: Resource, dialect: Dialect, viewer: Viewer, ids: ItemId[]): Promise<object[]> {
+    return (await this.load(resource, dialect, viewer, ids, justThese)).items;
   }
 
   /** Items in hand, as they are: ids stay ids, and nothing is counted but what comes along. */
@@ -217,6 +221,8 @@ export class Reader {
     return new Map(rows.map(row => [row.id, row]));
   }
 }
+
+const justThese: Look = { plain: true, alone: true };
 
 interface Loaded {
   items: Record<string, unknown>[];

@@ -103,7 +103,7 @@ export class Lists {
     const ids = places.map(place => place.id);
     const { list, viewer, fields } = listed;
     const [rows, next] = await Promise.all([
-      this.reader.some(list.resource, list.dialect, viewer, ids) as Promise<Record<string, unknown>[]>,
+      this.reader.found(list.resource, list.dialect, viewer, ids) as Promise<Record<string, unknown>[]>,
       nextActivities(this.database, viewer, list, ids),
     ]);
     if (list.activities) for (const row of rows) row['next_activity'] = next.get(row['id'] as ItemId) ?? null;

@@ -58,7 +58,7 @@ export class Recents {
     for (const { name, resource } of known) {
       const ids = found.filter(row => row.name === name).map(row => row.id);
       if (ids.length === 0) continue;
-      for (const item of (await this.reader.some(resource, 'v1', viewer, ids)) as { id: number }[])
+      for (const item of (await this.reader.found(resource, 'v1', viewer, ids)) as { id: number }[])
         shown.set(`${name} ${item.id}`, item);
     }
     return {
