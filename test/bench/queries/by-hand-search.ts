@@ -1,5 +1,5 @@
 /** Parts of the hand-written SQL of searches: each place by its index, the best of all, and what a list shows of them. */
-import { seenBy, seenOn } from './by-hand.js';
+import { readable, seenBy, seenOn } from './by-hand.js';
 import type { Who } from './seed.js';
 
 /** What is looked for: the whole term is `$1`, its words as the index has them `$2`, and each of these has to be there. */
@@ -42,7 +42,7 @@ export const named = (who: Who, words: Words, type: string, column = 'title'): s
 export const titles = ['deal', 'lead', 'project'];
 export const contacts = ['person', 'organization'];
 
-export const places = (who: Who, words: Words): string[] => [
+const places = (who: Who, words: Words): string[] => [
   ...titles.map(type => named(who, words, type)),
   ...[...contacts, 'product'].map(type => named(who, words, type, 'name')),
   emails(who, words),
@@ -85,4 +85,21 @@ export const best = (who: Who, parts: string[], most: number): string => {
       ${about('person', `${nameOf('organization')}, 'emails', (select jsonb_agg(e.email) from contact_email e where e.person_id = t.id)`)}
       ${about('organization', '')} ${about('product', '')} end as item
     from (select type, id, max(score) as score from (${parts.join(' union all ')}) place group by 1, 2 order by 3 desc limit ${most}) hit`;
+};
+
+/** The same of everything: where items do not fill the page, files follow by their names, those in mails as well. */
+export const bestOfAll = (who: Who, words: Words, most: number): string => {
+  const isNamed = (name: string) => `lower(${name}) like '%' || $1 || '%'`;
+  const isOpen = `(select count(*) from best) < ${most}`;
+  return `with best as materialized (${best(who, places(who, words), most)}),
+      mail as materialized (
+        select id from content where ${isOpen} and search @@ (select to_tsquery('simple', quote_literal($1) || ':*')) limit 1000)
+    select * from best
+    union all (
+      select 'file', f.id::text, 0.3, to_jsonb(f) from file f
+       where ${isOpen} and ${isNamed('f.name')} and ${seenOn(who, 'f', 'user_id')} limit ${most})
+    union all (
+      select 'mail_attachment', a.id::text, 0.3, to_jsonb(a) from mail join attachment a on a.content_id = mail.id and not a.inline
+       where ${isNamed('a.filename')} and exists (select from message_copy c where c.content_id = a.content_id and ${readable(who, 'c')})
+       limit ${most})`;
 };

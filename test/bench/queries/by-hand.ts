@@ -74,16 +74,79 @@ export const activities = (who: Who, rest: string): string => {
     left join organization o on o.id = t.organization_id and ${seen('o')}`;
 };
 
-/** SQL: what the first version of the API tells beside an item: counts, and its next and last activity. */
-export const facts = (who: Who, item: 'deal' | 'person' | 'organization'): string => {
+type Counted = 'deal' | 'person' | 'organization';
+
+/** SQL: what the first version of the API tells beside an item: counts, its next and last activity, and of what it names. */
+export const facts = (who: Who, item: Counted): string => {
   const on =
     item === 'person'
       ? 'a.id in (select activity_id from activity_participant where person_id = t.id)'
       : `a.${item}_id = t.id`;
+  const one = (done: string, order: string) =>
+    `(select to_jsonb(a) from activity a where ${on} and ${done} and ${seenOn(who, 'a')} order by ${order} limit 1)`;
   return `
-    (select jsonb_build_array(count(*), count(*) filter (where a.done), min(a.due_at) filter (where not a.done), max(a.due_at) filter (where a.done))
-       from activity a where ${on} and ${seenOn(who, 'a')}) as activities,
+    (select jsonb_build_array(count(*), count(*) filter (where a.done)) from activity a where ${on} and ${seenOn(who, 'a')}) as activities,
+    ${one('not a.done', 'a.due_at, a.id')} as next, ${one('a.done', 'a.marked_as_done_time desc, a.id desc')} as last,
     (select count(*) from note n where n.${item}_id = t.id and ${seenOn(who, 'n', 'user_id')}) as notes,
-    (select jsonb_build_array(count(distinct c.message_id), max(c.sent_at)) from thread_link l join message_copy c on c.thread_id = l.thread_id
-      where l.${item}_id = t.id and l.state = 'linked' and ${readable(who, 'c')}) as mails`;
+    (select jsonb_build_array(count(distinct c.message_id), max(c.sent_at) filter (where c.outgoing), max(c.sent_at) filter (where not c.outgoing))
+       from thread_link l join message_copy c on c.thread_id = l.thread_id
+      where l.${item}_id = t.id and l.state = 'linked' and ${readable(who, 'c')}) as mails,
+    (select count(*) from file f where f.${item}_id = t.id and ${seenOn(who, 'f', 'user_id')})
+      + (select count(distinct a.id) from (${threadsOn(who, item)}) l join message_copy c on c.thread_id = l.thread_id
+           join attachment a on a.content_id = c.content_id and not a.inline where ${readable(who, 'c')}) as files,
+    (select count(*) from follower f where f.${item}_id = t.id) as followers,
+    (select jsonb_build_array(u.id, u.name, u.email) from users u where u.id = t.owner_id) as owner,
+    ${besides[item](seenBy(who))}`;
+};
+
+/** SQL: the threads on the item `t`, and on what stands on it. */
+const threadsOn = (who: Who, item: Counted): string => {
+  const linked = (noun: string, ids: string) =>
+    `select thread_id from thread_link where state = 'linked' and ${noun}_id ${ids}`;
+  const through = (noun: string, where: string) =>
+    linked(noun, `in (select i.id from ${noun} i where ${where} and ${seenBy(who)('i')})`);
+  const nouns = ['deal', 'lead', 'project'];
+  const people = `select p.id from person p where p.organization_id = t.id and ${seenBy(who)('p')}`;
+  const ways: Record<Counted, string[]> = {
+    deal: [],
+    person: nouns.map(noun => through(noun, 'i.person_id = t.id')),
+    organization: [
+      through('person', 'i.organization_id = t.id'),
+      ...nouns.flatMap(noun => [
+        through(noun, 'i.organization_id = t.id'),
+        through(noun, `i.person_id in (${people})`),
+      ]),
+    ],
+  };
+  return [linked(item, '= t.id'), ...ways[item]].join(' union ');
+};
+
+const states = ['open', 'won', 'lost'];
+const byState = (deals: string): string =>
+  `(select jsonb_build_array(count(*), ${states.map(state => `count(*) filter (where x.status = '${state}')`).join(', ')}) from ${deals})`;
+
+const peopleOf = (seen: Seen, organization: string): string =>
+  `(select count(*) from person p where p.organization_id = ${organization} and ${seen('p')})`;
+const organizationOf = (seen: Seen): string =>
+  `(select jsonb_build_array(x.name, x.address, ${peopleOf(seen, 'x.id')})
+      from organization x where x.id = t.organization_id and ${seen('x')}) as of_organization`;
+
+/** SQL: what is told of one noun alone. */
+const besides: Record<Counted, (seen: Seen) => string> = {
+  deal: seen => `
+    (select count(*) from deal_participant d join person x on x.id = d.person_id where d.deal_id = t.id and ${seen('x')}) as participants,
+    (select jsonb_build_array(s.name, s.position, s.rotten_days, s.probability) from stage s where s.id = t.stage_id) as stage_of,
+    (select jsonb_build_array(l.name, l.position, l.deal_probability) from pipeline l where l.id = t.pipeline_id) as pipeline_of,
+    (select jsonb_build_array(x.name, x.phones, (select jsonb_agg(e) from contact_email e where e.person_id = x.id))
+       from person x where x.id = t.person_id and ${seen('x')}) as of_person,
+    ${organizationOf(seen)}`,
+  person: seen => `
+    (select jsonb_agg(e) from contact_email e where e.person_id = t.id) as emails,
+    ${byState(`deal x where x.person_id = t.id and ${seen('x')}`)} as deals,
+    ${byState(`deal_participant d join deal x on x.id = d.deal_id where d.person_id = t.id and x.person_id is distinct from t.id and ${seen('x')}`)} as deals_beside,
+    ${organizationOf(seen)}`,
+  organization: seen => `
+    ${peopleOf(seen, 't.id')} as people,
+    ${byState(`deal x where x.organization_id = t.id and ${seen('x')}`)} as deals,
+    ${byState(`person p join deal x on x.person_id = p.id where p.organization_id = t.id and x.organization_id is distinct from t.id and ${seen('p')} and ${seen('x')}`)} as deals_beside`,
 };

@@ -1,4 +1,4 @@
-import { activities, deals, facts, persons, seenBy } from './by-hand.js';
+import { activities, deals, facts, persons, seenBy, seenOn } from './by-hand.js';
 import { cursor, numbers, requests, sample, sorted, whereSeen, type NamedQuery } from './query.js';
 import { score } from './seed-fields.js';
 import type { Who } from './seed.js';
@@ -37,6 +37,17 @@ function pages(
     values: row => [row.key, row.id],
   };
 }
+
+/** SQL: by the earliest of the activities on them that he may see, which for an administrator the lead itself keeps. */
+const urgentLeads = (who: Who): string => {
+  const there = `t.archived_at is null and ${seenBy(who)('t')}`;
+  return who === 'admin'
+    ? `select * from lead t where ${there} order by t.urgency, t.id limit 101 offset $1`
+    : `select t.* from activity a join lead t on t.id = a.lead_id
+        where a.lead_id is not null and not a.done and ${seenOn(who, 'a')} and ${there} and not exists (
+          select from activity b where b.lead_id = a.lead_id and not b.done and ${seenOn(who, 'b')} and (b.due_at, b.id) < (a.due_at, a.id))
+        order by a.due_at, t.id limit 101 offset $1`;
+};
 
 export const lists: NamedQuery[] = [
   pages('deals, in the order they were added', '/api/v2/deals', 'deal', {
@@ -101,8 +112,10 @@ export const lists: NamedQuery[] = [
     name: 'leads, the most urgent first',
     parameters: () => numbers,
     request: row => `/v1/leads?sort=next_activity_date ASC&limit=100&start=${row.n}`.replaceAll(' ', '%20'),
-    byHand: who => `select t.*, p.name as person, o.name as organization from (
-        select * from lead t where t.archived_at is null and ${seenBy(who)('t')} order by t.urgency, t.id limit 101 offset $1) t
+    byHand: who => `select t.*, (
+        select a.id from activity a where a.lead_id = t.id and not a.done and ${seenOn(who, 'a')} order by a.due_at, a.id limit 1) as next,
+        p.name as person, o.name as organization
+      from (${urgentLeads(who)}) t
       left join person p on p.id = t.person_id and ${seenBy(who)('p')}
       left join organization o on o.id = t.organization_id and ${seenBy(who)('o')}`,
     values: row => [row.n],

@@ -1,12 +1,12 @@
 import { tailsOf } from '../../../src/platform/text-tails.js';
 import {
   best,
+  bestOfAll,
   beginning,
   contacts,
   emails,
   named,
   oneWord,
-  places,
   titles,
   twoWords,
 } from './by-hand-search.js';
@@ -18,7 +18,7 @@ export const searches: NamedQuery[] = [
     parameters: () => `select lower(split_part(title, ' ', 1)) as word from (${sample('deal')}) t`,
     // About as many as the small company has.
     request: row => `/api/v2/itemSearch?term=${row.word}&limit=10`,
-    byHand: who => best(who, places(who, oneWord), 11),
+    byHand: who => bestOfAll(who, oneWord, 11),
     values: row => [row.word, tailsOf([row.word]), row.word],
   },
   {
@@ -26,7 +26,7 @@ export const searches: NamedQuery[] = [
     parameters: () =>
       `select lower(name) as word, lower(first_name) as first, lower(last_name) as last from (${sample('person')}) t`,
     request: row => `/api/v2/itemSearch?term=${encodeURIComponent(row.word)}&limit=50`,
-    byHand: who => best(who, places(who, twoWords), 51),
+    byHand: who => bestOfAll(who, twoWords, 51),
     values: row => [row.word, tailsOf([row.first, row.last]), row.first, row.last],
   },
   {
@@ -34,7 +34,7 @@ export const searches: NamedQuery[] = [
     parameters: () =>
       `select substr(md5(n::text), 1, 1) || substr('aeiou', n % 5 + 1, 1) as word from generate_series(1, ${requests}) n`,
     request: row => `/api/v2/itemSearch?term=${row.word}&limit=50`,
-    byHand: who => best(who, places(who, beginning), 51),
+    byHand: who => bestOfAll(who, beginning, 51),
     values: row => [row.word, tailsOf([row.word]), row.word],
   },
   {
