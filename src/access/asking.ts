@@ -17,7 +17,10 @@ export function asking(sql: Sql, { supposed }: Viewer): Sql {
         [...values, question.value],
       );
       question.told(rows[0]!.said);
-      return rows.flatMap(({ said: _, there, ...row }) => (there ? (row as unknown as T) : []));
+      return rows.flatMap(row => {
+        const { said: _said, there, ...rest } = row;
+        return there ? [rest as unknown as T] : [];
+      });
     },
   };
 }
