@@ -72,9 +72,9 @@ describeWithBrowser('projects in the web app', () => {
     await dialog.getByLabel('Subject').fill('Train the crew');
     await dialog.getByRole('button', { name: 'Save', exact: true }).click();
     await activities.getByText('Train the crew').waitFor();
-    await page.getByText('0 % · 0 of 3 done').waitFor();
+    await page.getByText('0% · 0 of 3 done').waitFor();
     await activities.getByRole('button', { name: 'Done: Train the crew' }).click();
-    await page.getByText('33 % · 1 of 3 done').waitFor();
+    await page.getByText('33% · 1 of 3 done').waitFor();
     // Whoever comes next finds the project as it was.
     await house.db.query(`update activity set deleted_at = now() where subject = 'Train the crew'`);
   });

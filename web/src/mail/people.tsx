@@ -8,6 +8,7 @@ import { deleteItem, titleOf } from '../crm/item';
 import { ItemLink } from '../crm/item-link';
 import { useNewItem } from '../crm/new-item';
 import { useI18n } from '../i18n';
+import { Breakable } from '../ui/breakable';
 import { Initials } from '../ui/initials';
 import { useToast } from '../ui/toast';
 import { useWhy } from '../ui/why';
@@ -119,10 +120,14 @@ function Contact({
       <Initials name={name} size={28} />
       <div>
         <span className={styles.title}>
-          {contact.person ? <ItemLink kind="person" id={contact.person.id} name={name} /> : name}
+          {contact.person ? <ItemLink kind="person" id={contact.person.id} name={name} /> : name}{' '}
           {contact.mine && <span className={styles.primary}>{w.crm.mine}</span>}
         </span>
-        {name !== contact.address && <span className={styles.facts}>{contact.address}</span>}
+        {name !== contact.address && (
+          <span className={styles.facts}>
+            <Breakable text={contact.address} />
+          </span>
+        )}
         {contact.person?.organization && (
           <span className={styles.facts}>
             <ItemLink
@@ -132,7 +137,11 @@ function Contact({
             />
           </span>
         )}
-        {why && <span className={styles.why}>{why}</span>}
+        {why && (
+          <span className={styles.why}>
+            <Breakable text={why} />
+          </span>
+        )}
       </div>
       {onAdd && (
         <Tooltip label={w.crm.addContact}>
