@@ -263,6 +263,7 @@ export const en = {
     byHand: (name: string) => `by ${name}`,
     people: 'People',
     mine: 'You',
+    colleague: 'Colleague',
     addContact: 'Add as contact',
     addContactOf: (name: string) => `Add ${name} as contact`,
     notContacts: (n: number) => plural(n, { one: '# is not a contact', other: '# are not contacts' }),

@@ -263,6 +263,7 @@ export const nb: Words = {
     byHand: name => `av ${name}`,
     people: 'Personer',
     mine: 'Du',
+    colleague: 'Kollega',
     addContact: 'Legg til som kontakt',
     addContactOf: name => `Legg til ${name} som kontakt`,
     notContacts: n => plural(n, { one: '# er ikke en kontakt', other: '# er ikke kontakter' }),

@@ -282,6 +282,7 @@ export const pl: Words = {
     byHand: name => `przez: ${name}`,
     people: 'Osoby',
     mine: 'Ty',
+    colleague: 'Z firmy',
     addContact: 'Dodaj do kontaktów',
     addContactOf: name => `Dodaj do kontaktów: ${name}`,
     notContacts: n => plural(n, { one: '# spoza kontaktów', other: '# spoza kontaktów' }),

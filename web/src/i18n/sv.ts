@@ -264,6 +264,7 @@ export const sv: Words = {
     byHand: name => `av ${name}`,
     people: 'Personer',
     mine: 'Du',
+    colleague: 'Kollega',
     addContact: 'Lägg till som kontakt',
     addContactOf: name => `Lägg till ${name} som kontakt`,
     notContacts: n => plural(n, { one: '# är ingen kontakt', other: '# är inga kontakter' }),
