@@ -65,15 +65,14 @@ try {
 
 /**
  * A server has no desktop that says what its system's font is, and DejaVu, which stands in for it, is a fifth wider than those
- * of Windows, macOS and phones. Liberation Sans is as wide as theirs; where it is missing, the narrow cut of DejaVu comes near.
+ * of Windows, macOS and phones. Liberation Sans is as wide as theirs; where it is missing all stays as it is.
  */
 function fonts() {
   const path = join(home, 'fonts.conf');
   const families = ['system-ui', 'sans-serif'].map(
     family =>
       `<match target="pattern"><test name="family"><string>${family}</string></test>` +
-      '<edit name="family" mode="prepend" binding="strong"><string>Liberation Sans</string>' +
-      '<string>DejaVu Sans Condensed</string></edit></match>',
+      '<edit name="family" mode="prepend" binding="strong"><string>Liberation Sans</string></edit></match>',
   );
   writeFileSync(
     path,
