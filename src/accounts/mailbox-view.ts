@@ -66,7 +66,7 @@ export async function mailboxes(sql: Sql, viewer: Viewer, id: number | null = nu
             ${sendingTrouble} as sending_trouble, proof, created_at
      from mailbox m
      where deleted_at is null and (user_id = $1 or $2) and ($3::bigint is null or id = $3)
-     order by user_id <> $1, id`,
+     order by user_id <> $1, kind <> 'imap', id`,
     [viewer.userId, viewer.isAdmin, id],
   );
   const folders = await folderCounts(

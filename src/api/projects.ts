@@ -220,7 +220,8 @@ function progress({ id, tasks, tasksDone, subtasks, subtasksDone, activities, ac
     id,
     all,
     done,
-    percent: all === 0 ? null : Math.floor((100 * done) / all),
+    // The last of many is not rounded away: 100 is said when all is done.
+    percent: all === 0 ? null : done === all ? 100 : Math.min(99, Math.round((100 * done) / all)),
     tasks: { all: tasks, done: tasksDone },
     subtasks: { all: subtasks, done: subtasksDone },
     activities: { all: activities, done: activitiesDone },

@@ -44,8 +44,11 @@ export async function age(world: World, leads: Map<string, number>): Promise<voi
     const since = times.at(-570);
     await tx.query('update product set add_time = $1, update_time = $1', [since]);
     await tx.query(
-      `update project set add_time = least(start_date - 5, now()),
-              update_time = greatest(least(start_date - 5, now()), now() - id * interval '7 hours')`,
+      `update project
+          set add_time = made.at,
+              update_time = greatest(made.at, current_date - project.id::int + time '13:15')
+         from (select id, least(start_date - 5 + time '08:40', now()) as at from project) made
+        where made.id = project.id`,
     );
     await tx.query(`update users set created_at = $1, last_login_at = now() - id * interval '95 minutes'`, [
       since,

@@ -3,6 +3,7 @@ import { ImportWork } from '../crm/imports/import-work.js';
 import { TableImports } from '../crm/imports/table-imports.js';
 import type { ImportOptions } from '../model/index.js';
 import type { Tx } from '../platform/database.js';
+import type { Times } from './times.js';
 import type { World } from './world.js';
 
 interface DemoImport {
@@ -11,7 +12,7 @@ interface DemoImport {
   duplicates: ImportOptions['duplicates'];
   /** The first one holds the headings. */
   rows: string[];
-  hoursAgo: number;
+  at: (times: Times) => Date;
 }
 
 const imports: DemoImport[] = [
@@ -19,7 +20,7 @@ const imports: DemoImport[] = [
     name: 'Outlook contacts.csv',
     columns: ['person.name', 'person.emails', 'person.phones'],
     duplicates: 'merge',
-    hoursAgo: 19 * 24,
+    at: times => times.at(-19, '13:10'),
     rows: [
       'Name,E-mail Address,Mobile Phone',
       'Anna Berg,anna.berg@fjordbank.example,+47 911 55 210',
@@ -41,7 +42,8 @@ const imports: DemoImport[] = [
       'lead.label_ids',
     ],
     duplicates: 'skip',
-    hoursAgo: 21,
+    // Within the two days in which it can be undone.
+    at: times => times.last('14:20'),
     rows: [
       'Name,Email,Phone,Company,Address,Lead,Label',
       'Signe Winther,signe@hotelkattegat.example,+45 33 55 61 02,Hotel Kattegat,"Havnegade 4, 8000 Aarhus, Denmark",Rooms and corridors,Trade fair',
@@ -66,13 +68,13 @@ export async function fillImports(world: World): Promise<void> {
     ImportWork,
     ImportViews,
   ];
-  for (const { name, columns, duplicates, rows, hoursAgo } of imports) {
+  for (const { name, columns, duplicates, rows, at } of imports) {
     const id = await verbs.add(ingrid, { name, bytes: Buffer.from(rows.join('\n')) });
     await work.run(id);
     const { options } = await views.mapping(ingrid, id);
     await verbs.start(ingrid, id, columns, { ...options, duplicates });
     await work.run(id);
-    await world.database.transaction(tx => wasMade(tx, id, world.times.hoursAgo(hoursAgo)));
+    await world.database.transaction(tx => wasMade(tx, id, at(world.times)));
   }
 }
 

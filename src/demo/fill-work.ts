@@ -265,6 +265,17 @@ const plans = [
   ['Hand-over and training', []],
 ] as const;
 
+/** What comes next in each project; the first one is done. */
+const nextInProject: ([subject: string, type: string, ...due: Due] | null)[] = [
+  null,
+  ['Ask about the controls', 'call', 2, '09:00', 30],
+  ['Look at the first rooms', 'meeting', 3, '12:30', 60],
+  ['Order the missing tracks', 'task', 1, null, 0],
+  ['Begin on site', 'meeting', 5, '08:00', 120],
+  ['Agree on the nights', 'call', 4, '13:00', 30],
+  ['Fix the day of delivery', 'call', 8, '10:00', 30],
+];
+
 /** What a new installation begins with. */
 async function template(world: World): Promise<void> {
   await world.app.get(ProjectTemplates).create(world.viewer('ingrid'), {
@@ -319,6 +330,11 @@ export async function fillProjects(world: World): Promise<void> {
       endDate: times.day(start + 55),
       description: 'As in the contract. Everything that the customer asks for on top goes through the rep.',
     });
+    const next = nextInProject[n];
+    if (next) {
+      const [subject, type, ...due] = next;
+      await activity(world, deal.owner, { subject, type, projectId }, due);
+    }
     let at = 0;
     for (const [m, [title, parts]] of plans.entries()) {
       const due = times.day(start + 8 + m * 13);

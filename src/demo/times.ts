@@ -29,6 +29,12 @@ export class Times {
     return midnight.toISOString().slice(0, 10);
   }
 
+  /** The last time that it was this time of UTC: today, or yesterday. */
+  last(time: string): Date {
+    const found = Date.parse(`${this.now.toISOString().slice(0, 10)}T${time}Z`);
+    return new Date(found > this.now.getTime() ? found - dayMs : found);
+  }
+
   hoursAgo(hours: number): Date {
     return new Date(this.now.getTime() - hours * 3_600_000);
   }

@@ -228,7 +228,7 @@ describe('the progress of a project', () => {
     await patch(`/api/v2/tasks/${task}`, { done: true });
     expect(await progress()).toMatchObject({ all: 3, done: 3, percent: 100 });
     await patch(`/api/v2/activities/${call}`, { done: false });
-    expect(await progress()).toMatchObject({ all: 3, done: 2, percent: 66 });
+    expect(await progress()).toMatchObject({ all: 3, done: 2, percent: 67 });
     await patch(`/api/v2/activities/${call}`, { project_id: null });
     expect(await progress()).toMatchObject({ all: 2, done: 2 });
     await api.as(ada).delete(`/api/v2/tasks/${task}`).expect(200);

@@ -49,6 +49,12 @@ describeWithBrowser('the page of a deal', () => {
   const part = (name: string) =>
     page.getByRole('navigation', { name: 'Show' }).getByRole('link', { name }).click();
 
+  it('marks which part of it is shown, from the first moment', async () => {
+    const shown = page.getByRole('navigation', { name: 'Show' }).locator('[aria-current=page]');
+    await shown.waitFor();
+    expect(await shown.allTextContents()).toEqual(['Timeline']);
+  });
+
   it('lets a person take part, and no more, and brings him back', async () => {
     await section('Participants').getByRole('button', { name: 'Add a participant' }).click();
     await page.getByRole('textbox', { name: 'Add a participant' }).fill('Mats');

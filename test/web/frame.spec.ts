@@ -293,6 +293,21 @@ describeWithBrowser('around every page', () => {
     await page.context().close();
   });
 
+  it('where one is stands marked, in the navigation and far down in the list of settings', async () => {
+    const page = await open(anna, '/mailboxes');
+    // What came from a file has no server, and so no state.
+    await page.getByText('Imported mail').waitFor();
+    expect(await page.getByText('Live, not proved yet').count()).toBe(0);
+    expect(await page.locator('nav [data-current]').allTextContents()).toEqual(['Settings']);
+    await page.setViewportSize({ width: 1440, height: 420 });
+    await page.goto(`${house.url}/settings/webhooks`);
+    await page.waitForFunction(() => {
+      const here = document.querySelector('main nav [aria-current=page]');
+      return here?.textContent === 'Webhooks' && here.getBoundingClientRect().bottom <= innerHeight;
+    });
+    await page.context().close();
+  });
+
   it('on a phone the rest stands behind "More", and "+" adds', async () => {
     const page = await open(bert, '/mail', 390);
     await page.getByRole('button', { name: 'More' }).click();

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { cutOff, violations } from '../support/looks.js';
 import { migrate } from '../support/migrate.js';
 import { until } from '../support/servers.js';
@@ -135,6 +135,30 @@ describeWithBrowser('lists in the browser', () => {
       1,
     );
     await page.goto(`${kontor.url}/organizations`);
+  });
+
+  it('fill the page with their titles', async () => {
+    await page.goto(`${kontor.url}/persons`);
+    await row('Person 0001').waitFor();
+    const right = async (what: Locator) => what.evaluate(element => element.getBoundingClientRect().right);
+    expect((await right(grid())) - (await right(page.getByRole('columnheader').last()))).toBeLessThan(24);
+  });
+
+  it('lead to the boards of the same, and back', async () => {
+    const views = (name: string) => page.getByText(name, { exact: true });
+    await page.goto(`${kontor.url}/deals/list`);
+    await views('Forecast').click();
+    await page.waitForURL(`${kontor.url}/deals?view=forecast`);
+    await page.goto(`${kontor.url}/projects`);
+    await views('List').click();
+    await page.waitForURL(`${kontor.url}/projects/list`);
+    await page.goto(`${kontor.url}/leads`);
+    await views('List').click();
+    await page.waitForURL(`${kontor.url}/leads/list`);
+    await views('Archive').click();
+    await page.waitForURL(`${kontor.url}/leads?archived=true`);
+    await page.goto(`${kontor.url}/persons`);
+    await row('Person 0001').waitFor();
   });
 
   it('keep the columns that a user chose', async () => {

@@ -39,7 +39,7 @@ describeWithBrowser('products in the web app', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('textbox', { name: 'Cost in EUR', exact: true }).fill('400.2');
     await page.keyboard.press('Enter');
-    await page.getByText('60 %').waitFor();
+    await page.getByText('60%').waitFor();
     await page.getByRole('textbox', { name: 'New variation' }).fill('Two days');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Delete the variation Two days' }).click();

@@ -49,20 +49,20 @@ describeWithBrowser('projects in the web app', () => {
 
     await page.getByRole('heading', { name: 'Nordic rollout', level: 1 }).waitFor();
     await page.getByRole('link', { name: 'Eva Lind' }).waitFor();
-    await page.getByText('0 % · 0 of 2 done').waitFor();
+    await page.getByText('0% · 0 of 2 done').waitFor();
     await page.getByRole('button', { name: 'Who does Training: Anna' }).waitFor();
   });
 
   it('brings a deleted task back', async () => {
     await page.getByRole('button', { name: 'Actions for the task Kick-off' }).click();
     await page.getByRole('menuitem', { name: 'Delete' }).click();
-    await page.getByText('0 % · 0 of 1 done').waitFor();
+    await page.getByText('0% · 0 of 1 done').waitFor();
     await page
       .getByRole('alert')
       .filter({ hasText: 'Kick-off is deleted' })
       .getByRole('button', { name: 'Undo' })
       .click();
-    await page.getByText('0 % · 0 of 2 done').waitFor();
+    await page.getByText('0% · 0 of 2 done').waitFor();
   });
 
   it('has activities, of which what is done counts', async () => {
@@ -72,9 +72,9 @@ describeWithBrowser('projects in the web app', () => {
     await dialog.getByLabel('Subject').fill('Train the crew');
     await dialog.getByRole('button', { name: 'Save', exact: true }).click();
     await activities.getByText('Train the crew').waitFor();
-    await page.getByText('0 % · 0 of 3 done').waitFor();
+    await page.getByText('0% · 0 of 3 done').waitFor();
     await activities.getByRole('button', { name: 'Done: Train the crew' }).click();
-    await page.getByText('33 % · 1 of 3 done').waitFor();
+    await page.getByText('33% · 1 of 3 done').waitFor();
     // Whoever comes next finds the project as it was.
     await house.db.query(`update activity set deleted_at = now() where subject = 'Train the crew'`);
   });

@@ -88,7 +88,7 @@ describeWithBrowser('journey 7: a project from a won deal, to 100 %', () => {
       await anna.getByRole('menuitem', { name: 'Add a subtask' }).click();
       await anna.getByRole('textbox', { name: 'New subtask of Kick-off' }).fill('Agenda');
       await anna.keyboard.press('Enter');
-      await progress('0 % · 0 of 3 done');
+      await progress('0% · 0 of 3 done');
       await anna.getByRole('button', { name: /^Who does Training/ }).click();
       await anna.getByRole('combobox', { name: 'Who does it' }).click();
       await anna.getByRole('option', { name: 'Bo' }).click();
@@ -101,25 +101,25 @@ describeWithBrowser('journey 7: a project from a won deal, to 100 %', () => {
         project_id: project,
         due_date: new Date(Date.now() + 86_400_000).toISOString().slice(0, 10),
       });
-      await progress('0 % · 0 of 4 done');
+      await progress('0% · 0 of 4 done');
       await anna.reload();
-      await progress('0 % · 0 of 4 done');
+      await progress('0% · 0 of 4 done');
       await anna.getByRole('button', { name: 'Who does Training: Bo' }).waitFor();
     });
 
     it('is worked on by two, who see each other’s ticks', async () => {
       await bo.goto(`${house.url}/projects/${project}`);
-      await progress('0 % · 0 of 4 done', bo);
+      await progress('0% · 0 of 4 done', bo);
       await box('Agenda').click();
-      await progress('25 % · 1 of 4 done');
-      await progress('25 % · 1 of 4 done', bo);
+      await progress('25% · 1 of 4 done');
+      await progress('25% · 1 of 4 done', bo);
       await box('Training', bo).click();
-      await progress('50 % · 2 of 4 done', bo);
-      await progress('50 % · 2 of 4 done');
+      await progress('50% · 2 of 4 done', bo);
+      await progress('50% · 2 of 4 done');
       // A slip of the hand.
       await undo(bo, 'Done: Training');
-      await progress('25 % · 1 of 4 done', bo);
-      await progress('25 % · 1 of 4 done');
+      await progress('25% · 1 of 4 done', bo);
+      await progress('25% · 1 of 4 done');
       await until('it is to be done again', async () => {
         const [task] = await house.rows<{ done: boolean }>(
           `select marked_as_done_time is not null as done from task where title = 'Training'`,
@@ -127,7 +127,7 @@ describeWithBrowser('journey 7: a project from a won deal, to 100 %', () => {
         return task?.done === false;
       });
       await box('Training', bo).click();
-      await progress('50 % · 2 of 4 done');
+      await progress('50% · 2 of 4 done');
     });
 
     it('moves on by its page and by its board, forth and back', async () => {
@@ -147,15 +147,15 @@ describeWithBrowser('journey 7: a project from a won deal, to 100 %', () => {
       await anna.goBack();
       await card.waitFor();
       await anna.goForward();
-      await progress('50 % · 2 of 4 done');
+      await progress('50% · 2 of 4 done');
     });
 
     it('is completed at 100 %, and the deal and its people tell of it', async () => {
       await box('Kick-off').click();
-      await progress('75 % · 3 of 4 done');
+      await progress('75% · 3 of 4 done');
       await button('Done: Walk through the office').click();
-      await progress('100 % · 4 of 4 done');
-      await progress('100 % · 4 of 4 done', bo);
+      await progress('100% · 4 of 4 done');
+      await progress('100% · 4 of 4 done', bo);
       await anna.getByText('Everything is done. Set the project to completed?').waitFor();
       await anna.getByRole('status').getByRole('button', { name: 'Completed' }).click();
       await becomes({ status: 'completed' });

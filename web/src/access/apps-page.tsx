@@ -11,6 +11,7 @@ import { useRemovals, useRemove } from '../ui/removals';
 import { Lines } from '../ui/skeletons';
 import { AccessPage } from './access-page';
 import styles from './access.module.css';
+import { Example } from './example';
 import { NewApp } from './new-app';
 import { useScopeName } from './scopes';
 import { SecretDialog } from './secret';
@@ -48,7 +49,16 @@ function Grants() {
     return error ? <Problem error={error} retry={() => void refetch()} /> : <Lines count={1} height={64} />;
   const grants = data.filter(grant => !removals.has(grantAddress(grant)));
   if (grants.length === 0)
-    return <Empty icon={IconPlugConnected} title={a.apps.yoursEmpty} text={a.apps.yoursEmptyNext} />;
+    return (
+      <p className={styles.none}>
+        <IconPlugConnected size={22} stroke={1.4} aria-hidden />
+        <span>
+          <strong>{a.apps.yoursEmpty}</strong>
+          <br />
+          {a.apps.yoursEmptyNext}
+        </span>
+      </p>
+    );
   return (
     <ul className={styles.list}>
       {grants.map(grant => (
@@ -114,7 +124,15 @@ function CompanyApps() {
           ))}
         </ul>
       ) : (
-        <Empty icon={IconApps} title={a.apps.companyEmpty} text={a.apps.companyEmptyNext} />
+        <Empty icon={IconApps} title={a.apps.companyEmpty} text={a.apps.companyEmptyNext}>
+          <Example
+            label={a.apps.company}
+            text={[
+              `${location.origin}/oauth/authorize   ${a.apps.authorize}`,
+              `${location.origin}/oauth/token       ${a.apps.gives}`,
+            ].join('\n')}
+          />
+        </Empty>
       )}
       {adding && data && <NewApp scopes={data.scopes} onAdded={setSecret} onClose={() => setAdding(false)} />}
       {secret && (

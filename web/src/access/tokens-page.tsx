@@ -11,6 +11,7 @@ import { useRemovals, useRemove } from '../ui/removals';
 import { Lines } from '../ui/skeletons';
 import { AccessPage } from './access-page';
 import styles from './access.module.css';
+import { Example } from './example';
 import { NameDialog } from './name-dialog';
 import { SecretDialog } from './secret';
 import { useAccessWords } from './words';
@@ -34,11 +35,6 @@ export function TokensPage() {
       }
     >
       <Tokens />
-      <p style={{ marginTop: 16 }}>
-        <Anchor href="/api/docs" underline="always">
-          {a.tokens.docs}
-        </Anchor>
-      </p>
       {naming && (
         <NameDialog
           title={a.tokens.add}
@@ -78,32 +74,55 @@ function Tokens() {
     return error ? <Problem error={error} retry={() => void refetch()} /> : <Lines count={2} height={56} />;
   }
   const tokens = data.filter(token => !removals.has(addressOf(token)));
-  if (tokens.length === 0) return <Empty icon={IconKey} title={a.tokens.empty} text={a.tokens.emptyNext} />;
+  if (tokens.length === 0)
+    return (
+      <Empty icon={IconKey} title={a.tokens.empty} text={a.tokens.emptyNext}>
+        <Example
+          label={a.tokens.title}
+          text={`curl ${location.origin}/api/v2/deals?status=open \\\n     -H 'x-api-token: …'`}
+        />
+        <Docs />
+      </Empty>
+    );
   return (
-    <ul className={styles.list}>
-      {tokens.map(token => (
-        <li key={token.id} className={styles.line}>
-          <div>
-            <strong>{token.name}</strong>
-            <p className={styles.dim}>
-              {a.tokens.made(f.short(token.created_at))} ·{' '}
-              {token.used_at ? a.tokens.used(f.relative(token.used_at)) : a.tokens.unused}
-            </p>
-          </div>
-          <Button
-            size="xs"
-            variant="default"
-            aria-label={a.tokens.endWhich(token.name)}
-            onClick={() =>
-              remove(addressOf(token), a.tokens.ended(token.name), () =>
-                client.invalidateQueries({ queryKey: tokensQuery.queryKey }),
-              )
-            }
-          >
-            {a.tokens.end}
-          </Button>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className={styles.list}>
+        {tokens.map(token => (
+          <li key={token.id} className={styles.line}>
+            <div>
+              <strong>{token.name}</strong>
+              <p className={styles.dim}>
+                {a.tokens.made(f.short(token.created_at))} ·{' '}
+                {token.used_at ? a.tokens.used(f.relative(token.used_at)) : a.tokens.unused}
+              </p>
+            </div>
+            <Button
+              size="xs"
+              variant="default"
+              aria-label={a.tokens.endWhich(token.name)}
+              onClick={() =>
+                remove(addressOf(token), a.tokens.ended(token.name), () =>
+                  client.invalidateQueries({ queryKey: tokensQuery.queryKey }),
+                )
+              }
+            >
+              {a.tokens.end}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      <p style={{ marginTop: 16 }}>
+        <Docs />
+      </p>
+    </>
+  );
+}
+
+function Docs() {
+  const a = useAccessWords();
+  return (
+    <Anchor href="/api/docs" underline="always" size="sm">
+      {a.tokens.docs}
+    </Anchor>
   );
 }

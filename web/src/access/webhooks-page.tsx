@@ -12,6 +12,7 @@ import { useRemovals, useRemove } from '../ui/removals';
 import { Lines } from '../ui/skeletons';
 import { AccessPage } from './access-page';
 import styles from './access.module.css';
+import { Example } from './example';
 import { NewWebhookDialog } from './new-webhook';
 import { SecretDialog } from './secret';
 import { useAccessWords } from './words';
@@ -47,6 +48,13 @@ export function WebhooksPage() {
   );
 }
 
+/** As Pipedrive's second version of webhooks tells it, without what only programs need. */
+const told = `POST https://shop.example/kontor
+
+{ "meta":     { "action": "change", "entity": "deal" },
+  "data":     { "title": "Head office", "status": "won" },
+  "previous": { "status": "open" } }`;
+
 function Webhooks() {
   const a = useAccessWords();
   const { data, error, refetch } = useQuery(webhooksQuery);
@@ -55,7 +63,11 @@ function Webhooks() {
     return error ? <Problem error={error} retry={() => void refetch()} /> : <Lines count={3} height={72} />;
   const webhooks = data.filter(webhook => !removals.has(addressOf(webhook)));
   if (webhooks.length === 0)
-    return <Empty icon={IconWebhook} title={a.webhooks.empty} text={a.webhooks.emptyNext} />;
+    return (
+      <Empty icon={IconWebhook} title={a.webhooks.empty} text={a.webhooks.emptyNext}>
+        <Example label={a.webhooks.title} text={told} />
+      </Empty>
+    );
   return (
     <ul className={styles.list}>
       {webhooks.map(webhook => (

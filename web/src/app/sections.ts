@@ -37,6 +37,8 @@ export interface Section {
    */
   at: 'main' | 'below' | 'admin' | 'commands';
   adminOnly?: true;
+  /** What else belongs to it, at addresses of its own. */
+  covers?: string[];
 }
 
 const sections: Section[] = [
@@ -61,7 +63,14 @@ const sections: Section[] = [
   { to: '/mailboxes', icon: IconAt, label: w => w.app.mailboxes, key: 'b', at: 'commands' },
   { to: '/smart-bcc', icon: IconMailShare, label: w => w.smartBcc.title, at: 'commands' },
   { to: '/glossary', icon: IconBook2, label: w => w.frame.glossary, at: 'commands' },
-  { to: '/settings', icon: IconSettings, label: w => w.frame.settings, key: 's', at: 'below' },
+  {
+    to: '/settings',
+    icon: IconSettings,
+    label: w => w.frame.settings,
+    key: 's',
+    at: 'below',
+    covers: ['/mailboxes', '/smart-bcc'],
+  },
   {
     to: '/admin/health',
     icon: IconActivity,
@@ -82,4 +91,5 @@ export function useSections(isAdmin: boolean): Section[] {
 }
 
 /** Whether the address lies in the section. */
-export const isIn = ({ to }: Section, path: string): boolean => path === to || path.startsWith(`${to}/`);
+export const isIn = ({ to, covers = [] }: Section, path: string): boolean =>
+  [to, ...covers].some(each => path === each || path.startsWith(`${each}/`));

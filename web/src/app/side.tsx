@@ -118,10 +118,16 @@ function Named({ label, rail, children }: { label: string; rail: boolean; childr
 function SectionLink(props: { section: Section; rail: boolean; children?: ReactNode }) {
   const { w } = useI18n();
   const { section } = props;
+  const path = useLocation({ select: location => location.pathname });
   const label = section.label(w);
   return (
     <Named label={label} rail={props.rail}>
-      <Link to={section.to} className={styles.link} activeProps={{ 'aria-current': 'page' }}>
+      <Link
+        to={section.to}
+        className={styles.link}
+        activeProps={{ 'aria-current': 'page' }}
+        data-current={isIn(section, path) || undefined}
+      >
         <section.icon size={18} stroke={1.7} aria-hidden />
         <span className={styles.label}>{label}</span>
         {props.children}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useI18n } from '../i18n';
 import { usersQuery } from './company';
+import { Breakable } from '../ui/breakable';
 import styles from './crm.module.css';
 import type { FieldDef, FieldOption } from './fields';
 import { ItemLink } from './item-link';
@@ -112,7 +113,7 @@ function SeveralValues({ kind, values }: { kind: string; values: Several[] }) {
         const to = href(value);
         return (
           <li key={value}>
-            {to ? <a href={to}>{value}</a> : value}
+            {to ? <a href={to}>{kind === 'emails' ? <Breakable text={value} /> : value}</a> : value}
             {label && <span className={styles.dim}> · {words[label] ?? label}</span>}
           </li>
         );
@@ -125,7 +126,7 @@ function TextOrLink({ text }: { text: string }) {
   if (!/^https?:\/\/\S+$/i.test(text)) return text;
   return (
     <a href={text} target="_blank" rel="noreferrer nofollow">
-      {text.replace(/^https?:\/\//i, '')}
+      <Breakable text={text.replace(/^https?:\/\//i, '')} />
     </a>
   );
 }

@@ -1,5 +1,6 @@
 import { IconMapPin, IconWorld } from '@tabler/icons-react';
 import { useI18n } from '../i18n';
+import { Breakable } from '../ui/breakable';
 import styles from './crm.module.css';
 
 /** Shows an address on OpenStreetMap, which asks for no key and tracks nobody. */
@@ -27,7 +28,9 @@ export function WebLink({ address }: { address: string }) {
   return (
     <a className={styles.link} href={href} target="_blank" rel="noreferrer nofollow">
       <IconWorld size={15} stroke={1.7} aria-hidden />
-      {bare.replace(/\/$/, '')}
+      <span>
+        <Breakable text={bare.replace(/\/$/, '')} />
+      </span>
     </a>
   );
 }

@@ -4,7 +4,7 @@ import { useI18n } from '../i18n';
 import type { DealView } from './search';
 
 /** The same deals, seen another way. */
-export function ViewSwitch(props: { view: DealView; onChange: (view: DealView) => void }) {
+export function ViewSwitch(props: { view: DealView | 'list'; onChange: (view: DealView) => void }) {
   const { w } = useI18n();
   const navigate = useNavigate();
   const views = ['board', 'list', 'forecast'] as const;

@@ -98,8 +98,9 @@ export function ItemPage<Item extends Values & { id: number }>(props: {
               search={(before: object) => ({ ...before, part: each === 'timeline' ? undefined : each })}
               replace
               data-part={each}
-              // Without `part` it is the timeline, and the timeline alone.
+              // Without `part` it is the timeline, and the timeline alone: the router compares what the address says.
               activeOptions={{ exact: true, explicitUndefined: true }}
+              aria-current={each === part ? 'page' : undefined}
             >
               {words.parts[each]}
             </Link>

@@ -153,6 +153,10 @@ export const en = {
     connect: 'Connect a mailbox',
     pick: 'Choose a thread to read it here',
     pickNext: 'With the keys j and k you move through the list; ? shows all keys.',
+    pickDraft: 'Choose a draft to go on with it',
+    pickDraftNext: 'Drafts are saved as you type, and open in every browser that you sign in with.',
+    waiting: 'What waits to be sent stands on the left',
+    waitingNext: 'Until it goes you can change it, send it at once or take it back.',
     archived: 'Archived',
     unarchived: 'Back in the inbox',
     markedUnread: 'Marked as unread',
@@ -259,6 +263,7 @@ export const en = {
     byHand: (name: string) => `by ${name}`,
     people: 'People',
     mine: 'You',
+    colleague: 'Colleague',
     addContact: 'Add as contact',
     addContactOf: (name: string) => `Add ${name} as contact`,
     notContacts: (n: number) => plural(n, { one: '# is not a contact', other: '# are not contacts' }),
@@ -345,6 +350,8 @@ export const en = {
     empty: 'No mailbox yet: connect one',
     emptyNext:
       'Kontor reads it over IMAP, takes in its history and then every new mail within a second. It never changes or deletes mail on the server.',
+    /** What holds mail without a server of its own. */
+    kinds: { smart_bcc: 'Smart BCC copies', import: 'Imported mail' },
     states: {
       connecting: 'Connecting',
       backfilling: 'Taking in history',

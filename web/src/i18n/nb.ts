@@ -153,6 +153,10 @@ export const nb: Words = {
     connect: 'Koble til en postkasse',
     pick: 'Velg en tråd for å lese den her',
     pickNext: 'Med tastene j og k går du gjennom listen; ? viser alle taster.',
+    pickDraft: 'Velg et utkast for å skrive videre',
+    pickDraftNext: 'Utkast lagres mens du skriver, og finnes i hver nettleser du er logget inn i.',
+    waiting: 'Det som venter på å bli sendt, står til venstre',
+    waitingNext: 'Til det går, kan du endre det, sende det med en gang eller ta det tilbake.',
     archived: 'Arkivert',
     unarchived: 'Tilbake i innboksen',
     markedUnread: 'Merket som ulest',
@@ -259,6 +263,7 @@ export const nb: Words = {
     byHand: name => `av ${name}`,
     people: 'Personer',
     mine: 'Du',
+    colleague: 'Kollega',
     addContact: 'Legg til som kontakt',
     addContactOf: name => `Legg til ${name} som kontakt`,
     notContacts: n => plural(n, { one: '# er ikke en kontakt', other: '# er ikke kontakter' }),
@@ -350,6 +355,7 @@ export const nb: Words = {
     empty: 'Ingen postkasse ennå: koble til en',
     emptyNext:
       'Kontor leser den over IMAP, henter historikken og så hver ny e-post innen et sekund. Ingenting endres eller slettes på serveren.',
+    kinds: { smart_bcc: 'Smart BCC-kopier', import: 'Importert e-post' },
     states: {
       connecting: 'Kobler til',
       backfilling: 'Henter historikk',

@@ -165,6 +165,11 @@ export const pl: Words = {
     connect: 'Podłącz skrzynkę',
     pick: 'Wybierz wątek, aby go tu przeczytać',
     pickNext: 'Klawiszami j i k poruszasz się po liście; ? pokazuje wszystkie klawisze.',
+    pickDraft: 'Wybierz szkic, aby pisać dalej',
+    pickDraftNext:
+      'Szkice zapisują się w trakcie pisania i są w każdej przeglądarce, w której się zalogujesz.',
+    waiting: 'Poczta czekająca na wysłanie jest po lewej',
+    waitingNext: 'Zanim zostanie wysłana, możesz ją zmienić, wysłać od razu lub cofnąć.',
     archived: 'Zarchiwizowano',
     unarchived: 'Z powrotem w odebranych',
     markedUnread: 'Oznaczono jako nieprzeczytane',
@@ -277,6 +282,7 @@ export const pl: Words = {
     byHand: name => `przez: ${name}`,
     people: 'Osoby',
     mine: 'Ty',
+    colleague: 'Z firmy',
     addContact: 'Dodaj do kontaktów',
     addContactOf: name => `Dodaj do kontaktów: ${name}`,
     notContacts: n => plural(n, { one: '# spoza kontaktów', other: '# spoza kontaktów' }),
@@ -377,6 +383,7 @@ export const pl: Words = {
     empty: 'Nie ma jeszcze skrzynki: podłącz ją',
     emptyNext:
       'Kontor czyta ją przez IMAP, pobiera historię, a potem każdą nową wiadomość w ciągu sekundy. Niczego na serwerze nie zmienia ani nie usuwa.',
+    kinds: { smart_bcc: 'Kopie Smart BCC', import: 'Zaimportowana poczta' },
     states: {
       connecting: 'Łączenie',
       backfilling: 'Pobieranie historii',

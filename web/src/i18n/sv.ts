@@ -154,6 +154,10 @@ export const sv: Words = {
     connect: 'Anslut en brevlåda',
     pick: 'Välj en tråd för att läsa den här',
     pickNext: 'Med tangenterna j och k går du genom listan; ? visar alla tangenter.',
+    pickDraft: 'Välj ett utkast för att skriva vidare',
+    pickDraftNext: 'Utkast sparas medan du skriver och finns i varje webbläsare där du är inloggad.',
+    waiting: 'Det som väntar på att skickas står till vänster',
+    waitingNext: 'Tills det går iväg kan du ändra det, skicka det direkt eller ta tillbaka det.',
     archived: 'Arkiverad',
     unarchived: 'Tillbaka i inkorgen',
     markedUnread: 'Markerad som oläst',
@@ -260,6 +264,7 @@ export const sv: Words = {
     byHand: name => `av ${name}`,
     people: 'Personer',
     mine: 'Du',
+    colleague: 'Kollega',
     addContact: 'Lägg till som kontakt',
     addContactOf: name => `Lägg till ${name} som kontakt`,
     notContacts: n => plural(n, { one: '# är ingen kontakt', other: '# är inga kontakter' }),
@@ -351,6 +356,7 @@ export const sv: Words = {
     empty: 'Ingen brevlåda än: anslut en',
     emptyNext:
       'Kontor läser den över IMAP, hämtar historiken och sedan varje nytt mejl inom en sekund. Inget ändras eller raderas på servern.',
+    kinds: { smart_bcc: 'Smart BCC-kopior', import: 'Importerad e-post' },
     states: {
       connecting: 'Ansluter',
       backfilling: 'Hämtar historik',

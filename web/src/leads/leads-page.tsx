@@ -1,4 +1,4 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { IconPlus, IconTargetArrow } from '@tabler/icons-react';
@@ -13,6 +13,7 @@ import { useLeadActions } from './lead-actions';
 import { LeadFilters } from './lead-filters';
 import { LeadList } from './lead-list';
 import { LeadPane } from './lead-pane';
+import { WhichLeads } from './which-leads';
 import styles from './leads.module.css';
 import type { LeadsSearch } from './search';
 import { SelectionBar } from './selection-bar';
@@ -92,15 +93,9 @@ export function LeadsPage() {
       <section className={styles.listPane} aria-label={w.leads.title}>
         <header className={styles.head}>
           <h1>{w.leads.title}</h1>
-          <SegmentedControl
-            size="xs"
-            aria-label={w.leads.which}
-            value={choice.archived ? 'archived' : 'inbox'}
-            onChange={which => change({ archived: which === 'archived' || undefined })}
-            data={[
-              { value: 'inbox', label: w.leads.inbox },
-              { value: 'archived', label: w.leads.archive },
-            ]}
+          <WhichLeads
+            which={choice.archived ? 'archived' : 'inbox'}
+            onChange={isArchived => change({ archived: isArchived || undefined })}
           />
           <Button
             size="compact-md"

@@ -25,8 +25,16 @@ export function Cell(props: {
     return named.map(({ kind, id, name }) => <ItemLink key={id} kind={kind} id={id} name={name} />);
   return (
     <>
-      <Plain row={row} field={field} names={names} />
-      {field.code === 'stage_id' && <Closed row={row} />}
+      {field.code === 'stage_id' ? (
+        <>
+          <span className={styles.cut}>
+            <Plain row={row} field={field} names={names} />
+          </span>
+          <Closed row={row} />
+        </>
+      ) : (
+        <Plain row={row} field={field} names={names} />
+      )}
     </>
   );
 }
@@ -36,7 +44,11 @@ function Closed({ row }: { row: Row }) {
   const { w } = useI18n();
   const status = row['status'];
   if (status !== 'won' && status !== 'lost') return null;
-  return <Label name={w.details[status]} color={status === 'won' ? 'green' : 'red'} />;
+  return (
+    <span className={styles.mark}>
+      <Label name={w.details[status]} color={status === 'won' ? 'green' : 'red'} />
+    </span>
+  );
 }
 
 function NextActivity({ row, today }: { row: Row; today: string }) {
@@ -64,7 +76,7 @@ function Prices({ row }: { row: Row }) {
   return (
     <>
       <span className={styles.cut}>{f.price(first.price, first.currency)}</span>
-      {others.length > 0 && <span className={styles.dim}>+{others.length}</span>}
+      {others.length > 0 && <span className={styles.others}>+{others.length}</span>}
     </>
   );
 }
@@ -108,7 +120,7 @@ function Plain({ row, field, names }: { row: Row; field: FieldDef; names: Names 
     return (
       <>
         <span className={styles.cut}>{first?.value}</span>
-        {others.length > 0 && <span className={styles.dim}>+{others.length}</span>}
+        {others.length > 0 && <span className={styles.others}>+{others.length}</span>}
       </>
     );
   }

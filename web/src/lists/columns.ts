@@ -12,6 +12,8 @@ export interface Column {
   label: string;
   field: FieldDef | null;
   width: number;
+  /** Has what room is left, until somebody says how wide it is. */
+  grows: boolean;
   isSortable: boolean;
 }
 
@@ -33,7 +35,7 @@ const widths: Record<string, number> = {
   user: 120,
   people: 140,
   org: 155,
-  set: 130,
+  set: 140,
   phone: 145,
   time: 90,
 };
@@ -49,6 +51,7 @@ const own: Record<string, number> = {
   source_name: 130,
   website: 155,
 };
+const titleWidth = 205;
 const widthOf = (code: string, field: FieldDef | null): number =>
   own[code] ?? widths[field?.type ?? ''] ?? 140;
 
@@ -77,10 +80,20 @@ export function useColumns(kind: ItemKind, fields: FieldDef[]) {
       if (!field && !beside.includes(code)) return [];
       const label = field ? labelOf(field) : code === 'prices' ? w.products.price : w.lists.nextActivity;
       const isSortable = field ? !orderless(field) : code === 'next_activity';
-      return [{ code, label, field, width: width ?? widthOf(code, field), isSortable }];
+      const grows = code === title && width === undefined;
+      return [
+        {
+          code,
+          label,
+          field,
+          width: width ?? (grows ? titleWidth : widthOf(code, field)),
+          grows,
+          isSortable,
+        },
+      ];
     };
     const chosen = kept ?? first.map(code => ({ code }));
-    const titleKept = { width: 205, ...(chosen.find(one => one.code === title) ?? { code: title }) };
+    const titleKept = chosen.find(one => one.code === title) ?? { code: title };
     const codes = [...beside, ...fields.map(field => field.code)].filter(code => code !== title);
     const known = codes.flatMap(code => made({ code }));
     return {
@@ -97,7 +110,8 @@ export function useColumns(kind: ItemKind, fields: FieldDef[]) {
     if (next) localStorage.setItem(key, JSON.stringify(next));
     else localStorage.removeItem(key);
   }
-  const asKept = (columns: Column[]): Kept[] => columns.map(({ code, width }) => ({ code, width }));
+  const asKept = (columns: Column[]): Kept[] =>
+    columns.map(({ code, width, grows }) => (grows ? { code } : { code, width }));
 
   return {
     shown,

@@ -3,7 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IconArchive, IconDots, IconDownload, IconPlus, IconSearchOff, IconTrash } from '@tabler/icons-react';
-import { useMemo } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { fileOf, listQuery, type Names } from '../api/lists';
 import { sessionQuery } from '../api/session';
 import { fieldsQuery, type FieldDef } from '../crm/fields';
@@ -29,7 +29,12 @@ import { useCells } from './use-cells';
 const noFields: FieldDef[] = [];
 
 /** All items of a kind: searched, filtered, sorted, changed in place, many at once; what is chosen stands in the address. */
-export function ItemList({ kind }: { kind: ItemKind }) {
+export function ItemList(props: {
+  kind: ItemKind;
+  /** Leads to the other ways of seeing the same. */
+  views?: ReactNode;
+}) {
+  const { kind } = props;
   const { w, f } = useI18n();
   const [choice, choose] = useListChoice();
   const fields = useQuery(fieldsQuery(kind)).data ?? noFields;
@@ -68,6 +73,7 @@ export function ItemList({ kind }: { kind: ItemKind }) {
       <div className={styles.tools}>
         <div className={styles.headline}>
           <h1>{choice.archived ? w.lists.archivedOf(w.records.plural[kind]) : w.records.plural[kind]}</h1>
+          {props.views}
           <span className={styles.count} role="status">
             {list.data ? (
               <>

@@ -1,7 +1,19 @@
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useEffect, useId, useRef, type CSSProperties, type MouseEvent, type ReactNode } from 'react';
+import {
+  memo,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type CSSProperties,
+  type MouseEvent,
+  type ReactNode,
+  type RefObject,
+} from 'react';
 import type { Direction, ListChoice, Names, Row } from '../api/lists';
 import { addressOf, type ItemKind } from '../crm/kinds';
 import { useI18n } from '../i18n';
@@ -39,8 +51,8 @@ export function Table(
   },
 ) {
   const { kind, rows, selection, total } = props;
-  const columns = props.columns.shown;
   const box = useRef<HTMLDivElement>(null);
+  const columns = useFilling(props.columns.shown, box);
   const id = useId();
   const navigate = useNavigate();
   const grid = useGrid({
@@ -159,6 +171,26 @@ export function Table(
       </div>
     </div>
   );
+}
+
+/** The columns, of which those that grow take what is left of the box. */
+function useFilling(columns: Column[], box: RefObject<HTMLDivElement | null>): Column[] {
+  const [room, setRoom] = useState(0);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const measure = () => setRoom(element.clientWidth);
+    measure();
+    const watch = new ResizeObserver(measure);
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, [box]);
+  return useMemo(() => {
+    const left = room - columns.reduce((sum, column) => sum + column.width, tickWidth);
+    return left <= 0
+      ? columns
+      : columns.map(column => (column.grows ? { ...column, width: column.width + left } : column));
+  }, [columns, room]);
 }
 
 interface TableRowProps {

@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import type { Link, Thread } from '../api/types';
 import { ItemLink } from '../crm/item-link';
 import { useI18n } from '../i18n';
+import { Breakable } from '../ui/breakable';
 import { ItemIcon } from '../ui/item-icon';
 import { useWhy } from '../ui/why';
 import { CopyAddress } from './copy-address';
@@ -92,7 +93,7 @@ function LinkLine({ link }: { link: Link }) {
       <ItemIcon type={link.type} />
       <div>
         <span className={styles.title}>
-          <ItemLink kind={link.type} id={link.target.id} name={link.target.title} />
+          <ItemLink kind={link.type} id={link.target.id} name={link.target.title} />{' '}
           {link.primary && (
             <Tooltip label={w.crm.primaryWhy} multiline maw={260}>
               <span className={styles.primary}>{w.crm.primary}</span>
@@ -101,13 +102,15 @@ function LinkLine({ link }: { link: Link }) {
         </span>
         <span className={styles.facts}>{facts.join(' · ')}</span>
         <span className={styles.why}>
-          {[
-            why.link(link.reason, link.target.title),
-            link.by && w.crm.byHand(link.by.name),
-            f.relative(link.at),
-          ]
-            .filter(Boolean)
-            .join(' · ')}
+          <Breakable
+            text={[
+              why.link(link.reason, link.target.title),
+              link.by && w.crm.byHand(link.by.name),
+              f.relative(link.at),
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+          />
         </span>
       </div>
     </div>

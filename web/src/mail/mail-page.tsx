@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate, useParams } from '@tanstack/react-router';
-import { IconMailOpened } from '@tabler/icons-react';
+import { IconMailOpened, IconPencil, IconSend } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { mailboxesQuery } from '../api/mailboxes';
 import { sessionQuery } from '../api/session';
@@ -206,7 +206,7 @@ export function MailPage() {
             />
           </Suspense>
         ) : (
-          <Empty icon={IconMailOpened} title={w.mail.pick} text={w.mail.pickNext} />
+          <NothingOpen box={box} />
         )}
       </section>
       <Suspense fallback={<KeysRest />}>
@@ -243,3 +243,12 @@ export function MailPage() {
 
 /** Whether list and thread stand side by side; the same width as in mail.module.css. */
 const wide = () => window.matchMedia('(min-width: 901px)').matches;
+
+/** Beside a list of which nothing is open: what one does there. */
+function NothingOpen({ box }: { box: ListChoice['box'] }) {
+  const { w } = useI18n();
+  if (box === 'drafts')
+    return <Empty icon={IconPencil} title={w.mail.pickDraft} text={w.mail.pickDraftNext} />;
+  if (box === 'outbox') return <Empty icon={IconSend} title={w.mail.waiting} text={w.mail.waitingNext} />;
+  return <Empty icon={IconMailOpened} title={w.mail.pick} text={w.mail.pickNext} />;
+}

@@ -1,13 +1,15 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconUserPlus } from '@tabler/icons-react';
 import { threadQuery } from '../api/threads';
 import type { Thread, ThreadContact } from '../api/types';
 import { refreshAround } from '../crm/change';
+import { usersQuery } from '../crm/company';
 import { deleteItem, titleOf } from '../crm/item';
 import { ItemLink } from '../crm/item-link';
 import { useNewItem } from '../crm/new-item';
 import { useI18n } from '../i18n';
+import { Breakable } from '../ui/breakable';
 import { Initials } from '../ui/initials';
 import { useToast } from '../ui/toast';
 import { useWhy } from '../ui/why';
@@ -22,8 +24,15 @@ export function People({ thread }: { thread: Thread }) {
   const { w } = useI18n();
   const { people } = thread;
   const add = useAddContact(thread);
-  const strangers = people.filter(each => !each.person && !each.mine);
-  const known = [...people.filter(each => each.person && !each.mine), ...people.filter(each => each.mine)];
+  const users = useQuery(usersQuery).data ?? [];
+  const isColleague = ({ address, person, mine }: ThreadContact) =>
+    !person && !mine && users.some(user => user.email.toLowerCase() === address);
+  const strangers = people.filter(each => !each.person && !each.mine && !isColleague(each));
+  const known = [
+    ...people.filter(each => each.person && !each.mine),
+    ...people.filter(isColleague),
+    ...people.filter(each => each.mine),
+  ];
   if (!people.length)
     return (
       <Section title={w.crm.people}>
@@ -34,7 +43,7 @@ export function People({ thread }: { thread: Thread }) {
     <Section title={w.crm.people}>
       <ul className={styles.list}>
         {known.slice(0, shown).map(each => (
-          <Contact key={each.address} contact={each} />
+          <Contact key={each.address} contact={each} isColleague={isColleague(each)} />
         ))}
       </ul>
       <Rest people={known.slice(shown)} title={w.crm.morePeople} />
@@ -106,9 +115,12 @@ function Rest(props: {
 
 function Contact({
   contact,
+  isColleague,
   onAdd,
 }: {
   contact: ThreadContact;
+  /** Works here too: nobody makes a contact of him. */
+  isColleague?: boolean;
   onAdd?: ((contact: ThreadContact) => void) | undefined;
 }) {
   const { w } = useI18n();
@@ -119,10 +131,15 @@ function Contact({
       <Initials name={name} size={28} />
       <div>
         <span className={styles.title}>
-          {contact.person ? <ItemLink kind="person" id={contact.person.id} name={name} /> : name}
+          {contact.person ? <ItemLink kind="person" id={contact.person.id} name={name} /> : name}{' '}
           {contact.mine && <span className={styles.primary}>{w.crm.mine}</span>}
+          {isColleague && <span className={styles.primary}>{w.crm.colleague}</span>}
         </span>
-        {name !== contact.address && <span className={styles.facts}>{contact.address}</span>}
+        {name !== contact.address && (
+          <span className={styles.facts}>
+            <Breakable text={contact.address} />
+          </span>
+        )}
         {contact.person?.organization && (
           <span className={styles.facts}>
             <ItemLink
@@ -132,7 +149,11 @@ function Contact({
             />
           </span>
         )}
-        {why && <span className={styles.why}>{why}</span>}
+        {why && (
+          <span className={styles.why}>
+            <Breakable text={why} />
+          </span>
+        )}
       </div>
       {onAdd && (
         <Tooltip label={w.crm.addContact}>

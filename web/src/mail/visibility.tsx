@@ -60,6 +60,7 @@ export function Visibility({ thread }: { thread: Thread }) {
               <div>
                 <span>
                   {each.name}
+                  {each.user_id === me && ' '}
                   {each.user_id === me && <span className={styles.primary}>{w.crm.mine}</span>}
                 </span>
                 <span className={styles.why}>{why.audience(each)}</span>

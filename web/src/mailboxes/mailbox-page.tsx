@@ -86,8 +86,14 @@ function Details({ mailbox }: { mailbox: Mailbox }) {
       {isMine && <SignInTrouble problem={problem} />}
       <section className={styles.panel} aria-live="polite">
         <div className={styles.cardHead}>
-          <StateBadge mailbox={mailbox} />
-          <span className={styles.dim}>{w.mailboxes.since(f.full(mailbox.state_since))}</span>
+          {mailbox.kind === 'imap' ? (
+            <>
+              <StateBadge mailbox={mailbox} />
+              <span className={styles.dim}>{w.mailboxes.since(f.full(mailbox.state_since))}</span>
+            </>
+          ) : (
+            <strong>{w.mailboxes.kinds[mailbox.kind]}</strong>
+          )}
           {mailbox.next_try_at && mailbox.state === 'backing_off' && (
             <span className={styles.dim}>{w.mailboxes.nextTry(f.relative(mailbox.next_try_at))}</span>
           )}
@@ -103,7 +109,7 @@ function Details({ mailbox }: { mailbox: Mailbox }) {
         )}
         {isMine && mailbox.kind === 'imap' && <HowItSignsIn mailbox={mailbox} />}
       </section>
-      <ProofPanel mailbox={mailbox} />
+      {mailbox.kind === 'imap' && <ProofPanel mailbox={mailbox} />}
       {!!mailbox.folders?.length && (
         <Folders
           key={`folders-${mailbox.id}`}

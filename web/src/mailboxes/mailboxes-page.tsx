@@ -58,13 +58,19 @@ export function MailboxesPage() {
 }
 
 function MailboxLine({ mailbox }: { mailbox: Mailbox }) {
+  const { w } = useI18n();
   const explanation = useExplanation(mailbox);
   return (
     <li>
       <Link to="/mailboxes/$mailboxId" params={{ mailboxId: mailbox.id }} className={styles.card}>
         <div className={styles.cardHead}>
           <span className={styles.email}>{mailbox.email}</span>
-          <StateBadge mailbox={mailbox} />
+          {/* What has no server is neither live nor late. */}
+          {mailbox.kind === 'imap' ? (
+            <StateBadge mailbox={mailbox} />
+          ) : (
+            <span className={styles.dim}>{w.mailboxes.kinds[mailbox.kind]}</span>
+          )}
         </div>
         {explanation && <p className={styles.reason}>{explanation}</p>}
         <SyncProgress mailbox={mailbox} />

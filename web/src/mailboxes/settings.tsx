@@ -30,7 +30,9 @@ export function MailboxSettings({ mailbox }: { mailbox: Mailbox }) {
     <section className={styles.part}>
       <h2>{w.mailboxes.settings}</h2>
       <div className={styles.grid}>
-        <History mailbox={mailbox} onChange={sync_from => change.mutate({ sync_from })} />
+        {mailbox.kind === 'imap' && (
+          <History mailbox={mailbox} onChange={sync_from => change.mutate({ sync_from })} />
+        )}
         <Select
           label={w.connect.persons}
           description={w.connect.personsHint}

@@ -1,6 +1,7 @@
 import { ActionIcon, Select } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import type { Price } from '../api/products';
 import { currenciesQuery } from '../crm/company';
 import { useI18n } from '../i18n';
@@ -8,9 +9,16 @@ import { AmountInput } from './amount-input';
 import styles from './products.module.css';
 
 /** A price, and what it costs, for each currency. */
-export function PriceTable(props: { prices: Price[]; onChange: (prices: Price[]) => void }) {
+export function PriceTable(props: {
+  prices: Price[];
+  onChange: (prices: Price[]) => void;
+  /** Whose prices they are, where there are several tables: it stands above, beside what adds a price. */
+  head?: ReactNode;
+  /** Below another such table, whose headings are seen above both. */
+  follows?: boolean;
+}) {
   const { w, f } = useI18n();
-  const { prices, onChange } = props;
+  const { prices, onChange, head, follows } = props;
   const currencies = useQuery(currenciesQuery).data ?? [];
   const left = currencies.filter(
     each => each.active_flag && !prices.some(price => price.currency === each.code),
@@ -18,11 +26,32 @@ export function PriceTable(props: { prices: Price[]; onChange: (prices: Price[])
   const set = (at: number, change: Partial<Price>) =>
     onChange(prices.with(at, { ...prices[at]!, ...change }));
 
+  const adding = left.length > 0 && (
+    <Select
+      className={styles.addPrice}
+      size="xs"
+      aria-label={w.products.addPrice}
+      placeholder={w.products.addPrice}
+      searchable
+      data={left.map(each => ({ value: each.code, label: `${each.code} · ${each.name}` }))}
+      value={null}
+      onChange={currency => {
+        if (currency) onChange([...prices, { currency, price: 0 }]);
+      }}
+    />
+  );
+
   return (
     <>
+      {head && (
+        <div className={styles.variationHead}>
+          {head}
+          {adding}
+        </div>
+      )}
       {prices.length > 0 ? (
         <div className={styles.scroller} tabIndex={0} role="group" aria-label={w.products.prices}>
-          <table className={styles.prices}>
+          <table className={styles.prices} data-follows={follows || undefined}>
             <thead>
               <tr>
                 <th scope="col">{w.products.currency}</th>
@@ -63,9 +92,7 @@ export function PriceTable(props: { prices: Price[]; onChange: (prices: Price[])
                       />
                     </td>
                     <td className={styles.sum} data-label={w.products.margin}>
-                      {cost > 0 && price.price
-                        ? `${f.number(Math.round((100 * (price.price - cost)) / price.price))} %`
-                        : '–'}
+                      {cost > 0 && price.price ? f.percent((price.price - cost) / price.price) : '–'}
                     </td>
                     <td className={styles.more}>
                       <ActionIcon
@@ -85,20 +112,7 @@ export function PriceTable(props: { prices: Price[]; onChange: (prices: Price[])
       ) : (
         <p className={styles.dim}>{w.products.noPrices}</p>
       )}
-      {left.length > 0 && (
-        <Select
-          className={styles.addPrice}
-          size="xs"
-          aria-label={w.products.addPrice}
-          placeholder={w.products.addPrice}
-          searchable
-          data={left.map(each => ({ value: each.code, label: `${each.code} · ${each.name}` }))}
-          value={null}
-          onChange={currency => {
-            if (currency) onChange([...prices, { currency, price: 0 }]);
-          }}
-        />
-      )}
+      {!head && adding}
     </>
   );
 }

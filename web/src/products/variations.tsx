@@ -69,29 +69,35 @@ export function Variations({ product }: { product: number }) {
       ) : (
         <>
           {!list.data?.length && <p className={styles.dim}>{w.products.variationsLead}</p>}
-          {list.data?.map(variation => (
+          {list.data?.map((variation, at, all) => (
             <div key={variation.id} className={styles.variation}>
-              <div className={styles.variationHead}>
-                <TextInput
-                  key={variation.name}
-                  size="xs"
-                  aria-label={w.products.variationName}
-                  defaultValue={variation.name}
-                  maxLength={255}
-                  onBlur={event => {
-                    const next = event.currentTarget.value.trim();
-                    if (next && next !== variation.name) change(variation.id, { name: next });
-                  }}
-                />
-                <ActionIcon
-                  size="sm"
-                  aria-label={w.products.removeVariation(variation.name)}
-                  onClick={() => void remove(variation)}
-                >
-                  <IconTrash size={15} aria-hidden />
-                </ActionIcon>
-              </div>
-              <PriceTable prices={variation.prices} onChange={prices => change(variation.id, { prices })} />
+              <PriceTable
+                prices={variation.prices}
+                onChange={prices => change(variation.id, { prices })}
+                follows={all.slice(0, at).some(each => each.prices.length > 0)}
+                head={
+                  <>
+                    <TextInput
+                      key={variation.name}
+                      size="xs"
+                      aria-label={w.products.variationName}
+                      defaultValue={variation.name}
+                      maxLength={255}
+                      onBlur={event => {
+                        const next = event.currentTarget.value.trim();
+                        if (next && next !== variation.name) change(variation.id, { name: next });
+                      }}
+                    />
+                    <ActionIcon
+                      size="sm"
+                      aria-label={w.products.removeVariation(variation.name)}
+                      onClick={() => void remove(variation)}
+                    >
+                      <IconTrash size={15} aria-hidden />
+                    </ActionIcon>
+                  </>
+                }
+              />
             </div>
           ))}
           <form className={styles.row} onSubmit={add}>

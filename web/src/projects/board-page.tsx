@@ -10,6 +10,7 @@ import { useI18n } from '../i18n';
 import { Empty } from '../ui/empty';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
+import { BoardSwitch } from './board-switch';
 import { Columns } from './columns';
 import { NewProject } from './new-project';
 import styles from './projects.module.css';
@@ -36,6 +37,7 @@ export function ProjectsPage() {
     <div className={styles.page}>
       <div className={styles.bar}>
         <h1>{w.projects.title}</h1>
+        <BoardSwitch view="board" />
         {(boards.data?.length ?? 0) > 1 && (
           <Select
             className={styles.choice}

@@ -172,7 +172,7 @@ function Head({ project }: { project: Project }) {
         <span>
           {progress?.percent == null
             ? w.projects.nothingToDo
-            : `${progress.percent} % · ${w.projects.done(f.number(progress.done), f.number(progress.all))}`}
+            : `${f.percent(progress.percent / 100)} · ${w.projects.done(f.number(progress.done), f.number(progress.all))}`}
         </span>
       </div>
       {progress?.percent === 100 && project.status === 'open' && (
@@ -231,20 +231,29 @@ function Description({ project }: { project: Project }) {
   const before = project.description ?? '';
   const [draft, setDraft] = useState(before);
   return (
-    <Textarea
-      className={styles.description}
-      aria-label={w.projects.description}
-      placeholder={w.projects.noDescription}
-      autosize
-      minRows={1}
-      maxRows={12}
-      maxLength={65_000}
-      value={draft}
-      onChange={event => setDraft(event.currentTarget.value)}
-      onBlur={() => {
-        if (draft !== before)
-          void change('project', project.id, { description: draft || null }, { description: before || null });
-      }}
-    />
+    <section className={styles.section}>
+      <h2 id="project-description">{w.projects.description}</h2>
+      <Textarea
+        className={styles.description}
+        variant="unstyled"
+        aria-labelledby="project-description"
+        placeholder={w.projects.noDescription}
+        autosize
+        minRows={1}
+        maxRows={12}
+        maxLength={65_000}
+        value={draft}
+        onChange={event => setDraft(event.currentTarget.value)}
+        onBlur={() => {
+          if (draft !== before)
+            void change(
+              'project',
+              project.id,
+              { description: draft || null },
+              { description: before || null },
+            );
+        }}
+      />
+    </section>
   );
 }

@@ -1,6 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { IconChevronLeft } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import styles from './frame.module.css';
 import { useSections } from './use-sections';
 import { useSettingsWords } from './words';
@@ -9,10 +10,17 @@ import { useSettingsWords } from './words';
 export function SettingsFrame() {
   const w = useSettingsWords();
   const groups = useSections();
-  const isOverview = useLocation({ select: ({ pathname }) => pathname.replace(/\/$/, '') === '/settings' });
+  const path = useLocation({ select: ({ pathname }) => pathname.replace(/\/$/, '') });
+  const isOverview = path === '/settings';
+  const list = useRef<HTMLElement>(null);
+  const isThere = groups !== undefined;
+  // Whoever comes by an address or a command sees in the list where he is, however far down it stands.
+  useEffect(() => {
+    if (isThere) list.current?.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest' });
+  }, [path, isThere]);
   return (
     <div className={styles.frame}>
-      <nav className={styles.side} aria-label={w.list}>
+      <nav className={styles.side} aria-label={w.list} ref={list}>
         <Link to="/settings" className={styles.title} activeOptions={{ exact: true }}>
           {w.title}
         </Link>

@@ -3,6 +3,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconPencil, IconPlus, IconTemplate } from '@tabler/icons-react';
 import { useState } from 'react';
 import { createTemplate, deleteTemplate, templateQuery, templatesQuery } from '../api/sending';
+import { useFieldName } from '../compose/field-name';
+import { mergeFieldPattern } from '../compose/merge-field';
 import { Empty } from '../ui/empty';
 import { useToast } from '../ui/toast';
 import { RemoveButton } from './parts';
@@ -52,7 +54,9 @@ export function TemplatesPage() {
                   <span className={styles.grow}>
                     <span className={styles.name}>{name}</span>
                     <br />
-                    <span className={styles.type}>{subject}</span>
+                    <span className={styles.type}>
+                      <Subject text={subject} />
+                    </span>
                   </span>
                   {shared && <span className={styles.badge}>{mine ? w.sharedBadge : w.byOthers}</span>}
                   {mine && (
@@ -75,5 +79,20 @@ export function TemplatesPage() {
       </Loaded>
       {open !== null && <TemplateDialog id={open === 'new' ? null : open} onClose={() => setOpen(null)} />}
     </SettingsPage>
+  );
+}
+
+/** With the names of its merge fields, as the editor shows them. */
+function Subject({ text }: { text: string }) {
+  const nameOf = useFieldName();
+  // Every second part is a field: it is what the pattern captures.
+  return text.split(mergeFieldPattern).map((part, at) =>
+    at % 2 ? (
+      <span key={`${part}-${at}`} className={styles.mergeField}>
+        {nameOf(part)}
+      </span>
+    ) : (
+      part
+    ),
   );
 }

@@ -213,8 +213,9 @@ export const access = {
     once: 'Copy it now: it is shown this once',
     copy: 'Copy token',
     copied: 'Copied',
-    empty: 'No tokens',
-    emptyNext: 'You need one only for programs that use the API.',
+    empty: 'No tokens yet',
+    emptyNext:
+      'A script, a spreadsheet or your website can read and write deals, people and all else that you may. Make a token, keep it as you keep a password, and send it with each request:',
     used: (when: string) => `used ${when}`,
     unused: 'never used',
     made: (when: string) => `made ${when}`,
@@ -229,7 +230,8 @@ export const access = {
     lead: 'Apps that work in Kontor for you, with what each may see and change.',
     yours: 'Apps that act for you',
     yoursEmpty: 'No app acts for you',
-    yoursEmptyNext: 'An app asks you itself when you connect it. Here you take it back.',
+    yoursEmptyNext:
+      'When you connect an app it asks you first. From then on it stands here, with what it may see and change, and you can disconnect it.',
     since: (when: string) => `since ${when}`,
     end: 'Disconnect',
     endWhich: (name: string) => `Disconnect ${name}`,
@@ -238,7 +240,10 @@ export const access = {
     companyLead:
       'Any app that speaks OAuth 2 can be added. Users then let it act for them, each for themselves.',
     companyEmpty: 'No apps yet',
-    companyEmptyNext: 'Add one to give a program its own sign-in, without anybody’s password or token.',
+    companyEmptyNext:
+      'An app signs its users in without their passwords. Its maker needs these two addresses, and gets an ID and a secret when you add it:',
+    authorize: 'Asks the user',
+    gives: 'Gives tokens',
     add: 'Add an app',
     redirects: 'Redirect addresses',
     redirectsHint: 'One on each line. https, or http://localhost while you build it.',
@@ -314,7 +319,8 @@ export const access = {
     copy: 'Copy key',
     copied: 'Copied',
     empty: 'No webhooks yet',
-    emptyNext: 'With one, another system hears of a won deal within seconds.',
+    emptyNext:
+      'Your shop, your accounts or a chat hears of a won deal within seconds. Kontor sends it what has changed, and what it was before:',
     on: 'On',
     off: 'Turned off',
     offWhy:

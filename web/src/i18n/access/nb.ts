@@ -214,8 +214,9 @@ export const access: AccessWords = {
     once: 'Kopier den nå: den vises bare denne ene gangen',
     copy: 'Kopier nøkkel',
     copied: 'Kopiert',
-    empty: 'Ingen nøkler',
-    emptyNext: 'Du trenger en bare for programmer som bruker API-et.',
+    empty: 'Ingen nøkler ennå',
+    emptyNext:
+      'Et skript, et regneark eller nettstedet deres kan lese og skrive avtaler, personer og alt annet du har tilgang til. Lag en nøkkel, pass på den som et passord, og send den med hvert kall:',
     used: when => `brukt ${when}`,
     unused: 'aldri brukt',
     made: when => `laget ${when}`,
@@ -230,7 +231,8 @@ export const access: AccessWords = {
     lead: 'Apper som arbeider i Kontor for deg, og hva hver av dem kan se og endre.',
     yours: 'Apper som handler for deg',
     yoursEmpty: 'Ingen app handler for deg',
-    yoursEmptyNext: 'En app spør deg selv når du kobler den til. Her tar du det tilbake.',
+    yoursEmptyNext:
+      'En app spør deg når du kobler den til. Deretter står den her, med hva den kan se og endre, og du kan koble den fra.',
     since: when => `siden ${when}`,
     end: 'Koble fra',
     endWhich: name => `Koble fra ${name}`,
@@ -239,7 +241,10 @@ export const access: AccessWords = {
     companyLead:
       'Alle apper som snakker OAuth 2, kan legges til. Brukerne lar dem så handle for seg, hver for sin del.',
     companyEmpty: 'Ingen apper ennå',
-    companyEmptyNext: 'Legg til en for å gi et program en egen pålogging, uten noens passord eller nøkkel.',
+    companyEmptyNext:
+      'En app logger brukerne sine inn uten passordene deres. Den som lager den, trenger disse to adressene og får en ID og en hemmelighet når du legger den til:',
+    authorize: 'Spør brukeren',
+    gives: 'Gir nøkler',
     add: 'Legg til en app',
     redirects: 'Omdirigeringsadresser',
     redirectsHint: 'Én på hver linje. https, eller http://localhost mens du bygger.',
@@ -315,7 +320,8 @@ export const access: AccessWords = {
     copy: 'Kopier nøkkel',
     copied: 'Kopiert',
     empty: 'Ingen webhooker ennå',
-    emptyNext: 'Med en slik vet et annet system om en vunnet avtale i løpet av sekunder.',
+    emptyNext:
+      'Nettbutikken, regnskapet eller chatten deres hører om en vunnet avtale i løpet av sekunder. Kontor sender det som er endret, og hva det var før:',
     on: 'På',
     off: 'Slått av',
     offWhy:

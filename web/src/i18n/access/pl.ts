@@ -213,8 +213,9 @@ export const access: AccessWords = {
     once: 'Skopiuj go teraz: jest pokazywany tylko ten jeden raz',
     copy: 'Kopiuj token',
     copied: 'Skopiowano',
-    empty: 'Nie ma tokenów',
-    emptyNext: 'Są potrzebne tylko programom, które korzystają z API.',
+    empty: 'Nie ma jeszcze tokenów',
+    emptyNext:
+      'Skrypt, arkusz albo Twoja strona mogą czytać i zapisywać szanse, osoby i wszystko, do czego masz dostęp. Utwórz token, strzeż go jak hasła i wysyłaj z każdym zapytaniem:',
     used: when => `użyty ${when}`,
     unused: 'jeszcze nieużyty',
     made: when => `utworzony ${when}`,
@@ -229,7 +230,8 @@ export const access: AccessWords = {
     lead: 'Aplikacje, które pracują w Kontorze w Twoim imieniu, i to, co każda może widzieć i zmieniać.',
     yours: 'Aplikacje działające w Twoim imieniu',
     yoursEmpty: 'Żadna aplikacja nie działa w Twoim imieniu',
-    yoursEmptyNext: 'Aplikacja sama poprosi o zgodę przy podłączaniu. Tutaj można ją cofnąć.',
+    yoursEmptyNext:
+      'Aplikacja prosi o zgodę, gdy ją podłączasz. Potem jest tutaj, razem z tym, co może widzieć i zmieniać, i można ją odłączyć.',
     since: when => `od ${when}`,
     end: 'Odłącz',
     endWhich: name => `Odłącz: ${name}`,
@@ -238,7 +240,10 @@ export const access: AccessWords = {
     companyLead:
       'Można dodać każdą aplikację, która zna OAuth 2. Użytkownicy pozwalają jej potem działać, każdy za siebie.',
     companyEmpty: 'Nie ma jeszcze aplikacji',
-    companyEmptyNext: 'Dodaj aplikację, aby program logował się sam, bez czyjegoś hasła lub tokenu.',
+    companyEmptyNext:
+      'Aplikacja loguje użytkowników bez ich haseł. Jej autor potrzebuje tych dwóch adresów, a po dodaniu otrzyma identyfikator i sekret:',
+    authorize: 'Pyta użytkownika',
+    gives: 'Wydaje tokeny',
     add: 'Dodaj aplikację',
     redirects: 'Adresy przekierowań',
     redirectsHint: 'Jeden w każdym wierszu. https albo http://localhost podczas tworzenia.',
@@ -314,7 +319,8 @@ export const access: AccessWords = {
     copy: 'Kopiuj klucz',
     copied: 'Skopiowano',
     empty: 'Nie ma jeszcze webhooków',
-    emptyNext: 'Dzięki nim inny system dowie się o wygranej szansie w ciągu kilku sekund.',
+    emptyNext:
+      'Twój sklep, księgowość albo czat dowie się o wygranej szansie w ciągu kilku sekund. Kontor wysyła, co się zmieniło i jak było przedtem:',
     on: 'Włączony',
     off: 'Wyłączony',
     offWhy:

@@ -214,8 +214,9 @@ export const access: AccessWords = {
     once: 'Kopiera den nu: den visas bara den här gången',
     copy: 'Kopiera nyckel',
     copied: 'Kopierat',
-    empty: 'Inga nycklar',
-    emptyNext: 'Du behöver en bara för program som använder API:et.',
+    empty: 'Inga nycklar än',
+    emptyNext:
+      'Ett skript, ett kalkylblad eller er webbplats kan läsa och skriva affärer, personer och allt annat som du får. Skapa en nyckel, förvara den som ett lösenord och skicka med den i varje anrop:',
     used: when => `använd ${when}`,
     unused: 'aldrig använd',
     made: when => `skapad ${when}`,
@@ -230,7 +231,8 @@ export const access: AccessWords = {
     lead: 'Appar som arbetar i Kontor för dig och vad var och en får se och ändra.',
     yours: 'Appar som agerar för dig',
     yoursEmpty: 'Ingen app agerar för dig',
-    yoursEmptyNext: 'En app frågar dig själv när du ansluter den. Här tar du tillbaka det.',
+    yoursEmptyNext:
+      'En app frågar dig när du ansluter den. Sedan står den här, med vad den får se och ändra, och du kan koppla från den.',
     since: when => `sedan ${when}`,
     end: 'Koppla från',
     endWhich: name => `Koppla från ${name}`,
@@ -240,7 +242,9 @@ export const access: AccessWords = {
       'Alla appar som talar OAuth 2 kan läggas till. Sedan låter användarna dem agera, var och en för sig.',
     companyEmpty: 'Inga appar än',
     companyEmptyNext:
-      'Lägg till en för att ge ett program en egen inloggning, utan någons lösenord eller nyckel.',
+      'En app loggar in sina användare utan deras lösenord. Den som bygger den behöver de här två adresserna och får ett ID och en hemlighet när du lägger till appen:',
+    authorize: 'Frågar användaren',
+    gives: 'Ger nycklar',
     add: 'Lägg till en app',
     redirects: 'Omdirigeringsadresser',
     redirectsHint: 'En på varje rad. https, eller http://localhost medan du bygger.',
@@ -316,7 +320,8 @@ export const access: AccessWords = {
     copy: 'Kopiera nyckel',
     copied: 'Kopierat',
     empty: 'Inga webhookar än',
-    emptyNext: 'Med en sådan vet ett annat system om en vunnen affär inom några sekunder.',
+    emptyNext:
+      'Er butik, bokföring eller chatt får veta om en vunnen affär inom några sekunder. Kontor skickar vad som har ändrats och vad det var innan:',
     on: 'På',
     off: 'Avstängd',
     offWhy:

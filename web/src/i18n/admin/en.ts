@@ -141,7 +141,7 @@ export const admin = {
     goesNotOut: 'Does not go out',
     letters: (n: number) => plural(n, { one: '# letter waits', other: '# letters wait' }),
     webhooks: 'Webhooks',
-    webhooksOn: (n: number) => plural(n, { one: '# is told', other: '# are told' }),
+    webhooksOn: (n: number) => plural(n, { one: '# is on', other: '# are on' }),
     webhooksOff: (n: number) => plural(n, { one: '# turned off', other: '# turned off' }),
     disk: 'Disk',
     free: (free: string, total: string) => `${free} of ${total} free`,

@@ -28,7 +28,7 @@ export const duplicates = {
   field: 'Field',
   number: (id: string) => `No. ${id}`,
   moves: 'Comes along',
-  nothingMoves: 'Nothing stands on the one that goes.',
+  nothingMoves: 'Nothing more: the other one has no deals, mails or notes of its own.',
   moved: {
     deal: (n: number) => plural(n, { one: '# deal', other: '# deals' }),
     lead: (n: number) => plural(n, { one: '# lead', other: '# leads' }),

@@ -175,7 +175,7 @@ export const settings = {
     rots: 'Rots after',
     rotsOf: (name: string) => `Days until deals in ${name} rot`,
     never: 'never',
-    daySuffix: 'd',
+    daySuffix: 'days',
     weigh: 'Weigh deals by their probability',
     weighHint: 'Off: each deal counts with its whole value.',
     noStages: 'No stages yet: add the first one.',

@@ -178,7 +178,7 @@ export const settings: SettingsWords = {
     rots: 'Inaktiv etter',
     rotsOf: name => `Dager til avtaler i ${name} er inaktive`,
     never: 'aldri',
-    daySuffix: 'd',
+    daySuffix: 'dager',
     weigh: 'Vekt avtaler etter sannsynligheten',
     weighHint: 'Av: hver avtale teller med hele verdien sin.',
     noStages: 'Ingen trinn ennå: legg til det første.',

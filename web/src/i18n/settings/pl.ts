@@ -183,7 +183,7 @@ export const settings: SettingsWords = {
     rots: 'Zastój po',
     rotsOf: name => `Dni do zastoju szans w etapie ${name}`,
     never: 'nigdy',
-    daySuffix: 'd',
+    daySuffix: 'dni',
     weigh: 'Waż szanse ich prawdopodobieństwem',
     weighHint: 'Wyłączone: każda szansa liczy się całą wartością.',
     noStages: 'Nie ma jeszcze etapów: pora dodać pierwszy.',

@@ -177,7 +177,7 @@ export const settings: SettingsWords = {
     rots: 'Inaktiv efter',
     rotsOf: name => `Dagar tills affärer i ${name} är inaktiva`,
     never: 'aldrig',
-    daySuffix: 'd',
+    daySuffix: 'dagar',
     weigh: 'Vikta affärer efter deras sannolikhet',
     weighHint: 'Av: varje affär räknas med hela sitt värde.',
     noStages: 'Inga steg än: lägg till det första.',
