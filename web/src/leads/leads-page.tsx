@@ -107,10 +107,12 @@ export function LeadsPage() {
               { value: 'archived', label: w.leads.archive },
             ]}
           />
-          <Button size="compact-md" leftSection={<IconPlus size={15} aria-hidden />} onClick={add}>
-            {w.leads.add}
-          </Button>
-          <PageMenu kind="lead" />
+          <span className={styles.verbs}>
+            <Button size="compact-md" leftSection={<IconPlus size={15} aria-hidden />} onClick={add}>
+              {w.leads.add}
+            </Button>
+            <PageMenu kind="lead" />
+          </span>
         </header>
         {selected.length > 0 ? (
           <SelectionBar
