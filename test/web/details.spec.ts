@@ -76,35 +76,6 @@ describeWithBrowser('the pages of deals and contacts', () => {
     ).toEqual({ many: 1 });
   });
 
-  it('makes a contact of somebody in a thread, and takes it back', async () => {
-    await house.import(anna, [
-      letter({
-        'Message-ID': '<forklifts@nordhavn.example>',
-        From: 'Eva Lind <eva@nordhavn.example>',
-        Cc: 'Kim Holm <kim@nordhavn.example>',
-        Subject: 'And forklifts',
-      }),
-    ]);
-    const { thread } = await house.message('forklifts@nordhavn.example');
-    await page.goto(`${house.url}/mail/${thread}?view=all`);
-    const people = page.getByRole('complementary', { name: 'What this thread belongs to' });
-    await people.getByRole('button', { name: 'Add Kim Holm as contact' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Add a person' });
-    await dialog.getByLabel('Name', { exact: true }).and(page.locator(':focus')).waitFor();
-    expect(await dialog.getByLabel('Name', { exact: true }).inputValue()).toBe('Kim Holm');
-    await dialog.getByRole('button', { name: 'Save' }).click();
-    await people.getByRole('link', { name: 'Kim Holm' }).waitFor();
-    const there = () =>
-      one<{ many: number }>(
-        `select count(*)::int as many from person where name = 'Kim Holm' and deleted_at is null
-           and exists (select from contact_email where person_id = person.id and email = 'kim@nordhavn.example')`,
-      );
-    expect(await there()).toEqual({ many: 1 });
-    await undo(page, 'The person is added');
-    await people.getByRole('button', { name: 'Add Kim Holm as contact' }).waitFor();
-    expect(await there()).toEqual({ many: 0 });
-  });
-
   it('names the field that is wrong, and makes no second contact when it is tried again', async () => {
     const { id } = await one<{ id: number }>('select organization_id as id from deal');
     await page.goto(`${house.url}/organizations/${id}`);
@@ -222,6 +193,35 @@ describeWithBrowser('the pages of deals and contacts', () => {
     await press('Bring back');
     await page.getByRole('button', { name: 'Reopen' }).waitFor();
     expect(await one('select deleted_at is null as there from deal')).toEqual({ there: true });
+  });
+
+  it('makes a contact of somebody in a thread, and takes it back', async () => {
+    await house.import(anna, [
+      letter({
+        'Message-ID': '<forklifts@nordhavn.example>',
+        From: 'Eva Lind <eva@nordhavn.example>',
+        Cc: 'Kim Holm <kim@nordhavn.example>',
+        Subject: 'And forklifts',
+      }),
+    ]);
+    const { thread } = await house.message('forklifts@nordhavn.example');
+    await page.goto(`${house.url}/mail/${thread}?view=all`);
+    const people = page.getByRole('complementary', { name: 'What this thread belongs to' });
+    await people.getByRole('button', { name: 'Add Kim Holm as contact' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Add a person' });
+    await dialog.getByLabel('Name', { exact: true }).and(page.locator(':focus')).waitFor();
+    expect(await dialog.getByLabel('Name', { exact: true }).inputValue()).toBe('Kim Holm');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await people.getByRole('link', { name: 'Kim Holm' }).waitFor();
+    const there = () =>
+      one<{ many: number }>(
+        `select count(*)::int as many from person where name = 'Kim Holm' and deleted_at is null
+           and exists (select from contact_email where person_id = person.id and email = 'kim@nordhavn.example')`,
+      );
+    expect(await there()).toEqual({ many: 1 });
+    await undo(page, 'The person is added');
+    await people.getByRole('button', { name: 'Add Kim Holm as contact' }).waitFor();
+    expect(await there()).toEqual({ many: 0 });
   });
 
   it('shows nobody what he may not see', async () => {

@@ -323,7 +323,7 @@ describeWithBrowser('around every page', () => {
   it('figures are gone through by keys', async () => {
     const page = await open(anna, '/insights');
     const chart = (name: string) => page.getByRole('region', { name }).and(page.locator(':focus')).waitFor();
-    await page.getByRole('region', { name: 'Forecast' }).waitFor();
+    await page.getByRole('region', { name: 'How far deals get' }).waitFor();
     await page.keyboard.press('3');
     await chart('How far deals get');
     await page.keyboard.press('j');

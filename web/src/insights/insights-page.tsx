@@ -47,7 +47,7 @@ export function InsightsPage() {
         // In the order in which they stand below.
         [outcome, forecast, funnel, activities, answers].map((title, at) => [
           String(at + 1),
-          [w.frame.keys.go(title), () => cards.goTo(at)] as const,
+          [w.frame.keys.go(title), () => cards.goTo(title)] as const,
         ]),
       ),
       j: [w.insights.next, () => cards.go('down')],

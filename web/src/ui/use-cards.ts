@@ -5,8 +5,7 @@ type Way = 'up' | 'down' | 'left' | 'right';
 export interface Cards {
   /** From card to card: up and down in a lane, left and right to what stands beside it; to the first where none has been gone to. */
   go: (way: Way) => void;
-  /** To the nth, from 0. */
-  goTo: (n: number) => void;
+  goTo: (id: string) => void;
   /** The id of the card that was gone to last, as long as it is shown. */
   current: () => string | null;
   open: () => void;
@@ -23,12 +22,12 @@ export interface Cards {
 export function useCards(box: RefObject<HTMLElement | null>): Cards {
   const last = useRef<HTMLElement | null>(null);
 
+  const cardWith = (id: string | undefined) => cardsIn(box.current).find(card => card.dataset['card'] === id);
+
   function current(): HTMLElement | undefined {
     const { isConnected, dataset } = last.current ?? {};
     // One that was moved or drawn again is another element.
-    return isConnected
-      ? last.current!
-      : cardsIn(box.current).find(card => card.dataset['card'] === dataset?.['card']);
+    return isConnected ? last.current! : cardWith(dataset?.['card']);
   }
 
   function focus(card: HTMLElement | null | undefined): void {
@@ -43,7 +42,7 @@ export function useCards(box: RefObject<HTMLElement | null>): Cards {
       const card = current();
       focus(card ? neighbour(box.current!, card, way) : cardsIn(box.current)[0]);
     },
-    goTo: n => focus(cardsIn(box.current)[n]),
+    goTo: id => focus(cardWith(id)),
     current: () => current()?.dataset['card'] ?? null,
     open: () => opener(current())?.click(),
     openMenu: () => {
