@@ -31,6 +31,7 @@ import { outOfScopeControllers } from './out-of-scope.js';
 import { operationControllers } from './operations/index.js';
 import { ContactsTimelineController } from './contacts-timeline.js';
 import { DeletedController } from './deleted.js';
+import { DeletedDealController } from './deleted-deal.js';
 import { DuplicatesController } from './duplicates.js';
 import { PasswordResetController } from './password-reset.js';
 import { PersonPictureController, PictureLinksController, PicturesController } from './pictures.js';
@@ -101,6 +102,7 @@ export const controllers: Type[] = [
   ConversionsController,
   ListsController,
   DeletedController,
+  DeletedDealController,
   BulkController,
   BulkAddController,
   InsightsController,

@@ -155,6 +155,36 @@ describe('timelines', () => {
       expect((await house.get(ada, `${path}/${part}`)).status).toBe(404);
   });
 
+  it('of a deleted deal come with what stood on it, for as long as it is kept, for those who saw it', async () => {
+    const gone = await make('/api/v2/deals', { title: 'Wreck', person_id: person, visible_to: 1 });
+    const path = `/api/deleted/deals/${gone}/parts`;
+    const hull = await make('/api/v2/products', { name: 'Hull', visible_to: 1 });
+    const add = (part: string, body: object) => house.post(ada, `/api/v2/deals/${gone}/${part}`, body);
+    await add('products', { product_id: hull, quantity: 2, item_price: 100 });
+    await add('discounts', { description: 'Rust', type: 'percentage', amount: 10 });
+    await add('installments', { description: 'First', amount: 20, billing_date: '2027-01-01' });
+    const diver = await make('/api/v2/persons', { name: 'Diver' });
+    await house.post(ada, `/api/v1/deals/${gone}/participants`, { person_id: diver });
+    await house.call(ada, 'DELETE', `/api/v2/deals/${gone}`);
+
+    expect((await house.get(ada, path)).body.data).toMatchObject({
+      products: [{ name: 'Hull', quantity: 2, sum: 200 }],
+      discounts: [{ description: 'Rust', amount: 10 }],
+      installments: [{ description: 'First', amount: 20, billing_date: '2027-01-01' }],
+      participants: [{ person_id: { value: diver, name: 'Diver' } }],
+    });
+    expect((await house.get(bob, path)).status).toBe(404);
+    await house.db.query('update deal set visible_to = 7 where id = $1', [gone]);
+    await house.db.query('update person set visible_to = 1 where id = $1', [diver]);
+    // He sees the deal now, and neither the product nor the person on it.
+    expect((await house.get(bob, path)).body.data).toMatchObject({
+      products: [{ name: null, product_id: null, sum: 200 }],
+      participants: [],
+    });
+    await house.db.query(`update deal set deleted_at = now() - interval '31 days' where id = $1`, [gone]);
+    expect((await house.get(ada, path)).status).toBe(404);
+  });
+
   it('do not move update_time of a person for mail of long ago', async () => {
     const max = await make('/api/v2/persons', { name: 'Max', emails: [{ value: 'max@home.example' }] });
     const before = await updated('person', max);

@@ -5,8 +5,8 @@ export function describeWithBrowser(name: string, tests: () => void): void {
   (process.env.TEST_CHROMIUM ? describe : describe.skip)(name, tests);
 }
 
-/** Starts Chromium; the caller closes it. */
-export async function browser(): Promise<Browser> {
+/** Starts Chromium, with these arguments too; the caller closes it. */
+export async function browser(...args: string[]): Promise<Browser> {
   // Here and not on top: this is a large package, and every test loads this file by way of services.ts.
   const { chromium } = await import('playwright-core');
   return chromium.launch({
@@ -20,6 +20,7 @@ export async function browser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...args,
     ],
   });
 }

@@ -148,4 +148,64 @@ describeWithBrowser('activities in the browser', () => {
     for (const subject of ['Ask for the logo', 'Ask for the terms'])
       await page.getByRole('listitem').filter({ hasText: subject }).waitFor();
   });
+
+  it('are gone through by keys, in the calendar and in the list', async () => {
+    await page.goto(`${world.api.url}/activities?span=week&day=${wednesday}`);
+    await inCalendar('Dentist').first().waitFor();
+    const week = page.getByRole('heading', { level: 2 });
+    const shown = await week.innerText();
+    const becomes = (what: string) =>
+      page.getByRole('heading', { level: 2, name: what, exact: true }).waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.waitForURL(url => !url.href.includes(wednesday));
+    await page.keyboard.press('ArrowLeft');
+    await becomes(shown);
+    await page.keyboard.press('m');
+    await page.waitForURL(/span=month/);
+    await page.keyboard.press('w');
+    await becomes(shown);
+
+    // From one to the next, to open or tick it.
+    await inCalendar('Dentist').first().waitFor();
+    const focused = page.locator('[data-card]:focus');
+    await page.keyboard.press('j');
+    await focused.filter({ hasText: 'Sails at the quay' }).waitFor();
+    await page.keyboard.press('j');
+    await focused.filter({ hasText: 'Dentist' }).waitFor();
+    await page.keyboard.press('Enter');
+    await dialog().getByLabel('Subject').waitFor();
+    await press('Cancel', dialog());
+    await dialog().waitFor({ state: 'detached' });
+    await page.keyboard.press('t');
+    await page.waitForURL(url => !url.searchParams.has('day'));
+
+    await page.keyboard.press('v');
+    const row = (subject: string) => page.getByRole('listitem').filter({ hasText: subject });
+    await row('Dentist').waitFor();
+    // From the one that was open before.
+    await page.keyboard.press('k');
+    await row('Sails at the quay').locator(':focus').waitFor();
+    await page.keyboard.press('x');
+    await row('Sails at the quay').getByRole('checkbox', { checked: true }).waitFor();
+    await page.keyboard.press('x');
+    await page.keyboard.press('ArrowUp');
+    await row('Ask for the terms').locator(':focus').waitFor();
+    await page.keyboard.press('e');
+    await row('Ask for the terms').waitFor({ state: 'detached' });
+    expect((await stored('Ask for the terms'))!.done).toBe(true);
+    await page.keyboard.press('f');
+    await page.getByRole('checkbox', { name: 'Everyone' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('checkbox', { name: 'Everyone' }).waitFor({ state: 'detached' });
+    await page.keyboard.press('n');
+    await page.getByRole('dialog', { name: 'Add activity' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  it('that are deleted are a step away', async () => {
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Show deleted' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Deleted activities' }).waitFor();
+  });
 });

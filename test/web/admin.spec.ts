@@ -75,10 +75,19 @@ describeWithBrowser('an administrator', () => {
     expect(await page.locator('[data-finding=noSystemMail]').count()).toBe(1);
   });
 
-  it('sees the queues within the app', async () => {
+  it('sees the queues within the app, and in its colours', async () => {
     await page.getByRole('link', { name: 'Queues', exact: true }).click();
     const board = page.frameLocator('iframe');
     await board.getByText('backfill').first().waitFor();
+    for (const [colors, body] of [
+      ['Dark colours', 'body.dark-mode'],
+      ['Light colours', 'body:not(.dark-mode)'],
+    ] as const) {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox', { name: 'Search and commands' }).fill(colors);
+      await page.getByRole('option', { name: colors }).click();
+      await board.locator(body).getByText('backfill').first().waitFor();
+    }
   });
 
   it('alone comes to these pages', async () => {

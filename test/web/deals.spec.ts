@@ -121,6 +121,79 @@ describeWithBrowser('deals in the web app', () => {
     expect((await dealRow(id)).lost_reason).toBe('Too late');
   });
 
+  it('are walked, opened, added and filtered by single keys, which the list of keys and the search show', async () => {
+    await deal('First sails', { value: 2 });
+    await deal('Second sails', { value: 1 });
+    await deal('Third sails', { stage_id: stages[1]!.id });
+    await page.goto(`${house.url}/deals?sort=value`);
+    await card('Third sails').waitFor();
+    const hasFocus = (title: string) =>
+      page.getByRole('link', { name: title }).and(page.locator(':focus')).waitFor();
+    for (const [key, title] of [
+      ...[
+        ['j', 'First sails'],
+        ['j', 'Second sails'],
+        ['j', 'Second sails'],
+        ['k', 'First sails'],
+      ],
+      ...[
+        ['ArrowRight', 'Third sails'],
+        ['ArrowLeft', 'First sails'],
+        ['ArrowDown', 'Second sails'],
+      ],
+    ] as [string, string][]) {
+      await page.keyboard.press(key);
+      await hasFocus(title);
+    }
+
+    await page.keyboard.press('?');
+    const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    for (const name of ['Next deal', 'Move the deal', 'Filter', 'Add deal'])
+      await keys.getByText(name, { exact: true }).waitFor();
+    // What the page has for a key is all that the key does there.
+    expect(await keys.getByText('Something new').count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await keys.waitFor({ state: 'detached' });
+
+    await page.keyboard.press('f');
+    await page.getByRole('option', { name: 'Bo' }).waitFor();
+    // In the field letters are letters.
+    await page.keyboard.press('n');
+    await page.keyboard.press('Escape');
+    await page.getByRole('option', { name: 'Bo' }).waitFor({ state: 'detached' });
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.getByRole('heading', { level: 1, name: 'Deals' }).click();
+
+    await page.keyboard.press('n');
+    await page.getByRole('dialog', { name: 'Add a deal' }).getByLabel('Title').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+
+    // The search goes on from the card, too.
+    await card('Second sails').getByRole('link').focus();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search and commands' }).fill('previous deal');
+    await page.getByRole('option', { name: /^Previous deal/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await hasFocus('First sails');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'First sails' }).waitFor();
+  });
+
+  it('that are deleted are a step away, by the menu of the page or by the search', async () => {
+    const id = await deal('Sunk sails');
+    await house.call(anna, 'DELETE', `/api/v2/deals/${id}`);
+    await page.goto(`${house.url}/deals`);
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Show deleted' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Deleted deals' }).waitFor();
+    await page.getByRole('link', { name: 'Sunk sails' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search and commands' }).fill('show deleted');
+    await page.getByRole('option', { name: 'Deleted leads' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Deleted leads' }).waitFor();
+  });
+
   it('move to another pipeline, where its stages are offered', async () => {
     const id = await deal('Blue sails');
     await page.goto(`${house.url}/deals`);

@@ -177,16 +177,51 @@ describeWithBrowser('the pages of deals and contacts', () => {
     expect(changes.map(row => row.new)).toEqual(['lost', 'open', 'won']);
   });
 
-  it('keeps the page of a deleted deal, and brings it back', async () => {
+  it('keeps the page of a deleted deal, with who took part, and brings it back', async () => {
+    const { id } = await one<{ id: number }>('select id from deal');
+    const bo = await one<{ id: number }>(`select id from person where name = 'Bo Ek'`);
+    await house.post(anna, `/api/v1/deals/${id}/participants`, { person_id: bo.id });
     await press('More');
     await page.getByRole('menuitem', { name: 'Delete', exact: true }).click();
     await page.getByText('This deal is deleted').waitFor();
     await page.reload();
     await page.getByText('This deal is deleted').waitFor();
     expect(await page.getByRole('button', { name: 'Won' }).count()).toBe(0);
+    const participants = page.getByRole('region', { name: /^Participants/ });
+    await participants.getByRole('link', { name: 'Bo Ek' }).waitFor();
+    expect(await participants.getByRole('button').count()).toBe(0);
     await press('Bring back');
     await page.getByRole('button', { name: 'Reopen' }).waitFor();
     expect(await one('select deleted_at is null as there from deal')).toEqual({ there: true });
+  });
+
+  it('makes a contact of somebody in a thread, and takes it back', async () => {
+    await house.import(anna, [
+      letter({
+        'Message-ID': '<forklifts@nordhavn.example>',
+        From: 'Eva Lind <eva@nordhavn.example>',
+        Cc: 'Kim Holm <kim@nordhavn.example>',
+        Subject: 'And forklifts',
+      }),
+    ]);
+    const { thread } = await house.message('forklifts@nordhavn.example');
+    await page.goto(`${house.url}/mail/${thread}?view=all`);
+    const people = page.getByRole('complementary', { name: 'What this thread belongs to' });
+    await people.getByRole('button', { name: 'Add Kim Holm as contact' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Add a person' });
+    await dialog.getByLabel('Name', { exact: true }).and(page.locator(':focus')).waitFor();
+    expect(await dialog.getByLabel('Name', { exact: true }).inputValue()).toBe('Kim Holm');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await people.getByRole('link', { name: 'Kim Holm' }).waitFor();
+    const there = () =>
+      one<{ many: number }>(
+        `select count(*)::int as many from person where name = 'Kim Holm' and deleted_at is null
+           and exists (select from contact_email where person_id = person.id and email = 'kim@nordhavn.example')`,
+      );
+    expect(await there()).toEqual({ many: 1 });
+    await undo(page, 'The person is added');
+    await people.getByRole('button', { name: 'Add Kim Holm as contact' }).waitFor();
+    expect(await there()).toEqual({ many: 0 });
   });
 
   it('shows nobody what he may not see', async () => {

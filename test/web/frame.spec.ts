@@ -335,6 +335,26 @@ describeWithBrowser('around every page', () => {
     await page.context().close();
   });
 
+  it('figures are gone through by keys', async () => {
+    const page = await open(anna, '/insights');
+    const chart = (name: string) => page.getByRole('region', { name }).and(page.locator(':focus')).waitFor();
+    await page.getByRole('region', { name: 'How far deals get' }).waitFor();
+    await page.keyboard.press('3');
+    await chart('How far deals get');
+    await page.keyboard.press('j');
+    await chart('Activities done');
+    await page.keyboard.press('1');
+    await chart('Deals by month');
+    // A choice by the mouse keeps the focus; nothing is written there.
+    await page.getByText('6 months', { exact: true }).click();
+    await page.waitForURL(/months=6/);
+    await page.keyboard.press('2');
+    await chart('Forecast');
+    await page.keyboard.press('f');
+    await page.getByRole('option', { name: 'All pipelines' }).waitFor();
+    await page.context().close();
+  });
+
   it('what is typed while something opens does nothing to the page', async () => {
     const page = await open(anna, '/mail');
     await page.getByRole('listitem').first().waitFor();

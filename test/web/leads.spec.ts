@@ -184,4 +184,24 @@ describeWithBrowser('leads in the web app', () => {
     );
     expect(rows[0]!.id).toBe(older);
   });
+
+  it('are added and filtered by keys; those that are deleted are a step away', async () => {
+    const id = await lead('Sunk sails');
+    await lead('Blue sails');
+    await house.call(anna, 'DELETE', `/v1/leads/${id}`);
+    await page.goto(`${house.url}/leads`);
+    await row('Blue sails').waitFor();
+    await page.keyboard.press('f');
+    await page.getByRole('option', { name: 'Mine' }).click();
+    await page.waitForURL(/owner=/);
+    await page.getByRole('heading', { level: 1 }).click();
+    await page.keyboard.press('n');
+    await page.getByRole('dialog', { name: 'Add a lead' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Show deleted' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Deleted leads' }).waitFor();
+    await page.getByText('Sunk sails').waitFor();
+  });
 });

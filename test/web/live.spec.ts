@@ -1,5 +1,8 @@
+import type { IncomingMessage } from 'node:http';
 import type { Browser, Page } from 'playwright-core';
+import { Sessions } from '../../src/accounts/sessions.js';
 import { mailHouse, type House, type Person } from '../api/mail/house.js';
+import { until } from '../support/servers.js';
 import { browser, describeWithBrowser } from '../support/services.js';
 import { signedIn } from '../support/signed-in.js';
 
@@ -186,6 +189,49 @@ describeWithBrowser('what a colleague does shows by itself', () => {
       await everywhere('After it was robbed');
     } finally {
       await context.close();
+    }
+  });
+
+  it('in eight tabs by one stream where there is no HTTPS, until their user signs out', async () => {
+    // A name that is not this machine's own: there the browser has no Web Locks.
+    const plain = await browser('--host-resolver-rules=MAP kontor.example 127.0.0.1');
+    const streams = new Set<IncomingMessage>();
+    house.app.getHttpServer().on('request', (request: IncomingMessage) => {
+      if (request.url !== '/api/live' || !request.headers.cookie) return;
+      streams.add(request);
+      request.on('close', () => streams.delete(request));
+    });
+    try {
+      const url = house.url.replace('127.0.0.1', 'kontor.example');
+      const context = await plain.newContext({ locale: 'en-GB', timezoneId: 'UTC' });
+      const value = await house.app.get(Sessions).start(bo.userId, 'Chromium', null);
+      await context.addCookies([{ name: 'kontor_session', value, url, httpOnly: true }]);
+      await add('/api/v2/deals', { title: 'Before it was plain' });
+      const tabs: Page[] = [];
+      for (let n = 0; n < 8; n++) tabs.push(await context.newPage());
+      const everywhere = (title: string) => Promise.all(tabs.map(tab => card(title, tab).waitFor()));
+      await Promise.all(tabs.map(tab => tab.goto(`${url}/deals`)));
+      await everywhere('Before it was plain');
+      expect(await tabs[0]!.evaluate(() => 'locks' in navigator)).toBe(false);
+      await until('there is a stream', async () => streams.size > 0);
+      await add('/api/v2/deals', { title: 'In plain sight' });
+      await everywhere('In plain sight');
+      expect(streams.size).toBe(1);
+
+      await tabs.shift()!.close();
+      await add('/api/v2/deals', { title: 'After one was closed' });
+      await everywhere('After one was closed');
+      expect(streams.size).toBe(1);
+
+      for (const tab of tabs.splice(1)) await tab.close();
+      const [last] = tabs as [Page];
+      await last.keyboard.press('Control+k');
+      await last.getByRole('combobox', { name: 'Search and commands' }).fill('sign out');
+      await last.getByRole('option', { name: 'Sign out' }).click();
+      await last.getByRole('heading', { name: 'Sign in' }).waitFor();
+      await until('the stream has ended', async () => streams.size === 0);
+    } finally {
+      await plain.close();
     }
   });
 

@@ -1,3 +1,5 @@
+import { parse } from 'csv-parse/sync';
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { mailHouse, type House, type Person } from '../api/mail/house.js';
 import { makeItem } from '../support/make.js';
@@ -70,5 +72,38 @@ describeWithBrowser('products in the web app', () => {
     await page.getByText('No products on this deal').waitFor();
     await undo(page, 'Training is off the deal');
     await line.getByText('€2,813.91').waitFor();
+  });
+
+  it('comes as a file with what it costs in each currency', async () => {
+    await page.goto(`${house.url}/products`);
+    await page.getByRole('row', { name: /Training/ }).waitFor();
+    await page.getByRole('button', { name: 'More actions' }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: 'Export as CSV' }).click(),
+    ]);
+    const [row] = parse(readFileSync((await download.path())!), { columns: true, bom: true }) as Record<
+      string,
+      string
+    >[];
+    expect(row).toMatchObject({ Name: 'Training', Price: '1000.5 EUR, 0 SEK' });
+  });
+
+  it('can still be read on a deal that is deleted, with all that makes its value', async () => {
+    const post = (path: string, body: object) => house.post(anna, `/api/v2/deals/${deal}/${path}`, body);
+    await post('discounts', { description: 'As a friend', type: 'percentage', amount: 10 });
+    await post('installments', { description: 'At the end', amount: 500, billing_date: '2027-03-01' });
+    await house.call(anna, 'DELETE', `/api/v2/deals/${deal}`);
+    await page.goto(`${house.url}/deals/${deal}?part=products`);
+    await page.getByText('This deal is deleted').waitFor();
+    const line = page.getByRole('row', { name: /Training/ });
+    await line.getByText('€2,813.91').waitFor();
+    expect(await line.getByRole('cell').allTextContents()).toEqual([
+      ...['2.5', '€1,000.50', '10 %', '25', 'Once', '€2,813.91'],
+    ]);
+    await page.getByRole('region', { name: 'Discounts on the whole deal' }).getByText('10 %').waitFor();
+    await page.getByText('€2,532.52').first().waitFor();
+    await page.getByRole('region', { name: 'Installments' }).getByText('€500.00').waitFor();
+    expect(await page.getByRole('main').getByRole('textbox').count()).toBe(0);
   });
 });

@@ -97,4 +97,38 @@ describeWithBrowser('projects in the web app', () => {
     await said.getByRole('button', { name: 'Undo' }).click();
     await card('Planning').waitFor();
   });
+
+  it('are walked, moved and added by keys', async () => {
+    await make('/api/v2/projects', {
+      title: 'Refit',
+      board_id: await boardId(),
+      phase_id: await phaseId('Doing'),
+    });
+    await page.goto(`${house.url}/projects`);
+    await phase('Doing').getByRole('link', { name: 'Refit' }).waitFor();
+    const hasFocus = (title: string) =>
+      page.getByRole('link', { name: title }).and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('j');
+    await hasFocus('Nordic rollout');
+    await page.keyboard.press('ArrowRight');
+    await hasFocus('Refit');
+    await page.keyboard.press('m');
+    await page.getByRole('menuitem', { name: 'Planning' }).click();
+    await phase('Planning').getByRole('link', { name: 'Refit' }).waitFor();
+    await page.keyboard.press('n');
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Title' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.keyboard.press('f');
+    await page.getByRole('option', { name: 'Anna' }).waitFor();
+  });
+  const boardId = async () =>
+    (await house.db.query<{ id: number }>(`select id from board where name = 'Rollouts'`))[0]!.id;
+  const phaseId = async (name: string) =>
+    (
+      await house.db.query<{ id: number }>('select id from phase where name = $1 and board_id = $2', [
+        name,
+        await boardId(),
+      ])
+    )[0]!.id;
 });

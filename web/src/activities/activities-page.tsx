@@ -9,11 +9,15 @@ import {
   IconPlaylistAdd,
   IconPlus,
 } from '@tabler/icons-react';
+import { useRef } from 'react';
 import { whens, type When } from '../api/activities';
 import { sessionQuery } from '../api/session';
+import { useShortcuts, type Keys } from '../app/shortcuts';
 import { useZone } from '../compose/send-later';
 import { usersQuery } from '../crm/company';
 import { useI18n } from '../i18n';
+import { PageMenu } from '../lists/page-menu';
+import { useCards } from '../ui/use-cards';
 import styles from './activities.module.css';
 import { useActivityDialog } from './activity-dialog';
 import { Calendar } from './calendar';
@@ -43,6 +47,40 @@ export function ActivitiesPage() {
   const set = (changed: Partial<ActivitiesSearch>) =>
     void navigate({ search: (before: ActivitiesSearch) => ({ ...before, ...changed }), replace: true });
   const range = daysAround(span, day, weekStart);
+  const body = useRef<HTMLDivElement>(null);
+  const ownerMenu = useRef<HTMLButtonElement>(null);
+  const cards = useCards(body);
+  const names = w.activities.keyNames;
+  const walk: Keys = {
+    j: [names.j, () => cards.go('down')],
+    k: [names.k, () => cards.go('up')],
+    Enter: [names.enter, cards.open],
+  };
+  const ofView: Keys =
+    view === 'calendar'
+      ? {
+          ArrowLeft: [w.activities.previous[span], () => set({ day: step(span, day, -1) })],
+          ArrowRight: [w.activities.next[span], () => set({ day: step(span, day, 1) })],
+          t: [w.activities.today, () => set({ day: undefined })],
+          d: [w.activities.spans.day, () => set({ span: 'day' })],
+          w: [w.activities.spans.week, () => set({ span: 'week' })],
+          m: [w.activities.spans.month, () => set({ span: 'month' })],
+          v: [w.activities.list, () => set({ view: 'list' })],
+        }
+      : {
+          ArrowDown: () => cards.go('down'),
+          ArrowUp: () => cards.go('up'),
+          v: [w.activities.calendar, () => set({ view: 'calendar' })],
+        };
+  useShortcuts(
+    {
+      ...walk,
+      ...ofView,
+      n: [w.activities.add, () => dialog.open({})],
+      f: [w.frame.keys.filter, () => ownerMenu.current?.click()],
+    },
+    w.activities.title,
+  );
 
   return (
     <div className={styles.page}>
@@ -69,6 +107,7 @@ export function ActivitiesPage() {
           <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => dialog.open({})}>
             {w.activities.add}
           </Button>
+          <PageMenu kind="activity" />
         </div>
       </header>
       <div className={styles.bar}>
@@ -121,6 +160,7 @@ export function ActivitiesPage() {
         )}
         <div className={styles.choices}>
           <ChoiceMenu
+            buttonRef={ownerMenu}
             label={w.activities.owner}
             all={w.activities.everyone}
             options={(users ?? [])
@@ -146,16 +186,17 @@ export function ActivitiesPage() {
           />
         </div>
       </div>
-      <div className={styles.body}>
+      <div ref={body} className={styles.body} onFocus={cards.onFocus}>
         {view === 'calendar' ? (
           <Calendar
             choice={{ ...choice, ...range }}
             span={span}
             day={day}
+            cards={cards}
             onDay={to => set({ day: to, span: 'day' })}
           />
         ) : (
-          <List key={when} choice={{ ...choice, when: when as When, weekStart }} />
+          <List key={when} cards={cards} choice={{ ...choice, when: when as When, weekStart }} />
         )}
       </div>
     </div>

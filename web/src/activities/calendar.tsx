@@ -2,8 +2,11 @@ import { useQuery, keepPreviousData } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { Skeleton } from '@mantine/core';
 import { calendarQuery, type RangeChoice } from '../api/activities';
+import { useShortcuts } from '../app/shortcuts';
 import { useZone } from '../compose/send-later';
+import { useI18n } from '../i18n';
 import { Problem } from '../ui/problem';
+import type { Cards } from '../ui/use-cards';
 import { useSecondPaint } from '../ui/use-second-paint';
 import { useActivityDialog } from './activity-dialog';
 import { dueOf, durationOf, type Span } from './times';
@@ -19,13 +22,28 @@ export function Calendar(props: {
   choice: RangeChoice;
   span: Span;
   day: string;
+  /** What keys go through. */
+  cards: Cards;
   onDay: (day: string) => void;
 }) {
+  const { w } = useI18n();
   const zone = useZone();
   const dialog = useActivityDialog();
   const activities = useActivities();
   const showsGrid = useSecondPaint();
   const found = useQuery({ ...calendarQuery(props.choice), placeholderData: keepPreviousData });
+  useShortcuts(
+    {
+      e: [
+        w.activities.keyNames.e,
+        () => {
+          const row = found.data?.find(each => String(each.id) === props.cards.current());
+          if (row) void activities.setDone(row, !row.done);
+        },
+      ],
+    },
+    w.activities.title,
+  );
   if (found.isError && !found.data) return <Problem error={found.error} retry={() => void found.refetch()} />;
   if (!showsGrid) return <Skeleton h="100%" />;
   return (

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Popover } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
-import { useState, type ReactNode } from 'react';
+import { useState, type ReactNode, type RefObject } from 'react';
 import { useI18n } from '../i18n';
 import styles from './activities.module.css';
 
@@ -13,6 +13,7 @@ export function ChoiceMenu(props: {
   /** Null: all. */
   value: string[] | null;
   onChange: (value: string[] | null) => void;
+  buttonRef?: RefObject<HTMLButtonElement | null>;
 }) {
   const { f } = useI18n();
   const [opened, setOpened] = useState(false);
@@ -27,6 +28,7 @@ export function ChoiceMenu(props: {
     <Popover opened={opened} onChange={setOpened} position="bottom-end" trapFocus returnFocus>
       <Popover.Target>
         <Button
+          ref={props.buttonRef}
           size="compact-sm"
           variant="default"
           aria-label={`${props.label}: ${value ? f.list(names) : props.all}`}

@@ -177,6 +177,9 @@ export function Grid(props: {
             .filter(Boolean)
             .join(' ');
         }}
+        eventDidMount={({ el, event }) => {
+          el.dataset['card'] = event.id;
+        }}
         eventClick={info => {
           const row = info.event.extendedProps['row'] as ActivityRow;
           if (info.event.id === 'planned') return;

@@ -4,23 +4,27 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { IconCalendarCheck, IconPlus } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { activitiesQuery, type ListChoice } from '../api/activities';
+import { useShortcuts } from '../app/shortcuts';
 import { useI18n } from '../i18n';
 import { Empty } from '../ui/empty';
 import { Problem } from '../ui/problem';
+import type { Cards } from '../ui/use-cards';
 import { useMore } from '../ui/use-more';
 import styles from './activities.module.css';
 import { useActivityDialog } from './activity-dialog';
 import { BulkBar } from './bulk-bar';
 import { Row } from './row';
+import { useActivities } from './use-activities';
 
 /** The same as .row in activities.module.css, and on a phone. */
 const rowHeight = 46;
 const narrowRowHeight = 68;
 
 /** Activities one below the other, as many as there are; several can be chosen and changed at once. */
-export function List({ choice }: { choice: ListChoice }) {
+export function List({ choice, cards }: { choice: ListChoice; cards: Cards }) {
   const { w } = useI18n();
   const dialog = useActivityDialog();
+  const activities = useActivities();
   const list = useInfiniteQuery(activitiesQuery(choice));
   const rows = list.data?.pages.flatMap(page => page.data) ?? [];
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
@@ -36,6 +40,22 @@ export function List({ choice }: { choice: ListChoice }) {
   });
   const items = virtual.getVirtualItems();
   useMore(list, items.at(-1)?.index ?? 0, rows.length, 20);
+
+  const names = w.activities.keyNames;
+  const current = () => rows.findIndex(row => String(row.id) === cards.current());
+  useShortcuts(
+    {
+      x: [names.x, () => current() >= 0 && choose(current(), false)],
+      e: [
+        names.e,
+        () => {
+          const row = rows[current()];
+          if (row) void activities.setDone(row, !row.done);
+        },
+      ],
+    },
+    w.activities.title,
+  );
 
   if (list.isPending) return Array.from({ length: 9 }, (_, n) => <Skeleton key={n} h={34} mb={12} />);
   if (list.isError && !rows.length) return <Problem error={list.error} retry={() => void list.refetch()} />;

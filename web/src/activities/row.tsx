@@ -29,7 +29,12 @@ export function Row(props: { row: ActivityRow; isChosen: boolean; onChoose: (isR
   const minutes = minutesOf(row.duration);
   const links = linkKinds.filter(kind => row[kind]).slice(0, 3);
   return (
-    <div className={styles.row} data-done={row.done || undefined} data-chosen={props.isChosen || undefined}>
+    <div
+      className={styles.row}
+      data-card={row.id}
+      data-done={row.done || undefined}
+      data-chosen={props.isChosen || undefined}
+    >
       <Checkbox
         size="xs"
         aria-label={w.activities.choose(row.subject)}
@@ -40,7 +45,12 @@ export function Row(props: { row: ActivityRow; isChosen: boolean; onChoose: (isR
       <Tick row={row} />
       <span className={styles.what}>
         <TypeIcon type={row.type} named />
-        <button type="button" className={styles.subject} onClick={() => dialog.open({ id: row.id })}>
+        <button
+          type="button"
+          className={styles.subject}
+          data-opens
+          onClick={() => dialog.open({ id: row.id })}
+        >
           {row.subject}
         </button>
         {row.guests > 0 && (

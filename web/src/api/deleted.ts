@@ -1,6 +1,8 @@
-import { infiniteQueryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { kinds, type Id, type ItemKind } from '../crm/kinds';
-import { getPage, queryString, send } from './client';
+import { get, getPage, queryString, send } from './client';
+import type { Discount, Installment, Line } from './products';
+import type { Participant } from './related';
 
 export interface DeletedItem {
   id: Id;
@@ -35,3 +37,17 @@ export const restoreMany = (kind: ItemKind, ids: Id[]) =>
     `/api/deleted/${kinds[kind].noun}/restore`,
     { ids },
   );
+
+interface DealParts {
+  products: Line[];
+  discounts: Discount[];
+  installments: Installment[];
+  participants: Participant[];
+}
+
+/** What stands on a deal that was deleted. */
+export const deletedDealPartsQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['deleted-deal', id, 'parts'],
+    queryFn: ({ signal }) => get<DealParts>(`/api/deleted/deals/${id}/parts`, signal),
+  });

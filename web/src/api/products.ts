@@ -143,6 +143,8 @@ export const deleteLine = (deal: number, line: number) =>
 const readDiscounts = (deal: number, signal: AbortSignal) =>
   read('/api/v2/deals/{id}/discounts', { path: { id: deal }, signal });
 
+export type Discount = Awaited<ReturnType<typeof readDiscounts>>[number];
+
 export const discountsQuery = (deal: number) =>
   queryOptions({
     queryKey: ['deal', deal, 'discounts'],

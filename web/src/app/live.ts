@@ -4,7 +4,8 @@ import { get } from '../api/client';
 import { mailboxesQuery, mailboxQuery } from '../api/mailboxes';
 import type { Mailbox } from '../api/types';
 import { everything, lists, oldBy, wholes, type News } from './news';
-import { hearStream, type StreamEvent } from './stream';
+import { hearStream } from './stream';
+import type { StreamEvent } from './stream-source';
 import { refreshCounts } from './thread-cache';
 import { refreshAllPages, refreshThreads } from './thread-refresh';
 

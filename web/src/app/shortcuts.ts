@@ -7,11 +7,16 @@ import { useEffect, useRef } from 'react';
  *   idle  --(first key of a sequence)-->  begun  --(second key: run) or (1.2 s)-->  idle
  */
 
+const signs: Record<string, string> = { ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→' };
+
+/** A key as it is printed on the keyboard. */
+export const printed = (key: string): string => signs[key] ?? key;
+
 /** What a key does; with a name it stands in the list of keys. */
 type Shortcut = (() => void) | readonly [name: string, run: () => void];
 
 /** Keys as the user presses them: `j`, `?`, `Enter`, `Shift+U`, and `g d` for one after the other. */
-type Keys = Record<string, Shortcut>;
+export type Keys = Record<string, Shortcut>;
 
 interface Layer {
   title: string;
@@ -50,9 +55,11 @@ function nameOf(event: KeyboardEvent): string {
   return letter && event.shiftKey ? `Shift+${event.key.toUpperCase()}` : event.key;
 }
 
-function isWriting(target: EventTarget | null): boolean {
-  // What is ticked by the mouse keeps the focus, and nothing is written in it.
-  const isTick = target instanceof HTMLInputElement && target.type === 'checkbox';
+function isWriting({ target, key }: KeyboardEvent): boolean {
+  // What is ticked by the mouse keeps the focus, and nothing is written in it; of several choices arrows take the next.
+  const isTick =
+    target instanceof HTMLInputElement &&
+    (target.type === 'checkbox' || (target.type === 'radio' && !key.startsWith('Arrow')));
   return (
     target instanceof HTMLElement &&
     // On a button of the composer a slip of the hand must not archive what lies behind.
@@ -65,7 +72,7 @@ function isWriting(target: EventTarget | null): boolean {
 function hear(event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   // What is typed ahead is meant for what opens, and would archive a mail here: it does nothing.
-  if (opening > 0 || isWriting(event.target) || document.querySelector('[role=dialog], [role=menu]')) return;
+  if (opening > 0 || isWriting(event) || document.querySelector('[role=dialog], [role=menu]')) return;
   if (event.key === 'Shift') return;
   // Enter belongs to the button or link that has the focus.
   if (event.key === 'Enter' && event.target instanceof HTMLElement && event.target.closest('a, button'))
@@ -120,11 +127,14 @@ export function KeysRest() {
 /** All keys that do something now, those of the page first; or these alone. */
 export function shownKeys(ofPage = false): ShownKeys[] {
   const groups = new Map<string, ShownKey[]>();
+  const taken = new Set<string>();
   for (const { title, keys, everywhere } of inOrder()) {
     if (ofPage && everywhere) continue;
     const named = Object.entries(keys).flatMap(([pressed, what]) =>
-      typeof what === 'function' ? [] : [{ pressed, name: what[0], run: what[1] }],
+      // A key that a page has for itself does nothing else there.
+      typeof what === 'function' || taken.has(pressed) ? [] : [{ pressed, name: what[0], run: what[1] }],
     );
+    for (const pressed of Object.keys(keys)) taken.add(pressed);
     if (named.length) groups.set(title, [...(groups.get(title) ?? []), ...named]);
   }
   return [...groups].map(([title, keys]) => ({ title, keys }));

@@ -1,3 +1,5 @@
+import { connect, type Said, type StreamEvent } from './stream-source';
+
 /*
  * The live stream of the server, one for all tabs of a user: a browser keeps six connections to a host that speaks
  * HTTP/1.1, and a seventh tab would wait for ever.
@@ -10,17 +12,9 @@
  * and gives it up; where it could not, a tab that is looked at asks it, hears nothing, and takes the lock from it. Every
  * new stream says that it is one: what came before it may have been missed.
  *
- * Web Locks are there on HTTPS only, and on localhost. Elsewhere each tab has a stream of its own.
+ * Web Locks are there on HTTPS only, and on localhost. Elsewhere a shared worker holds the stream for all tabs; it is not
+ * what all do, since not all phones have one. A browser that has neither has a stream for each tab.
  */
-
-/** What is passed on between tabs. */
-type Said =
-  | { kind: 'opened' }
-  | { kind: 'lost' }
-  | { kind: 'news'; name: StreamEvent; data: string }
-  /** Whoever leads answers with `leads`. */
-  | { kind: 'who' }
-  | { kind: 'leads'; open: boolean };
 
 interface Hearer {
   /** A new stream: of what came before it nothing is known. */
@@ -31,20 +25,15 @@ interface Hearer {
   news(name: StreamEvent, data: string): void;
 }
 
-const names = ['thread', 'item', 'setup', 'outbox', 'notification', 'mailbox', 'narrowed'] as const;
-export type StreamEvent = (typeof names)[number];
-
-/** Where the server answered with an error the browser does not try again by itself. */
-const retryMs = 5000;
 /** How often a tab that is looked at asks whether somebody leads, and how long it waits for the answer. */
 const askMs = 20_000;
 const answerMs = 3000;
 
 /** Hears the stream until the answer is called. */
 export function hearStream(userId: number, hearer: Hearer): () => void {
-  return 'locks' in navigator && 'BroadcastChannel' in window
-    ? share(`kontor-live-${userId}`, hearer)
-    : connect(said => tell(hearer, said));
+  const name = `kontor-live-${userId}`;
+  if ('locks' in navigator && 'BroadcastChannel' in window) return share(name, hearer);
+  return 'SharedWorker' in window ? askWorker(name, hearer) : connect(said => tell(hearer, said));
 }
 
 function tell(hearer: Hearer, said: Said): void {
@@ -54,27 +43,21 @@ function tell(hearer: Hearer, said: Said): void {
   else if (said.kind === 'leads' && said.open) hearer.joined();
 }
 
-/** An EventSource of its own, made again whenever it ends. */
-function connect(say: (said: Said) => void): () => void {
-  let source: EventSource;
-  let retry: ReturnType<typeof setTimeout> | undefined;
-  const open = () => {
-    source = new EventSource('/api/live');
-    source.addEventListener('open', () => say({ kind: 'opened' }));
-    for (const name of names)
-      source.addEventListener(name, event =>
-        say({ kind: 'news', name, data: (event as MessageEvent<string>).data }),
-      );
-    source.addEventListener('error', () => {
-      say({ kind: 'lost' });
-      if (source.readyState === EventSource.CLOSED) retry = setTimeout(open, retryMs);
-    });
+function askWorker(name: string, hearer: Hearer): () => void {
+  const worker = new SharedWorker(new URL('./stream-worker.ts', import.meta.url), { type: 'module', name });
+  const { port } = worker;
+  let stop = () => {
+    // A tab that is closed says nothing: the browser ends the worker with the last one.
+    port.postMessage('leave');
+    port.close();
   };
-  open();
-  return () => {
-    source.close();
-    clearTimeout(retry);
-  };
+  port.addEventListener('message', ({ data: said }: MessageEvent<Said>) => tell(hearer, said));
+  port.start();
+  // Its code is gone where the server has another version since this page was loaded.
+  worker.addEventListener('error', () => {
+    stop = connect(said => tell(hearer, said));
+  });
+  return () => stop();
 }
 
 function share(name: string, hearer: Hearer): () => void {

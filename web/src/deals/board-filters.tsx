@@ -1,5 +1,6 @@
 import { Button, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { RefObject } from 'react';
 import { cardSorts, type CardSort } from '../api/board';
 import { filtersQuery } from '../api/lists';
 import { usersQuery } from '../crm/company';
@@ -12,6 +13,8 @@ import type { DealsSearch } from './search';
 export function BoardFilters(props: {
   search: DealsSearch;
   onChange: (change: Partial<DealsSearch>) => void;
+  /** What a key opens. */
+  firstRef: RefObject<HTMLInputElement | null>;
 }) {
   const { w } = useI18n();
   const { search, onChange } = props;
@@ -26,6 +29,7 @@ export function BoardFilters(props: {
     <div className={styles.filters}>
       <Select
         {...shared}
+        ref={props.firstRef}
         aria-label={w.deals.owner}
         placeholder={w.deals.everyone}
         searchable={users.length > 7}

@@ -13,11 +13,13 @@ import {
   type Lane,
   type Layout,
 } from '../api/board';
+import { useShortcuts } from '../app/shortcuts';
 import { stagesQuery } from '../crm/company';
 import { useNewItem } from '../crm/new-item';
 import { useI18n } from '../i18n';
 import { Empty } from '../ui/empty';
 import { Problem } from '../ui/problem';
+import { useCards } from '../ui/use-cards';
 import { useStable } from '../ui/use-stable';
 import styles from './board.module.css';
 import { BoardDialog, type Asked } from './board-dialogs';
@@ -26,7 +28,6 @@ import { DropZones, type Zone } from './drop-zones';
 import { dayIn, monthAfter } from './forecast-lanes';
 import { LaneColumn } from './lane-column';
 import { LaneTabs } from './lane-tabs';
-import { moveFocus } from './move-focus';
 
 /** Lanes side by side, their cards dragged from one to another, or moved by the menu of each. */
 export function Board(props: {
@@ -74,6 +75,21 @@ export function Board(props: {
     toLane: (card: DealCard, key: string) => drop(card, key, undefined),
     toZone: (card: DealCard, zone: Zone) => drop(card, undefined, zone),
   });
+  const cards = useCards(box);
+  const names = w.deals.keyNames;
+  useShortcuts(
+    {
+      j: [names.j, () => cards.go('down')],
+      k: [names.k, () => cards.go('up')],
+      ArrowDown: () => cards.go('down'),
+      ArrowUp: () => cards.go('up'),
+      ArrowLeft: [names.left, () => cards.go('left')],
+      ArrowRight: [names.right, () => cards.go('right')],
+      Enter: [names.enter, cards.open],
+      m: [names.m, cards.openMenu],
+    },
+    w.deals.title,
+  );
   const onDrop = useEffectEvent(drop);
   useEffect(() => {
     const element = box.current;
@@ -154,17 +170,7 @@ export function Board(props: {
         className={styles.lanes}
         data-view={layout.view}
         data-dragging={dragged ? true : undefined}
-        onKeyDown={event => {
-          if (moveFocus(event)) return;
-          if (event.key !== 'm' || event.ctrlKey || event.metaKey || event.altKey) return;
-          const target = event.target as HTMLElement;
-          if (/^(INPUT|TEXTAREA)$/.test(target.tagName)) return;
-          const menu = target.closest('[data-card]')?.querySelector<HTMLElement>('[aria-haspopup=menu]');
-          if (!menu) return;
-          event.preventDefault();
-          menu.focus();
-          menu.click();
-        }}
+        onFocus={cards.onFocus}
       >
         {lanes.map(lane => (
           <LaneColumn

@@ -60,7 +60,7 @@ export const Card = memo(function Card(props: {
         </div>
       )}
       <div className={styles.cardHead}>
-        <Link to={addressOf('deal', card.id)} draggable={false} className={styles.cardTitle}>
+        <Link to={addressOf('deal', card.id)} draggable={false} className={styles.cardTitle} data-opens>
           {card.title}
         </Link>
         <span className={styles.cardMenu}>

@@ -3,10 +3,13 @@ import { useLocalStorage } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { IconCoin, IconPlus } from '@tabler/icons-react';
+import { useRef } from 'react';
 import { boardQuery, type Layout } from '../api/board';
+import { useShortcuts } from '../app/shortcuts';
 import { pipelinesQuery } from '../crm/company';
 import { useNewItem } from '../crm/new-item';
 import { useI18n } from '../i18n';
+import { PageMenu } from '../lists/page-menu';
 import { Empty } from '../ui/empty';
 import { Problem } from '../ui/problem';
 import styles from './board.module.css';
@@ -49,6 +52,12 @@ export function DealsPage() {
   const { sort, owner, label, filter } = search;
   const choice = { sort, owner, label, filter };
   const isReady = view === 'forecast' || !!pipeline;
+  const filterBox = useRef<HTMLInputElement>(null);
+  const add = () => newItem.open('deal', pipeline ? { pipeline_id: pipeline } : {});
+  useShortcuts(
+    { n: [w.deals.add, add], f: [w.frame.keys.filter, () => filterBox.current?.click()] },
+    w.deals.title,
+  );
   const all = useQuery({ ...boardQuery(layout, choice), enabled: isReady, select: totalOf }).data;
 
   if (pipelines.isError && !pipelines.data)
@@ -87,13 +96,11 @@ export function DealsPage() {
             change({ pipeline: id });
           }}
         />
-        <Button
-          leftSection={<IconPlus size={16} aria-hidden />}
-          onClick={() => newItem.open('deal', pipeline ? { pipeline_id: pipeline } : {})}
-        >
+        <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={add}>
           {w.deals.add}
         </Button>
-        <BoardFilters search={search} onChange={change} />
+        <PageMenu kind="deal" />
+        <BoardFilters search={search} onChange={change} firstRef={filterBox} />
       </header>
       {pipelines.data?.length === 0 && view === 'board' ? (
         <Empty icon={IconCoin} title={w.deals.noPipeline} text={w.deals.noPipelineNext} />

@@ -14,12 +14,17 @@ import { FieldsSection } from './fields-section';
 import { Followers } from './followers';
 import { ItemPage } from './item-page';
 import { MailSection } from './mail-section';
+import { KeptParticipants } from './kept-participants';
 import { Participants } from './participants';
 import { RelatedProjects } from './related';
 import { StageBar } from './stage-bar';
 
 const DealProducts = lazy(async () => ({
   default: (await import('../products/deal-products')).DealProducts,
+}));
+
+const KeptProducts = lazy(async () => ({
+  default: (await import('../products/kept-products')).KeptProducts,
 }));
 
 const route = getRouteApi('/inside/deals/$id');
@@ -33,9 +38,9 @@ export function DealPage() {
       id={id}
       head={(deal, canEdit) => <Head deal={deal} canEdit={canEdit} />}
       side={(deal, canEdit) => <Side deal={deal} canEdit={canEdit} />}
-      products={deal => (
+      products={(deal, canEdit) => (
         <Suspense fallback={<Lines count={3} height={44} />}>
-          <DealProducts dealId={deal.id} />
+          {canEdit ? <DealProducts dealId={deal.id} /> : <KeptProducts deal={deal} />}
         </Suspense>
       )}
     />
@@ -74,6 +79,7 @@ function Side({ deal, canEdit }: { deal: Deal; canEdit: boolean }) {
       <FieldsSection kind="deal" item={deal} title={w.details.summary} canEdit={canEdit} />
       <ContactSection kind="person" id={deal.person_id} canEdit={canEdit} />
       <ContactSection kind="organization" id={deal.org_id} canEdit={canEdit} />
+      {!canEdit && <KeptParticipants deal={deal.id} />}
       {canEdit && (
         <>
           <Participants deal={deal.id} />

@@ -30,7 +30,7 @@ export function ItemPage<Item extends Values & { id: number }>(props: {
   head: (item: Item, canEdit: boolean) => ReactNode;
   side: (item: Item, canEdit: boolean) => ReactNode;
   /** Where something is sold with it. */
-  products?: (item: Item) => ReactNode;
+  products?: (item: Item, canEdit: boolean) => ReactNode;
 }) {
   const { kind, id } = props;
   const found = useQuery(itemQuery(kind, id)) as UseQueryResult<Item>;
@@ -71,8 +71,7 @@ export function ItemPage<Item extends Values & { id: number }>(props: {
     ),
     // On a phone it is a part; at a desk it stands beside the others, of which the timeline is the first.
     facts: () => contents.timeline(),
-    // Of a deleted deal its lines are not told.
-    products: () => (canEdit && props.products?.(item)) || contents.timeline(),
+    products: () => props.products?.(item, canEdit) ?? contents.timeline(),
     files: () => <Files kind={kind} id={id} canEdit={canEdit} />,
   };
   return (
@@ -90,7 +89,7 @@ export function ItemPage<Item extends Values & { id: number }>(props: {
       </div>
       <nav className={styles.parts} aria-label={w.details.show}>
         {parts
-          .filter(each => each !== 'products' || (props.products && canEdit))
+          .filter(each => each !== 'products' || props.products)
           .map(each => (
             <Link
               key={each}

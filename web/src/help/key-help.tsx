@@ -1,6 +1,6 @@
 import { Kbd, Modal } from '@mantine/core';
 import { useState } from 'react';
-import { shownKeys } from '../app/shortcuts';
+import { printed, shownKeys } from '../app/shortcuts';
 import { useI18n } from '../i18n';
 import styles from './help.module.css';
 
@@ -47,7 +47,7 @@ function Pressed({ keys }: { keys: string }) {
       {index > 0 && <span className={styles.then}>{w.frame.keys.afterwards}</span>}
       {part.split('+').map(key => (
         <Kbd key={key} mr={3}>
-          {key}
+          {printed(key)}
         </Kbd>
       ))}
     </span>

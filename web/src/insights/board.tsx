@@ -14,7 +14,7 @@ export function Board(props: {
 }) {
   const { w } = useI18n();
   return (
-    <section className={styles.board}>
+    <section className={styles.board} data-card={props.title} tabIndex={-1} aria-label={props.title}>
       <h2>{props.title}</h2>
       <p className={styles.lead}>{props.empty ?? props.lead}</p>
       {props.empty === null && (

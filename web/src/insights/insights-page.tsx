@@ -1,13 +1,15 @@
 import { SegmentedControl, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import { overviewQuery, type Period } from '../api/insights';
 import { sessionQuery } from '../api/session';
+import { useShortcuts } from '../app/shortcuts';
 import { pipelinesQuery, usersQuery } from '../crm/company';
 import { useI18n } from '../i18n';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
+import { useCards } from '../ui/use-cards';
 import { ActivitiesBoard, AnswersBoard } from './done-boards';
 import { ForecastBoard, OutcomeBoard } from './deal-boards';
 import { FunnelBoard } from './funnel-board';
@@ -35,6 +37,26 @@ export function InsightsPage() {
   const data = overview.data;
   const set = (change: InsightsSearch) => void navigate({ search: before => ({ ...before, ...change }) });
 
+  const box = useRef<HTMLDivElement>(null);
+  const filterBox = useRef<HTMLInputElement>(null);
+  const cards = useCards(box);
+  const { outcome, forecast, funnel, activities, answers } = w.insights;
+  useShortcuts(
+    {
+      ...Object.fromEntries(
+        // In the order in which they stand below.
+        [outcome, forecast, funnel, activities, answers].map((title, at) => [
+          String(at + 1),
+          [w.frame.keys.go(title), () => cards.goTo(title)] as const,
+        ]),
+      ),
+      j: [w.insights.next, () => cards.go('down')],
+      k: [w.insights.previous, () => cards.go('up')],
+      f: [w.frame.keys.filter, () => filterBox.current?.click()],
+    },
+    w.insights.title,
+  );
+
   return (
     <div className={styles.page}>
       <div className={styles.head}>
@@ -48,6 +70,7 @@ export function InsightsPage() {
         />
         <Select
           size="xs"
+          ref={filterBox}
           aria-label={w.records.fields.pipeline_id}
           value={pipeline ? String(pipeline) : ''}
           onChange={value => set({ pipeline: Number(value) || undefined })}
@@ -77,7 +100,7 @@ export function InsightsPage() {
           {data.without_rate.length > 0 && (
             <p className={styles.lead}>{w.insights.withoutRate(f.list(data.without_rate))}</p>
           )}
-          <div className={styles.boards}>
+          <div ref={box} className={styles.boards} onFocus={cards.onFocus}>
             <OutcomeBoard data={data} period={period} />
             <ForecastBoard data={data} period={period} />
             <FunnelBoard period={{ ...period, pipeline: pipeline ?? pipelines[0]?.id }} />

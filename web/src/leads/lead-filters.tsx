@@ -1,5 +1,6 @@
 import { Chip, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { RefObject } from 'react';
 import {
   leadLabelsQuery,
   leadSorts,
@@ -13,7 +14,12 @@ import { usersQuery } from '../crm/company';
 import { useI18n } from '../i18n';
 import styles from './leads.module.css';
 
-export function LeadFilters(props: { choice: LeadChoice; onChange: (change: LeadChoice) => void }) {
+export function LeadFilters(props: {
+  choice: LeadChoice;
+  onChange: (change: LeadChoice) => void;
+  /** What a key opens. */
+  firstRef: RefObject<HTMLInputElement | null>;
+}) {
   const { w } = useI18n();
   const { choice, onChange } = props;
   const users = useQuery(usersQuery).data ?? [];
@@ -27,6 +33,7 @@ export function LeadFilters(props: { choice: LeadChoice; onChange: (change: Lead
       </Chip>
       <Select
         {...shared}
+        ref={props.firstRef}
         aria-label={w.leads.owner}
         placeholder={w.leads.everyone}
         searchable={users.length > 7}

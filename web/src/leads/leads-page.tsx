@@ -2,11 +2,12 @@ import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { IconPlus, IconTargetArrow } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { leadsQuery } from '../api/leads';
 import { useShortcuts } from '../app/shortcuts';
 import { useNewItem } from '../crm/new-item';
 import { useI18n } from '../i18n';
+import { PageMenu } from '../lists/page-menu';
 import { Empty } from '../ui/empty';
 import { ConvertDialog } from './convert-dialog';
 import { useLeadActions } from './lead-actions';
@@ -32,6 +33,7 @@ export function LeadsPage() {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [converting, setConverting] = useState<string[] | null>(null);
   const [cursor, setCursor] = useState<string | null>(openId ?? null);
+  const filterBox = useRef<HTMLInputElement>(null);
   // What has left the list is chosen no more.
   const selected = rows.filter(row => chosen.has(row.id)).map(row => row.id);
 
@@ -70,6 +72,7 @@ export function LeadsPage() {
     if (openId && ids.includes(openId)) close();
     void actions.archive(ids, !choice.archived);
   };
+  const add = () => newItem.open('lead', {}, item => open(String(item.id)));
   const names = w.leads.keyNames;
   useShortcuts(
     {
@@ -81,6 +84,8 @@ export function LeadsPage() {
       x: [names.x, () => cursor && toggle([cursor], !chosen.has(cursor))],
       e: [names.e, () => act(archive)],
       c: [names.c, () => act(setConverting)],
+      n: [w.leads.add, add],
+      f: [w.frame.keys.filter, () => filterBox.current?.click()],
       u: [names.u, () => act(ids => void actions.see(ids, false))],
       Escape: () => (selected.length > 0 ? setChosen(new Set()) : openId && close()),
     },
@@ -97,13 +102,12 @@ export function LeadsPage() {
             which={choice.archived ? 'archived' : 'inbox'}
             onChange={isArchived => change({ archived: isArchived || undefined })}
           />
-          <Button
-            size="compact-md"
-            leftSection={<IconPlus size={15} aria-hidden />}
-            onClick={() => newItem.open('lead', {}, item => open(String(item.id)))}
-          >
-            {w.leads.add}
-          </Button>
+          <span className={styles.verbs}>
+            <Button size="compact-md" leftSection={<IconPlus size={15} aria-hidden />} onClick={add}>
+              {w.leads.add}
+            </Button>
+            <PageMenu kind="lead" />
+          </span>
         </header>
         {selected.length > 0 ? (
           <SelectionBar
@@ -128,7 +132,7 @@ export function LeadsPage() {
             onNone={() => setChosen(new Set())}
           />
         ) : (
-          <LeadFilters choice={choice} onChange={change} />
+          <LeadFilters choice={choice} onChange={change} firstRef={filterBox} />
         )}
         <LeadList
           list={list}

@@ -1,8 +1,7 @@
 import { ActionIcon, Button, Menu, Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { IconArchive, IconDots, IconDownload, IconPlus, IconSearchOff, IconTrash } from '@tabler/icons-react';
+import { IconArchive, IconDownload, IconPlus, IconSearchOff } from '@tabler/icons-react';
 import { useMemo, type ReactNode } from 'react';
 import { fileOf, listQuery, type Names } from '../api/lists';
 import { sessionQuery } from '../api/session';
@@ -20,6 +19,7 @@ import { FilterMenu, FilterPanel, useFilter } from './filter-bar';
 import { JobProgress, useJobs } from './jobs';
 import styles from './lists.module.css';
 import { listNouns } from './nouns';
+import { PageMenu } from './page-menu';
 import { ListSearch } from './search';
 import { useSelection } from './selection';
 import { SelectionBar } from './selection-bar';
@@ -95,40 +95,22 @@ export function ItemList(props: {
           />
           <FilterMenu kind={kind} filter={filter} />
           {!isPhone && <ColumnMenu columns={columns} />}
-          <Menu position="bottom-end">
-            <Menu.Target>
-              <ActionIcon variant="default" size={36} aria-label={w.lists.moreActions}>
-                <IconDots size={17} aria-hidden />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              {isArchivable && (
-                <Menu.Item
-                  leftSection={<IconArchive size={15} aria-hidden />}
-                  onClick={() => choose({ archived: choice.archived ? undefined : true })}
-                >
-                  {choice.archived ? w.lists.showCurrent : w.lists.showArchived}
-                </Menu.Item>
-              )}
+          <PageMenu kind={kind}>
+            {isArchivable && (
               <Menu.Item
-                renderRoot={props => (
-                  <Link to="/deleted/$nouns" params={{ nouns: kinds[kind].noun }} {...props} />
-                )}
-                leftSection={<IconTrash size={15} aria-hidden />}
+                leftSection={<IconArchive size={15} aria-hidden />}
+                onClick={() => choose({ archived: choice.archived ? undefined : true })}
               >
-                {w.lists.showDeleted}
+                {choice.archived ? w.lists.showCurrent : w.lists.showArchived}
               </Menu.Item>
-              <Menu.Item leftSection={<IconDownload size={15} aria-hidden />} onClick={() => download('csv')}>
-                {w.lists.export.csv}
-              </Menu.Item>
-              <Menu.Item
-                leftSection={<IconDownload size={15} aria-hidden />}
-                onClick={() => download('xlsx')}
-              >
-                {w.lists.export.xlsx}
-              </Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
+            )}
+            <Menu.Item leftSection={<IconDownload size={15} aria-hidden />} onClick={() => download('csv')}>
+              {w.lists.export.csv}
+            </Menu.Item>
+            <Menu.Item leftSection={<IconDownload size={15} aria-hidden />} onClick={() => download('xlsx')}>
+              {w.lists.export.xlsx}
+            </Menu.Item>
+          </PageMenu>
           {kind !== 'activity' &&
             (isPhone ? (
               <ActionIcon

@@ -10,6 +10,7 @@ import {
   IconLogout,
   IconMoon,
   IconSun,
+  IconTrash,
   type Icon as TablerIcon,
 } from '@tabler/icons-react';
 import { useOwnSettings } from '../account/own-settings';
@@ -18,7 +19,10 @@ import type { User } from '../api/types';
 import { shownKeys } from '../app/shortcuts';
 import { useOverlays, type Overlay } from '../app/use-overlays';
 import { useSections } from '../app/sections';
+import { kinds } from '../crm/kinds';
+import { useItemWords } from '../details/words';
 import { languages, useI18n, type Language } from '../i18n';
+import { deletedKinds } from '../lists/deleted';
 import { useSections as useSettings } from '../settings/use-sections';
 import { useSettingsWords } from '../settings/words';
 import { useCreators } from './creators';
@@ -52,6 +56,7 @@ export function useCommands(user: User): Command[] {
   const creators = useCreators();
   const settings = useSettings()?.flatMap(([, each]) => each) ?? [];
   const settingsWords = useSettingsWords();
+  const itemWords = useItemWords();
   const toOwn = new Set(sections.map(each => each.to));
 
   const open = (overlay: Overlay) => () => show(overlay);
@@ -102,6 +107,15 @@ export function useCommands(user: User): Command[] {
         icon,
         run: () => void router.navigate({ to }),
       })),
+    ...deletedKinds.map((kind): Command => ({
+      id: `go deleted ${kind}`,
+      group: 'goTo',
+      label: itemWords.deletedOf[kind],
+      also: w.lists.showDeleted,
+      isMinor: true,
+      icon: IconTrash,
+      run: () => void router.navigate({ to: '/deleted/$nouns', params: { nouns: kinds[kind].noun } }),
+    })),
     act('notices', w.frame.notices.title, IconBell, open('notices')),
     act('help', help, IconHelpCircle, open('help'), 'F1'),
     act('keys', keys.title, IconKeyboard, open('keys'), '?'),

@@ -6,6 +6,7 @@ import { Fragment, useEffect, useId, useRef, useState, type KeyboardEvent } from
 import { searchQuery } from '../api/search';
 import { sessionQuery } from '../api/session';
 import type { User } from '../api/types';
+import { printed } from '../app/shortcuts';
 import { useI18n } from '../i18n';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
@@ -123,7 +124,7 @@ function Search({ user, onClose }: { user: User; onClose: () => void }) {
                 {result.keys?.split(' ').map((key, index) => (
                   <Fragment key={key}>
                     {index > 0 && ' '}
-                    <Kbd size="xs">{key}</Kbd>
+                    <Kbd size="xs">{printed(key)}</Kbd>
                   </Fragment>
                 ))}
               </div>

@@ -2,11 +2,13 @@ import { Button, Menu, Select } from '@mantine/core';
 import { IconAdjustmentsHorizontal, IconBriefcase, IconChevronDown, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { boardQuery, boardsQuery, phasesQuery, type BoardChoice } from '../api/projects';
 import { meQuery } from '../api/settings';
+import { useShortcuts } from '../app/shortcuts';
 import { usersQuery } from '../crm/company';
 import { useI18n } from '../i18n';
+import { ShowDeleted } from '../lists/page-menu';
 import { Empty } from '../ui/empty';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
@@ -26,10 +28,19 @@ export function ProjectsPage() {
   const boards = useQuery(boardsQuery);
   const users = useQuery(usersQuery).data ?? [];
   const [isAdding, setAdding] = useState(false);
+  const filterBox = useRef<HTMLInputElement>(null);
   const mayEdit = useQuery(meQuery).data?.permissions.includes('board.edit');
   const board = boards.data?.find(each => each.id === search.board) ?? boards.data?.[0];
   const go = (change: ProjectsSearch) =>
     void navigate({ to: '/projects', search: { ...search, ...change }, replace: true });
+
+  useShortcuts(
+    {
+      n: [w.projects.add, () => board && setAdding(true)],
+      f: [w.frame.keys.filter, () => filterBox.current?.click()],
+    },
+    w.projects.title,
+  );
 
   if (boards.isError && !boards.data)
     return <Problem error={boards.error} retry={() => void boards.refetch()} />;
@@ -49,6 +60,7 @@ export function ProjectsPage() {
         )}
         <Select
           className={styles.choice}
+          ref={filterBox}
           aria-label={w.projects.owner}
           searchable={users.length > 7}
           data={[
@@ -91,11 +103,7 @@ export function ProjectsPage() {
             <Menu.Item component={Link} to="/projects/templates">
               {w.projects.templates}
             </Menu.Item>
-            <Menu.Item
-              renderRoot={props => <Link to="/deleted/$nouns" params={{ nouns: 'projects' }} {...props} />}
-            >
-              {w.lists.showDeleted}
-            </Menu.Item>
+            <ShowDeleted kind="project" />
           </Menu.Dropdown>
         </Menu>
         <Button

@@ -52,13 +52,13 @@ export function ProjectCard(props: {
   );
 
   return (
-    <li ref={element} className={styles.card} data-dragged={isDragged || undefined}>
+    <li ref={element} className={styles.card} data-card={project.id} data-dragged={isDragged || undefined}>
       <div className={styles.cardHead}>
         <Link
           to="/projects/$projectId"
           params={{ projectId: String(project.id) }}
           className={styles.cardTitle}
-          data-card
+          data-opens
           draggable={false}
         >
           {project.title}

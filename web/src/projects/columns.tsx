@@ -2,10 +2,12 @@ import { autoScrollForElements } from '@atlaskit/pragmatic-drag-and-drop-auto-sc
 import { dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
 import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useEffectEvent, useId, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useEffectEvent, useId, useRef, useState } from 'react';
 import { moreOfPhase, type BoardChoice, type BoardProject, type Column, type Phase } from '../api/projects';
+import { useShortcuts } from '../app/shortcuts';
 import { useI18n } from '../i18n';
 import { useToast } from '../ui/toast';
+import { useCards } from '../ui/use-cards';
 import { ProjectCard } from './card';
 import styles from './projects.module.css';
 import { useMove } from './use-move';
@@ -16,6 +18,21 @@ export function Columns(props: { choice: BoardChoice; phases: Phase[]; columns: 
   const { choice, phases } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const move = useMove(choice, phases);
+  const cards = useCards(scroller);
+  const names = w.projects.keyNames;
+  useShortcuts(
+    {
+      j: [names.j, () => cards.go('down')],
+      k: [names.k, () => cards.go('up')],
+      ArrowDown: () => cards.go('down'),
+      ArrowUp: () => cards.go('up'),
+      ArrowLeft: [names.left, () => cards.go('left')],
+      ArrowRight: [names.right, () => cards.go('right')],
+      Enter: [names.enter, cards.open],
+      m: [names.m, cards.openMenu],
+    },
+    w.projects.title,
+  );
   useEffect(() => autoScrollForElements({ element: scroller.current! }), []);
 
   return (
@@ -25,7 +42,7 @@ export function Columns(props: { choice: BoardChoice; phases: Phase[]; columns: 
       tabIndex={0}
       role="group"
       aria-label={w.projects.board}
-      onKeyDown={goBetweenCards}
+      onFocus={cards.onFocus}
     >
       {phases.map(phase => (
         <PhaseColumn
@@ -84,6 +101,7 @@ function PhaseColumn(props: {
     <section
       ref={element}
       className={styles.column}
+      data-lane={phase.id}
       data-over={isOver || undefined}
       aria-labelledby={headingId}
     >
@@ -110,26 +128,4 @@ function PhaseColumn(props: {
       )}
     </section>
   );
-}
-
-/** Up and down within a phase, left and right to the nearest card of the next phase that has any. */
-function goBetweenCards(event: KeyboardEvent<HTMLElement>) {
-  const steps: Record<string, [number, number]> = {
-    ArrowUp: [0, -1],
-    ArrowDown: [0, 1],
-    ArrowLeft: [-1, 0],
-    ArrowRight: [1, 0],
-  };
-  const step = steps[event.key];
-  const link = (event.target as HTMLElement).closest<HTMLElement>('a[data-card]');
-  if (!step || !link) return;
-  const columns = [...event.currentTarget.querySelectorAll('section')]
-    .map(each => [...each.querySelectorAll<HTMLElement>('a[data-card]')])
-    .filter(cards => cards.length);
-  const at = columns.findIndex(cards => cards.includes(link));
-  const row = columns[at]!.indexOf(link);
-  const next = columns[at + step[0]];
-  const to = step[0] ? next?.[Math.min(row, next.length - 1)] : columns[at]![row + step[1]];
-  event.preventDefault();
-  to?.focus();
 }

@@ -133,4 +133,11 @@ export const activities = {
     planned: 'An activity is planned',
     none: 'No activity is planned',
   },
+  keyNames: {
+    j: 'Next activity',
+    k: 'Previous activity',
+    enter: 'Open the activity',
+    x: 'Choose the activity',
+    e: 'Mark as done, or as not done',
+  },
 };

@@ -133,4 +133,11 @@ export const activities: typeof en = {
     planned: 'En aktivitet er planlagt',
     none: 'Ingen aktivitet er planlagt',
   },
+  keyNames: {
+    j: 'Neste aktivitet',
+    k: 'Forrige aktivitet',
+    enter: 'Åpne aktiviteten',
+    x: 'Velg aktiviteten',
+    e: 'Merk som ferdig eller ikke ferdig',
+  },
 };

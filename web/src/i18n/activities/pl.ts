@@ -146,4 +146,11 @@ export const activities: typeof en = {
     planned: 'Aktywność jest zaplanowana',
     none: 'Nie zaplanowano żadnej aktywności',
   },
+  keyNames: {
+    j: 'Następna aktywność',
+    k: 'Poprzednia aktywność',
+    enter: 'Otwórz aktywność',
+    x: 'Zaznacz aktywność',
+    e: 'Oznacz jako wykonaną lub niewykonaną',
+  },
 };

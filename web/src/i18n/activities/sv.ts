@@ -134,4 +134,11 @@ export const activities: typeof en = {
     planned: 'En aktivitet är planerad',
     none: 'Ingen aktivitet är planerad',
   },
+  keyNames: {
+    j: 'Nästa aktivitet',
+    k: 'Föregående aktivitet',
+    enter: 'Öppna aktiviteten',
+    x: 'Välj aktiviteten',
+    e: 'Markera som klar eller inte klar',
+  },
 };

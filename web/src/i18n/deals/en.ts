@@ -80,4 +80,12 @@ export const deals = {
     'The project is linked to the deal, its person and its organization. The deal stays where it is.',
   makeProject: 'Make the project',
   projectMade: (title: string) => `The project ${title} is made`,
+  keyNames: {
+    j: 'Next deal',
+    k: 'Previous deal',
+    left: 'Deal to the left',
+    right: 'Deal to the right',
+    enter: 'Open the deal',
+    m: 'Move the deal',
+  },
 };

@@ -80,4 +80,12 @@ export const deals: typeof english = {
   projectNext: 'Prosjektet knyttes til avtalen, personen og organisasjonen. Avtalen blir stående.',
   makeProject: 'Opprett prosjektet',
   projectMade: title => `Prosjektet ${title} er opprettet`,
+  keyNames: {
+    j: 'Neste avtale',
+    k: 'Forrige avtale',
+    left: 'Avtalen til venstre',
+    right: 'Avtalen til høyre',
+    enter: 'Åpne avtalen',
+    m: 'Flytt avtalen',
+  },
 };

@@ -80,4 +80,12 @@ export const deals: typeof english = {
   projectNext: 'Projekt zostanie powiązany z szansą, jej osobą i organizacją. Szansa zostaje na miejscu.',
   makeProject: 'Utwórz projekt',
   projectMade: title => `Utworzono projekt ${title}`,
+  keyNames: {
+    j: 'Następna szansa',
+    k: 'Poprzednia szansa',
+    left: 'Szansa po lewej',
+    right: 'Szansa po prawej',
+    enter: 'Otwórz szansę',
+    m: 'Przenieś szansę',
+  },
 };

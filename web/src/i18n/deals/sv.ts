@@ -80,4 +80,12 @@ export const deals: typeof english = {
   projectNext: 'Projektet länkas till affären, dess person och dess organisation. Affären står kvar.',
   makeProject: 'Skapa projektet',
   projectMade: title => `Projektet ${title} är skapat`,
+  keyNames: {
+    j: 'Nästa affär',
+    k: 'Föregående affär',
+    left: 'Affären till vänster',
+    right: 'Affären till höger',
+    enter: 'Öppna affären',
+    m: 'Flytta affären',
+  },
 };

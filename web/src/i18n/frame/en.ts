@@ -56,6 +56,7 @@ export const frame = {
     go: (page: string) => `Go to: ${page}`,
     add: 'Something new',
     afterwards: 'then',
+    filter: 'Filter',
     rest: 'Single keys rest while you write.',
   },
   notices: {

@@ -55,6 +55,7 @@ export const frame: Words['frame'] = {
     go: page => `Gå til: ${page}`,
     add: 'Noe nytt',
     afterwards: 'deretter',
+    filter: 'Filtrer',
     rest: 'Enkelttaster hviler mens du skriver.',
   },
   notices: {

@@ -59,6 +59,7 @@ export const frame: Words['frame'] = {
     go: page => `Przejdź do: ${page}`,
     add: 'Coś nowego',
     afterwards: 'potem',
+    filter: 'Filtruj',
     rest: 'Pojedyncze klawisze nie działają podczas pisania.',
   },
   notices: {

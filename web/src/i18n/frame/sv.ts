@@ -55,6 +55,7 @@ export const frame: Words['frame'] = {
     go: page => `Gå till: ${page}`,
     add: 'Något nytt',
     afterwards: 'sedan',
+    filter: 'Filtrera',
     rest: 'Enstaka tangenter vilar medan du skriver.',
   },
   notices: {

@@ -37,4 +37,6 @@ export const insights = {
   noAnswers: 'No mail was answered in this period.',
   answered: 'Answered',
   median: 'Median',
+  next: 'Next chart',
+  previous: 'Previous chart',
 };

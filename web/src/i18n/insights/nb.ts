@@ -37,4 +37,6 @@ export const insights: typeof english = {
   noAnswers: 'Ingen e-post ble besvart i perioden.',
   answered: 'Besvart',
   median: 'Median',
+  next: 'Neste diagram',
+  previous: 'Forrige diagram',
 };

@@ -37,4 +37,6 @@ export const insights: typeof english = {
   noAnswers: 'W tym okresie nie było odpowiedzi na wiadomości.',
   answered: 'Odpowiedzi',
   median: 'Mediana',
+  next: 'Następny wykres',
+  previous: 'Poprzedni wykres',
 };

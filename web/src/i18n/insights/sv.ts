@@ -37,4 +37,6 @@ export const insights: typeof english = {
   noAnswers: 'Inga mejl besvarades under perioden.',
   answered: 'Besvarade',
   median: 'Median',
+  next: 'Nästa diagram',
+  previous: 'Föregående diagram',
 };

@@ -122,4 +122,12 @@ export const projects = {
     tasksIn: (n: number) => plural(n, { one: '# task', other: '# tasks' }),
     needed: 'A template needs a title, and so does each task',
   },
+  keyNames: {
+    j: 'Next project',
+    k: 'Previous project',
+    left: 'Project to the left',
+    right: 'Project to the right',
+    enter: 'Open the project',
+    m: 'Move or archive the project',
+  },
 };

@@ -123,4 +123,12 @@ export const projects: Words['projects'] = {
     tasksIn: n => plural(n, { one: '# oppgave', other: '# oppgaver' }),
     needed: 'En mal trenger et navn, og det gjør hver oppgave også',
   },
+  keyNames: {
+    j: 'Neste prosjekt',
+    k: 'Forrige prosjekt',
+    left: 'Prosjektet til venstre',
+    right: 'Prosjektet til høyre',
+    enter: 'Åpne prosjektet',
+    m: 'Flytt eller arkiver prosjektet',
+  },
 };

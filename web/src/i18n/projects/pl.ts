@@ -129,4 +129,12 @@ export const projects: Words['projects'] = {
     tasksIn: n => plural(n, { one: '# zadanie', few: '# zadania', many: '# zadań', other: '# zadania' }),
     needed: 'Szablon i każde zadanie muszą mieć nazwę',
   },
+  keyNames: {
+    j: 'Następny projekt',
+    k: 'Poprzedni projekt',
+    left: 'Projekt po lewej',
+    right: 'Projekt po prawej',
+    enter: 'Otwórz projekt',
+    m: 'Przenieś lub zarchiwizuj projekt',
+  },
 };

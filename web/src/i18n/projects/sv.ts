@@ -123,4 +123,12 @@ export const projects: Words['projects'] = {
     tasksIn: n => plural(n, { one: '# uppgift', other: '# uppgifter' }),
     needed: 'En mall behöver ett namn, och varje uppgift likaså',
   },
+  keyNames: {
+    j: 'Nästa projekt',
+    k: 'Föregående projekt',
+    left: 'Projektet till vänster',
+    right: 'Projektet till höger',
+    enter: 'Öppna projektet',
+    m: 'Flytta eller arkivera projektet',
+  },
 };
