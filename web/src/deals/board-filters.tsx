@@ -23,7 +23,7 @@ export function BoardFilters(props: {
   const shared = { size: 'xs', clearable: true, allowDeselect: true } as const;
 
   return (
-    <div className={styles.filters}>
+    <div className={styles.filters} data-slides>
       <Select
         {...shared}
         aria-label={w.deals.owner}

@@ -88,7 +88,7 @@ export function ItemPage<Item extends Values & { id: number }>(props: {
         )}
         <header className={styles.head}>{props.head(item, canEdit)}</header>
       </div>
-      <nav className={styles.parts} aria-label={w.details.show}>
+      <nav className={styles.parts} data-slides aria-label={w.details.show}>
         {parts
           .filter(each => each !== 'products' || (props.products && canEdit))
           .map(each => (
@@ -99,7 +99,7 @@ export function ItemPage<Item extends Values & { id: number }>(props: {
               replace
               data-part={each}
               // Without `part` it is the timeline, and the timeline alone.
-              activeOptions={{ exact: true, explicitUndefined: true }}
+              activeOptions={{ exact: true }}
             >
               {words.parts[each]}
             </Link>
