@@ -91,7 +91,12 @@ export function ItemList({ kind }: { kind: ItemKind }) {
           {!isPhone && <ColumnMenu columns={columns} />}
           <Menu position="bottom-end">
             <Menu.Target>
-              <ActionIcon variant="default" size={36} aria-label={w.lists.moreActions}>
+              <ActionIcon
+                className={styles.besideTitle ?? ''}
+                variant="default"
+                size={36}
+                aria-label={w.lists.moreActions}
+              >
                 <IconDots size={17} aria-hidden />
               </ActionIcon>
             </Menu.Target>
@@ -126,6 +131,7 @@ export function ItemList({ kind }: { kind: ItemKind }) {
           {kind !== 'activity' &&
             (isPhone ? (
               <ActionIcon
+                className={styles.besideTitle ?? ''}
                 variant="filled"
                 color="ink"
                 size={36}
