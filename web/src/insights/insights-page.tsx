@@ -48,6 +48,7 @@ export function InsightsPage() {
         />
         <Select
           size="xs"
+          className={styles.choice ?? ''}
           aria-label={w.records.fields.pipeline_id}
           value={pipeline ? String(pipeline) : ''}
           onChange={value => set({ pipeline: Number(value) || undefined })}
@@ -58,6 +59,7 @@ export function InsightsPage() {
         />
         <Select
           size="xs"
+          className={styles.choice ?? ''}
           aria-label={w.records.fields.owner_id}
           searchable
           value={owner ? String(owner) : ''}

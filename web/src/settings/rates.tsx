@@ -101,7 +101,7 @@ export function Rates() {
               <ul className={styles.lines}>
                 {all.map(each => (
                   <li key={each.currency} className={styles.line}>
-                    <span>1 {each.currency} =</span>
+                    <span className={styles.worth}>1 {each.currency} =</span>
                     <RateInput
                       key={each.rate}
                       label={w.rateOf(each.currency)}
