@@ -43,6 +43,34 @@ export async function cutOff(page: Page): Promise<string[]> {
   });
 }
 
+/**
+ * What makes the document wider than the screen, or longer where the page scrolls within a frame of its own: a phone would
+ * slide the whole of it about.
+ */
+export async function beyondScreen(page: Page): Promise<string[]> {
+  await stands(page);
+  return page.evaluate(() => {
+    const root = document.scrollingElement!;
+    const isWider = root.scrollWidth > innerWidth;
+    const isLonger = !!document.querySelector('[data-frame]') && root.scrollHeight > innerHeight;
+    if (!isWider && !isLonger) return [];
+    const sticksOut = (element: Element) => {
+      const { right, bottom } = element.getBoundingClientRect();
+      return (isWider && right > innerWidth) || (isLonger && bottom > innerHeight);
+    };
+    // Most of them lie in what scrolls by itself; those that are placed absolutely come first.
+    const isPlaced = (element: Element) => Number(getComputedStyle(element).position === 'absolute');
+    const found = [...document.body.querySelectorAll('*')]
+      .filter(element => element.checkVisibility() && sticksOut(element))
+      .sort((one, other) => isPlaced(other) - isPlaced(one))
+      .slice(0, 5)
+      .map(
+        element => `${element.tagName.toLowerCase()}.${element.className}: ${element.textContent?.trim()}`,
+      );
+    return [`${root.scrollWidth} × ${root.scrollHeight} px`, ...found];
+  });
+}
+
 /** What is fading in has neither the contrast nor the place that it will have. */
 async function stands(page: Page): Promise<void> {
   await page.waitForFunction(() =>

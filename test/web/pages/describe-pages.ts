@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { mailHouse, type House, type Person } from '../../api/mail/house.js';
-import { cutOff, violations } from '../../support/looks.js';
+import { beyondScreen, cutOff, violations } from '../../support/looks.js';
 import { browser, describeWithBrowser } from '../../support/services.js';
 import { signedIn } from '../../support/signed-in.js';
 
@@ -62,7 +62,10 @@ const isTitled = (page: Page) =>
       () => false,
     );
 
-/** Each of the places: axe finds nothing on it at a desk and on a phone, and no words are cut off in any language. */
+/**
+ * Each of the places: axe finds nothing on it at a desk and on a phone, no words are cut off in any language, and the page is
+ * no wider than the screen.
+ */
 export function describePages(
   name: string,
   places: Place[],
@@ -126,11 +129,12 @@ export function describePages(
           const wrong = {
             axe: view.axe ? await violations(page) : [],
             cutOff: await cutOff(page),
+            beyondScreen: await beyondScreen(page),
             untitled: !(await isTitled(page)),
           };
           expect({ ...view, wrong }).toEqual({
             ...view,
-            wrong: { axe: [], cutOff: [], untitled: false },
+            wrong: { axe: [], cutOff: [], beyondScreen: [], untitled: false },
           });
         });
       }

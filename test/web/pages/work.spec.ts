@@ -75,10 +75,13 @@ describePages('work', places, async (house, anna) => {
 /** One with tasks below tasks, and a template for others. */
 async function project(house: House, anna: Person, deal: number): Promise<number> {
   const board_id = await makeItem(house, anna, '/api/v2/boards', { name: 'Rollouts', order_nr: 0 });
-  await makeItem(house, anna, '/api/v2/phases', { name: 'Implementation', board_id });
+  await makeItem(house, anna, '/api/v2/phases', { name: 'Planning', board_id });
+  // On a phone it lies beyond the screen, and so does the card in it.
+  const phase_id = await makeItem(house, anna, '/api/v2/phases', { name: 'Implementation', board_id });
   const project_id = await makeItem(house, anna, '/api/v2/projects', {
     title: 'Nordic rollout',
     board_id,
+    phase_id,
     deal_ids: [deal],
     end_date: '2026-10-01',
   });

@@ -145,7 +145,7 @@ export function ActivitiesPage() {
             />
           </>
         ) : (
-          <div className={styles.whens} role="group" aria-label={w.activities.due}>
+          <div className={styles.whens} data-slides role="group" aria-label={w.activities.due}>
             {whens.map(each => (
               <button
                 key={each}

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { sessionQuery } from '../api/session';
 import styles from './health.module.css';
 import { useAdminWords } from './words';
@@ -8,6 +9,11 @@ import { useAdminWords } from './words';
 export function AdminTabs() {
   const a = useAdminWords();
   const isAdmin = useQuery(sessionQuery).data?.user?.is_admin === true;
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone the tabs are wider than the page.
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+  }, [isAdmin]);
   if (!isAdmin) return null;
   const tabs = [
     ['/admin/health', a.tabs.health],
@@ -16,7 +22,7 @@ export function AdminTabs() {
     ['/system-mail', a.tabs.systemMail],
   ] as const;
   return (
-    <nav className={styles.tabs} aria-label={a.tabs.label}>
+    <nav ref={nav} className={styles.tabs} data-slides aria-label={a.tabs.label}>
       {tabs.map(([to, label]) => (
         <Link key={to} to={to} className={styles.tab} activeProps={{ 'aria-current': 'page' }}>
           {label}

@@ -76,7 +76,7 @@ function MailboxRow({ mailbox }: { mailbox: MailboxHealth }) {
         </Link>
         <span className={styles.sub}>{mailbox.user_name}</span>
       </th>
-      <td>
+      <td data-label={words.state}>
         <span className={styles.state} data-tone={tones[state]}>
           {words.states[state]}
         </span>
@@ -90,7 +90,7 @@ function MailboxRow({ mailbox }: { mailbox: MailboxHealth }) {
           </span>
         )}
       </td>
-      <td>
+      <td data-label={words.proof}>
         {proved === null ? (
           <span className={styles.dim}>{words.unproved}</span>
         ) : (
@@ -99,14 +99,18 @@ function MailboxRow({ mailbox }: { mailbox: MailboxHealth }) {
           </span>
         )}
       </td>
-      <td>{mailbox.connected ? words.connected : mailbox.looked_at && f.relative(mailbox.looked_at)}</td>
-      <td>
+      <td data-label={words.looked}>
+        {mailbox.connected ? words.connected : mailbox.looked_at && f.relative(mailbox.looked_at)}
+      </td>
+      <td data-label={words.waiting}>
         {f.number(mailbox.pending)}
         {mailbox.waiting_since && (
           <span className={styles.sub}>{words.since(f.relative(mailbox.waiting_since))}</span>
         )}
       </td>
-      <td data-tone={mailbox.dead > 0 ? 'ask' : undefined}>{f.number(mailbox.dead)}</td>
+      <td data-label={words.dead} data-tone={mailbox.dead > 0 ? 'ask' : undefined}>
+        {f.number(mailbox.dead)}
+      </td>
     </tr>
   );
 }

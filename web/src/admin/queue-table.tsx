@@ -35,11 +35,15 @@ export function QueueTable({ queues, now }: { queues: QueueBacklog[] | null; now
             {queues.map(queue => (
               <tr key={queue.lane}>
                 <th scope="row">{words.lanes[queue.lane] ?? queue.lane}</th>
-                <td>{f.number(queue.waiting)}</td>
-                <td>{f.number(queue.active)}</td>
-                <td>{f.number(queue.delayed)}</td>
-                <td data-tone={queue.failed > 0 ? 'ask' : undefined}>{f.number(queue.failed)}</td>
-                <td>{queue.oldest_at && f.relative(queue.oldest_at, Date.parse(now))}</td>
+                <td data-label={words.waiting}>{f.number(queue.waiting)}</td>
+                <td data-label={words.active}>{f.number(queue.active)}</td>
+                <td data-label={words.delayed}>{f.number(queue.delayed)}</td>
+                <td data-label={words.failed} data-tone={queue.failed > 0 ? 'ask' : undefined}>
+                  {f.number(queue.failed)}
+                </td>
+                <td data-label={words.oldest}>
+                  {queue.oldest_at && f.relative(queue.oldest_at, Date.parse(now))}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -1,4 +1,5 @@
 import { Button, Group, Modal } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
@@ -40,6 +41,7 @@ export function NewItemDialog(props: Asking & { onClose: () => void }) {
   const navigate = useNavigate();
   const toast = useToast();
   const labelOf = useFieldLabel();
+  const isPhone = useMediaQuery('(max-width: 700px)');
   const fields = useQuery(fieldsQuery(kind));
   const [values, setValues] = useState<Values>(props.given);
   const [named, setNamed] = useState<Named>(stranger ? { person: stranger.name } : {});
@@ -133,6 +135,7 @@ export function NewItemDialog(props: Asking & { onClose: () => void }) {
       size="lg"
       centered={false}
       yOffset="6vh"
+      fullScreen={!!isPhone}
       closeButtonProps={{ 'aria-label': w.app.close }}
     >
       <form ref={form} onSubmit={event => void save(event)} noValidate>

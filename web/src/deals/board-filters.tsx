@@ -26,7 +26,7 @@ export function BoardFilters(props: {
   const shared = { size: 'xs', clearable: true, allowDeselect: true } as const;
 
   return (
-    <div className={styles.filters}>
+    <div className={styles.filters} data-slides>
       <Select
         {...shared}
         ref={props.firstRef}

@@ -41,9 +41,12 @@ export function LaneTabs(props: {
       );
   });
   useEffect(() => begin(), []);
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+  }, [at]);
 
   return (
-    <nav ref={nav} className={styles.tabs} aria-label={w.deals.stages}>
+    <nav ref={nav} className={styles.tabs} data-slides aria-label={w.deals.stages}>
       {lanes.map(lane => (
         <button
           key={lane.key}

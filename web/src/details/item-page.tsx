@@ -87,7 +87,7 @@ export function ItemPage<Item extends Values & { id: number }>(props: {
         )}
         <header className={styles.head}>{props.head(item, canEdit)}</header>
       </div>
-      <nav className={styles.parts} aria-label={w.details.show}>
+      <nav className={styles.parts} data-slides aria-label={w.details.show}>
         {parts
           .filter(each => each !== 'products' || props.products)
           .map(each => (
@@ -97,8 +97,8 @@ export function ItemPage<Item extends Values & { id: number }>(props: {
               search={(before: object) => ({ ...before, part: each === 'timeline' ? undefined : each })}
               replace
               data-part={each}
-              // Without `part` it is the timeline, and the timeline alone: the router compares what the address says.
-              activeOptions={{ exact: true, explicitUndefined: true }}
+              // Without `part` it is the timeline, and the timeline alone.
+              activeOptions={{ exact: true }}
               aria-current={each === part ? 'page' : undefined}
             >
               {words.parts[each]}

@@ -43,12 +43,21 @@ export function Chart(props: {
       splitLine: { lineStyle: { color: tone('--k-line') } },
       axisLabel: { color: tone('--k-dim'), formatter: format, hideOverlap: true },
     };
+    // On a phone the names of more than three series take two lines.
+    const isNarrow = element.clientWidth < 420;
+    const top = series.length < 2 ? 12 : series.length > 3 && isNarrow ? 56 : 34;
     const option: EChartsCoreOption = {
       color: colors.map(tone),
       animationDuration: 250,
       textStyle: { fontFamily: getComputedStyle(element).fontFamily },
-      grid: { left: 8, right: 16, top: series.length > 1 ? 34 : 12, bottom: 6, containLabel: true },
-      legend: { show: series.length > 1, top: 0, textStyle: { color: tone('--k-text') } },
+      grid: { left: 8, right: 16, top, bottom: 6, containLabel: true },
+      legend: {
+        show: series.length > 1,
+        top: 0,
+        itemWidth: 16,
+        itemHeight: 11,
+        textStyle: { color: tone('--k-text') },
+      },
       tooltip: {
         trigger: 'axis',
         axisPointer: { type: 'shadow' },

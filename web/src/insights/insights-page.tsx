@@ -71,6 +71,7 @@ export function InsightsPage() {
         <Select
           size="xs"
           ref={filterBox}
+          className={styles.choice ?? ''}
           aria-label={w.records.fields.pipeline_id}
           value={pipeline ? String(pipeline) : ''}
           onChange={value => set({ pipeline: Number(value) || undefined })}
@@ -81,6 +82,7 @@ export function InsightsPage() {
         />
         <Select
           size="xs"
+          className={styles.choice ?? ''}
           aria-label={w.records.fields.owner_id}
           searchable
           value={owner ? String(owner) : ''}

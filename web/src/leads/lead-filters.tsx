@@ -27,7 +27,7 @@ export function LeadFilters(props: {
   const filters = useQuery(filtersQuery('lead')).data ?? [];
   const shared = { size: 'xs', clearable: true, allowDeselect: true } as const;
   return (
-    <div className={styles.filters}>
+    <div className={styles.filters} data-slides>
       <Chip size="xs" checked={!!choice.unseen} onChange={on => onChange({ unseen: on || undefined })}>
         {w.leads.unseen}
       </Chip>

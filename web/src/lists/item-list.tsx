@@ -95,7 +95,7 @@ export function ItemList(props: {
           />
           <FilterMenu kind={kind} filter={filter} />
           {!isPhone && <ColumnMenu columns={columns} />}
-          <PageMenu kind={kind}>
+          <PageMenu kind={kind} className={styles.besideTitle ?? ''}>
             {isArchivable && (
               <Menu.Item
                 leftSection={<IconArchive size={15} aria-hidden />}
@@ -114,6 +114,7 @@ export function ItemList(props: {
           {kind !== 'activity' &&
             (isPhone ? (
               <ActionIcon
+                className={styles.besideTitle ?? ''}
                 variant="filled"
                 color="ink"
                 size={36}

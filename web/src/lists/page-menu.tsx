@@ -6,12 +6,20 @@ import { kinds, type ItemKind } from '../crm/kinds';
 import { useI18n } from '../i18n';
 
 /** What is done with all that a page shows, at the end of its tools. */
-export function PageMenu({ kind, children }: { kind: ItemKind; children?: ReactNode }) {
+export function PageMenu({
+  kind,
+  className = '',
+  children,
+}: {
+  kind: ItemKind;
+  className?: string;
+  children?: ReactNode;
+}) {
   const { w } = useI18n();
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon variant="default" size={36} aria-label={w.lists.moreActions}>
+        <ActionIcon className={className} variant="default" size={36} aria-label={w.lists.moreActions}>
           <IconDots size={17} aria-hidden />
         </ActionIcon>
       </Menu.Target>

@@ -28,7 +28,7 @@ export function FilterRow(props: {
   // Of what is only shared with him, others keep the state.
   const isOwn = choice.view !== 'shared';
   return (
-    <div className={styles.chips} role="group" aria-label={w.mail.filterLabel}>
+    <div className={styles.chips} data-slides role="group" aria-label={w.mail.filterLabel}>
       <Checkbox
         size="xs"
         className={styles.selectAll ?? ''}

@@ -66,7 +66,7 @@ export function Filters(props: {
       </div>
       <div className={styles.choosing}>
         <div className={styles.choices} inert={!!props.selectionBar}>
-          <div className={styles.tabs} role="group" aria-label={w.mail.viewLabel}>
+          <div className={styles.tabs} data-slides role="group" aria-label={w.mail.viewLabel}>
             {views.map(each => (
               <button
                 key={each}

@@ -42,7 +42,7 @@ export function ConnectPage() {
 
   return (
     <div className={`${ui.column} ${styles.narrow}`}>
-      <Link to="/mailboxes" className={styles.back}>
+      <Link to="/mailboxes" className={styles.back} data-back>
         <IconArrowLeft size={15} aria-hidden /> {w.mailboxes.title}
       </Link>
       <div className={ui.pageHead}>

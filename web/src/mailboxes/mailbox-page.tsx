@@ -54,7 +54,7 @@ export function MailboxPage() {
     );
   return (
     <div className={ui.column}>
-      <Link to="/mailboxes" className={styles.backLink}>
+      <Link to="/mailboxes" className={styles.backLink} data-back>
         <IconArrowLeft size={15} aria-hidden /> {w.mailboxes.title}
       </Link>
       {isPending ? (

@@ -83,6 +83,7 @@ export function ProjectsPage() {
         <Menu position="bottom-end">
           <Menu.Target>
             <Button
+              className={styles.menu ?? ''}
               variant="default"
               leftSection={<IconAdjustmentsHorizontal size={16} aria-hidden />}
               rightSection={<IconChevronDown size={14} aria-hidden />}
@@ -107,6 +108,7 @@ export function ProjectsPage() {
           </Menu.Dropdown>
         </Menu>
         <Button
+          className={styles.add ?? ''}
           leftSection={<IconPlus size={16} aria-hidden />}
           disabled={!board}
           onClick={() => setAdding(true)}

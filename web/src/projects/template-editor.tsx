@@ -9,6 +9,7 @@ import {
   Textarea,
   TextInput,
 } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
@@ -37,6 +38,7 @@ export function TemplateEditor({ template, onClose }: { template: Template | nul
   const [title, setTitle] = useState(template?.title ?? '');
   const [description, setDescription] = useState(template?.description ?? '');
   const [roles, setRoles] = useState(template?.roles ?? []);
+  const isPhone = useMediaQuery('(max-width: 700px)');
   const [tasks, setTasks] = useState<PlannedTask[]>(template?.plan.tasks ?? [emptyTask]);
   const [board, setBoard] = useState(template?.board_id ?? null);
   const [isMissing, setMissing] = useState(false);
@@ -91,6 +93,7 @@ export function TemplateEditor({ template, onClose }: { template: Template | nul
       size="xl"
       centered={false}
       yOffset="5vh"
+      fullScreen={!!isPhone}
       title={template ? template.title : words.add}
       closeButtonProps={{ 'aria-label': w.app.close }}
     >

@@ -120,6 +120,7 @@ export const admin = {
       links: 'Links to earlier mail',
       changes: 'Changes of many items',
       conversions: 'Leads and deals',
+      imports: 'Imports',
       webhooks: 'Webhooks',
     } as Record<string, string>,
     open: 'Open the queues',

@@ -116,6 +116,7 @@ export const admin: AdminWords = {
       links: 'Koblinger til tidligere e-post',
       changes: 'Endringer av mange oppføringer',
       conversions: 'Leads og avtaler',
+      imports: 'Importer',
       webhooks: 'Webhooker',
     },
     open: 'Åpne køene',

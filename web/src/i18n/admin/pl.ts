@@ -145,6 +145,7 @@ export const admin: AdminWords = {
       links: 'Powiązania z wcześniejszą pocztą',
       changes: 'Zmiany wielu pozycji',
       conversions: 'Leady i szanse',
+      imports: 'Importy',
       webhooks: 'Webhooki',
     },
     open: 'Otwórz kolejki',

@@ -116,6 +116,7 @@ export const admin: AdminWords = {
       links: 'Länkar till tidigare e-post',
       changes: 'Ändringar av många poster',
       conversions: 'Leads och affärer',
+      imports: 'Importer',
       webhooks: 'Webhookar',
     },
     open: 'Öppna köerna',
