@@ -45,6 +45,8 @@ import { Migration20261122007100_text_tails } from './migrations/Migration202611
 import { Migration20261122007110_phone_text } from './migrations/Migration20261122007110_phone_text.js';
 import { Migration20261122007300_what_guests_heard } from './migrations/Migration20261122007300_what_guests_heard.js';
 import { Migration20261122007400_lead_deleted_by } from './migrations/Migration20261122007400_lead_deleted_by.js';
+import { Migration20261123004000_lists_by_index } from './migrations/Migration20261123004000_lists_by_index.js';
+import { Migration20261123004100_letter_troubles } from './migrations/Migration20261123004100_letter_troubles.js';
 import { Migration20261122005070_project_board } from './migrations/Migration20261122005070_project_board.js';
 import { Migration20261122006100_demo } from './migrations/Migration20261122006100_demo.js';
 
@@ -96,6 +98,8 @@ const migrations = {
   Migration20261122007110_phone_text,
   Migration20261122007300_what_guests_heard,
   Migration20261122007400_lead_deleted_by,
+  Migration20261123004000_lists_by_index,
+  Migration20261123004100_letter_troubles,
 };
 
 /** MikroORM's settings; the MikroORM CLI reads the default export, the program calls `ormOptions`. */

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { InvalidError } from '../errors.js';
 
 /** A place in a list, as a client carries it to the next page: base64url of JSON, of which it need know nothing. */
@@ -11,6 +11,12 @@ export function readCursor<T>(place: z.ZodType<T>, cursor: unknown): T {
   if (read.success) return read.data;
   throw new InvalidError('cursor', 'cursor is not one that this list gave', 'Start from the first page.');
 }
+
+/** A time in a place as PostgreSQL writes it, because a JavaScript date has no microseconds: `2026-11-22 09:30:00.123456+00`. */
+export const exactTime = z
+  .string()
+  .regex(/^[1-9].*\+00$/)
+  .refine(at => z.iso.datetime().safeParse(at.replace(' ', 'T').replace(/\+00$/, 'Z')).success);
 
 function parsed(cursor: string): unknown {
   try {

@@ -7,7 +7,7 @@ import { keptDays } from '../crm/restore.js';
 import { InvalidError, KontorError, NotFoundError } from '../errors.js';
 import type { BulkNoun } from '../model/index.js';
 import { Database } from '../platform/database.js';
-import { readCursor, writeCursor } from './cursor.js';
+import { exactTime, readCursor, writeCursor } from './cursor.js';
 import { Summary } from './described.js';
 import { answer } from './envelope.js';
 import { CurrentViewer } from './guard.js';
@@ -30,9 +30,7 @@ const many = z.strictObject({
   ids: z.array(itemId, 'takes a list of ids').min(1, 'is empty').max(100, 'takes at most 100 ids'),
 });
 /** Where a page ended. */
-const place = z
-  .tuple([z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d$/), itemId])
-  .transform(([at, id]) => ({ place: at, id }));
+const place = z.tuple([exactTime, itemId]).transform(([at, id]) => ({ place: at, id }));
 
 /** What was deleted and is kept for a while. */
 @Controller('api/deleted/:nouns')

@@ -9,7 +9,7 @@ import { InvalidError } from '../errors.js';
 import { Database } from '../platform/database.js';
 import { ENV, type Env } from '../platform/env.js';
 import { messages } from '../search/messages.js';
-import { readCursor, writeCursor } from './cursor.js';
+import { exactTime, readCursor, writeCursor } from './cursor.js';
 import { Summary } from './described.js';
 import { answer } from './envelope.js';
 import { ReadAs, Reads, type AsViewer } from './guard.js';
@@ -183,12 +183,5 @@ const nextOf = ({ place: at, kind, id }: Entry): string => writeCursor([at, kind
 
 /** Where a page ended. */
 const place = z
-  .tuple([
-    z
-      .string()
-      .regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/)
-      .refine(at => !Number.isNaN(Date.parse(at))),
-    z.enum(entryKinds),
-    z.number().int(),
-  ])
+  .tuple([exactTime, z.enum(entryKinds), z.number().int()])
   .transform(([at, kind, id]) => ({ place: at, kind, id }));

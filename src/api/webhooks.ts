@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { z } from 'zod';
 import type { Account } from '../accounts/users.js';
 import { Webhooks, type DeliveryRow } from '../notifications/webhooks.js';
-import { readCursor, writeCursor } from './cursor.js';
+import { exactTime, readCursor, writeCursor } from './cursor.js';
 import { Summary } from './described.js';
 import { answer } from './envelope.js';
 import { AdminOnly, CurrentUser } from './guard.js';
@@ -16,7 +16,7 @@ const query = z.object({
   state: z.enum(states, `takes one of ${states.join(', ')}`).optional(),
 });
 /** Where a page ended. */
-const place = z.object({ at: z.iso.datetime().transform(at => new Date(at)), id: kinds.uuid.strict });
+const place = z.object({ place: exactTime, id: kinds.uuid.strict });
 
 /** What webhooks were told, and telling it again. */
 @Controller('api/webhooks')
@@ -31,7 +31,7 @@ export class WebhooksController {
     const rows = await this.webhooks.log(id, { limit, after, state });
     const page = rows.slice(0, limit);
     const last = page.at(-1);
-    const next = rows.length > limit && last ? { at: last.createdAt, id: last.id } : null;
+    const next = rows.length > limit && last ? { place: last.place, id: last.id } : null;
     return answer(page.map(deliveryShown), {
       additional_data: { next_cursor: next && writeCursor(next) },
     });

@@ -121,25 +121,42 @@ class Refusals extends Error {
 }
 
 async function addAll(change: Change, inputs: (Partial<ActivityInput> | KontorError)[]): Promise<number[]> {
-  const ids: number[] = [];
+  const activities: Activity[] = [];
   const refused = new Map<number, KontorError>();
   for (const [row, input] of inputs.entries()) {
     try {
       if (input instanceof KontorError) throw input;
-      ids.push((await addActivity(change, input)).id);
+      activities.push(await newActivity(change, input));
     } catch (error) {
       if (!(error instanceof KontorError)) throw error;
       refused.set(row, error);
-      // What it has begun would be written with the next one.
-      change.em.clear();
+      // What it has begun would stand among what the next one looks up.
+      change.forget();
     }
   }
   if (refused.size > 0) throw new Refusals(refused);
-  return ids;
+  await addNew(change, activities);
+  return activities.map(({ id }) => id);
 }
 
 /** A new activity, as part of whatever else a verb does. */
 export async function addActivity(change: Change, input: Partial<ActivityInput>): Promise<Activity> {
+  const activity = await newActivity(change, input);
+  await addNew(change, [activity]);
+  return activity;
+}
+
+/** New activities, all in one statement. */
+export async function addNew(change: Change, activities: Activity[]): Promise<void> {
+  await change.em.flush();
+  for (const activity of activities) {
+    for (const { type, id } of standsOn(activity)) change.touch(type, id);
+    change.tell(() => ({ name: 'activity.added', payload: { id: activity.id } }));
+  }
+}
+
+/** To be written by `addNew`, with others where there are any. */
+export async function newActivity(change: Change, input: Partial<ActivityInput>): Promise<Activity> {
   const { em, viewer } = change;
   const owner = await change.owner(input.ownerId);
   const creator = await change.owner(viewer.userId);
@@ -154,9 +171,6 @@ export async function addActivity(change: Change, input: Partial<ActivityInput>)
   } as never);
   await apply(change, activity, { ...input, subject, type: type.key });
   em.persist(activity);
-  await em.flush();
-  for (const { type, id } of standsOn(activity)) change.touch(type, id);
-  change.tell(() => ({ name: 'activity.added', payload: { id: activity.id } }));
   return activity;
 }
 
@@ -169,6 +183,7 @@ export async function changeActivity(
   const before = standsOn(activity);
   if (input.ownerId !== undefined) activity.owner = await change.owner(input.ownerId);
   await apply(change, activity, input);
+  if (!change.changesAnything()) return;
   activity.updater = change.em.getReference(User, change.viewer.userId);
   activity.touch();
   for (const { type, id } of [...before, ...standsOn(activity)]) change.touch(type, id);
@@ -184,10 +199,12 @@ export function deleteActivity(change: Change, activity: Activity): void {
 }
 
 async function typeOf(change: Change, key: string | undefined): Promise<ActivityType> {
-  const [type] = await change.em.find(
-    ActivityType,
-    { deletedAt: null, ...(key === undefined ? {} : { key }) },
-    { orderBy: { position: 'asc', id: 'asc' }, limit: 1 },
+  const [type] = await change.once(`activity type ${key}`, () =>
+    change.em.find(
+      ActivityType,
+      { deletedAt: null, ...(key === undefined ? {} : { key }) },
+      { orderBy: { position: 'asc', id: 'asc' }, limit: 1 },
+    ),
   );
   if (!type) throw new InvalidError('type', 'there is no such type of activity');
   return type;

@@ -103,6 +103,7 @@ export class ActivityTypes {
       if (input.icon !== undefined) type.icon = input.icon;
       if (input.color !== undefined) type.color = input.color;
       if (input.position !== undefined) type.position = input.position;
+      if (!change.changesAnything()) return type;
       type.touch();
       change.tell(() => ({ name: 'activityType.updated', payload: { id } }));
       return type;

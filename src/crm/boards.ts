@@ -43,6 +43,7 @@ export class Boards {
       const board = found(all, id);
       if (input.name !== undefined) board.name = input.name.trim();
       if (input.position !== undefined) placeAt(all, board, input.position);
+      if (!change.changesAnything()) return id;
       board.touch();
       change.tell(() => ({ name: 'board.updated', payload: { id } }));
       return id;

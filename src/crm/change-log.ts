@@ -1,4 +1,5 @@
 import type { ChangeSet, EntityProperty, Platform } from '@mikro-orm/core';
+import { isDeepStrictEqual } from 'node:util';
 import type { Viewer } from '../access/viewer.js';
 import { newTime } from '../model/index.js';
 import type { Tx } from '../platform/database.js';
@@ -309,7 +310,7 @@ function fieldsOf(
 /** The API's word for a column. */
 export const wordFor = (column: string): string => words[column] ?? column;
 
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+const same = (a: unknown, b: unknown): boolean => isDeepStrictEqual(a ?? null, b ?? null);
 
 /** A value as JSON keeps it: an item by its id, a time in RFC 3339. */
 function plain(value: unknown): unknown {

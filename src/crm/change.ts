@@ -51,8 +51,7 @@ export class Changes implements EventSubscriber {
   /** MikroORM is about to write. */
   onFlush({ em, uow }: FlushEventArgs): void {
     const change = this.underWay.get(em as EntityManager);
-    change?.record.note(uow.getChangeSets(), em.getPlatform());
-    change?.noteArrangements(uow.getChangeSets());
+    change?.noteWritten(uow.getChangeSets());
   }
 
   /** `work` may run again after a deadlock, so it starts from its arguments. */
@@ -94,12 +93,30 @@ export class Changes implements EventSubscriber {
 export class Change {
   private readonly told: (() => DomainEvent)[] = [];
   private readonly touched = new Map<Touched, Set<number | string>>();
+  private hasWritten = false;
+  private readonly known = new Map<string, Promise<unknown>>();
   readonly record = new ChangeRecord();
 
   constructor(
     readonly em: EntityManager,
     readonly viewer: Viewer,
   ) {}
+
+  /**
+   * What is looked up for each of many rows is looked up once: what a verb has held or found to be there stays so until its
+   * end.
+   */
+  once<T>(what: string, look: () => Promise<T>): Promise<T> {
+    const known = (this.known.get(what) as Promise<T> | undefined) ?? look();
+    this.known.set(what, known);
+    return known;
+  }
+
+  /** Nothing of what was begun is written. */
+  forget(): void {
+    this.em.clear();
+    this.known.clear();
+  }
 
   /** Told when the work is done: a new item has its id only then. */
   tell(event: () => DomainEvent): void {
@@ -119,8 +136,25 @@ export class Change {
       : events;
   }
 
-  /** MikroORM is about to write these. A filter that only its owner sees, and saw, is told of to him alone. */
-  noteArrangements(changeSets: ChangeSet<object>[]): void {
+  /**
+   * Whether the verb has written anything, or is about to. An update that leaves everything as it was moves no time and is
+   * told to nobody: whoever sends back what he has read has no news.
+   */
+  changesAnything(): boolean {
+    const work = this.em.getUnitOfWork();
+    if (!this.hasWritten) work.computeChangeSets();
+    return this.hasWritten || work.getChangeSets().length > 0;
+  }
+
+  /** MikroORM is about to write these. */
+  noteWritten(changeSets: ChangeSet<object>[]): void {
+    if (changeSets.length > 0) this.hasWritten = true;
+    this.record.note(changeSets, this.em.getPlatform());
+    this.noteArrangements(changeSets);
+  }
+
+  /** A filter that only its owner sees, and saw, is told of to him alone. */
+  private noteArrangements(changeSets: ChangeSet<object>[]): void {
     for (const { meta, entity, originalEntity } of changeSets) {
       const of = arrangements[meta.className];
       if (!of) continue;
@@ -189,12 +223,11 @@ export class Change {
       return isVisible(standing, this.viewer) || standing.deletedAt ? null : current;
     }
     const noun = type.name.toLowerCase();
-    // Held, so that it is not merged into another one between this look and the row that names it.
-    await this.em.execute(`select from ${noun} where id = ? for key share`, [id]);
-    const item = await this.em.findOne(
-      type as Type<Item>,
-      { id, ...visibleItemWhere(this.viewer) } as object,
-    );
+    const item = await this.once(`${noun} ${id}`, async () => {
+      // Held, so that it is not merged into another one between this look and the row that names it.
+      await this.em.execute(`select from ${noun} where id = ? for key share`, [id]);
+      return this.em.findOne(type as Type<Item>, { id, ...visibleItemWhere(this.viewer) } as object);
+    });
     if (!item) throw new InvalidError(field, `there is no such ${noun}`, absentOrHidden);
     return item as T;
   }
@@ -223,8 +256,8 @@ export class Change {
   }
 
   /** The user that an item is given to; who makes it where none is named. */
-  async owner(id: number | undefined): Promise<User> {
-    const user = await this.em.findOne(User, { id: id ?? this.viewer.userId, active: true });
+  async owner(id: number = this.viewer.userId): Promise<User> {
+    const user = await this.once(`user ${id}`, () => this.em.findOne(User, { id, active: true }));
     if (!user) throw new InvalidError('ownerId', 'there is no such user', 'Choose an active user.');
     return user;
   }

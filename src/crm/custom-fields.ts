@@ -51,7 +51,7 @@ export async function setCustomFields(
 ): Promise<void> {
   // A new item gets its default only when it is written.
   item.customFields ??= {};
-  const fields = await customFieldsOf(change.em, noun);
+  const fields = await change.once(`fields of ${nounOf(noun)}`, () => customFieldsOf(change.em, noun));
   const values: CustomValues = {};
   for (const [key, value] of Object.entries(given ?? {})) {
     const field = fields.find(one => one.key === key);

@@ -73,7 +73,7 @@ export class DealProducts {
       }
       apply(deal, line!, input);
       await setVariations(change, [line!], [input]);
-      line!.touch();
+      if (change.changesAnything()) line!.touch();
       return id;
     });
   }

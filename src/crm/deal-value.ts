@@ -24,6 +24,7 @@ export function changeValue<T>(
     const result = await work(change, deal);
     const lines = await settleValue(change, deal, options.field);
     await options.check?.(change, deal, lines);
+    if (!change.changesAnything()) return result;
     change.touch('deal', id);
     change.tell(() => ({ name: 'deal.updated', payload: { id } }));
     return result;

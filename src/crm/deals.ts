@@ -72,6 +72,7 @@ export class Deals {
       await apply(change, deal, input);
       const valued = input.value !== undefined || input.currency !== undefined;
       if (valued && deal.productsCount > 0) await settleValue(change, deal);
+      if (!change.changesAnything() && !input.deleted) return id;
       deal.touch();
       if (input.deleted) {
         need(viewer, 'deal.delete');

@@ -41,13 +41,15 @@ export class Discounts {
   }
 
   update(viewer: Viewer, dealId: number, id: string, input: Partial<DiscountInput>): Promise<string> {
-    return changeValue(this.changes, viewer, dealId, async ({ em }, deal) => {
+    return changeValue(this.changes, viewer, dealId, async (change, deal) => {
+      const { em } = change;
       const discount = await em.findOne(DealDiscount, { id, deal });
       if (!discount) throw new NotFoundError('Discount');
       if (input.description !== undefined) discount.description = input.description;
       if (input.type !== undefined) discount.type = input.type;
       if (input.amount !== undefined) discount.amount = input.amount;
       check(discount);
+      if (!change.changesAnything()) return id;
       discount.updater = em.getReference(User, viewer.userId);
       discount.touch();
       return id;

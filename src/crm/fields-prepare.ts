@@ -7,8 +7,8 @@ import { Queue } from '../platform/queue.js';
 import { indexOf } from './fields-index.js';
 
 const sliceMs = 2_000;
-/** SQLSTATE. */
-const deadlock = '40P01';
+/** Until it is asked again whether the index of another field is made. */
+const pauseMs = 2_000;
 /** Deals that are computed in one transaction: few enough that nobody waits for their locks. */
 const dealsAtOnce = 1_000;
 
@@ -28,12 +28,16 @@ export class PreparedFields {
     const end = Date.now() + sliceMs;
     const field = await this.database.em().findOne(Field, { id });
     if (!field || field.pendingAfter == null) return;
-    if (field.deletedAt) return this.dropped(field);
     let after: number | null = field.pendingAfter;
-    if (after === 0 && !(await this.makeIndex(field))) return this.ticket(id);
+    if (field.deletedAt || after === 0) {
+      const isDone = await this.alone(() => (field.deletedAt ? this.dropped(field) : this.makeIndex(field)));
+      if (!isDone) return this.ticket(id, pauseMs);
+      if (field.deletedAt) return;
+    }
     if (!field.program) return this.finished(field, after);
     while (after !== null && Date.now() < end) after = await this.compute(id, after);
-    if (after === null) await this.analyze(field);
+    // Where another index is being made, PostgreSQL analyzes by itself in a while: every deal was written.
+    if (after === null) await this.alone(() => this.analyze(field));
     else await this.ticket(id);
   }
 
@@ -45,32 +49,40 @@ export class PreparedFields {
     for (const { id } of forgotten) await this.ticket(id);
   }
 
-  private ticket(id: number): Promise<void> {
-    return this.queue.add('crm.prepare-field', { fieldId: id }, { once: `field:${id}` });
+  private ticket(id: number, delayMs = 0): Promise<void> {
+    return this.queue.add('crm.prepare-field', { fieldId: id }, { once: `field:${id}`, delayMs });
   }
 
   /**
-   * Beside the running program: nobody's writes wait for it. What a crash left half made is made again.
+   * One at a time. An index that is made beside the running program waits for everybody who looks at something, those who
+   * wait for its table included: of two that are made, dropped or analyzed at once one is a deadlock's victim, and mostly
+   * the one that is nearly done. The transaction that keeps others out looks at nothing, so it is not waited for.
    *
-   * @returns false where another index is being made: each waits for the other's end, and this one has to begin again
+   * @returns false where another one is at it
    */
-  private async makeIndex(field: Field): Promise<boolean> {
+  private alone(work: () => Promise<void>): Promise<boolean> {
+    return this.database.transaction(async tx => {
+      await tx.query('set local idle_in_transaction_session_timeout = 0');
+      const [row] = await tx.query<{ isFree: boolean }>(
+        `select pg_try_advisory_xact_lock(hashtext('indexes of fields')) as "isFree"`,
+      );
+      if (row!.isFree) await work();
+      return row!.isFree;
+    });
+  }
+
+  /** Beside the running program: nobody's writes wait for it. What a crash left half made is made again. */
+  private async makeIndex(field: Field): Promise<void> {
     const index = indexOf(field);
-    if (!index) return true;
+    if (!index) return;
     const [half] = await this.database.query(
       'select 1 from pg_class c join pg_index i on i.indexrelid = c.oid where c.relname = $1 and not i.indisvalid',
       [index.name],
     );
     if (half) await this.database.query(`drop index concurrently if exists ${index.name}`);
-    try {
-      await this.database.query(index.create);
-    } catch (error) {
-      if ((error as { code?: string }).code !== deadlock) throw error;
-      return false;
-    }
+    await this.database.query(index.create);
     failpoint('field.indexed');
     if (!field.program) await this.analyze(field);
-    return true;
   }
 
   /** So that the planner knows which values the field has, and how often. */

@@ -258,6 +258,7 @@ function fieldOf(fields: Field[], ref: FieldRef): Field {
 }
 
 async function saved(change: Change, field: Field): Promise<Field> {
+  if (!change.changesAnything()) return field;
   field.updateTime = new Date();
   field.editor = change.em.getReference(User, change.viewer.userId);
   await change.em.flush();

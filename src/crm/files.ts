@@ -81,6 +81,7 @@ export class Files {
       const file = await this.open(change, id);
       if (input.name !== undefined) file.name = input.name;
       if (input.description !== undefined) file.description = input.description;
+      if (!change.changesAnything()) return id;
       file.touch();
       touchAll(change, file);
       change.tell(() => ({ name: 'file.updated', payload: { id } }));

@@ -35,6 +35,12 @@ export interface FilterView {
   find: FieldFinder;
 }
 
+/** As lists of filters show it. */
+export type FilterRow = Pick<
+  Filter,
+  'id' | 'name' | 'type' | 'owner' | 'visibleTo' | 'addTime' | 'updateTime' | 'lastUsedTime'
+>;
+
 /** What a list needs to know of its filter, and of him who asks for it. */
 interface KnownFilter extends Pick<Filter, 'name' | 'type' | 'conditions'> {
   /** That it was used in the last hour is known. */
@@ -46,6 +52,10 @@ interface KnownFilter extends Pick<Filter, 'name' | 'type' | 'conditions'> {
 const mostConditions = 16;
 const deepest = 3;
 
+/** Pipedrive's API lists filters without pages, so there are never more than one list can hold. */
+const mostOwn = 500;
+const mostShared = 1000;
+
 /** Saved filters, and what they mean in SQL. */
 @Injectable()
 export class Filters {
@@ -54,11 +64,12 @@ export class Filters {
     private readonly changes: Changes,
   ) {}
 
-  /** His own, and those that are shared. */
-  list(viewer: Viewer, type?: FilterType): Promise<Filter[]> {
-    return this.database
-      .em()
-      .find(Filter, { ...there(viewer), ...(type && { type }) } as never, { orderBy: { id: 'asc' } });
+  /** His own, and those that are shared; without their conditions. */
+  list(viewer: Viewer, type?: FilterType): Promise<FilterRow[]> {
+    return this.database.em().find(Filter, { ...there(viewer), ...(type && { type }) } as never, {
+      orderBy: { id: 'asc' },
+      exclude: ['conditions'],
+    });
   }
 
   /** @throws {NotFoundError} */
@@ -86,6 +97,7 @@ export class Filters {
       });
       change.em.persist(filter);
       await change.em.flush();
+      await needRoom(change, filter);
       return filter.id;
     });
   }
@@ -98,8 +110,12 @@ export class Filters {
       if (input.conditions !== undefined) {
         filter.conditions = await this.checked(change, filter.type, input.conditions);
       }
-      if (input.visibleTo !== undefined) filter.visibleTo = shared(viewer, input.visibleTo);
-      filter.updateTime = new Date();
+      if (input.visibleTo !== undefined) {
+        const wasShared = filter.visibleTo !== 1;
+        filter.visibleTo = shared(viewer, input.visibleTo);
+        if (wasShared !== (filter.visibleTo !== 1)) await needRoom(change, filter);
+      }
+      if (change.changesAnything()) filter.updateTime = new Date();
       return id;
     });
   }
@@ -190,6 +206,19 @@ async function editable({ em, viewer }: Change, ids: number[]): Promise<Filter[]
   if (filters.some(filter => !mayEdit(viewer, filter)))
     throw new ForbiddenError('You may not change a filter of somebody else');
   return filters;
+}
+
+/** With this one among them; counted one after the other, so that two at once do not both find the last place. @throws {InvalidError} */
+async function needRoom({ em }: Change, { owner, visibleTo }: Filter): Promise<void> {
+  const [among, most, told] =
+    visibleTo === 1
+      ? ([{ owner, visibleTo: 1 }, mostOwn, 'one user has at most'] as const)
+      : ([{ visibleTo: { $ne: 1 } }, mostShared, 'a company shares at most'] as const);
+  await em.execute(`select pg_advisory_xact_lock(hashtext('filters'))`);
+  await em.flush();
+  const standing = await em.count(Filter, { ...among, deletedAt: null } as never);
+  if (standing <= most) return;
+  throw new InvalidError('visible_to', `${told} ${most} filters`, 'Delete some that nobody uses.');
 }
 
 function shared(viewer: Viewer, visibleTo: Visibility): Visibility {

@@ -96,7 +96,7 @@ export class Goals {
       const goal = await own(change, id);
       Object.assign(goal, plain(input));
       await this.settle(change, goal, input);
-      goal.touch();
+      if (change.changesAnything()) goal.touch();
       return goal;
     });
   }

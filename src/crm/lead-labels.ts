@@ -43,7 +43,7 @@ export class LeadLabels {
         label.name = input.name.trim();
       }
       if (input.color !== undefined) label.color = input.color;
-      label.touch();
+      if (change.changesAnything()) label.touch();
       return label;
     });
   }

@@ -65,6 +65,7 @@ export class Leads {
       const lead = await change.item(Lead, id);
       if (input.ownerId !== undefined) lead.owner = await change.owner(input.ownerId);
       await apply(change, lead, input);
+      if (!change.changesAnything()) return id;
       lead.touch();
       change.tell(() => ({ name: 'lead.updated', payload: { id } }));
       return id;

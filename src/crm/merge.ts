@@ -100,11 +100,11 @@ async function both(
   from: number,
   into: number,
 ): Promise<[gone: Deal | Person | Organization, stays: Deal | Person | Organization]> {
-  const field = 'merge_with_id';
-  if (from === into) throw new InvalidError(field, `${field}: nothing is merged with itself`);
+  const field = 'into';
+  if (from === into) throw new InvalidError(field, 'nothing is merged with itself');
   const load = async (id: number) => {
     const item = await change.item<Deal | Person | Organization>(types[type], id).catch((error: Error) => {
-      if (id === into) throw new InvalidError(field, `${field}: there is no such ${type}`, absentOrHidden);
+      if (id === into) throw new InvalidError(field, `there is no such ${type}`, absentOrHidden);
       throw error;
     });
     return item;

@@ -62,12 +62,14 @@ export class Notes {
     const written = input.content === undefined ? null : await safeNote(input.content);
     return this.changes.run(viewer, async change => {
       const note = await this.open(change, id);
-      touchAll(change, note);
+      const before = standsOn(note);
       if (written) note.content = written.html;
       if (input.userId !== undefined) note.user = await change.owner(input.userId);
       await apply(change, note, input);
+      if (!change.changesAnything()) return id;
       note.updater = await change.owner(viewer.userId);
       note.touch();
+      for (const [place, item] of before) change.touch(place, item);
       touchAll(change, note);
       if (written) await mention(this.database, change, { noteId: id }, written.mentions);
       change.tell(() => ({ name: 'note.updated', payload: { id } }));
@@ -124,6 +126,7 @@ export class Notes {
     return this.changes.run(viewer, async change => {
       const { note, comment } = await this.openComment(change, noteId, id);
       comment.content = html;
+      if (!change.changesAnything()) return comment;
       comment.updater = await change.owner(viewer.userId);
       comment.updateTime = new Date();
       touchAll(change, note);
@@ -191,6 +194,8 @@ async function apply(change: Change, note: Note, input: Partial<NoteInput>): Pro
   }
 }
 
+const standsOn = (note: Note) => places.map(([place]) => [place, note[place]?.id] as const);
+
 function touchAll(change: Change, note: Note): void {
-  for (const [place] of places) change.touch(place, note[place]?.id);
+  for (const [place, id] of standsOn(note)) change.touch(place, id);
 }

@@ -46,6 +46,7 @@ export class Organizations {
       const organization = await change.item(Organization, id);
       if (input.ownerId !== undefined) organization.owner = await change.owner(input.ownerId);
       await apply(change, organization, input);
+      if (!change.changesAnything()) return id;
       organization.touch();
       change.tell(() => ({ name: 'organization.updated', payload: { id } }));
       return id;

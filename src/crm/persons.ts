@@ -42,6 +42,7 @@ export class Persons {
       const person = await change.item(Person, id);
       if (input.ownerId !== undefined) person.owner = await change.owner(input.ownerId);
       await apply(change, person, input);
+      if (!change.changesAnything()) return id;
       person.touch();
       change.tell(() => ({ name: 'person.updated', payload: { id } }));
       return id;

@@ -58,6 +58,7 @@ export class Phases {
         await lockedBoard(change, phase.board.id);
         placeAt(await phasesOf(change, phase.board.id), phase, input.position);
       }
+      if (!change.changesAnything()) return id;
       phase.touch();
       change.tell(() => ({ name: 'phase.updated', payload: { id } }));
       return id;

@@ -46,6 +46,7 @@ export class Pipelines {
       if (!pipeline) throw new NotFoundError('Pipeline');
       apply(pipeline, input);
       if (input.position !== undefined) placeAt(all, pipeline, input.position);
+      if (!change.changesAnything()) return id;
       pipeline.touch();
       change.tell(() => ({ name: 'pipeline.updated', payload: { id } }));
       return id;

@@ -14,6 +14,7 @@ export function changeProduct<T>(
   return changes.run(viewer, async change => {
     const product = await change.item(Product, id);
     const result = await work(change, product);
+    if (!change.changesAnything()) return result;
     product.touch();
     change.tell(() => ({ name: 'product.updated', payload: { id } }));
     return result;

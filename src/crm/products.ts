@@ -46,6 +46,7 @@ export class Products {
       const product = await change.item(Product, id);
       if (input.ownerId !== undefined) product.owner = await change.owner(input.ownerId);
       await apply(change, product, input);
+      if (!change.changesAnything()) return id;
       product.touch();
       change.tell(() => ({ name: 'product.updated', payload: { id } }));
       return id;

@@ -4,6 +4,7 @@ import { need } from '../access/may.js';
 import type { Viewer } from '../access/viewer.js';
 import { InvalidError, NotFoundError } from '../errors.js';
 import {
+  type Activity,
   ActivityType,
   Board,
   Phase,
@@ -12,12 +13,13 @@ import {
   type Project,
   ProjectPlanItem,
   ProjectTemplate,
+  type Task,
   type TemplatePlan,
 } from '../model/index.js';
 import { Database } from '../platform/database.js';
-import { addActivity } from './activities.js';
+import { addNew, newActivity } from './activities.js';
 import { Changes, type Change } from './change.js';
-import { addTask } from './tasks.js';
+import { addNewTasks, newTask } from './tasks.js';
 
 export interface TemplateInput {
   title: string;
@@ -74,7 +76,7 @@ export class ProjectTemplates {
       need(viewer, 'board.edit');
       const template = await locked(change, id);
       await apply(change, template, input);
-      template.touch();
+      if (change.changesAnything()) template.touch();
       return template;
     });
   }
@@ -140,17 +142,24 @@ export async function fill(
   const day = ({ days }: PlannedWork): string | null =>
     days === undefined || days === null ? null : daysAfter(project.startDate, days);
 
-  for (const planned of plan.tasks) {
-    const parent = await addTask(change, project, taskInput(planned));
-    place(planned, { task: parent });
+  const tasks: Task[] = [];
+  for (const planned of plan.tasks) tasks.push(await newTask(change, project, taskInput(planned)));
+  await addNewTasks(change, project, tasks);
+  for (const [at, planned] of plan.tasks.entries()) place(planned, { task: tasks[at]! });
+  const subtasks: Task[] = [];
+  for (const [at, planned] of plan.tasks.entries()) {
     for (const subtask of planned.subtasks) {
-      place(subtask, { task: await addTask(change, project, taskInput(subtask), parent) });
+      const task = await newTask(change, project, taskInput(subtask), tasks[at]!);
+      place(subtask, { task });
+      subtasks.push(task);
     }
   }
+  await addNewTasks(change, project, subtasks);
+  const activities: Activity[] = [];
   for (const planned of plan.activities) {
     const dueDate = day(planned);
     const ownerId = whose(planned);
-    const activity = await addActivity(change, {
+    const activity = await newActivity(change, {
       subject: planned.subject,
       ...(planned.type === undefined ? {} : { type: planned.type }),
       ...(ownerId === undefined ? {} : { ownerId }),
@@ -161,7 +170,9 @@ export async function fill(
       projectId: project.id,
     });
     place(planned, { activity });
+    activities.push(activity);
   }
+  await addNew(change, activities);
 
   function taskInput(planned: Omit<PlannedTask, 'subtasks'>) {
     const assignee = whose(planned);

@@ -83,6 +83,7 @@ export class Projects {
         project.moveTo(await firstPhase(change, { boardId }));
       }
       await apply(change, project, input);
+      if (!change.changesAnything()) return id;
       project.touch();
       change.tell(() => ({ name: 'project.updated', payload: { id } }));
       return id;

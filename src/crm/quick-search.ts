@@ -33,7 +33,7 @@ type Searched = (typeof types)[number];
 
 /**
  * Open deals, leads, projects, persons and organizations by what somebody has typed so far: what starts with it, then
- * what has it anywhere; persons by address as well. Where nothing has it, what nearly does. Without words: the newest.
+ * what has it anywhere; persons and organizations by address as well. Where nothing has it, what nearly does. Without words: the newest.
  */
 export async function quickSearch(database: Database, viewer: Viewer, words: string): Promise<FoundItem[]> {
   const term = words.replaceAll('\0', '').trim().toLowerCase();
@@ -90,8 +90,8 @@ const matching =
     const ways = {
       containing: `select t.id from ${type} t where ${has(name)} and ${there}`,
       starting: `select t.id from ${type} t where ${name} like $3 and ${isCut} and ${there}`,
-      ...(type === 'person' && {
-        addressed: `select t.id from contact_email e join person t on t.id = e.person_id
+      ...((type === 'person' || type === 'organization') && {
+        addressed: `select t.id from contact_email e join ${type} t on t.id = e.${type}_id
         where ${has('e.email')} and ${there}`,
       }),
     };

@@ -34,14 +34,16 @@ export class Relationships {
   update(viewer: Viewer, id: number, input: Partial<RelationshipInput>): Promise<number> {
     return this.changes.run(viewer, async change => {
       const relationship = await theRelationship(change, id);
-      tellBoth(change, relationship);
+      const before = { owner: relationship.owner, linked: relationship.linked };
       const { owner, linked } = await ends(change, {
         ownerId: input.ownerId ?? relationship.owner.id,
         linkedId: input.linkedId ?? relationship.linked.id,
       });
       await refuseSecond(change, owner.id, linked.id, id);
       Object.assign(relationship, { type: input.type ?? relationship.type, owner, linked });
+      if (!change.changesAnything()) return id;
       relationship.touch();
+      tellBoth(change, before);
       tellBoth(change, relationship);
       return id;
     });
@@ -95,7 +97,9 @@ async function refuseSecond({ em }: Change, a: number, b: number, id: number | n
   }
 }
 
-function tellBoth(change: Change, { owner, linked }: OrganizationRelationship): void {
+type Ends = Pick<OrganizationRelationship, 'owner' | 'linked'>;
+
+function tellBoth(change: Change, { owner, linked }: Ends): void {
   for (const { id } of [owner, linked]) {
     change.touch('organization', id);
     change.tell(() => ({ name: 'organization.updated', payload: { id } }));

@@ -64,6 +64,7 @@ export class Stages {
         await lockedPipeline(change, stage.pipeline.id);
         placeAt(await stagesOf(change, stage.pipeline.id), stage, input.position);
       }
+      if (!change.changesAnything()) return id;
       stage.touch();
       change.tell(() => ({ name: 'stage.updated', payload: { id } }));
       return id;

@@ -32,8 +32,9 @@ export class Tasks {
   ): Promise<number> {
     return this.changes.run(viewer, async change => {
       const project = await projectOf(change, input.projectId);
-      const { id } = await addTask(change, project, input);
-      return id;
+      const task = await newTask(change, project, input);
+      await addNewTasks(change, project, [task]);
+      return task.id;
     });
   }
 
@@ -41,7 +42,7 @@ export class Tasks {
   update(viewer: Viewer, id: number, input: Partial<TaskInput>): Promise<number> {
     return this.changes.run(viewer, async change => {
       const task = await theTask(change, id);
-      change.touch('project', task.project.id);
+      const before = task.project.id;
       if (input.title !== undefined) task.title = input.title;
       if (input.projectId !== undefined && input.projectId !== task.project.id) {
         task.project = await projectOf(change, input.projectId);
@@ -51,9 +52,10 @@ export class Tasks {
           subtask.touch();
           change.tell(() => ({ name: 'task.updated', payload: { id: subtask.id } }));
         }
-        change.touch('project', task.project.id);
       }
       await apply(change, task, input);
+      if (!change.changesAnything()) return id;
+      for (const project of [before, task.project.id]) change.touch('project', project);
       task.touch();
       change.tell(() => ({ name: 'task.updated', payload: { id } }));
       return id;
@@ -98,11 +100,18 @@ export class Tasks {
   }
 }
 
+/** New tasks of a project, all in one statement. */
+export async function addNewTasks(change: Change, project: Project, tasks: Task[]): Promise<void> {
+  await change.em.flush();
+  change.touch('project', project.id);
+  for (const task of tasks) change.tell(() => ({ name: 'task.added', payload: { id: task.id } }));
+}
+
 /**
- * A new task of a project, as part of whatever else a verb does.
+ * To be written by `addNewTasks`, with others where there are any.
  * @param parentTask what it is a subtask of, where `input` does not name that
  */
-export async function addTask(
+export async function newTask(
   change: Change,
   project: Project,
   input: Partial<TaskInput> & Pick<TaskInput, 'title'>,
@@ -112,9 +121,6 @@ export async function addTask(
   const task = change.em.create(Task, { title: input.title, project, creator, parentTask });
   await apply(change, task, input);
   change.em.persist(task);
-  change.touch('project', project.id);
-  change.tell(() => ({ name: 'task.added', payload: { id: task.id } }));
-  await change.em.flush();
   return task;
 }
 
@@ -155,10 +161,12 @@ async function parentOf(change: Change, task: Task, id: number | null): Promise<
   return parent;
 }
 
-async function users({ em }: Change, field: string, given: number[]): Promise<number[]> {
+async function users(change: Change, field: string, given: number[]): Promise<number[]> {
   const ids = [...new Set(given)];
   if (ids.length === 0) return [];
-  const found = await em.count(User, { id: { $in: ids }, active: true });
+  const found = await change.once(`how many of users ${ids}`, () =>
+    change.em.count(User, { id: { $in: ids }, active: true }),
+  );
   if (found !== ids.length) throw new InvalidError(field, 'there is no such user');
   return ids;
 }

@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { clock, dueAt } from './activity-dates.js';
 import { ActivityParticipant } from './activity-participant.js';
-import { customFields, day, details, id, later, now, time } from './columns.js';
+import { customFields, day, details, id, json, later, now, time } from './columns.js';
 import { Deal } from './deal.js';
 import { Lead } from './lead.js';
 import { Organization } from './organization.js';
@@ -50,12 +50,11 @@ const ActivitySchema = defineEntity({
     /** For users only: it goes into no invitation. */
     note: p.text().nullable(),
     publicDescription: p.text().nullable(),
-    location: p.json<Place>().columnType('jsonb').nullable(),
-    attendees: p
-      .json<Attendee[]>()
-      .columnType('jsonb')
-      .defaultRaw(`'[]'`)
-      .onCreate(() => []),
+    location: () => json<Place>().nullable(),
+    attendees: () =>
+      json<Attendee[]>()
+        .defaultRaw(`'[]'`)
+        .onCreate(() => []),
     priority: p.integer().nullable(),
     outcome: p.integer().nullable(),
     customFields,

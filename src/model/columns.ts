@@ -1,4 +1,5 @@
-import { p } from '@mikro-orm/core';
+import { JsonType, p } from '@mikro-orm/core';
+import { isDeepStrictEqual } from 'node:util';
 
 /** Column shapes that many tables share. Ids and counts are far below 2^53, so they are numbers everywhere. */
 export const id = () => p.bigint('number').primary().generated('identity');
@@ -39,24 +40,28 @@ export const labels = () => ids();
 export const followers = () => ids();
 /** Whose items of others see: 1 nobody, 3 the owner's group, 5 that and those below, 7 all (see `src/access/viewer.ts`). */
 export const visibility = () => p.smallint().$type<Visibility>().defaultRaw('7');
+/** PostgreSQL keeps the keys in an order of its own: in whichever order they are given, it is the same. */
+class Json extends JsonType {
+  override compareValues(a: unknown, b: unknown): boolean {
+    const [one, other] = [a, b].map(value =>
+      typeof value === 'string' ? (JSON.parse(value) as unknown) : value,
+    );
+    return isDeepStrictEqual(one, other);
+  }
+}
+export const json = <T>() => p.type(Json).$type<T>().columnType('jsonb');
 export const customFields = () =>
-  p
-    .json<Record<string, unknown>>()
-    .columnType('jsonb')
+  json<Record<string, unknown>>()
     .defaultRaw(`'{}'`)
     .onCreate(() => ({}));
 /** A contact's phone numbers, in their order. */
 export const phones = () =>
-  p
-    .json<Phone[]>()
-    .columnType('jsonb')
+  json<Phone[]>()
     .defaultRaw(`'[]'`)
     .onCreate(() => []);
 /** Standard fields that only the API knows, by their name there. */
 export const details = () =>
-  p
-    .json<Details>()
-    .columnType('jsonb')
+  json<Details>()
     .defaultRaw(`'{}'`)
     .onCreate(() => ({}));
 

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { id, now, time, visibility } from './columns.js';
+import { id, json, now, time, visibility } from './columns.js';
 import { User } from './user.js';
 
 export type FilterType = 'activity' | 'deals' | 'leads' | 'org' | 'people' | 'products' | 'projects';
@@ -26,7 +26,7 @@ const FilterSchema = defineEntity({
     type: p.text().$type<FilterType>(),
     owner: () => p.manyToOne(User).nullable().deleteRule('set null'),
     visibleTo: () => visibility().defaultRaw('1'),
-    conditions: p.json<FilterGroup>().columnType('jsonb'),
+    conditions: () => json<FilterGroup>(),
     addTime: now,
     updateTime: now,
     lastUsedTime: () => time().nullable(),

@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { Trouble } from '../errors.js';
 import { id, now, time } from './columns.js';
 import { User } from './user.js';
 
@@ -27,8 +28,10 @@ const SystemLetterSchema = defineEntity({
     state: p.text().$type<'due' | 'sent' | 'failed'>().default('due'),
     dueAt: now,
     attempts: p.integer().default(0),
-    /** What the server said last. */
+    /** Why it did not go the last time. */
     error: p.text().nullable(),
+    /** Where these are our words and not the server's: which, for each reader's language. */
+    trouble: p.json<Trouble>().columnType('jsonb').nullable(),
     /** After that it is of no use to anybody. */
     until: time,
     addTime: now,

@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Viewer } from '../access/viewer.js';
 import { linkContext, queueLetter, type Letter } from '../accounts/system-letters.js';
-import { ConflictError, NotFoundError } from '../errors.js';
+import { ConflictError, NotFoundError, type Trouble } from '../errors.js';
 import { Crypto } from '../platform/crypto.js';
 import { Database } from '../platform/database.js';
 import { ENV, type Env } from '../platform/env.js';
 import { failpoint } from '../platform/failpoint.js';
 import { htmlOf, textOf } from './letter-form.js';
-import { SystemMail } from './system-mail.js';
+import { SystemMail, type Refusal } from './system-mail.js';
 
 /** Waits between tries, in seconds; after the last one a letter has failed. */
 const waits = [60, 300, 1800, 7200, 12 * 3600];
@@ -17,6 +17,11 @@ const atOnce = 100;
 /** More to one address wait: whatever answers our letters by making us write others must not go round for ever. */
 const most = { letters: 10, within: '2 hours' };
 const longestList = 200;
+
+const noPublicUrl = {
+  said: 'PUBLIC_URL is not set: a mail cannot say where this server is',
+  trouble: { rule: 'no-public-url' },
+};
 
 interface Due {
   id: number;
@@ -35,6 +40,7 @@ export interface OpenLetter {
   state: 'due' | 'failed';
   attempts: number;
   error: string | null;
+  trouble: Trouble | null;
   subject: string;
   link: string | null;
   addTime: Date;
@@ -86,7 +92,7 @@ export class SystemLetters {
    */
   async open(origin: string): Promise<OpenLetter[]> {
     const rows = await this.database.query<Omit<OpenLetter, 'link'> & { link: Buffer | null }>(
-      `select id, kind, address, state, attempts, error, letter ->> 'subject' as subject, link, add_time as "addTime", until
+      `select id, kind, address, state, attempts, error, trouble, letter ->> 'subject' as subject, link, add_time as "addTime", until
          from system_letter where state <> 'sent' and until > now() and (link is not null or $1)
         order by id desc limit ${longestList}`,
       [this.mail.isConfigured],
@@ -147,8 +153,7 @@ export class SystemLetters {
 
   private async sendOne({ id, address, letter, link, attempts }: Due): Promise<void> {
     const url = link && addressOf(this.opened(id, link), this.env.PUBLIC_URL);
-    if (link && !url)
-      return this.failed(id, 'PUBLIC_URL is not set: a mail cannot say where this server is', null);
+    if (link && !url) return this.failed(id, noPublicUrl, null);
     const result = await this.mail.deliver({
       to: address,
       // A subject is one line, whatever the users in it are called.
@@ -160,20 +165,24 @@ export class SystemLetters {
     failpoint('letter.sent');
     if (result.taken) {
       await this.database.query(
-        `update system_letter set state = 'sent', sent_at = now(), link = null, error = null where id = $1`,
+        `update system_letter set state = 'sent', sent_at = now(), link = null, error = null, trouble = null where id = $1`,
         [id],
       );
       return;
     }
-    await this.failed(id, result.said, result.permanent ? null : (waits[attempts - 1] ?? null));
+    await this.failed(id, result, result.permanent ? null : (waits[attempts - 1] ?? null));
   }
 
   /** @param wait in seconds, until it is tried again; null: not by itself */
-  private async failed(id: number, said: string, wait: number | null): Promise<void> {
+  private async failed(
+    id: number,
+    { said, trouble }: Omit<Refusal, 'permanent'>,
+    wait: number | null,
+  ): Promise<void> {
     await this.database.query(
-      `update system_letter set error = $2, state = case when $3::int is null then 'failed' else 'due' end,
+      `update system_letter set error = $2, trouble = $4, state = case when $3::int is null then 'failed' else 'due' end,
               due_at = now() + make_interval(secs => coalesce($3, 0)) where id = $1`,
-      [id, said, wait],
+      [id, said, wait, trouble ? JSON.stringify(trouble) : null],
     );
   }
 

@@ -48,6 +48,8 @@ export interface DeliveryRow {
   dueAt: Date;
   endedAt: Date | null;
   payload: string;
+  /** Where it stands in the log: `createdAt` as PostgreSQL writes it, with microseconds. */
+  place: string;
 }
 
 export interface DeliveryDay {
@@ -140,18 +142,27 @@ export class Webhooks {
       limit,
       after,
       state,
-    }: { limit: number; after: { at: Date; id: string } | null; state?: DeliveryRow['state'] | undefined },
+    }: {
+      limit: number;
+      after: Pick<DeliveryRow, 'place' | 'id'> | null;
+      state?: DeliveryRow['state'] | undefined;
+    },
   ): Promise<DeliveryRow[]> {
     await this.known(id);
     return this.database.query<DeliveryRow>(
-      `select id, object, item_id as "itemId", state, attempts, status, error, date_trunc('milliseconds', created_at) as "createdAt",
+      `select id, object, item_id as "itemId", state, attempts, status, error, created_at as "createdAt", created_at::text as place,
               due_at as "dueAt", ended_at as "endedAt", payload
          from webhook_delivery
-        where webhook_id = $1 and ($2::timestamptz is null
-          or (date_trunc('milliseconds', created_at), id) < ($2::timestamptz, $3::uuid))
+        where webhook_id = $1 and (created_at, id) < ($2::timestamptz, $3::uuid)
           and ($5::text is null or state = $5)
-        order by date_trunc('milliseconds', created_at) desc, id desc limit $4`,
-      [id, after?.at ?? null, after?.id ?? null, limit + 1, state ?? null],
+        order by created_at desc, id desc limit $4`,
+      [
+        id,
+        after?.place ?? 'infinity',
+        after?.id ?? '00000000-0000-0000-0000-000000000000',
+        limit + 1,
+        state ?? null,
+      ],
     );
   }
 

@@ -57,13 +57,16 @@ export interface OutgoingView {
 }
 
 /** As lists show it: its text may be megabytes, and is read with the mail itself. */
-export type OutgoingRow = Omit<OutgoingView, 'html' | 'merge_fields'>;
+export interface OutgoingRow extends Omit<OutgoingView, 'html' | 'merge_fields'> {
+  /** Where it stands in the list: `updated_at` as PostgreSQL writes it, with microseconds. */
+  place: string;
+}
 
 export interface Asked {
   states: OutgoingState[];
   limit: number;
   /** Those changed before. */
-  before?: { at: string; id: number } | null;
+  before?: Pick<OutgoingRow, 'place' | 'id'> | null;
   /** Only what nobody has answered in time. */
   due?: boolean;
 }
@@ -95,21 +98,22 @@ const columns = (viewer: Viewer): string => `
   (select max(v.at) from outgoing_view v where v.outgoing_mail_id = o.id and v.position is null and not v.automatic) as last_opened_at,
   o.created_at, o.updated_at`;
 
-/** The viewer's, the last changed first; one more than `limit` where there are more. */
+/**
+ * The viewer's, the last changed first; one more than `limit` where there are more. Of each state the index gives the first
+ * ones in their order, so that the states that few have do not cost what there is of the others.
+ */
 export async function listOutgoing(sql: Sql, viewer: Viewer, asked: Asked): Promise<OutgoingRow[]> {
   return sql.query<OutgoingRow>(
-    `select ${columns(viewer)} from outgoing_mail o
-      where ${own} and o.state = any($2) and ($3::timestamptz is null or (date_trunc('milliseconds', o.updated_at), o.id) < ($3, $4))
-        and (not $6 or o.remind_state = 'due')
-      order by date_trunc('milliseconds', o.updated_at) desc, o.id desc limit $5`,
-    [
-      viewer.userId,
-      asked.states,
-      asked.before?.at ?? null,
-      asked.before?.id ?? null,
-      asked.limit + 1,
-      asked.due ?? false,
-    ],
+    `select ${columns(viewer)}, o.updated_at::text as place
+       from (select first.* from unnest($2::text[]) as asked (state) cross join lateral (
+               select o.id, o.updated_at from outgoing_mail o
+                where ${own} and o.state = asked.state and (o.updated_at, o.id) < ($3::timestamptz, $4::bigint)
+                  ${asked.due ? "and o.remind_state = 'due'" : ''}
+                order by o.updated_at desc, o.id desc limit $5) first
+             order by first.updated_at desc, first.id desc limit $5) page
+       join outgoing_mail o on o.id = page.id
+      order by o.updated_at desc, o.id desc`,
+    [viewer.userId, asked.states, asked.before?.place ?? 'infinity', asked.before?.id ?? 0, asked.limit + 1],
   );
 }
 

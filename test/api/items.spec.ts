@@ -14,6 +14,7 @@ describe('the quick search', () => {
     const organization = await make('/api/v2/organizations', {
       name: 'Nordwind AB',
       website: 'nordwind.example',
+      emails: [{ value: 'office@nwab.example' }],
     });
     const emails = [{ value: 'eva.lind@nordwind.example' }];
     const person = await make('/api/v2/persons', { name: 'Eva Lind', org_id: organization, emails });
@@ -39,8 +40,9 @@ describe('the quick search', () => {
     expect(found.find(one => one.type === 'lead')!.id).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it('finds a person by address and a name with a slip', async () => {
+  it('finds a contact by address and a name with a slip', async () => {
     expect((await find('EVA.LIND@')).map(one => one.title)).toEqual(['Eva Lind']);
+    expect((await find('office@NWAB')).map(one => one.title)).toEqual(['Nordwind AB']);
     expect((await find('nordwnd')).map(one => one.title)).toEqual(['Nordwind AB']);
   });
 

@@ -1,4 +1,5 @@
 import { BulkChanges } from '../../src/crm/filters-bulk.js';
+import { statementsOf } from '../support/counting.js';
 import { startApi, type TestApi, type TestUser } from '../api/support.js';
 
 interface Dates {
@@ -95,6 +96,24 @@ describe('activities and what they stand on', () => {
     const deal_id = await make('/api/v2/deals', { title: 'Busy' });
     await Promise.all(Array.from({ length: 12 }, (_, n) => activity({ deal_id, done: n % 2 === 0 })));
     expect(await dates('deal', deal_id)).toMatchObject({ activities_count: 12, done_activities_count: 6 });
+  });
+
+  it('are added many at once in as many statements as few', async () => {
+    const deal_id = await make('/api/v2/deals', { title: 'Wide' });
+    const add = (count: number) =>
+      statementsOf(api.database, async () => {
+        const row = { type: 'call', deal_id, due_date: '2026-12-01', owner_id: ada.id };
+        const activities = Array.from({ length: count }, (_, n) => ({ ...row, subject: `Call ${n}` }));
+        const { body } = await api.as(ada).post('/api/activities/bulk-add').send({ activities }).expect(201);
+        expect(body.data.ids).toHaveLength(count);
+        const listed = await api.database.query<{ subject: string }>(
+          'select subject from activity where id = any($1) order by array_position($1, id)',
+          [body.data.ids],
+        );
+        expect(listed.map(one => one.subject)).toEqual(activities.map(one => one.subject));
+      });
+    await add(2);
+    expect(await add(60)).toBe(await add(2));
   });
 
   it('are added many at once: all of them, or none with what is wrong with each', async () => {

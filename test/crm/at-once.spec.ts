@@ -147,4 +147,36 @@ describe('two at once', () => {
     const now = (await api.as(ada).get(`/api/v2/deals/${deal.id}`)).body.data;
     expect(now.custom_fields[key]).toBe(28);
   });
+
+  it('have their fields’ indexes made one after the other, and neither for nothing', async () => {
+    const made = ['First', 'Second'].map(field_name =>
+      api.as(ada).post('/api/v2/dealFields').send({ field_name, field_type: 'double' }).expect(200),
+    );
+    const keys = (await Promise.all(made)).map(({ body }) => body.data.field_code as string);
+    const [first, second] = await api.database.query<{ id: number }>(
+      'select id from field where key = any($1) order by id',
+      [keys],
+    );
+    const prepared = api.app.get(PreparedFields);
+    const indexes = async () =>
+      (
+        await api.database.query<{ name: string }>(
+          `select c.relname as name from pg_class c join pg_index i on i.indexrelid = c.oid
+            where i.indisvalid and c.relname = any($1) order by 1`,
+          [[first!.id, second!.id].map(id => `deal_field_${id}`)],
+        )
+      ).map(index => index.name);
+    let runs: Promise<void>[] = [];
+    await api.database.transaction(async tx => {
+      await tx.query(`update deal set title = title where id = (select min(id) from deal)`);
+      runs = [prepared.run(first!.id)];
+      await waiting(api.database, 1);
+      runs.push(prepared.run(second!.id));
+      await Promise.race([runs[1], waiting(api.database, 2).catch(() => undefined)]);
+    });
+    await Promise.all(runs);
+    expect(await indexes()).toEqual([`deal_field_${first!.id}`]);
+    await prepared.run(second!.id);
+    expect(await indexes()).toHaveLength(2);
+  });
 });

@@ -131,6 +131,10 @@ describe('contacts that may be there twice', () => {
       owner_id: ada.id,
       moves: { deal: 1, lead: 0 },
     });
+    for (const nobody of [from, 1e9]) {
+      const refused = api.as(ada).post('/api/duplicates/merge').send({ type: 'person', from, into: nobody });
+      expect((await refused.expect(400)).body).toMatchObject({ field: 'into' });
+    }
     await api.as(ada).post('/api/duplicates/merge').send({ type: 'person', from, into }).expect(200);
     const person = (await api.as(ada).get(`/api/v2/persons/${into}`)).body.data;
     expect(person).toMatchObject({ name: 'Per Quist', job_title: 'Buyer', label_ids: [3] });

@@ -374,4 +374,27 @@ describe('filters', () => {
     expect(list.body.error).toContain('“Gone soon”, which is deleted');
     expect((await api.as(ada).get(`/v1/filters/${id}`)).body.data.problem).toContain('Gone soon');
   });
+
+  it('are never more than one list holds', async () => {
+    const [cleo, dora] = [await api.user('keeper', true), await api.user('sharer', true)];
+    const conditions = all({ object: 'deal', field_id: 'title', operator: '=', value: 'x' });
+    const add = (user: TestUser, visible_to: number) =>
+      api.as(user).post('/v1/filters').send({ name: 'One more', type: 'deals', conditions, visible_to });
+    const fill = (owner: number, count: number, visibleTo: number) =>
+      api.database.query(
+        `insert into filter (name, type, owner_id, visible_to, conditions)
+         select 'Many', 'deals', $1, $3, '{"glue": "and", "conditions": []}' from generate_series(1, $2)`,
+        [owner, count, visibleTo],
+      );
+    await fill(cleo.id, 499, 1);
+    const { id } = (await add(cleo, 1).expect(200)).body.data;
+    expect((await add(cleo, 1).expect(400)).body).toMatchObject({ field: 'visible_to' });
+    await add(dora, 1).expect(200);
+    await fill(dora.id, 999, 7);
+    const share = () => api.as(cleo).put(`/v1/filters/${id}`).send({ visible_to: 7 });
+    await share().expect(200);
+    expect((await add(dora, 7).expect(400)).body).toMatchObject({ field: 'visible_to' });
+    await share().expect(200);
+    expect((await api.as(cleo).get('/v1/filters?type=deals')).body.data).toHaveLength(1499);
+  });
 });

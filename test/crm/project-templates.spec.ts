@@ -1,3 +1,4 @@
+import { statementsOf } from '../support/counting.js';
 import { startApi, type TestApi, type TestUser } from '../api/support.js';
 
 describe('projects that start from a template or a deal', () => {
@@ -47,6 +48,20 @@ describe('projects that start from a template or a deal', () => {
       ],
     },
     ...more,
+  });
+
+  it('begin in as many statements with much to do as with little', async () => {
+    const started = async (count: number) => {
+      const many = <T>(one: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => one(n));
+      const subtasks = many(n => ({ title: `Part ${n}`, role: 'Foreman' }));
+      const tasks = many(n => ({ title: `Task ${n}`, phase_id: dig, subtasks: subtasks.slice(0, 2) }));
+      const activities = many(n => ({ subject: `Visit ${n}`, type: 'meeting', days: n }));
+      const template_id = await make('/api/project-templates', template({ plan: { tasks, activities } }));
+      const asked = { title: 'Wide', template_id };
+      return statementsOf(api.database, () => make('/api/v2/projects', asked));
+    };
+    await started(2);
+    expect(await started(30)).toBe(await started(2));
   });
 
   it('begin with its board, phase, tasks, subtasks, activities, days and roles', async () => {

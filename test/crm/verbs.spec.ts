@@ -73,7 +73,7 @@ describe('what users do with items', () => {
   it('moves update_time with each change, even two at once', async () => {
     const { id } = await make('/api/v2/deals', { title: 'Busy' });
     const results = await Promise.all(
-      Array.from({ length: 8 }, (_, n) => change(`/api/v2/deals/${id}`, { value: n })),
+      Array.from({ length: 8 }, (_, n) => change(`/api/v2/deals/${id}`, { value: n + 1 })),
     );
     const times = results.map(one => one.update_time);
     expect(times).toHaveLength(8);
@@ -296,5 +296,107 @@ describe('what users do with items', () => {
     expect(await make('/api/v2/deals', { title: 'x', owner_id: bob.id })).toMatchObject({ owner_id: bob.id });
     await api.database.query('update users set active = false where id = $1', [bob.id]);
     await api.as(ada).post('/api/v2/deals').send({ title: 'x', owner_id: bob.id }).expect(400);
+  });
+
+  it('is no news where it leaves everything as it was', async () => {
+    const first = await make('/api/v2/organizations', { name: 'Still' });
+    const second = await make('/api/v2/organizations', { name: 'Quiet' });
+    const person_id = (await make('/api/v2/persons', { name: 'Eva Lind' })).id;
+    const deal_id = (await make('/api/v2/deals', { title: 'Kept' })).id;
+    const [board] = (await api.as(ada).get('/api/v2/boards')).body.data;
+    const project_id = (await make('/api/v2/projects', { title: 'Raft' })).id;
+    const product_id = (await make('/api/v2/products', { name: 'Rope' })).id;
+    const text = await make('/v1/personFields', { name: 'Where', field_type: 'address' });
+    const contact = {
+      owner_id: ada.id,
+      emails: [
+        { value: 'a@still.example', primary: false, label: 'home' },
+        { value: 'b@still.example', primary: true, label: 'work' },
+      ],
+      phones: [{ value: '+47 22 33 44 55', primary: true, label: 'mobile' }],
+      label_ids: [1, 2],
+      visible_to: 3,
+    };
+    const prices = [{ currency: 'EUR', price: 12.5, cost: 3 }];
+    const nouns: [path: string, body: object, put?: true][] = [
+      [
+        '/api/v2/deals',
+        {
+          title: 'Same',
+          value: 12.5,
+          currency: 'NOK',
+          person_id,
+          expected_close_date: '2027-01-31',
+          probability: 40,
+        },
+      ],
+      ['/api/v2/deals', { title: 'Lost', status: 'lost', lost_reason: 'Price', is_archived: true }],
+      [
+        '/api/v2/persons',
+        {
+          name: 'Same',
+          ...contact,
+          org_id: first.id,
+          job_title: 'Smith',
+          custom_fields: { [text.key]: { value: 'Oslo' } },
+        },
+      ],
+      [
+        '/api/v2/organizations',
+        { name: 'Same', ...contact, address: { value: 'Hafen 1', locality: 'Kiel' } },
+      ],
+      ['/v1/leads', { title: 'Same', person_id, value: { amount: 3.1, currency: 'EUR' }, was_seen: true }],
+      [
+        '/api/v2/activities',
+        {
+          ...{
+            subject: 'Same',
+            type: 'meeting',
+            due_date: '2027-02-01',
+            due_time: '10:30',
+            duration: '01:00',
+          },
+          ...{
+            deal_id,
+            participants: [{ person_id, primary: true }],
+            attendees: [{ email: 'g@still.example' }],
+          },
+          ...{ note: '<p>Bring tea</p>', done: true, location: { value: 'Pier 4' } },
+        },
+      ],
+      ['/api/v2/projects', { title: 'Same', deal_ids: [deal_id], start_date: '2027-01-01', label_ids: [1] }],
+      ['/api/v2/products', { name: 'Same', prices, tax: 19, unit: 'm' }],
+      [`/api/v2/deals/${deal_id}/products`, { product_id, item_price: 5, quantity: 2, tax: 7, discount: 1 }],
+      [`/api/v2/deals/${deal_id}/discounts`, { description: 'Old friend', amount: 10, type: 'percentage' }],
+      [`/api/v2/products/${product_id}/variations`, { name: 'Thin', prices }],
+      ['/api/v2/tasks', { title: 'Same', project_id, assignee_id: ada.id, due_date: '2027-01-01' }],
+      ['/api/v2/stages', { name: 'Same', pipeline_id: 1, deal_probability: 50 }],
+      ['/api/v2/pipelines', { name: 'Same' }],
+      ['/api/v2/boards', { name: 'Same' }],
+      ['/api/v2/phases', { name: 'Same', board_id: board.id }],
+      ['/v1/notes', { content: '<p>Call <b>him</b></p>', deal_id, pinned_to_deal_flag: 1 }, true],
+      ['/v1/activityTypes', { name: 'Same', icon_key: 'car' }, true],
+      [
+        '/v1/organizationRelationships',
+        { org_id: first.id, rel_owner_org_id: first.id, rel_linked_org_id: second.id, type: 'parent' },
+        true,
+      ],
+    ];
+    const times = () =>
+      api.database.query(
+        ['organization', 'person', 'deal', 'project', 'product']
+          .map(noun => `select '${noun}' as noun, id, update_time from ${noun}`)
+          .join(' union all ') + ' order by 1, 2',
+      );
+    for (const [path, body, put] of nouns) {
+      const made = await api.as(ada).post(path).send(body);
+      expect([path, body, made.body.error]).toEqual([path, body, undefined]);
+      const { id } = made.body.data;
+      const before = [(await api.as(ada).get(`${path}/${id}`)).body, await times()];
+      await events();
+      await api.as(ada)[put ? 'put' : 'patch'](`${path}/${id}`).send(body).expect(200);
+      expect([path, await events()]).toEqual([path, []]);
+      expect([(await api.as(ada).get(`${path}/${id}`)).body, await times()]).toEqual(before);
+    }
   });
 });

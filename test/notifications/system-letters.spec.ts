@@ -120,6 +120,7 @@ describe('letters of the program itself', () => {
           state: 'due',
           attempts: 1,
           error: expect.stringContaining('451'),
+          trouble: null,
           link: 'https://crm.kontor.example/x?token=key',
         },
       ],
@@ -242,5 +243,37 @@ describe('where no mail can be sent, letters of the program itself', () => {
     const token = new URL(link).searchParams.get('token');
     await api.http().post('/api/invitation').send({ token, password: 'korrekt-pferd-batterie' }).expect(200);
     expect((await list()).letters).toEqual([]);
+  });
+});
+
+describe('where the server cannot be reached, letters of the program itself', () => {
+  let api: TestApi;
+  let boss: TestUser;
+
+  beforeAll(async () => {
+    api = await startApi({ SMTP_OUT_URL: 'smtp://127.0.0.1:1' });
+    boss = await api.user('boss', true);
+  });
+  afterAll(() => api?.stop());
+
+  it('say why in words that each reader has in his language', async () => {
+    const write = (link: string | undefined) =>
+      api.database.transaction(tx =>
+        queueLetter(
+          tx,
+          { kind: 'notice', to: boss.email, letter, lastsHours: 1, ...(link && { link }) },
+          api.app.get(Crypto),
+        ),
+      );
+    await write(undefined);
+    await write('/invitation?token=x');
+    await api.app.get(SystemLetters).send();
+    const { letters } = (await api.as(boss).get('/api/system-mail').expect(200)).body.data;
+    expect(letters).toMatchObject(
+      [
+        { state: 'failed', error: /PUBLIC_URL/, trouble: { rule: 'no-public-url' } },
+        { state: 'due', error: /could be reached/, trouble: { rule: 'unreachable', server: 'smtp' } },
+      ].map(one => ({ ...one, error: expect.stringMatching(one.error) })),
+    );
   });
 });

@@ -1,5 +1,8 @@
 import { simpleParser } from 'mailparser';
+import { loadViewer } from '../../src/access/load.js';
 import { mailHouse, letter, type House, type Person } from '../api/mail/house.js';
+import type { Sql } from '../../src/platform/database.js';
+import { listOutgoing, type Asked } from '../../src/sending/view.js';
 import { mailServer, sendDue, sendingMailbox, type MailServer } from '../support/sending.js';
 
 describe('a mail that is written and sent', () => {
@@ -426,5 +429,57 @@ describe('a mail that is written and sent', () => {
     });
     expect(many.body).toMatchObject({ code: 'invalid', field: 'person_ids' });
     expect((await house.get(bert, `/api/group-mails/${made.body.data.id}`)).status).toBe(404);
+  });
+
+  it('is listed in pages by the index, however many there are', async () => {
+    const cleo = await house.user('Cleo');
+    await house.db.query(
+      `insert into outgoing_mail (user_id, mailbox_id, state, subject, updated_at, remind_state)
+       select $1, null, (array['draft', 'sent', 'failed', 'unknown'])[1 + n % 4], 'Mail ' || n,
+              -- A hundred in each millisecond.
+              timestamptz '2026-11-01' + n * interval '10 microseconds', case when n % 500 = 1 then 'due' end
+         from generate_series(1, 20000) n`,
+      [cleo.userId],
+    );
+    await house.db.query('analyze outgoing_mail');
+    const seen: string[] = [];
+    for (let cursor = ''; ;) {
+      const { body } = await house.get(
+        cleo,
+        `/api/outbox?state=failed,unknown&limit=200${cursor && `&cursor=${cursor}`}`,
+      );
+      expect(Object.keys(body.data[0])).not.toContain('place');
+      seen.push(...body.data.map((mail: { subject: string }) => mail.subject));
+      cursor = body.additional_data.next_cursor;
+      if (!cursor || seen.length > 600) break;
+    }
+    const wanted = Array.from({ length: 20_000 }, (_, n) => 20_000 - n).filter(n => n % 4 >= 2);
+    expect(seen).toEqual(wanted.slice(0, seen.length).map(n => `Mail ${n}`));
+    expect(seen).toHaveLength(800);
+
+    const viewer = (await loadViewer(house.db, cleo.userId))!;
+    const readBy = async (asked: Omit<Asked, 'limit'>) => {
+      const plans: string[] = [];
+      const explain = async (text: string, values: unknown[] = []) => {
+        const rows = await house.db.query<{ 'QUERY PLAN': string }>(`explain (analyze) ${text}`, values);
+        plans.push(...rows.map(row => row['QUERY PLAN']));
+        return [];
+      };
+      await listOutgoing({ query: explain } as unknown as Sql, viewer, { ...asked, limit: 50 });
+      const page = plans.filter(line => / on outgoing_mail o/.test(line));
+      expect(page.length).toBeGreaterThan(0);
+      return page.map(line => ({
+        by: /using (\w+)/.exec(line)?.[1] ?? line.trim(),
+        most: Number(/actual time=\S+ rows=([\d.]+)/.exec(line)?.[1]),
+      }));
+    };
+    for (const [asked, index] of [
+      [{ states: ['failed', 'unknown', 'queued'] }, 'outgoing_mail_list'],
+      [{ states: ['sent'], due: true }, 'outgoing_mail_reminded'],
+    ] as [Omit<Asked, 'limit'>, string][]) {
+      const [list, ...rest] = await readBy(asked);
+      expect(list!.by).toBe(index);
+      for (const { most } of [list!, ...rest]) expect(most).toBeLessThanOrEqual(51);
+    }
   });
 });

@@ -63,6 +63,17 @@ describeWithBrowser('a Kontor that sends mail of its own', () => {
     await page.getByText(/Could not be sent, after 1 try/).waitFor();
     await page.getByText(/not from here/).waitFor();
     expect(await violations(page)).toEqual([]);
+    // What Kontor says itself is said in each reader's language.
+    await api.database.query(
+      `update system_letter set trouble = '{"rule": "unreachable", "server": "smtp"}'`,
+    );
+    await page.reload();
+    await page.getByText(/The SMTP server could not be reached/).waitFor();
+    await api.as(boss).patch('/api/users/me').send({ locale: 'nb' }).expect(200);
+    await page.reload();
+    await page.getByText(/SMTP-serveren/).waitFor();
+    await api.as(boss).patch('/api/users/me').send({ locale: 'en' }).expect(200);
+    await page.reload();
     sink.refuse(false);
     await press(page, 'Try again');
     await until('it goes again', async () => (await goesOut()).length === 1);

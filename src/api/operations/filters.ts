@@ -3,8 +3,8 @@ import { relativeDates } from '../../crm/filters-dates.js';
 import type { FieldFinder } from '../../crm/filters-fields.js';
 import { operatorsByType } from '../../crm/filters-operators.js';
 import { nounOfType } from '../../crm/filters-sql.js';
-import { Filters } from '../../crm/filters.js';
-import type { Filter, FilterGroup, FilterType } from '../../model/index.js';
+import { Filters, type FilterRow } from '../../crm/filters.js';
+import type { FilterGroup, FilterType } from '../../model/index.js';
 import * as kinds from '../kinds.js';
 import { operations, type Operation } from '../operation.js';
 
@@ -84,7 +84,7 @@ export const filterOperations: Operation[] = operations(Filters, ['v1'], {
   },
 });
 
-function shown(filter: Filter): Record<string, unknown> {
+function shown(filter: FilterRow): Record<string, unknown> {
   return {
     id: filter.id,
     name: filter.name,

@@ -1,5 +1,6 @@
 import { Merges, type Mergeable } from '../../crm/merge.js';
 import { answer } from '../envelope.js';
+import { inWords } from '../in-words.js';
 import * as kinds from '../kinds.js';
 import type { Operation } from '../operation.js';
 import type { Resource } from '../resource.js';
@@ -22,7 +23,7 @@ export const mergeOperations: Operation[] = nouns.map(({ type, resource }): Oper
   summary: `Make one of the ${resource.path} part of another, which stays`,
   body: { merge_with_id: { kind: kinds.id, required: true } },
   run: async (merges, { viewer, params, body, written }) => {
-    await merges.merge(viewer, type, params.id, body.merge_with_id);
+    await inWords({ into: 'merge_with_id' }, () => merges.merge(viewer, type, params.id, body.merge_with_id));
     const { data, extra } = await written(resource, body.merge_with_id);
     return answer({ ...(data as object), merge_what_id: params.id }, extra);
   },

@@ -86,14 +86,15 @@ export async function toSmtpError(
   settings: Pick<SmtpSettings, 'host' | 'port' | 'secure'>,
   options: ConnectOptions,
 ): Promise<MailServerError> {
-  const failure = inWords(error, settings.secure);
+  const failure = smtpFailure(error, settings.secure);
   // A server that waits for TLS says nothing to who waits for its greeting.
   const waitsForTls =
     failure.code === 'unreachable' && !settings.secure && (await speaksTls(settings, options));
   return waitsForTls ? speaksTlsAtOnce('smtp') : failure;
 }
 
-function inWords(error: unknown, secure: boolean): MailServerError {
+/** The same from the error alone. */
+export function smtpFailure(error: unknown, secure: boolean): MailServerError {
   const failure = (error ?? {}) as Failure;
   const code = failure.originalCode ?? failure.code ?? '';
   const said = ownWords((failure.response ?? '').replace(/^\d{3}[ -](\d\.\d+\.\d+ )?/, ''));

@@ -16,6 +16,7 @@ import { Empty } from '../ui/empty';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
 import { useToast } from '../ui/toast';
+import { useWhy } from '../ui/why';
 import ui from '../ui/ui.module.css';
 import health from './health.module.css';
 import { AdminTabs } from './admin-tabs';
@@ -79,6 +80,7 @@ function Letter({ letter, mailsGoOut }: { letter: SystemLetter; mailsGoOut: bool
   const client = useQueryClient();
   const toast = useToast();
   const words = w.systemMail;
+  const why = useWhy();
   const change = useMutation({
     mutationFn: (how: 'retry' | 'remove') =>
       how === 'retry' ? retryLetter(letter.id) : removeLetter(letter.id),
@@ -99,7 +101,11 @@ function Letter({ letter, mailsGoOut }: { letter: SystemLetter; mailsGoOut: bool
         <strong>{letter.address}</strong>
         <p>{kinds[letter.kind] ?? letter.subject}</p>
         <p className={styles.dim}>
-          {[mailsGoOut && state, letter.error, words.until(f.full(letter.expires_at))]
+          {[
+            mailsGoOut && state,
+            why.trouble(letter.trouble)?.title ?? letter.error,
+            words.until(f.full(letter.expires_at)),
+          ]
             .filter(Boolean)
             .join(' · ')}
         </p>

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { get, send } from './client';
+import type { Trouble } from './types';
 
 export interface SystemLetter {
   id: number;
@@ -7,8 +8,9 @@ export interface SystemLetter {
   address: string;
   state: 'due' | 'failed';
   attempts: number;
-  /** The mail server's own words. */
+  /** The mail server's own words, or Kontor's, which then have a trouble. */
   error: string | null;
+  trouble: Trouble | null;
   subject: string;
   link: string | null;
   created_at: string;

@@ -183,6 +183,10 @@ export const why = {
       title: () => 'Kontor’s disk is full: mail stays on the mail server until there is room',
       next: () => 'An administrator can make room; Kontor then goes on by itself.',
     },
+    'no-public-url': {
+      title: () => 'PUBLIC_URL is not set, so a mail cannot say where this server is',
+      next: () => 'Set PUBLIC_URL to the address of this server and start Kontor again.',
+    },
     'own-trouble': {
       title: () => 'Kontor itself had trouble with this mailbox',
       next: () => 'Nothing to do: Kontor tries again by itself.',

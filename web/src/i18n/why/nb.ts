@@ -177,6 +177,10 @@ export const why: Words['why'] = {
       title: () => 'Disken til Kontor er full: e-posten blir liggende på e-postserveren til det er plass',
       next: () => 'En administrator kan rydde plass; deretter fortsetter Kontor av seg selv.',
     },
+    'no-public-url': {
+      title: () => 'PUBLIC_URL er ikke satt, så en e-post kan ikke si hvor denne serveren er',
+      next: () => 'Sett PUBLIC_URL til adressen til denne serveren, og start Kontor på nytt.',
+    },
     'own-trouble': {
       title: () => 'Kontor selv fikk problemer med denne postkassen',
       next: () => waits,

@@ -194,6 +194,10 @@ export const why: Words['why'] = {
       title: () => 'Dysk Kontora jest pełny: poczta zostaje na serwerze, dopóki nie będzie miejsca',
       next: () => 'Administrator może zwolnić miejsce; potem Kontor ruszy sam.',
     },
+    'no-public-url': {
+      title: () => 'PUBLIC_URL nie jest ustawione, więc wiadomość nie może podać, gdzie jest ten serwer',
+      next: () => 'Ustaw PUBLIC_URL na adres tego serwera i uruchom Kontor ponownie.',
+    },
     'own-trouble': {
       title: () => 'Kontor sam miał kłopot z tą skrzynką',
       next: () => waits,

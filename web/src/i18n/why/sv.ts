@@ -182,6 +182,10 @@ export const why: Words['why'] = {
       title: () => 'Kontors disk är full: e-posten ligger kvar på e-postservern tills det finns plats',
       next: () => 'En administratör kan frigöra utrymme; sedan fortsätter Kontor av sig själv.',
     },
+    'no-public-url': {
+      title: () => 'PUBLIC_URL är inte angiven, så ett mejl kan inte tala om var den här servern finns',
+      next: () => 'Ange serverns adress i PUBLIC_URL och starta om Kontor.',
+    },
     'own-trouble': {
       title: () => 'Kontor självt fick problem med den här brevlådan',
       next: () => waits,
