@@ -347,7 +347,8 @@ describeWithBrowser('around every page', () => {
     await chart('Deals by month');
     // A choice by the mouse keeps the focus; nothing is written there.
     await page.getByText('6 months', { exact: true }).click();
-    await page.waitForURL(/months=6/);
+    await page.getByRole('radio', { name: '6 months', checked: true }).waitFor({ state: 'attached' });
+    await page.getByRole('region', { name: 'Forecast' }).waitFor();
     await page.keyboard.press('2');
     await chart('Forecast');
     await page.keyboard.press('f');
