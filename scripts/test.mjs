@@ -81,10 +81,10 @@ async function runTests(env) {
 async function runJest(env, run, ...args) {
   const file = join(env.TEST_DIR, `${run}.json`);
   const options = ['--json', `--outputFile=${file}`];
-  // ES modules under Jest need the flag, and Jest passes only the variable on to its workers.
-  const nodeOptions = '--experimental-vm-modules --disable-warning=ExperimentalWarning';
+  // What one of the many processes that tests start has compiled, the next need not compile again.
+  const compiled = join(env.TEST_DIR, 'compiled');
   const child = spawn(node, ['node_modules/jest/bin/jest.js', ...options, ...args], {
-    env: { ...env, NODE_OPTIONS: nodeOptions },
+    env: { ...env, NODE_COMPILE_CACHE: compiled },
     stdio: ['ignore', 'inherit', 'inherit'],
     detached: true,
   });
