@@ -26,6 +26,6 @@ export default {
   setupFiles: ['reflect-metadata'],
   // Some start whole processes, on machines that do other things at the same time.
   testTimeout: 120_000,
-  // What a file loads stays in the heap of the worker that ran it: a new one takes over before it does nothing but collect.
+  // What a file keeps stays in the heap of the worker that ran it: a new one takes over before it does nothing but collect.
   workerIdleMemoryLimit: '1GB',
 };

@@ -1,36 +1,24 @@
-import type { Browser, Page } from 'playwright-core';
-import { mailHouse, type House, type Person } from '../api/mail/house.js';
-import { makeItem } from '../support/make.js';
-import { browser, describeWithBrowser } from '../support/services.js';
-import { signedIn } from '../support/signed-in.js';
+import type { Page } from 'playwright-core';
+import { describeWithBrowser } from '../support/services.js';
 import { undo } from '../support/toast.js';
+import { webHouse, type WebHouse } from '../support/web-house.js';
 
 /** A product with its prices, and what is sold with a deal, in a browser. */
 describeWithBrowser('products in the web app', () => {
-  let house: House;
-  let chromium: Browser;
-  let anna: Person;
+  let house: WebHouse;
   let page: Page;
   let product: number;
   let deal: number;
 
   beforeAll(async () => {
-    [house, chromium] = await Promise.all([mailHouse(), browser()]);
-    anna = await house.user('Anna', { isAdmin: true });
-    product = await make('/api/v2/products', { name: 'Training', tax: 25 });
-    deal = await make('/api/v2/deals', { title: 'Nordic rollout', currency: 'EUR' });
-    const context = await signedIn(chromium, anna.token);
-    page = await context.newPage();
+    house = await webHouse();
+    product = await house.make('/api/v2/products', { name: 'Training', tax: 25 });
+    deal = await house.make('/api/v2/deals', { title: 'Nordic rollout', currency: 'EUR' });
+    page = await house.open(`/products/${product}`);
   }, 60_000);
-  afterAll(async () => {
-    await chromium?.close();
-    await house?.close();
-  });
-
-  const make = (path: string, body: object) => makeItem(house, anna, path, body);
+  afterAll(() => house?.close());
 
   it('has prices for each currency, and variations with their own', async () => {
-    await page.goto(`${house.url}/products/${product}`);
     await page.getByRole('combobox', { name: 'Add a price' }).first().click();
     await page.keyboard.type('SEK');
     await page.getByRole('option', { name: /^SEK/ }).click();
