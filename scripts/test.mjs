@@ -81,10 +81,8 @@ async function runTests(env) {
 async function runJest(env, run, ...args) {
   const file = join(env.TEST_DIR, `${run}.json`);
   const options = ['--json', `--outputFile=${file}`];
-  // What one of the many processes that tests start has compiled, the next need not compile again.
-  const compiled = join(env.TEST_DIR, 'compiled');
   const child = spawn(node, ['node_modules/jest/bin/jest.js', ...options, ...args], {
-    env: { ...env, NODE_COMPILE_CACHE: compiled },
+    env,
     stdio: ['ignore', 'inherit', 'inherit'],
     detached: true,
   });

@@ -170,6 +170,6 @@ export async function spawnKontor({ env = {}, workers: howMany = 1, migrate }: K
 
 /** Of our own environment only what any program needs: neither Jest's flags nor a developer's settings. */
 function environmentOfRun(): Record<string, string> {
-  const names = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'TEST_DIR', 'NODE_COMPILE_CACHE'];
+  const names = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'TEST_DIR'];
   return Object.fromEntries(names.flatMap(name => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
