@@ -1,13 +1,13 @@
 /** @type {import('jest').Config} */
 export default {
-  testEnvironment: 'node',
+  // By Node itself, and once for all files that a worker runs.
+  testEnvironment: '<rootDir>/test/runner/environment.cjs',
+  runtime: '<rootDir>/test/runner/runtime.cjs',
   roots: ['<rootDir>/test'],
   testRegex: '\\.spec\\.ts$',
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json'],
-  extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
-    // As .swcrc has it for the build, but with ES modules for Jest.
+    // As .swcrc has it for the build.
     '^.+\\.ts$': [
       '@swc/jest',
       {
@@ -22,9 +22,10 @@ export default {
       },
     ],
   },
-  setupFiles: ['<rootDir>/test/jest.setup.mjs'],
+  // What decorators say of types stands there: of all that is imported it has to come first, whichever file that is in.
+  setupFiles: ['reflect-metadata'],
   // Some start whole processes, on machines that do other things at the same time.
   testTimeout: 120_000,
-  // What a file loads stays in the heap of the worker that ran it: a new one takes over before it does nothing but collect.
+  // What a file keeps stays in the heap of the worker that ran it: a new one takes over before it does nothing but collect.
   workerIdleMemoryLimit: '1GB',
 };

@@ -1,6 +1,7 @@
-// `npm run check`: what CI runs, in order. A failed step does not keep the others from running; the last line of the
+// `npm run check`: what CI runs. A failed step does not keep the others from running; the last line of the
 // output counts the tests, and each failed step as one more failure.
 import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { corporaDir } from './corpora.mjs';
 import { whenParentEnds } from './parent.mjs';
@@ -8,30 +9,46 @@ import { node, root } from './settings.mjs';
 
 whenParentEnds(() => process.exit(1));
 
-const steps = [
-  { name: 'format', run: ['prettier', '--check', '--log-level=warn', '.'] },
-  { name: 'lint', run: ['oxlint', '--deny-warnings'] },
-  { name: 'types', run: ['tsc', '-p', 'tsconfig.json', '--noEmit'] },
-  { name: 'types of the API', run: ['node', 'scripts/api-types.mjs'] },
-  { name: 'types of the web app', run: ['tsc', '-p', 'web/tsconfig.json', '--noEmit'] },
-  {
-    name: 'dependency rules',
-    run: ['depcruise', '--config', '.dependency-cruiser.cjs', ...['src', 'workers', 'test', 'web/src']],
-  },
-  { name: 'unused code', run: ['knip'] },
-  { name: 'tests', run: ['node', 'scripts/test.mjs'], counts: true },
-  {
-    name: 'accuracy',
-    run: ['node', 'scripts/accuracy.mjs', '--check'],
-    unless: corporaDir() === null && 'there is no real mail here (CORPORA_DIR)',
-  },
+// One group after the other; what stands in a group runs side by side, one to a core. The longest come first.
+const groups = [
+  [{ name: 'types of the API', run: ['node', 'scripts/api-types.mjs'] }],
+  [
+    { name: 'types', run: ['tsc', '-p', 'tsconfig.json', '--noEmit'] },
+    { name: 'format', run: ['prettier', '--check', '--log-level=warn', '.'] },
+    { name: 'types of the web app', run: ['tsc', '-p', 'web/tsconfig.json', '--noEmit'] },
+    {
+      name: 'dependency rules',
+      run: ['depcruise', '--config', '.dependency-cruiser.cjs', ...['src', 'workers', 'test', 'web/src']],
+    },
+    { name: 'unused code', run: ['knip'] },
+    { name: 'lint', run: ['oxlint', '--deny-warnings'] },
+  ],
+  [{ name: 'tests', run: ['node', 'scripts/test.mjs'], counts: true }],
+  [
+    {
+      name: 'accuracy',
+      run: ['node', 'scripts/accuracy.mjs', '--check'],
+      unless: corporaDir() === null && 'there is no real mail here (CORPORA_DIR)',
+    },
+  ],
 ];
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
-for (const step of steps) {
+for (const group of groups) {
+  const waiting = [...group];
+  const lane = async () => {
+    for (let step; (step = waiting.shift());) await take(step);
+  };
+  await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, lane));
+}
+const { passed, failed, skipped } = totals;
+process.exitCode = failed > 0 ? 1 : 0;
+console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+
+async function take(step) {
   if (step.unless) {
     console.log(`-- ${step.name}: left out, ${step.unless}`);
-    continue;
+    return;
   }
   const since = Date.now();
   if (step.counts) console.log(`-- ${step.name} ...`);
@@ -41,9 +58,6 @@ for (const step of steps) {
   if (code !== 0 && !step.counts) console.log(output.trimEnd());
   add(step, code, output);
 }
-const { passed, failed, skipped } = totals;
-process.exitCode = failed > 0 ? 1 : 0;
-console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 
 /** Tests run for minutes, so their output is shown as it comes; of other steps only a failure's is of interest. */
 function run({ run: [command, ...args], counts }) {

@@ -81,10 +81,8 @@ async function runTests(env) {
 async function runJest(env, run, ...args) {
   const file = join(env.TEST_DIR, `${run}.json`);
   const options = ['--json', `--outputFile=${file}`];
-  // ES modules under Jest need the flag, and Jest passes only the variable on to its workers.
-  const nodeOptions = '--experimental-vm-modules --disable-warning=ExperimentalWarning';
   const child = spawn(node, ['node_modules/jest/bin/jest.js', ...options, ...args], {
-    env: { ...env, NODE_OPTIONS: nodeOptions },
+    env,
     stdio: ['ignore', 'inherit', 'inherit'],
     detached: true,
   });

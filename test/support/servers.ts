@@ -8,6 +8,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** The folder of this test run; whatever a test leaves running that was told of it is ended with the run. */
 const folderOfRun = process.env.TEST_DIR ?? tmpdir();
 
+/** What one of the many processes of Node that tests start has compiled, the next need not compile again. */
+const compiled = join(folderOfRun, 'compiled');
+
 /** A new folder for one server. Its path is short, since Unix sockets go into it. */
 export function newFolder(name: string): string {
   return mkdtempSync(join(folderOfRun, `${name}-`));
@@ -68,7 +71,12 @@ export class Running {
   }
 
   static start(command: string, args: string[], env: NodeJS.ProcessEnv = process.env): Running {
-    return new Running(spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] }));
+    return new Running(
+      spawn(command, args, {
+        env: { NODE_COMPILE_CACHE: compiled, ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
+    );
   }
 
   get pid(): number {

@@ -1,48 +1,44 @@
-import type { Browser, Page } from 'playwright-core';
-import { mailHouse, type House, type Person } from '../api/mail/house.js';
-import { makeItem, section as sectionOf } from '../support/make.js';
+import type { Page } from 'playwright-core';
+import { section as sectionOf } from '../support/make.js';
 import { until } from '../support/servers.js';
-import { browser, describeWithBrowser } from '../support/services.js';
-import { signedIn } from '../support/signed-in.js';
+import { describeWithBrowser } from '../support/services.js';
 import { undo } from '../support/toast.js';
+import { webHouse, type WebHouse } from '../support/web-house.js';
 
 /** What belongs to a person and to an organization stands on their pages. */
 describeWithBrowser('the pages of persons and organizations', () => {
-  let house: House;
-  let chromium: Browser;
-  let anna: Person;
+  let house: WebHouse;
   let page: Page;
   let organization: number;
   let eva: number;
 
   beforeAll(async () => {
-    [house, chromium] = await Promise.all([mailHouse(), browser()]);
-    anna = await house.user('Anna', { isAdmin: true });
-    organization = await make('/api/v2/organizations', {
+    house = await webHouse();
+    organization = await house.make('/api/v2/organizations', {
       name: 'Nordhavn Logistics',
       website: 'nordhavn.example',
       address: { value: 'Storgatan 1, Lund' },
     });
-    await make('/api/v2/organizations', { name: 'Nordhavn Group' });
-    eva = await make('/api/v2/persons', { name: 'Eva Lind', org_id: organization, job_title: 'Buyer' });
-    await make('/api/v2/deals', { title: 'Forty scanners', person_id: eva, value: 1000, currency: 'EUR' });
-    await make('/api/v2/deals', {
+    await house.make('/api/v2/organizations', { name: 'Nordhavn Group' });
+    eva = await house.make('/api/v2/persons', { name: 'Eva Lind', org_id: organization, job_title: 'Buyer' });
+    await house.make('/api/v2/deals', {
+      title: 'Forty scanners',
+      person_id: eva,
+      value: 1000,
+      currency: 'EUR',
+    });
+    await house.make('/api/v2/deals', {
       title: 'Drones',
       org_id: organization,
       value: 500,
       currency: 'EUR',
       status: 'won',
     });
-    await make('/v1/leads', { title: 'More seats', person_id: eva });
-    page = await (await signedIn(chromium, anna.token)).newPage();
-    await page.goto(`${house.url}/organizations/${organization}`);
+    await house.make('/v1/leads', { title: 'More seats', person_id: eva });
+    page = await house.open(`/organizations/${organization}`);
   }, 60_000);
-  afterAll(async () => {
-    await chromium?.close();
-    await house?.close();
-  });
+  afterAll(() => house?.close());
 
-  const make = (path: string, body: object) => makeItem(house, anna, path, body);
   const section = (name: string, on = page) => sectionOf(on, name);
 
   it('show an organization’s persons, and the deals and leads of it and of them with what they come to', async () => {
@@ -82,11 +78,11 @@ describeWithBrowser('the pages of persons and organizations', () => {
   });
 
   it('merge a person with another after a look at both', async () => {
-    const twin = await make('/api/v2/persons', {
+    const twin = await house.make('/api/v2/persons', {
       name: 'Eva Lindh',
       phones: [{ value: '+46 70 123' }],
     });
-    await make('/api/v2/deals', { title: 'Her other deal', person_id: twin });
+    await house.make('/api/v2/deals', { title: 'Her other deal', person_id: twin });
     await page.goto(`${house.url}/persons/${twin}`);
     await page.getByRole('button', { name: 'More', exact: true }).click();
     await page.getByRole('menuitem', { name: 'Merge' }).click();
@@ -109,8 +105,7 @@ describeWithBrowser('the pages of persons and organizations', () => {
   it('show nothing of what is hidden from him who looks', async () => {
     const bo = await house.user('Bo');
     await house.db.query(`update deal set visible_to = 1 where title = 'Drones'`);
-    const his = await (await signedIn(chromium, bo.token)).newPage();
-    await his.goto(`${house.url}/organizations/${organization}`);
+    const his = await house.open(`/organizations/${organization}`, bo);
     await section('Deals', his).getByRole('link', { name: 'Forty scanners' }).waitFor();
     expect(await section('Deals', his).innerText()).not.toMatch(/Drones|won|500/);
   });

@@ -1,50 +1,39 @@
-import type { Browser, Page } from 'playwright-core';
-import { mailHouse, type House, type Person } from '../api/mail/house.js';
-import { makeItem } from '../support/make.js';
+import type { Page } from 'playwright-core';
 import { until } from '../support/servers.js';
-import { browser, describeWithBrowser } from '../support/services.js';
-import { signedIn } from '../support/signed-in.js';
+import { describeWithBrowser } from '../support/services.js';
 import { undo } from '../support/toast.js';
+import { webHouse, type WebHouse } from '../support/web-house.js';
 
 /** Contacts that are there twice, and what happened with contacts, in a browser. */
 describeWithBrowser('contacts in the web app', () => {
-  let house: House;
-  let chromium: Browser;
-  let anna: Person;
+  let house: WebHouse;
   let page: Page;
   const persons: number[] = [];
 
   beforeAll(async () => {
-    [house, chromium] = await Promise.all([mailHouse(), browser()]);
-    anna = await house.user('Anna', { isAdmin: true });
+    house = await webHouse();
     for (const [email, phone] of [
       ['eva@nordic.example', '+46 8 123 456 78'],
       ['eva.lind@home.example', '08-123 456 78'],
     ])
       persons.push(
-        await make('/api/v2/persons', {
+        await house.make('/api/v2/persons', {
           name: 'Eva Lind',
           emails: [{ value: email, primary: true }],
           phones: [{ value: phone, primary: true }],
         }),
       );
-    await make('/api/v2/deals', { title: 'Nordic rollout', person_id: persons[1] });
+    await house.make('/api/v2/deals', { title: 'Nordic rollout', person_id: persons[1] });
     for (const value of ['070 123 456 78', '070-12345678'])
-      await make('/api/v2/persons', { name: 'Bo Ek', phones: [{ value, primary: true }] });
-    const context = await signedIn(chromium, anna.token);
-    page = await context.newPage();
+      await house.make('/api/v2/persons', { name: 'Bo Ek', phones: [{ value, primary: true }] });
+    page = await house.open('/duplicates');
   }, 60_000);
-  afterAll(async () => {
-    await chromium?.close();
-    await house?.close();
-  });
+  afterAll(() => house?.close());
 
-  const make = (path: string, body: object) => makeItem(house, anna, path, body);
   const pair = (name: string) =>
     page.getByRole('navigation', { name: 'Pairs that look alike' }).getByRole('button', { name });
 
   it('says that two are not the same, and takes it back', async () => {
-    await page.goto(`${house.url}/duplicates`);
     await pair('Bo Ek').click();
     await page.getByRole('button', { name: 'Not the same' }).click();
     await pair('Bo Ek').waitFor({ state: 'detached' });

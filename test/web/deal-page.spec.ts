@@ -1,39 +1,31 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { Conversions } from '../../src/crm/conversions.js';
-import { letter, mailHouse, type House, type Person } from '../api/mail/house.js';
-import { makeItem, section as sectionOf } from '../support/make.js';
+import { letter, type Person } from '../api/mail/house.js';
+import { section as sectionOf } from '../support/make.js';
 import { until } from '../support/servers.js';
-import { browser, describeWithBrowser } from '../support/services.js';
-import { signedIn } from '../support/signed-in.js';
+import { describeWithBrowser } from '../support/services.js';
 import { undo } from '../support/toast.js';
+import { webHouse, type WebHouse } from '../support/web-house.js';
 
 /** What stands on a deal's page: who takes part and follows, files, products, notes with what is said about them. */
 describeWithBrowser('the page of a deal', () => {
-  let house: House;
-  let chromium: Browser;
-  let anna: Person;
+  let house: WebHouse;
   let bo: Person;
   let page: Page;
   let deal: number;
 
   beforeAll(async () => {
-    [house, chromium] = await Promise.all([mailHouse(), browser()]);
-    anna = await house.user('Anna', { isAdmin: true });
+    house = await webHouse();
     bo = await house.user('Bo');
-    const organization = await make('/api/v2/organizations', { name: 'Nordhavn Logistics' });
-    const person_id = await make('/api/v2/persons', { name: 'Eva Lind', org_id: organization });
-    await make('/api/v2/persons', { name: 'Mats Holm' });
-    await make('/api/v2/products', { name: 'Scanner' });
-    deal = await make('/api/v2/deals', { title: 'Forty scanners', person_id, currency: 'EUR' });
-    page = await (await signedIn(chromium, anna.token)).newPage();
-    await page.goto(`${house.url}/deals/${deal}`);
+    const organization = await house.make('/api/v2/organizations', { name: 'Nordhavn Logistics' });
+    const person_id = await house.make('/api/v2/persons', { name: 'Eva Lind', org_id: organization });
+    await house.make('/api/v2/persons', { name: 'Mats Holm' });
+    await house.make('/api/v2/products', { name: 'Scanner' });
+    deal = await house.make('/api/v2/deals', { title: 'Forty scanners', person_id, currency: 'EUR' });
+    page = await house.open(`/deals/${deal}`);
   }, 60_000);
-  afterAll(async () => {
-    await chromium?.close();
-    await house?.close();
-  });
+  afterAll(() => house?.close());
 
-  const make = (path: string, body: object) => makeItem(house, anna, path, body);
   const count = async (sql: string): Promise<number> =>
     (await house.db.query<{ many: number }>(`select count(*)::int as many from ${sql}`))[0]!.many;
   /** What the worker does, once it is asked. */
@@ -129,9 +121,9 @@ describeWithBrowser('the page of a deal', () => {
   });
 
   it('takes files by choosing and dropping, and links; what is in its mails stands beside them', async () => {
-    await house.import(anna, [withFile()]);
+    await house.import(house.anna, [withFile()]);
     const { thread } = await house.message('file@nordhavn.example');
-    await house.post(anna, `/api/threads/${thread}/links`, { deal_id: deal });
+    await house.post(house.anna, `/api/threads/${thread}/links`, { deal_id: deal });
     await part('Files');
     const files = page.getByRole('region', { name: 'Files' }).getByRole('listitem');
     await files.filter({ hasText: 'Contract.pdf' }).getByText('from a mail').waitFor();
@@ -200,7 +192,7 @@ describeWithBrowser('the page of a deal', () => {
   });
 
   it('is lost for one of the company’s reasons, and for no other where it wants that', async () => {
-    await house.call(anna, 'PATCH', '/api/company', { lost_reasons: ['Price', 'Timing'] });
+    await house.call(house.anna, 'PATCH', '/api/company', { lost_reasons: ['Price', 'Timing'] });
     await page.goto(`${house.url}/deals/${deal}`);
     await page.getByRole('button', { name: 'Lost', exact: true }).click();
     await page.getByRole('combobox', { name: 'Lost reason' }).click();
@@ -208,7 +200,7 @@ describeWithBrowser('the page of a deal', () => {
     await page.getByLabel('In your own words').fill('They moved');
     await page.getByRole('button', { name: 'Mark as lost' }).click();
     await page.getByText('Lost: They moved').waitFor();
-    await house.call(anna, 'PATCH', '/api/company', { lost_reasons_free: false });
+    await house.call(house.anna, 'PATCH', '/api/company', { lost_reasons_free: false });
     await page.reload();
     await page.getByRole('button', { name: 'Reopen' }).click();
     await page.getByRole('button', { name: 'Lost', exact: true }).click();
@@ -241,7 +233,7 @@ describeWithBrowser('the page of a deal', () => {
     await until('there are two', async () => (await count('deal')) === 2);
     await page.waitForURL(url => !url.pathname.endsWith(`/${deal}`));
     const copy = Number(new URL(page.url()).pathname.split('/').at(-1));
-    await house.call(anna, 'PATCH', `/api/v2/deals/${copy}`, { title: 'Twenty drones' });
+    await house.call(house.anna, 'PATCH', `/api/v2/deals/${copy}`, { title: 'Twenty drones' });
     await page.goto(`${house.url}/deals/${deal}`);
     await menu('Merge');
     await page.getByRole('textbox', { name: 'With which one?' }).fill('Twenty');

@@ -157,8 +157,8 @@ describeWithBrowser('lists in the browser', () => {
     await page.waitForURL(`${kontor.url}/leads/list`);
     await views('Archive').click();
     await page.waitForURL(`${kontor.url}/leads?archived=true`);
-    await page.goto(`${kontor.url}/persons`);
-    await row('Person 0001').waitFor();
+    await page.goto(`${kontor.url}/organizations`);
+    await row('Org 001').waitFor();
   });
 
   it('keep the columns that a user chose', async () => {

@@ -1,38 +1,26 @@
 import { parse } from 'csv-parse/sync';
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import { mailHouse, type House, type Person } from '../api/mail/house.js';
-import { makeItem } from '../support/make.js';
-import { browser, describeWithBrowser } from '../support/services.js';
-import { signedIn } from '../support/signed-in.js';
+import type { Page } from 'playwright-core';
+import { describeWithBrowser } from '../support/services.js';
 import { undo } from '../support/toast.js';
+import { webHouse, type WebHouse } from '../support/web-house.js';
 
 /** A product with its prices, and what is sold with a deal, in a browser. */
 describeWithBrowser('products in the web app', () => {
-  let house: House;
-  let chromium: Browser;
-  let anna: Person;
+  let house: WebHouse;
   let page: Page;
   let product: number;
   let deal: number;
 
   beforeAll(async () => {
-    [house, chromium] = await Promise.all([mailHouse(), browser()]);
-    anna = await house.user('Anna', { isAdmin: true });
-    product = await make('/api/v2/products', { name: 'Training', tax: 25 });
-    deal = await make('/api/v2/deals', { title: 'Nordic rollout', currency: 'EUR' });
-    const context = await signedIn(chromium, anna.token);
-    page = await context.newPage();
+    house = await webHouse();
+    product = await house.make('/api/v2/products', { name: 'Training', tax: 25 });
+    deal = await house.make('/api/v2/deals', { title: 'Nordic rollout', currency: 'EUR' });
+    page = await house.open(`/products/${product}`);
   }, 60_000);
-  afterAll(async () => {
-    await chromium?.close();
-    await house?.close();
-  });
-
-  const make = (path: string, body: object) => makeItem(house, anna, path, body);
+  afterAll(() => house?.close());
 
   it('has prices for each currency, and variations with their own', async () => {
-    await page.goto(`${house.url}/products/${product}`);
     await page.getByRole('combobox', { name: 'Add a price' }).first().click();
     await page.keyboard.type('SEK');
     await page.getByRole('option', { name: /^SEK/ }).click();
@@ -90,10 +78,11 @@ describeWithBrowser('products in the web app', () => {
   });
 
   it('can still be read on a deal that is deleted, with all that makes its value', async () => {
-    const post = (path: string, body: object) => house.post(anna, `/api/v2/deals/${deal}/${path}`, body);
+    const post = (path: string, body: object) =>
+      house.post(house.anna, `/api/v2/deals/${deal}/${path}`, body);
     await post('discounts', { description: 'As a friend', type: 'percentage', amount: 10 });
     await post('installments', { description: 'At the end', amount: 500, billing_date: '2027-03-01' });
-    await house.call(anna, 'DELETE', `/api/v2/deals/${deal}`);
+    await house.call(house.anna, 'DELETE', `/api/v2/deals/${deal}`);
     await page.goto(`${house.url}/deals/${deal}?part=products`);
     await page.getByText('This deal is deleted').waitFor();
     const line = page.getByRole('row', { name: /Training/ });

@@ -1,45 +1,34 @@
-import type { Browser, Page } from 'playwright-core';
-import { mailHouse, type House, type Person } from '../api/mail/house.js';
-import { makeItem } from '../support/make.js';
-import { browser, describeWithBrowser } from '../support/services.js';
-import { signedIn } from '../support/signed-in.js';
+import type { Page } from 'playwright-core';
+import { describeWithBrowser } from '../support/services.js';
 import { undo } from '../support/toast.js';
+import { webHouse, type WebHouse } from '../support/web-house.js';
 
 /** What is done with projects beside their way to 100 %, which is journey 7. */
 describeWithBrowser('projects in the web app', () => {
-  let house: House;
-  let chromium: Browser;
-  let anna: Person;
+  let house: WebHouse;
   let page: Page;
   let deal: number;
 
   beforeAll(async () => {
-    [house, chromium] = await Promise.all([mailHouse(), browser()]);
-    anna = await house.user('Anna', { isAdmin: true });
-    const eva = await make('/api/v2/persons', { name: 'Eva Lind' });
-    deal = await make('/api/v2/deals', { title: 'Nordic rollout', person_id: eva, status: 'won' });
-    const board = await make('/api/v2/boards', { name: 'Rollouts', order_nr: 0 });
-    for (const name of ['Planning', 'Doing']) await make('/api/v2/phases', { name, board_id: board });
-    await house.post(anna, '/api/project-templates', {
+    house = await webHouse();
+    const eva = await house.make('/api/v2/persons', { name: 'Eva Lind' });
+    deal = await house.make('/api/v2/deals', { title: 'Nordic rollout', person_id: eva, status: 'won' });
+    const board = await house.make('/api/v2/boards', { name: 'Rollouts', order_nr: 0 });
+    for (const name of ['Planning', 'Doing']) await house.make('/api/v2/phases', { name, board_id: board });
+    await house.post(house.anna, '/api/project-templates', {
       title: 'Rollout',
       board_id: board,
       roles: ['Trainer'],
       plan: { tasks: [{ title: 'Kick-off' }, { title: 'Training', days: 20, role: 'Trainer' }] },
     });
-    const context = await signedIn(chromium, anna.token);
-    page = await context.newPage();
+    page = await house.open(`/projects?deal=${deal}`);
   }, 60_000);
-  afterAll(async () => {
-    await chromium?.close();
-    await house?.close();
-  });
+  afterAll(() => house?.close());
 
-  const make = (path: string, body: object) => makeItem(house, anna, path, body);
   const phase = (name: string) => page.getByRole('region', { name: new RegExp(`^${name}: `) });
   const card = (name: string) => phase(name).getByRole('link', { name: 'Nordic rollout' });
 
   it('begins with a won deal, by a template', async () => {
-    await page.goto(`${house.url}/projects?deal=${deal}`);
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('combobox', { name: 'From a template' }).click();
     await page.getByRole('option', { name: 'Rollout' }).click();
@@ -99,7 +88,7 @@ describeWithBrowser('projects in the web app', () => {
   });
 
   it('are walked, moved and added by keys', async () => {
-    await make('/api/v2/projects', {
+    await house.make('/api/v2/projects', {
       title: 'Refit',
       board_id: await boardId(),
       phase_id: await phaseId('Doing'),
