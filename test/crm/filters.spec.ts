@@ -390,11 +390,14 @@ describe('filters', () => {
     const { id } = (await add(cleo, 1).expect(200)).body.data;
     expect((await add(cleo, 1).expect(400)).body).toMatchObject({ field: 'visible_to' });
     await add(dora, 1).expect(200);
-    await fill(dora.id, 999, 7);
+    const [{ shared }] = (await api.database.query(
+      'select count(*) as shared from filter where visible_to <> 1 and deleted_at is null',
+    )) as [{ shared: number }];
+    await fill(dora.id, 999 - shared, 7);
     const share = () => api.as(cleo).put(`/v1/filters/${id}`).send({ visible_to: 7 });
     await share().expect(200);
     expect((await add(dora, 7).expect(400)).body).toMatchObject({ field: 'visible_to' });
     await share().expect(200);
-    expect((await api.as(cleo).get('/v1/filters?type=deals')).body.data).toHaveLength(1499);
+    expect((await api.as(cleo).get('/v1/filters')).body.data).toHaveLength(1499);
   });
 });

@@ -14,10 +14,10 @@ const ours = /^file:.*(?<!node_modules.*)\.ts$/;
 
 registerHooks({
   resolve(specifier, context, next) {
-    // As TypeScript wants it: what is written in `x.ts` is imported as `x.js`.
-    if (/^\.{1,2}\/.*\.js$/.test(specifier) && ours.test(context.parentURL ?? ''))
-      return next(specifier.replace(/\.js$/, '.ts'), context);
-    return next(specifier, context);
+    const isOfOurs = /^\.{1,2}\//.test(specifier) && ours.test(context.parentURL ?? '');
+    if (!isOfOurs || /\.([cm]js|json|ts)$/.test(specifier)) return next(specifier, context);
+    // As TypeScript wants it, what is written in `x.ts` is imported as `x.js`, and as `x` in the web app.
+    return next(`${specifier.replace(/\.js$/, '')}.ts`, context);
   },
   load(url, context, next) {
     if (!ours.test(url)) return next(url, context);
