@@ -25,11 +25,17 @@ function findPostfix() {
   return existsSync('/usr/lib/postfix/sbin/master') ? find('postfix') : undefined;
 }
 
+/** It speaks TLS by a module of Perl that its package only recommends. */
+function findSwaks() {
+  const hasTls = spawnSync('perl', ['-MNet::SSLeay', '-e', '1']).status === 0;
+  return hasTls ? find('swaks') : undefined;
+}
+
 const programs = [
   { name: 'dovecot', packages: ['dovecot-imapd', 'dovecot-lmtpd'], find: findDovecot },
   { name: 'redis', packages: ['redis-server'], find: () => find('redis-server', 'valkey-server') },
   { name: 'postfix', packages: ['postfix'], find: findPostfix },
-  { name: 'swaks', packages: ['swaks'], find: () => find('swaks') },
+  { name: 'swaks', packages: ['swaks', 'libnet-ssleay-perl'], find: findSwaks },
   {
     name: 'chromium',
     packages: ['chromium'],
