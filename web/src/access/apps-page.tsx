@@ -126,7 +126,7 @@ function CompanyApps() {
       ) : (
         <Empty icon={IconApps} title={a.apps.companyEmpty} text={a.apps.companyEmptyNext}>
           <Example
-            label={a.apps.company}
+            label={a.apps.addresses}
             text={[
               `${location.origin}/oauth/authorize   ${a.apps.authorize}`,
               `${location.origin}/oauth/token       ${a.apps.gives}`,

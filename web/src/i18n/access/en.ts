@@ -242,6 +242,7 @@ export const access = {
     companyEmpty: 'No apps yet',
     companyEmptyNext:
       'An app signs its users in without their passwords. Its maker needs these two addresses, and gets an ID and a secret when you add it:',
+    addresses: 'OAuth addresses',
     authorize: 'Asks the user',
     gives: 'Gives tokens',
     add: 'Add an app',

@@ -243,6 +243,7 @@ export const access: AccessWords = {
     companyEmpty: 'Ingen apper ennå',
     companyEmptyNext:
       'En app logger brukerne sine inn uten passordene deres. Den som lager den, trenger disse to adressene og får en ID og en hemmelighet når du legger den til:',
+    addresses: 'OAuth-adresser',
     authorize: 'Spør brukeren',
     gives: 'Gir nøkler',
     add: 'Legg til en app',

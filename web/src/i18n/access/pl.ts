@@ -242,6 +242,7 @@ export const access: AccessWords = {
     companyEmpty: 'Nie ma jeszcze aplikacji',
     companyEmptyNext:
       'Aplikacja loguje użytkowników bez ich haseł. Jej autor potrzebuje tych dwóch adresów, a po dodaniu otrzyma identyfikator i sekret:',
+    addresses: 'Adresy OAuth',
     authorize: 'Pyta użytkownika',
     gives: 'Wydaje tokeny',
     add: 'Dodaj aplikację',

@@ -243,6 +243,7 @@ export const access: AccessWords = {
     companyEmpty: 'Inga appar än',
     companyEmptyNext:
       'En app loggar in sina användare utan deras lösenord. Den som bygger den behöver de här två adresserna och får ett ID och en hemlighet när du lägger till appen:',
+    addresses: 'OAuth-adresser',
     authorize: 'Frågar användaren',
     gives: 'Ger nycklar',
     add: 'Lägg till en app',
