@@ -27,8 +27,10 @@ function findPostfix() {
 
 /** It speaks TLS by a module of Perl that its package only recommends. */
 function findSwaks() {
-  const hasTls = spawnSync('perl', ['-MNet::SSLeay', '-e', '1']).status === 0;
-  return hasTls ? find('swaks') : undefined;
+  const path = find('swaks');
+  if (!path) return undefined;
+  const { stdout } = spawnSync(path, ['--support'], { encoding: 'utf8' });
+  return stdout.includes('=== TLS supported') ? path : undefined;
 }
 
 const programs = [
