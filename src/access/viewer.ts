@@ -1,5 +1,5 @@
 import { raw } from '@mikro-orm/core';
-import { may, type Permission, type Rights } from './may.js';
+import { may, type Rights } from './may.js';
 
 /**
  * Who may see what, in one place. Every list, count, search and single look goes through these conditions; what they
@@ -27,6 +27,8 @@ export interface Viewer extends Rights {
   bulk?: boolean;
   /** He may be somebody else by now: what he is shown waits until that was asked. */
   supposed?: Supposed;
+  /** It is not one, but each user of a query: the alias of users there (`asEachUser`). */
+  each?: string;
 }
 
 /**
@@ -74,6 +76,7 @@ export function permittedItem(viewer: Viewer, alias: string, user: string): stri
   // Few items are followed, and only these are in the index.
   const followed = `${alias}.follower_ids <> '{}' and ${alias}.follower_ids @> array[${user}::bigint]`;
   const own = `${alias}.owner_id = ${user} or (${followed})`;
+  if (viewer.each) return `(${viewer.each}.is_admin or ${own} or (${groupsShow(viewer.each, alias)}))`;
   if (!may(viewer, 'others.see')) return `(${own})`;
   const { groups } = viewer;
   if (groups === 'everyone') {
@@ -90,6 +93,13 @@ export function permittedItem(viewer: Viewer, alias: string, user: string): stri
     or (${alias}.visible_to = 3 and ${among(groups?.own, 'r.id')})
     or (${alias}.visible_to = 5 and ${among(groups?.above, 'any(r.path)')}))`;
 }
+
+/** SQL: the user in row `u` sees others' items at all, and this one by its `visible_to`. */
+const groupsShow = (u: string, alias: string): string => `
+  not exists (select from permission_set ps where ps.id = ${u}.permission_set_id and not 'others.see' = any(ps.contents))
+  and (${alias}.visible_to = 7 or ${alias}.visible_to in (3, 5) and exists (
+    select from users o join role r on r.id = ${u}.role_id
+     where o.id = ${alias}.owner_id and case ${alias}.visible_to when 3 then o.role_id = r.id else o.role_id = any(r.path) end))`;
 
 /** So many stand in the query itself: it is planned in a fraction of the time then, and by what is known of them. */
 const fewUsers = 100;
@@ -152,21 +162,9 @@ export function offeredPipeline(viewer: Viewer, column: string, user: string): s
     where me.id = ${user} and ${column} = any(r.hidden_pipeline_ids))`;
 }
 
-/**
- * SQL for every user of a query at once: `condition` as it is for the user in row `u` of users, by whether he is an
- * administrator, and whether he sees items of others.
- */
-export function asEachUser(u: string, condition: (viewer: Viewer) => string): string {
-  const viewer = (isAdmin: boolean, ...given: Permission[]): Viewer => ({
-    userId: 0,
-    isAdmin,
-    permissions: new Set(given),
-  });
-  return `case when ${u}.is_admin then ${condition(viewer(true))}
-    when exists (select from permission_set ps where ps.id = ${u}.permission_set_id and not 'others.see' = any(ps.contents))
-    then ${condition(viewer(false))}
-    else ${condition(viewer(false, 'others.see'))} end`;
-}
+/** SQL for every user of a query at once: `condition` as it is for the user in row `u` of users. */
+export const asEachUser = (u: string, condition: (viewer: Viewer) => string): string =>
+  condition({ userId: 0, isAdmin: false, each: u });
 
 export interface MailColumns {
   /** The parameter that holds `viewer.userId`, as `$1`. */

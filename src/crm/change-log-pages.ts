@@ -53,7 +53,7 @@ export class ChangeLogPages {
     const seen = changeAsSeen(viewer, 'l', '$6');
     return this.database.query<ChangeRow>(
       `select l.id, l.field, ${seen.old} as old, ${seen.new} as new, l.actor_id as "actorId", l.source, l.bulk, l.at
-         from change_log l
+         from change_log l ${seen.from}
         where l.item_type = $1 and l.item_id = $2 and l.id < $3 and ($5::text is null or l.field = $5)
           and $6::bigint is not null and ${seen.visible}
         order by l.id desc limit $4`,
@@ -68,7 +68,7 @@ export class ChangeLogPages {
     return this.database.query<ChangeGroup>(
       `select max(l.id) as id, jsonb_object_agg(l.field, ${seen.old}) as before,
               jsonb_object_agg(l.field, ${seen.new}) as after, l.actor_id as "actorId", l.source, l.at
-         from change_log l
+         from change_log l ${seen.from}
         where l.item_type = $1 and l.item_id = $2 and $5::bigint is not null and ${seen.visible}
         group by l.actor_id, l.source, l.at having max(l.id) < $3 order by max(l.id) desc limit $4`,
       [type, id, before ?? Number.MAX_SAFE_INTEGER, limit + 1, viewer.userId],

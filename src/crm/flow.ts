@@ -195,7 +195,7 @@ const branches: Record<EntryKind, (asked: Asked) => string[]> = {
           select 'change' as kind, l.id, l.at, '${noun}' as type, l.item_id::text as item, jsonb_build_object(
                    'id', l.id, 'field', l.field, 'old', ${seen.old}, 'new', ${seen.new}, 'actorId', l.actor_id,
                    'source', l.source, 'bulk', l.bulk) as change
-            from change_log l
+            from change_log l ${seen.from}
            where l.item_type = '${noun}' and l.item_id = ${id} and ${after('change', 'l.at', 'l.id')}
              and ${seen.visible} ${customFields ? '' : `and l.field !~ '^[0-9a-f]{40}'`}
            order by l.at desc, l.id desc`,

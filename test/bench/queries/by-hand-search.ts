@@ -1,5 +1,5 @@
 /** Parts of the hand-written SQL of searches: each place by its index, the best of all, and what a list shows of them. */
-import { readable, seenBy, seenOn } from './by-hand.js';
+import { readable, seenBy, seenFile, seenOn } from './by-hand.js';
 import type { Who } from './seed.js';
 
 /** What is looked for: the whole term is `$1`, its words as the index has them `$2`, and each of these has to be there. */
@@ -97,7 +97,7 @@ export const bestOfAll = (who: Who, words: Words, most: number): string => {
     select * from best
     union all (
       select 'file', f.id::text, 0.3, to_jsonb(f) from file f
-       where ${isOpen} and ${isNamed('f.name')} and ${seenOn(who, 'f', 'user_id')} limit ${most})
+       where ${isOpen} and ${isNamed('f.name')} and ${seenFile(who, 'f')} limit ${most})
     union all (
       select 'mail_attachment', a.id::text, 0.3, to_jsonb(a) from mail join attachment a on a.content_id = mail.id and not a.inline
        where ${isNamed('a.filename')} and exists (select from message_copy c where c.content_id = a.content_id and ${readable(who, 'c')})

@@ -1,4 +1,4 @@
-import { readable, seenBy, seenOn } from './by-hand.js';
+import { readable, seenBy, seenFile, seenOn } from './by-hand.js';
 import type { Who } from './seed.js';
 
 type Item = 'deal' | 'person' | 'organization';
@@ -43,11 +43,11 @@ export const happened = (who: Who, item: Item, most = '51'): string => {
       .map(
         noun =>
           `(select 'change', l.id, l.at, '${noun}', l.item_id::text from change_log l
-            where l.item_type = '${noun}' and ${on('l.item_id', noun)} order by l.at desc limit ${most})`,
+            where l.item_type = '${noun}' and ${on('l.item_id', noun)} and ${seenChange(who)} order by l.at desc limit ${most})`,
       ),
     ...each('activity', 'activity', 'coalesce(t.marked_as_done_time, t.add_time)', seenOn(who, 't')),
     ...each('note', 'note', 't.add_time', seenOn(who, 't', 'user_id')),
-    ...each('file', 'file', 't.add_time', seenOn(who, 't', 'user_id')),
+    ...each('file', 'file', 't.add_time', seenFile(who, 't')),
     `(select 'mail', message_id, max(sent_at), min(noun), min(item) from mail group by message_id order by 3 desc limit ${most})`,
     `(select 'attachment', a.id, max(sent_at), min(noun), min(item) from mail join attachment a on a.content_id = mail.content_id and not a.inline
        group by a.id order by 3 desc limit ${most})`,
@@ -67,6 +67,16 @@ export const happened = (who: Who, item: Item, most = '51'): string => {
         order by at desc, kind desc, id desc) e limit ${most})`,
   ].join(', ')}
     select e.*, ${told(who)} as told, ${titled(nouns)} as title from entry e order by at desc`;
+};
+
+/** SQL: the row `l` of the change log names no item before and after that he may not see. */
+const seenChange = (who: Who): string => {
+  const named = (table: string, value: string) =>
+    `(select ${seenBy(who)('i')} from ${table} i where i.id = (${value} #>> '{}')::bigint)`;
+  const either = (table: string) =>
+    `coalesce(${named(table, 'l.old_value')}, false) or coalesce(${named(table, 'l.new_value')}, false)`;
+  return `case when l.field in ('person_id', 'participant_id') then ${either('person')}
+    when l.field = 'org_id' then ${either('organization')} else true end`;
 };
 
 const names = { deal: 'title', lead: 'title', project: 'title', person: 'name', organization: 'name' };

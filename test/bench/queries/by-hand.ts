@@ -23,10 +23,11 @@ const permittedTo = (who: Who): Seen => {
       or ${alias}.visible_to = 3 and ${alias}.owner_id in (${group.join()}) or ${alias}.visible_to = 5 and ${alias}.owner_id in (${above.join()}))`;
 };
 
+const standsOn = ['deal', 'lead', 'person', 'organization', 'project'];
+
 /** SQL: `alias` is an activity or a note that he may see. `owner` is its column. */
-export const seenOn = (who: Who, alias: string, owner = 'owner_id'): string => {
+export const seenOn = (who: Who, alias: string, owner = 'owner_id', links = standsOn): string => {
   const permitted = permittedTo(who);
-  const links = ['deal', 'lead', 'person', 'organization'];
   const each = links.map(
     item =>
       `(${alias}.${item}_id is null or (select ${permitted('i')} from ${item} i where i.id = ${alias}.${item}_id))`,
@@ -35,16 +36,31 @@ export const seenOn = (who: Who, alias: string, owner = 'owner_id'): string => {
   return `${alias}.deleted_at is null and (${alias}.${owner} = ${userIds[who]} or ${who === 'admin' ? each.join(' and ') : [linked, ...each].join(' and ')})`;
 };
 
+/** SQL: `alias` is a file that he may see: as what it stands on, and as the activity that it hangs on. */
+export const seenFile = (who: Who, alias: string): string =>
+  `${seenOn(who, alias, 'user_id', [...standsOn, 'product'])} and (${alias}.user_id = ${userIds[who]} or ${alias}.activity_id is null
+     or exists (select from activity fa where fa.id = ${alias}.activity_id and ${seenOn(who, 'fa')}))`;
+
 /** SQL: `copy` is a copy of a mail that he may read. */
-export const readable = (who: Who, copy: string): string => {
-  const seen = seenBy(who);
-  const linkedTo = (item: string) =>
-    `exists (select from thread_link l join ${item} i on i.id = l.${item}_id
-      where l.thread_id = ${copy}.thread_id and l.state = 'linked' and l.${item}_id is not null and ${seen('i')})`;
-  return `(exists (select from mailbox b where b.id = ${copy}.mailbox_id and b.user_id = ${userIds[who]})
-    or exists (select from thread_mailbox s where s.thread_id = ${copy}.thread_id and s.mailbox_id = ${copy}.mailbox_id and s.sharing = 'shared')
-      and case when exists (select from thread_link l where l.thread_id = ${copy}.thread_id and l.state = 'linked' and l.deal_id is not null)
-               then ${linkedTo('deal')} else ${linkedTo('person')} end)`;
+export const readable = (who: Who, copy: string): string =>
+  `(exists (select from mailbox b where b.id = ${copy}.mailbox_id and b.user_id = ${userIds[who]} and b.deleted_at is null)
+    or exists (select from thread_mailbox s join mailbox b on b.id = s.mailbox_id and b.deleted_at is null
+                where s.thread_id = ${copy}.thread_id and s.mailbox_id = ${copy}.mailbox_id and s.sharing = 'shared')
+      and ${shownByLinks(`${copy}.thread_id`, seenBy(who))})`;
+
+/** SQL: what the thread is linked to shows what is shared of it: items, or where there are none, contacts. */
+export const shownByLinks = (thread: string, seen: Seen): string => {
+  const links = `from thread_link l where l.thread_id = ${thread} and l.state = 'linked'`;
+  const rests = `(l.rests_on is null or exists (select from thread_mailbox r
+    where r.thread_id = l.thread_id and r.mailbox_id = any(l.rests_on) and r.sharing = 'shared'))`;
+  const shownBy = (nouns: string[]) =>
+    `(select true ${links} and (${nouns
+      .map(
+        noun => `l.${noun}_id is not null and (select ${seen('i')} from ${noun} i where i.id = l.${noun}_id)`,
+      )
+      .join(' or ')}) and ${rests} limit 1)`;
+  return `case when (select true ${links} and num_nonnulls(l.deal_id, l.project_id, l.lead_id::text) > 0 limit 1)
+    then ${shownBy(['deal', 'lead', 'project'])} else ${shownBy(['person', 'organization'])} end`;
 };
 
 /** SQL: rows of a table with the names of what they are about, as a list shows them. */
@@ -82,16 +98,18 @@ export const facts = (who: Who, item: Counted): string => {
     item === 'person'
       ? 'a.id in (select activity_id from activity_participant where person_id = t.id)'
       : `a.${item}_id = t.id`;
-  const one = (done: string, order: string) =>
-    `(select to_jsonb(a) from activity a where ${on} and ${done} and ${seenOn(who, 'a')} order by ${order} limit 1)`;
   return `
-    (select jsonb_build_array(count(*), count(*) filter (where a.done)) from activity a where ${on} and ${seenOn(who, 'a')}) as activities,
-    ${one('not a.done', 'a.due_at, a.id')} as next, ${one('a.done', 'a.marked_as_done_time desc, a.id desc')} as last,
+    (select jsonb_build_array(counted.all, counted.done, to_jsonb(next), to_jsonb(last)) from (
+        select count(*) as all, count(*) filter (where a.done) as done,
+               (array_agg(a.id order by a.due_at, a.id) filter (where not a.done))[1] as next,
+               (array_agg(a.id order by a.marked_as_done_time desc, a.id desc) filter (where a.done))[1] as last
+          from activity a where ${on} and ${seenOn(who, 'a')}) counted
+       left join activity next on next.id = counted.next left join activity last on last.id = counted.last) as activities,
     (select count(*) from note n where n.${item}_id = t.id and ${seenOn(who, 'n', 'user_id')}) as notes,
     (select jsonb_build_array(count(distinct c.message_id), max(c.sent_at) filter (where c.outgoing), max(c.sent_at) filter (where not c.outgoing))
        from thread_link l join message_copy c on c.thread_id = l.thread_id
       where l.${item}_id = t.id and l.state = 'linked' and ${readable(who, 'c')}) as mails,
-    (select count(*) from file f where f.${item}_id = t.id and ${seenOn(who, 'f', 'user_id')})
+    (select count(*) from file f where f.${item}_id = t.id and ${seenFile(who, 'f')})
       + (select count(distinct a.id) from (${threadsOn(who, item)}) l join message_copy c on c.thread_id = l.thread_id
            join attachment a on a.content_id = c.content_id and not a.inline where ${readable(who, 'c')}) as files,
     (select count(*) from follower f where f.${item}_id = t.id) as followers,

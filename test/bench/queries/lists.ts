@@ -43,10 +43,10 @@ const urgentLeads = (who: Who): string => {
   const there = `t.archived_at is null and ${seenBy(who)('t')}`;
   return who === 'admin'
     ? `select * from lead t where ${there} order by t.urgency, t.id limit 101 offset $1`
-    : `select t.* from activity a join lead t on t.id = a.lead_id
-        where a.lead_id is not null and not a.done and ${seenOn(who, 'a')} and ${there} and not exists (
-          select from activity b where b.lead_id = a.lead_id and not b.done and ${seenOn(who, 'b')} and (b.due_at, b.id) < (a.due_at, a.id))
-        order by a.due_at, t.id limit 101 offset $1`;
+    : `select t.* from activity a cross join lateral (select * from lead t where t.id = a.lead_id and ${there} limit 1) t
+        where a.lead_id is not null and not a.done and ${seenOn(who, 'a')} and a.id = (
+          select b.id from activity b where b.lead_id = a.lead_id and not b.done and ${seenOn(who, 'b')} order by b.due_at, b.id limit 1)
+        order by a.due_at, a.lead_id limit 101 offset $1`;
 };
 
 export const lists: NamedQuery[] = [

@@ -1,6 +1,7 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useI18n } from '../i18n';
+import { Dialog } from '../ui/dialog';
 import { Problem } from '../ui/problem';
 import styles from './access.module.css';
 
@@ -17,12 +18,7 @@ export function FormDialog(props: {
 }) {
   const { w } = useI18n();
   return (
-    <Modal
-      opened
-      title={props.title}
-      onClose={props.onClose}
-      closeButtonProps={{ 'aria-label': w.app.close }}
-    >
+    <Dialog title={props.title} onClose={props.onClose}>
       <form
         className={styles.form}
         noValidate
@@ -42,6 +38,6 @@ export function FormDialog(props: {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,6 @@
-import { Button, Modal } from '@mantine/core';
-import { useI18n } from '../i18n';
+import { Button } from '@mantine/core';
 import { Copy } from '../ui/copy';
+import { Dialog } from '../ui/dialog';
 import styles from './access.module.css';
 import { useAccessWords } from './words';
 
@@ -13,16 +13,8 @@ export interface Shown {
 /** What is shown this once: it is closed by its own button only, so that a slip does not lose it. */
 export function SecretDialog(props: { title: string; lead: string; secrets: Shown[]; onClose: () => void }) {
   const a = useAccessWords();
-  const { w } = useI18n();
   return (
-    <Modal
-      opened
-      title={props.title}
-      onClose={props.onClose}
-      closeOnClickOutside={false}
-      closeOnEscape={false}
-      closeButtonProps={{ 'aria-label': w.app.close }}
-    >
+    <Dialog title={props.title} onClose={props.onClose} closeOnClickOutside={false} closeOnEscape={false}>
       <div className={styles.form}>
         <p className={styles.note}>{props.lead}</p>
         {props.secrets.map(({ text, copy, copied }) => (
@@ -37,6 +29,6 @@ export function SecretDialog(props: { title: string; lead: string; secrets: Show
           <Button onClick={props.onClose}>{a.users.done}</Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

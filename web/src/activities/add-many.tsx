@@ -1,5 +1,4 @@
-import { ActionIcon, Button, Modal, Select, TextInput } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { ActionIcon, Button, Select, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useState, type ClipboardEvent, type FormEvent, type KeyboardEvent } from 'react';
@@ -8,6 +7,7 @@ import { useZone } from '../compose/send-later';
 import { DayInput } from '../crm/day-input';
 import { ItemPicker, type Picked } from '../crm/item-picker';
 import { useI18n } from '../i18n';
+import { Dialog } from '../ui/dialog';
 import { Problem } from '../ui/problem';
 import { useToast } from '../ui/toast';
 import { ClockInput } from './clock-input';
@@ -33,7 +33,6 @@ export function AddMany({ onClose }: { onClose: () => void }) {
   const client = useQueryClient();
   const toast = useToast();
   const zone = useZone();
-  const isPhone = useMediaQuery('(max-width: 700px)');
   const { types, nameOf } = useTypes();
   const newLine = (from?: Line): Line => ({
     key: ++lastKey,
@@ -106,16 +105,7 @@ export function AddMany({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={w.activities.addMany}
-      size={980}
-      yOffset="6vh"
-      centered={false}
-      fullScreen={!!isPhone}
-      closeButtonProps={{ 'aria-label': w.app.close }}
-    >
+    <Dialog onClose={onClose} title={w.activities.addMany} size={980} yOffset="6vh" centered={false}>
       <form noValidate onSubmit={event => void save(event)} onKeyDown={onKeyDown}>
         <p className={styles.dim}>{w.activities.addManyHint}</p>
         <ol className={styles.lines}>
@@ -184,6 +174,6 @@ export function AddMany({ onClose }: { onClose: () => void }) {
           </Button>
         </footer>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

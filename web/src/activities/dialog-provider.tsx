@@ -2,7 +2,7 @@ import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react';
 import { ActivityDialogContext, type NewActivity } from './activity-dialog';
 import { KeysRest } from '../app/shortcuts';
 
-const Dialog = lazy(async () => ({ default: (await import('./dialog')).Dialog }));
+const ActivityDialog = lazy(async () => ({ default: (await import('./dialog')).ActivityDialog }));
 const AddMany = lazy(async () => ({ default: (await import('./add-many')).AddMany }));
 
 export function ActivityDialogProvider({ children }: { children: ReactNode }) {
@@ -14,7 +14,7 @@ export function ActivityDialogProvider({ children }: { children: ReactNode }) {
       {children}
       {given && (
         <Suspense fallback={<KeysRest />}>
-          {given === 'many' ? <AddMany onClose={close} /> : <Dialog given={given} onClose={close} />}
+          {given === 'many' ? <AddMany onClose={close} /> : <ActivityDialog given={given} onClose={close} />}
         </Suspense>
       )}
     </ActivityDialogContext>

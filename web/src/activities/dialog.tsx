@@ -1,5 +1,4 @@
-import { Button, Modal } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconTrash } from '@tabler/icons-react';
 import { useState, type FormEvent, type KeyboardEvent } from 'react';
@@ -7,6 +6,7 @@ import { activityQuery, type Activity } from '../api/activities';
 import { sessionQuery } from '../api/session';
 import { useZone } from '../compose/send-later';
 import { useI18n } from '../i18n';
+import { Dialog } from '../ui/dialog';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
 import type { NewActivity } from './activity-dialog';
@@ -19,23 +19,25 @@ import { useTypes } from './type-icon';
 import { useActivities } from './use-activities';
 
 /** An activity, new or known, and beside it the day of its owner. Ctrl+Enter saves. */
-export function Dialog({ given, onClose }: { given: NewActivity | { id: number }; onClose: () => void }) {
+export function ActivityDialog({
+  given,
+  onClose,
+}: {
+  given: NewActivity | { id: number };
+  onClose: () => void;
+}) {
   const { w } = useI18n();
-  const isPhone = useMediaQuery('(max-width: 700px)');
   const isNew = !('id' in given);
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       title={isNew ? w.activities.add : w.activities.one}
       size={980}
       yOffset="5vh"
       centered={false}
-      fullScreen={!!isPhone}
-      closeButtonProps={{ 'aria-label': w.app.close }}
     >
       {isNew ? <NewForm given={given} onClose={onClose} /> : <KnownForm id={given.id} onClose={onClose} />}
-    </Modal>
+    </Dialog>
   );
 }
 

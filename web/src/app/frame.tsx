@@ -1,5 +1,5 @@
 import { Skeleton } from '@mantine/core';
-import { useMediaQuery, useNetwork } from '@mantine/hooks';
+import { useNetwork } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useNavigate } from '@tanstack/react-router';
 import { IconWifiOff } from '@tabler/icons-react';
@@ -13,6 +13,7 @@ import { NewItemProvider } from '../crm/new-item';
 import { NewNoteProvider } from '../details/new-note';
 import { useI18n } from '../i18n';
 import { Recently } from '../palette/recently';
+import { usePhone } from '../ui/use-phone';
 import { useCodeAhead } from './code-ahead';
 import { DemoMark } from './demo-mark';
 import { FrameKeys } from './frame-keys';
@@ -55,7 +56,7 @@ function Shell({ user, company }: { user: User; company: string }) {
   const { online } = useNetwork();
   useCodeAhead();
   // The same width as in frame.module.css.
-  const isPhone = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false });
+  const isPhone = usePhone();
   return (
     <div className={styles.frame} data-frame>
       <FrameKeys user={user} />

@@ -1,4 +1,3 @@
-import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { ApiError } from '../api/client';
@@ -7,6 +6,7 @@ import { useI18n } from '../i18n';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
 import styles from './compose.module.css';
+import { usePhone } from '../ui/use-phone';
 import { Composer } from './composer';
 import { useComposer, type OpenDraft } from './use-composer';
 import { forgetBackup, forgetOld, readBackup } from './draft-backup';
@@ -14,7 +14,7 @@ import { TitleBar } from './title-bar';
 
 /** The mails that are being written, side by side at the lower right; on a phone the open one is the whole page. */
 export function Dock({ drafts }: { drafts: OpenDraft[] }) {
-  const isPhone = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false });
+  const isPhone = usePhone();
   const covers = isPhone && drafts.some(each => !each.minimised);
   useEffect(forgetOld, []);
   useEffect(() => {

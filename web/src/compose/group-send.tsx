@@ -1,10 +1,11 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { previewGroup, recipientsQuery, sendGroup, type GroupInput, type GroupPreview } from '../api/sending';
 import { useI18n } from '../i18n';
 import { safeMail } from '../mail/sanitize';
+import { Dialog } from '../ui/dialog';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
 import { useToast } from '../ui/toast';
@@ -80,13 +81,7 @@ export function GroupSend(props: { keeper: DraftKeeper; onClose: () => void; onS
   }
 
   return (
-    <Modal
-      opened
-      onClose={props.onClose}
-      title={w.compose.groupPreview}
-      size="lg"
-      closeButtonProps={{ 'aria-label': w.app.close }}
-    >
+    <Dialog onClose={props.onClose} title={w.compose.groupPreview} size="lg">
       {tooMany ? (
         <p role="alert">{w.compose.groupTooMany(people, mostPeople)}</p>
       ) : error ? (
@@ -151,6 +146,6 @@ export function GroupSend(props: { keeper: DraftKeeper; onClose: () => void; onS
           {w.app.back}
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

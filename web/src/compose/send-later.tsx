@@ -1,9 +1,10 @@
-import { Button, Menu, Modal, TextInput } from '@mantine/core';
+import { Button, Menu, TextInput } from '@mantine/core';
 import { IconCalendarTime, IconChevronDown, IconClock } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { sessionQuery } from '../api/session';
 import { useI18n } from '../i18n';
+import { Dialog } from '../ui/dialog';
 import styles from './compose.module.css';
 import { atHour, daysToMonday, fromInput, instantOf, toInput, wallTime } from './zoned-time';
 
@@ -84,13 +85,7 @@ function PickTime(props: {
   const at = wall && instantOf(wall, zone);
   const isPast = !!at && at.getTime() <= Date.now();
   return (
-    <Modal
-      opened
-      onClose={props.onClose}
-      title={w.compose.pickTime}
-      size="sm"
-      closeButtonProps={{ 'aria-label': w.app.close }}
-    >
+    <Dialog onClose={props.onClose} title={w.compose.pickTime} size="sm">
       <TextInput
         data-autofocus
         type="datetime-local"
@@ -109,6 +104,6 @@ function PickTime(props: {
           {w.app.cancel}
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { saveSignature, signatureQuery } from '../api/sending';
 import { useI18n } from '../i18n';
+import { Dialog } from '../ui/dialog';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
 import { useToast } from '../ui/toast';
@@ -36,12 +37,7 @@ export function Signature(props: { keeper: DraftKeeper; mailboxId: number; onClo
   }
 
   return (
-    <Modal
-      opened
-      onClose={props.onClose}
-      title={w.compose.signature}
-      closeButtonProps={{ 'aria-label': w.app.close }}
-    >
+    <Dialog onClose={props.onClose} title={w.compose.signature}>
       {error ? (
         <Problem error={error} retry={() => void refetch()} />
       ) : data ? (
@@ -65,6 +61,6 @@ export function Signature(props: { keeper: DraftKeeper; mailboxId: number; onClo
           {w.app.cancel}
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,9 +1,10 @@
-import { ActionIcon, Button, Menu, Modal, Switch, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Menu, Switch, TextInput, Tooltip } from '@mantine/core';
 import { IconBookmarkPlus, IconSignature, IconTemplate, IconTrash } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { applyTemplate, createTemplate, deleteTemplate, templatesQuery } from '../api/sending';
 import { useI18n } from '../i18n';
+import { Dialog } from '../ui/dialog';
 import { useToast } from '../ui/toast';
 import styles from './compose.module.css';
 import type { DraftKeeper } from './draft-keeper';
@@ -125,13 +126,7 @@ function SaveTemplate({ keeper, onClose }: { keeper: DraftKeeper; onClose: () =>
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={w.compose.saveTemplate}
-      size="sm"
-      closeButtonProps={{ 'aria-label': w.app.close }}
-    >
+    <Dialog onClose={onClose} title={w.compose.saveTemplate} size="sm">
       <form
         onSubmit={event => {
           event.preventDefault();
@@ -163,6 +158,6 @@ function SaveTemplate({ keeper, onClose }: { keeper: DraftKeeper; onClose: () =>
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

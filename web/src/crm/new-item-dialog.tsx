@@ -1,10 +1,10 @@
-import { Button, Group, Modal } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { Button, Group } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { ApiError } from '../api/client';
 import { useI18n } from '../i18n';
+import { Dialog } from '../ui/dialog';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
 import { useToast } from '../ui/toast';
@@ -41,7 +41,6 @@ export function NewItemDialog(props: Asking & { onClose: () => void }) {
   const navigate = useNavigate();
   const toast = useToast();
   const labelOf = useFieldLabel();
-  const isPhone = useMediaQuery('(max-width: 700px)');
   const fields = useQuery(fieldsQuery(kind));
   const [values, setValues] = useState<Values>(props.given);
   const [named, setNamed] = useState<Named>(stranger ? { person: stranger.name } : {});
@@ -128,16 +127,7 @@ export function NewItemDialog(props: Asking & { onClose: () => void }) {
     wrongField === code && error instanceof ApiError ? error.message : undefined;
 
   return (
-    <Modal
-      opened
-      onClose={props.onClose}
-      title={w.records.add[kind]}
-      size="lg"
-      centered={false}
-      yOffset="6vh"
-      fullScreen={!!isPhone}
-      closeButtonProps={{ 'aria-label': w.app.close }}
-    >
+    <Dialog onClose={props.onClose} title={w.records.add[kind]} size="lg" centered={false} yOffset="6vh">
       <form ref={form} onSubmit={event => void save(event)} noValidate>
         {fields.isPending && <Lines count={5} height={48} />}
         {fields.isError && <Problem error={fields.error} retry={() => void fields.refetch()} />}
@@ -179,7 +169,7 @@ export function NewItemDialog(props: Asking & { onClose: () => void }) {
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

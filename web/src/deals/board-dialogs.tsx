@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { projectFromDeal, type DealCard } from '../api/board';
@@ -8,6 +8,7 @@ import { pipelinesQuery, stagesQuery } from '../crm/company';
 import { deleteItem } from '../crm/item';
 import { LostDialog } from '../details/lost-dialog';
 import { useI18n } from '../i18n';
+import { Dialog } from '../ui/dialog';
 import { Problem } from '../ui/problem';
 import { useToast } from '../ui/toast';
 import type { DealMoves } from './deal-moves';
@@ -37,9 +38,9 @@ export function BoardDialog(props: { asked: Asked; moves: DealMoves; onClose: ()
       />
     );
   return (
-    <Modal opened onClose={props.onClose} title={title} closeButtonProps={{ 'aria-label': w.app.close }}>
+    <Dialog onClose={props.onClose} title={title}>
       {dialogs[what]}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Button, Menu, Modal } from '@mantine/core';
+import { ActionIcon, Badge, Button, Menu } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import {
@@ -21,6 +21,7 @@ import { addressOf } from '../crm/kinds';
 import { ToLead } from '../deals/to-lead';
 import { useI18n } from '../i18n';
 import { CopyAddress } from '../mail/copy-address';
+import { Dialog } from '../ui/dialog';
 import { useToast } from '../ui/toast';
 import styles from './details.module.css';
 import { LostDialog } from './lost-dialog';
@@ -156,14 +157,9 @@ export function DealActions({ deal }: { deal: Deal }) {
       )}
       {asked === 'merge' && <MergeDeal deal={{ id: deal.id, name: deal.title ?? '' }} onClose={close} />}
       {asked === 'lead' && (
-        <Modal
-          opened
-          onClose={close}
-          title={w.deals.dialogs.lead(deal.title ?? '')}
-          closeButtonProps={{ 'aria-label': w.app.close }}
-        >
+        <Dialog onClose={close} title={w.deals.dialogs.lead(deal.title ?? '')}>
           <ToLead ids={[deal.id]} onClose={close} />
-        </Modal>
+        </Dialog>
       )}
     </div>
   );

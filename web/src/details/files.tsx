@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { IconBrandGoogleDrive, IconPaperclip, IconUpload } from '@tabler/icons-react';
 import { useRef, useState, type DragEvent } from 'react';
@@ -6,6 +6,7 @@ import type { ItemFile, TimelineKind } from '../api/details';
 import { addFile, fileAddress, fileRow, filesQuery, type LinkedKind } from '../api/files';
 import type { Id } from '../crm/kinds';
 import { useI18n } from '../i18n';
+import { Dialog } from '../ui/dialog';
 import { Empty } from '../ui/empty';
 import { More } from '../ui/more';
 import { Problem } from '../ui/problem';
@@ -132,18 +133,12 @@ export function Files({ kind, id, canEdit = true }: { kind: TimelineKind; id: Id
       <More list={list} label={w.details.earlier} />
       {isLinking && <RemoteLink kind={kind as LinkedKind} id={id} onClose={() => setLinking(false)} />}
       {shown && (
-        <Modal
-          opened
-          onClose={() => setShown(null)}
-          title={shown.name}
-          size="xl"
-          closeButtonProps={{ 'aria-label': w.app.close }}
-        >
+        <Dialog onClose={() => setShown(null)} title={shown.name} size="xl">
           <img className={styles.image} src={fileAddress(shown)} alt={shown.name} />
           <Button component="a" href={fileAddress(shown)} variant="default" size="compact-md" mt="md">
             {words.download}
           </Button>
-        </Modal>
+        </Dialog>
       )}
     </div>
   );

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Select, Stack, Textarea } from '@mantine/core';
+import { Button, Group, Select, Stack, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { companyQuery } from '../api/settings';
 import { useI18n } from '../i18n';
+import { Dialog } from '../ui/dialog';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
 
@@ -12,15 +13,9 @@ export function LostDialog(props: {
   onLost: (reason: string | null) => void;
   onClose: () => void;
 }) {
-  const { w } = useI18n();
   const company = useQuery(companyQuery);
   return (
-    <Modal
-      opened
-      onClose={props.onClose}
-      title={props.title}
-      closeButtonProps={{ 'aria-label': w.app.close }}
-    >
+    <Dialog onClose={props.onClose} title={props.title}>
       {company.isPending && <Lines count={2} height={40} />}
       {company.isError && !company.data && (
         <Problem error={company.error} retry={() => void company.refetch()} />
@@ -33,7 +28,7 @@ export function LostDialog(props: {
           isFree={company.data.lost_reasons_free || company.data.lost_reasons.length === 0}
         />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

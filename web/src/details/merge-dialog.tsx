@@ -1,4 +1,3 @@
-import { Modal } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
@@ -7,8 +6,8 @@ import type { ContactType } from '../api/duplicates';
 import { refreshAround } from '../crm/change';
 import { ItemPicker, type Picked } from '../crm/item-picker';
 import { addressOf } from '../crm/kinds';
-import { useI18n } from '../i18n';
 import { Confirm } from '../ui/confirm';
+import { Dialog } from '../ui/dialog';
 import { Lines } from '../ui/skeletons';
 import { useToast } from '../ui/toast';
 import styles from './details.module.css';
@@ -23,19 +22,12 @@ interface Named {
 
 /** Finds the contact that is the same as this one, and shows both and what a merge makes of them. */
 export function MergeContact(props: { type: ContactType; item: Named; onClose: () => void }) {
-  const { w } = useI18n();
   const words = useItemWords();
   const { type, item } = props;
   const navigate = useNavigate();
   const [other, setOther] = useState<Named | null>(null);
   return (
-    <Modal
-      opened
-      onClose={props.onClose}
-      title={words.mergeOf(item.name)}
-      size={other ? 980 : 'md'}
-      closeButtonProps={{ 'aria-label': w.app.close }}
-    >
+    <Dialog onClose={props.onClose} title={words.mergeOf(item.name)} size={other ? 980 : 'md'}>
       <PickOther kind={type} item={item} onPick={setOther} />
       {other && (
         <div className={styles.merge}>
@@ -53,7 +45,7 @@ export function MergeContact(props: { type: ContactType; item: Named; onClose: (
           </Suspense>
         </div>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

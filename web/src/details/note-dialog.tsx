@@ -1,10 +1,11 @@
-import { Modal, Select } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { send } from '../api/client';
 import { addNote, noteKinds, noteRow, type NotedItem, type TimelineKind } from '../api/details';
 import { ItemPicker } from '../crm/item-picker';
 import { useI18n } from '../i18n';
+import { Dialog } from '../ui/dialog';
 import { useToast } from '../ui/toast';
 import styles from './details.module.css';
 import { NoteEditor } from './note-editor';
@@ -34,12 +35,10 @@ export function NoteDialog(props: { on: NotedItem | null; onClose: () => void })
   }
 
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={props.onClose}
       title={props.on ? w.details.noteOn(props.on.title) : w.details.addNote}
       size="lg"
-      closeButtonProps={{ 'aria-label': w.app.close }}
     >
       <div className={styles.noteDialog}>
         {!props.on && (
@@ -77,6 +76,6 @@ export function NoteDialog(props: { on: NotedItem | null; onClose: () => void })
           />
         )}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { addRemoteLink, driveIdIn, type LinkedKind } from '../api/files';
 import type { Id } from '../crm/kinds';
 import { useI18n } from '../i18n';
+import { Dialog } from '../ui/dialog';
 import { Problem } from '../ui/problem';
 import { useItemWords } from './words';
 
@@ -36,12 +37,7 @@ export function RemoteLink(props: { kind: LinkedKind; id: Id; onClose: () => voi
   }
 
   return (
-    <Modal
-      opened
-      onClose={props.onClose}
-      title={words.linkFile}
-      closeButtonProps={{ 'aria-label': w.app.close }}
-    >
+    <Dialog onClose={props.onClose} title={words.linkFile}>
       <form onSubmit={event => void save(event)} noValidate>
         <Stack gap="sm">
           <TextInput
@@ -72,6 +68,6 @@ export function RemoteLink(props: { kind: LinkedKind; id: Id; onClose: () => voi
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,7 +1,8 @@
-import { Kbd, Modal } from '@mantine/core';
+import { Kbd } from '@mantine/core';
 import { useState } from 'react';
 import { printed, shownKeys } from '../app/shortcuts';
 import { useI18n } from '../i18n';
+import { Dialog } from '../ui/dialog';
 import styles from './help.module.css';
 
 /** All keys that do something on this page, as they were when it was opened. */
@@ -10,13 +11,7 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
   const { keys } = w.frame;
   const [groups] = useState(shownKeys);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={keys.title}
-      size="lg"
-      closeButtonProps={{ 'aria-label': w.app.close }}
-    >
+    <Dialog onClose={onClose} title={keys.title} size="lg">
       <div className={styles.keyGroups}>
         {groups.map(group => (
           <section key={group.title}>
@@ -35,7 +30,7 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
         ))}
       </div>
       <p className={styles.note}>{keys.rest}</p>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Modal, Progress } from '@mantine/core';
+import { Button, Progress } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IconArrowBackUp } from '@tabler/icons-react';
@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from 'react';
 import { importQuery, isAtWork, keptQuery, revertImport, type TableImport } from '../api/imports';
 import { addressOf } from '../crm/kinds';
 import { useI18n } from '../i18n';
+import { Dialog } from '../ui/dialog';
 import { useToast } from '../ui/toast';
 import ui from '../ui/ui.module.css';
 import styles from './imports.module.css';
@@ -88,12 +89,7 @@ function Undo({ of }: { of: TableImport }) {
       >
         {w.imports.undo}
       </Button>
-      <Modal
-        opened={asked}
-        onClose={() => setAsked(false)}
-        title={w.imports.undoAsk}
-        closeButtonProps={{ 'aria-label': w.app.close }}
-      >
+      <Dialog opened={asked} onClose={() => setAsked(false)} title={w.imports.undoAsk}>
         <p className={styles.ask}>{w.imports.undoText}</p>
         <div className={styles.verbs}>
           <Button variant="default" onClick={() => setAsked(false)}>
@@ -103,7 +99,7 @@ function Undo({ of }: { of: TableImport }) {
             {w.imports.undo}
           </Button>
         </div>
-      </Modal>
+      </Dialog>
     </>
   );
 }

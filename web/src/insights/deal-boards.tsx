@@ -7,7 +7,7 @@ import { DealsLink } from './deals-link';
 import { endOf, monthsBetween } from './months';
 
 const colors = ['--k-busy', '--k-good', '--k-bad'];
-const two = ['--k-line-strong', '--k-good'];
+const two = ['--k-bar', '--k-good'];
 const none: Month = { month: '', deals: 0, value: 0, weighted: 0 };
 const at = (rows: Month[], month: string) => rows.find(row => row.month === month) ?? none;
 

@@ -7,7 +7,7 @@ import { Board } from './board';
 import { Chart, type Series } from './chart';
 import { monthsBetween } from './months';
 
-const tones = ['--k-busy', '--k-good', '--k-ask', '--k-bad', '--k-dim', '--k-line-strong'];
+const tones = ['--k-busy', '--k-good', '--k-ask', '--k-bad', '--k-dim', '--k-bar'];
 const one = ['--k-busy'];
 
 /** What was done, by whom. */

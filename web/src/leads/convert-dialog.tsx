@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NumberInput, Progress, Radio, Select, Stack } from '@mantine/core';
+import { Button, Group, NumberInput, Progress, Radio, Select, Stack } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -10,6 +10,7 @@ import { currenciesQuery, pipelinesQuery, stagesQuery } from '../crm/company';
 import { itemQuery } from '../crm/item';
 import { addressOf } from '../crm/kinds';
 import { useI18n } from '../i18n';
+import { Dialog } from '../ui/dialog';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
 import { useToast } from '../ui/toast';
@@ -60,11 +61,9 @@ export function ConvertDialog(props: { ids: string[]; onClose: () => void; onDon
   }
 
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       title={isOne ? w.leads.convertOne(lead?.title ?? '') : w.leads.convertMany(ids.length)}
-      closeButtonProps={{ 'aria-label': w.app.close }}
     >
       {preview.isPending ? (
         <Lines count={3} height={48} />
@@ -123,7 +122,7 @@ export function ConvertDialog(props: { ids: string[]; onClose: () => void; onDon
           </Group>
         </Stack>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,10 +1,11 @@
-import { ActionIcon, Button, Group, Modal, Select } from '@mantine/core';
+import { ActionIcon, Button, Group, Select } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
 import { FieldInput } from '../crm/field-input';
 import { useFieldLabel, type FieldDef, type Values } from '../crm/fields';
 import type { ItemKind } from '../crm/kinds';
 import { useI18n } from '../i18n';
+import { Dialog } from '../ui/dialog';
 import styles from './lists.module.css';
 import { listNouns } from './nouns';
 import { cellBody } from './row-values';
@@ -40,12 +41,7 @@ export function BulkEdit(props: {
   }
 
   return (
-    <Modal
-      opened
-      onClose={props.onClose}
-      title={w.lists.bulk.editTitle(props.count)}
-      closeButtonProps={{ 'aria-label': w.app.close }}
-    >
+    <Dialog onClose={props.onClose} title={w.lists.bulk.editTitle(props.count)}>
       <form className={styles.form} onSubmit={apply}>
         {chosen.map(({ code, value }, at) => {
           const field = editable.find(one => one.code === code)!;
@@ -87,6 +83,6 @@ export function BulkEdit(props: {
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,5 +1,4 @@
 import { ActionIcon, Button, Menu, Skeleton } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { IconArchive, IconDownload, IconPlus, IconSearchOff } from '@tabler/icons-react';
 import { useMemo, type ReactNode } from 'react';
@@ -11,6 +10,7 @@ import { useNewItem } from '../crm/new-item';
 import { useI18n } from '../i18n';
 import { Empty } from '../ui/empty';
 import { Problem } from '../ui/problem';
+import { usePhone } from '../ui/use-phone';
 import { Cards } from './cards';
 import { useListChoice } from './choice';
 import { ColumnMenu } from './column-menu';
@@ -44,7 +44,7 @@ export function ItemList(props: {
   const cells = useCells(kind, choice);
   const jobs = useJobs(kind);
   const newItem = useNewItem();
-  const isPhone = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false });
+  const isPhone = usePhone();
   const timezone = useQuery(sessionQuery).data?.user?.timezone;
 
   const rows = useMemo(() => list.data?.pages.flatMap(page => page.data) ?? [], [list.data]);

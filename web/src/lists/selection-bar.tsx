@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, Modal } from '@mantine/core';
+import { ActionIcon, Button, Menu } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconDots, IconDownload, IconPencil, IconTargetArrow, IconTrash, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -8,6 +8,7 @@ import type { Id, ItemKind } from '../crm/kinds';
 import { ToLead } from '../deals/to-lead';
 import { useI18n } from '../i18n';
 import { Confirm } from '../ui/confirm';
+import { Dialog } from '../ui/dialog';
 import { useToast } from '../ui/toast';
 import { BulkEdit } from './bulk-edit';
 import type { useJobs } from './jobs';
@@ -145,14 +146,9 @@ export function SelectionBar(props: {
         />
       )}
       {dialog === 'convert' && (
-        <Modal
-          opened
-          onClose={() => setDialog(null)}
-          title={w.lists.convert.title(chosen.length)}
-          closeButtonProps={{ 'aria-label': w.app.close }}
-        >
+        <Dialog onClose={() => setDialog(null)} title={w.lists.convert.title(chosen.length)}>
           <ToLead ids={chosen as number[]} onClose={() => setDialog(null)} onDone={selection.clear} />
-        </Modal>
+        </Dialog>
       )}
     </div>
   );

@@ -1,4 +1,3 @@
-import { Modal } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import {
   addMailLabel,
@@ -13,6 +12,7 @@ import { useI18n } from '../i18n';
 import { LabelLines } from '../settings/label-lines';
 import { Loaded } from '../settings/settings-page';
 import { useChangeOf } from '../settings/use-change';
+import { Dialog } from '../ui/dialog';
 import { useRemovals, useRemove } from '../ui/removals';
 
 /** One's own labels: made, named, coloured; a deleted one can be brought back for some seconds. */
@@ -30,7 +30,7 @@ export function LabelDialog({ onClose }: { onClose: () => void }) {
   const removals = useRemovals();
   const remove = useRemove();
   return (
-    <Modal opened onClose={onClose} title={words.title} closeButtonProps={{ 'aria-label': w.app.close }}>
+    <Dialog onClose={onClose} title={words.title}>
       <p style={{ marginTop: 0 }}>{words.lead}</p>
       <Loaded query={labels}>
         {all => (
@@ -53,6 +53,6 @@ export function LabelDialog({ onClose }: { onClose: () => void }) {
           />
         )}
       </Loaded>
-    </Modal>
+    </Dialog>
   );
 }

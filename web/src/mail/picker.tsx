@@ -1,8 +1,8 @@
-import { Modal, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useId, useState, type KeyboardEvent, type ReactNode } from 'react';
-import { useI18n } from '../i18n';
+import { Dialog } from '../ui/dialog';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
 import styles from './crm.module.css';
@@ -37,7 +37,6 @@ export function Picker(props: {
   hint?: string;
   onClose: () => void;
 }) {
-  const { w } = useI18n();
   const { found, choices } = props;
   const [at, setAt] = useState(0);
   const listId = useId();
@@ -54,14 +53,7 @@ export function Picker(props: {
   }
 
   return (
-    <Modal
-      opened
-      onClose={props.onClose}
-      title={props.title}
-      yOffset="12vh"
-      centered={false}
-      closeButtonProps={{ 'aria-label': w.app.close }}
-    >
+    <Dialog onClose={props.onClose} title={props.title} yOffset="12vh" centered={false}>
       <TextInput
         data-autofocus
         size="md"
@@ -108,6 +100,6 @@ export function Picker(props: {
           ))}
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, Skeleton } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import {
@@ -16,6 +16,7 @@ import { sessionQuery } from '../api/session';
 import type { Mailbox } from '../api/types';
 import { useIsLive } from '../app/live';
 import { useI18n } from '../i18n';
+import { Dialog } from '../ui/dialog';
 import { Empty } from '../ui/empty';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
@@ -195,12 +196,7 @@ function Verbs({ mailbox }: { mailbox: Mailbox }) {
       >
         {w.mailboxes.remove}
       </Button>
-      <Modal
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title={w.mailboxes.removeTitle(mailbox.email)}
-        closeButtonProps={{ 'aria-label': w.app.close }}
-      >
+      <Dialog opened={asking} onClose={() => setAsking(false)} title={w.mailboxes.removeTitle(mailbox.email)}>
         <p className={styles.modalText}>{w.mailboxes.removeText}</p>
         <div className={styles.buttons}>
           <Button variant="default" onClick={() => setAsking(false)} data-autofocus>
@@ -217,7 +213,7 @@ function Verbs({ mailbox }: { mailbox: Mailbox }) {
             {w.mailboxes.remove}
           </Button>
         </div>
-      </Modal>
+      </Dialog>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Select, TextInput } from '@mantine/core';
+import { Button, Group, Select, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
@@ -9,6 +9,7 @@ import { DayInput } from '../crm/day-input';
 import { addItem, itemQuery, titleOf } from '../crm/item';
 import { ItemPicker } from '../crm/item-picker';
 import { useI18n } from '../i18n';
+import { Dialog } from '../ui/dialog';
 import { Problem } from '../ui/problem';
 import { useToast } from '../ui/toast';
 import styles from './projects.module.css';
@@ -68,14 +69,7 @@ export function NewProject(props: {
   }
 
   return (
-    <Modal
-      opened
-      onClose={props.onClose}
-      title={w.projects.add}
-      centered={false}
-      yOffset="8vh"
-      closeButtonProps={{ 'aria-label': w.app.close }}
-    >
+    <Dialog onClose={props.onClose} title={w.projects.add} centered={false} yOffset="8vh">
       <form onSubmit={event => void save(event)} className={styles.form} noValidate>
         <TextInput
           data-autofocus
@@ -151,6 +145,6 @@ export function NewProject(props: {
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -2,14 +2,12 @@ import {
   ActionIcon,
   Button,
   Group,
-  Modal,
   NumberInput,
   Select,
   TagsInput,
   Textarea,
   TextInput,
 } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
@@ -23,6 +21,7 @@ import {
   type Template,
 } from '../api/projects';
 import { useI18n } from '../i18n';
+import { Dialog } from '../ui/dialog';
 import { Problem } from '../ui/problem';
 import { useToast } from '../ui/toast';
 import styles from './templates.module.css';
@@ -38,7 +37,6 @@ export function TemplateEditor({ template, onClose }: { template: Template | nul
   const [title, setTitle] = useState(template?.title ?? '');
   const [description, setDescription] = useState(template?.description ?? '');
   const [roles, setRoles] = useState(template?.roles ?? []);
-  const isPhone = useMediaQuery('(max-width: 700px)');
   const [tasks, setTasks] = useState<PlannedTask[]>(template?.plan.tasks ?? [emptyTask]);
   const [board, setBoard] = useState(template?.board_id ?? null);
   const [isMissing, setMissing] = useState(false);
@@ -87,15 +85,12 @@ export function TemplateEditor({ template, onClose }: { template: Template | nul
   }
 
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       size="xl"
       centered={false}
       yOffset="5vh"
-      fullScreen={!!isPhone}
       title={template ? template.title : words.add}
-      closeButtonProps={{ 'aria-label': w.app.close }}
     >
       <form onSubmit={save} className={styles.form} noValidate>
         <div className={styles.two}>
@@ -171,7 +166,7 @@ export function TemplateEditor({ template, onClose }: { template: Template | nul
           </Group>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Modal, Select, Switch, Textarea, TextInput } from '@mantine/core';
+import { Button, Select, Switch, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiError } from '../api/client';
@@ -15,6 +15,7 @@ import {
   type OwnField,
 } from '../api/structure';
 import { useI18n } from '../i18n';
+import { Dialog } from '../ui/dialog';
 import { Problem } from '../ui/problem';
 import { useToast } from '../ui/toast';
 import { FieldOptions } from './field-options';
@@ -92,13 +93,7 @@ export function FieldDialog(props: {
   const refusedFormula = save.error instanceof ApiError && save.error.field === 'formula';
 
   return (
-    <Modal
-      opened
-      size="lg"
-      onClose={props.onClose}
-      title={field ? own.editTitle : own.addTitle}
-      closeButtonProps={{ 'aria-label': w.app.close }}
-    >
+    <Dialog size="lg" onClose={props.onClose} title={field ? own.editTitle : own.addTitle}>
       <form
         className={styles.dialog}
         noValidate
@@ -167,7 +162,7 @@ export function FieldDialog(props: {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,7 +1,8 @@
-import { ActionIcon, Button, Modal, TextInput, type TextInputProps } from '@mantine/core';
+import { ActionIcon, Button, TextInput, type TextInputProps } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useRef, useState, type ReactNode } from 'react';
 import { useI18n } from '../i18n';
+import { Dialog } from '../ui/dialog';
 import { Problem } from '../ui/problem';
 import styles from './settings.module.css';
 import { useSettingsWords } from './words';
@@ -100,12 +101,7 @@ export function RemoveDialog(props: {
   const { w } = useI18n();
   const own = useSettingsWords();
   return (
-    <Modal
-      opened
-      onClose={props.onClose}
-      title={props.title}
-      closeButtonProps={{ 'aria-label': w.app.close }}
-    >
+    <Dialog onClose={props.onClose} title={props.title}>
       <div className={styles.dialog}>
         {props.children}
         <p className={styles.dim}>{props.text}</p>
@@ -124,6 +120,6 @@ export function RemoveDialog(props: {
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

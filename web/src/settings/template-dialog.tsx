@@ -1,4 +1,4 @@
-import { Button, Modal, Switch, TextInput } from '@mantine/core';
+import { Button, Switch, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
@@ -10,6 +10,7 @@ import {
 } from '../api/sending';
 import { BareEditor } from '../compose/bare-editor';
 import { useI18n } from '../i18n';
+import { Dialog } from '../ui/dialog';
 import { Problem } from '../ui/problem';
 import { useToast } from '../ui/toast';
 import { Loaded } from './settings-page';
@@ -21,23 +22,16 @@ const empty: Content = { name: '', subject: '', html: '', shared: false };
 
 /** A template as a whole: a new one where it has no id. */
 export function TemplateDialog({ id, onClose }: { id: number | null; onClose: () => void }) {
-  const { w } = useI18n();
   const { templates } = useSettingsWords();
   const query = useQuery({ ...templateQuery(id ?? 0), enabled: id !== null, staleTime: 0 });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={id === null ? templates.add : templates.editTitle}
-      closeButtonProps={{ 'aria-label': w.app.close }}
-    >
+    <Dialog onClose={onClose} size="lg" title={id === null ? templates.add : templates.editTitle}>
       {id === null ? (
         <Form id={null} start={empty} onClose={onClose} />
       ) : (
         <Loaded query={query}>{template => <Form id={id} start={template} onClose={onClose} />}</Loaded>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,6 +1,7 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useI18n } from '../i18n';
+import { Dialog } from './dialog';
 import { Problem } from './problem';
 
 /** Asks once before what cannot be taken back. It stays, and says why, where that is refused. */
@@ -33,12 +34,7 @@ export function Confirm(props: {
   }
 
   return (
-    <Modal
-      opened
-      onClose={props.onClose}
-      title={props.title}
-      closeButtonProps={{ 'aria-label': w.app.close }}
-    >
+    <Dialog onClose={props.onClose} title={props.title}>
       {props.children}
       <p>{props.text}</p>
       {error !== null && <Problem error={error} />}
@@ -56,6 +52,6 @@ export function Confirm(props: {
           {props.action}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }
