@@ -108,4 +108,46 @@ describe('the change log', () => {
     const [event] = await api.database.query(`select before from event where name = 'lead.updated'`);
     expect(event).toMatchObject({ before: { title: 'Maybe' } });
   });
+
+  it('names nobody whom its reader may not see, and tells of no change between such', async () => {
+    const bob = await api.user('bob');
+    const field = (
+      await api
+        .as(ada)
+        .post('/api/v2/dealFields')
+        .send({ field_name: 'Adviser', field_type: 'people' })
+        .expect(200)
+    ).body.data.field_code;
+    const [open, secret, other] = await Promise.all(
+      [7, 1, 1].map(async visible_to => (await make('/api/v2/persons', { name: 'Eva', visible_to })).id),
+    );
+    const { id } = await make('/api/v2/deals', { title: 'Rollout', visible_to: 7 });
+    await change(`/api/v2/deals/${id}`, { person_id: secret });
+    await change(`/api/v2/deals/${id}`, { person_id: other, custom_fields: { [field]: secret } });
+    await change(`/api/v2/deals/${id}`, { person_id: open, custom_fields: { [field]: open } });
+    const read = async (user: TestUser) =>
+      (await api.as(user).get(`/v1/deals/${id}/changelog`).expect(200)).body.data
+        .filter((row: { field_key: string }) => row.field_key !== 'add_time')
+        .map((row: Record<string, unknown>) => [
+          row.field_key === field ? 'adviser' : row.field_key,
+          row.old_value,
+          row.new_value,
+        ])
+        .sort();
+    expect(await read(ada)).toEqual(
+      [
+        ['person_id', null, secret],
+        ['person_id', secret, other],
+        ['person_id', other, open],
+        ['adviser', null, secret],
+        ['adviser', secret, open],
+      ]
+        .map(row => row.map(value => (typeof value === 'number' ? String(value) : value)))
+        .sort(),
+    );
+    expect(await read(bob)).toEqual([
+      ['adviser', null, String(open)],
+      ['person_id', null, String(open)],
+    ]);
+  });
 });
