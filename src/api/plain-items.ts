@@ -26,7 +26,7 @@ interface Loading {
 
 /**
  * Items by their ids, in no order, with what `populate` names. What a relation names and `populate` does not is there with
- * its id alone; what it names comes without JSON and times.
+ * its id alone; of what it names comes what is shown of it beside others.
  */
 export async function plainItems(
   database: Database,
@@ -92,13 +92,14 @@ interface Wanted {
 /** What is read of a row, and how it becomes what the entity would be. */
 function shapeOf(meta: EntityMetadata, { alias, populate, whole }: Wanted): Shape {
   const paths = pathsOf(populate);
+  const isItem = 'visibleTo' in meta.properties;
   const own = meta.props.filter(
     ({ name, fieldNames, lazy, mappedBy, columnTypes }) =>
       fieldNames?.length === 1 &&
       !lazy &&
       !mappedBy &&
       !paths.has(name) &&
-      (whole || name === 'deletedAt' || !besides.has(columnTypes[0]!)),
+      (whole || (isItem ? ofNamedItem.has(name) : !besides.has(columnTypes[0]!))),
   );
   const ids = own.filter(({ kind }) => isToOne(kind)).map(({ name }) => name);
   const times = own.filter(({ columnTypes: [type] }) => type === 'timestamptz').map(({ name }) => name);
@@ -114,7 +115,13 @@ function shapeOf(meta: EntityMetadata, { alias, populate, whole }: Wanted): Shap
   };
 }
 
-/** Nothing shows JSON or times of what an item merely names, and they are most of what reading it costs. */
+/** What is read of an item that another one names: by what it is seen, and what is shown of it there. */
+const ofNamedItem = new Set([
+  ...['id', 'owner', 'visibleTo', 'followerIds', 'deletedAt'],
+  ...['name', 'title', 'currency', 'taxMethod'],
+]);
+
+/** Nothing shows JSON or times of what else is named, and they are most of what reading it costs. */
 const besides = new Set(['jsonb', 'timestamptz']);
 
 /** As the entities have it: what is no number there comes as text. */
