@@ -9,6 +9,12 @@ export const activityLinks = {
   project_id: 'project',
 } as const;
 
+/** An item that the query has at hand: the table it is of and its alias. What stands on it need not look it up again. */
+export interface AtHand {
+  table: (typeof activityLinks)[keyof typeof activityLinks];
+  alias: string;
+}
+
 /**
  * SQL: the activity `alias` is there for the viewer. `user` is the parameter that holds `viewer.userId`.
  *
@@ -16,14 +22,14 @@ export const activityLinks = {
  * stands on none is seen by the users among its guests and by administrators. That an item was deleted hides none of
  * its activities: they are others' as well.
  */
-export function visibleActivity(viewer: Viewer, alias: string, user: string): string {
-  return `(${alias}.deleted_at is null and ${permittedActivity(viewer, alias, user)})`;
+export function visibleActivity(viewer: Viewer, alias: string, user: string, on?: AtHand): string {
+  return `(${alias}.deleted_at is null and ${permittedActivity(viewer, alias, user, on)})`;
 }
 
 /** The same for deleted ones too. */
-export function permittedActivity(viewer: Viewer, alias: string, user: string): string {
+export function permittedActivity(viewer: Viewer, alias: string, user: string, on?: AtHand): string {
   const guest = `${alias}.attendees @> jsonb_build_array(jsonb_build_object('user_id', ${user}::bigint))`;
-  return byLinks(viewer, alias, user, { owner: 'owner_id', links: activityLinks, unlinked: guest });
+  return byLinks(viewer, alias, user, { owner: 'owner_id', links: activityLinks, unlinked: guest, on });
 }
 
 /** SQL: the call log `alias` is there for the viewer, as an activity on the same items would be. */
@@ -40,14 +46,20 @@ export function byLinks(
   viewer: Viewer,
   alias: string,
   user: string,
-  { owner, links, unlinked }: { owner: string; links: Record<string, string>; unlinked: string },
+  {
+    owner,
+    links,
+    unlinked,
+    on,
+  }: { owner: string; links: Record<string, string>; unlinked: string; on?: AtHand | undefined },
 ): string {
   // He sees all items.
   if (viewer.isAdmin) return `(${user}::bigint is not null)`;
   const columns = Object.keys(links).map(column => `${alias}.${column}::text`);
-  const seen = Object.entries(links).map(
-    ([column, table]) =>
-      `(${alias}.${column} is null or (
+  const seen = Object.entries(links).map(([column, table]) =>
+    table === on?.table
+      ? `(${alias}.${column} is null or ${alias}.${column} = ${on.alias}.id and ${permittedItem(viewer, on.alias, user)})`
+      : `(${alias}.${column} is null or (
         select ${permittedItem(viewer, 'vi', user)} from ${table} vi where vi.id = ${alias}.${column}))`,
   );
   const seesAll = viewer.each ? `${viewer.each}.is_admin or ` : '';

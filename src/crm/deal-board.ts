@@ -74,7 +74,7 @@ export const cardSorts = {
   next_activity: {
     sql: viewer => `coalesce((
       select a.due_at from activity a
-       where a.deal_id = t.id and not a.done and ${visibleActivity(viewer, 'a', '$1')}
+       where a.deal_id = t.id and not a.done and ${visibleActivity(viewer, 'a', '$1', { table: 'deal', alias: 't' })}
        order by a.due_at, a.id limit 1), ${never})`,
     type: 'timestamptz',
     direction: 'asc',

@@ -50,7 +50,7 @@ export async function dealCards(sql: Sql, viewer: Viewer, ids: number[]): Promis
        ${contact('person')} as person, ${contact('organization')} as organization,
        (select jsonb_build_object('id', a.id, 'type', a.type, 'subject', a.subject,
             'due_date', a.due_date, 'due_time', a.due_time)
-          from activity a where a.deal_id = t.id and not a.done and ${visibleActivity(viewer, 'a', '$1')}
+          from activity a where a.deal_id = t.id and not a.done and ${visibleActivity(viewer, 'a', '$1', { table: 'deal', alias: 't' })}
          order by a.due_at, a.id limit 1) as next_activity,
        case when s.rot_enabled then t.update_time + make_interval(days => s.rotten_days) end as rotten_time,
        exists (

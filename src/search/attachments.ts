@@ -70,9 +70,10 @@ export async function attachedFiles(sql: Sql, viewer: Viewer, ids: unknown[]): P
   );
 }
 
-/** SQL: ids of the files on the item whose id is `id`, a parameter or a column. No mail stands on a product. */
-export function filesOn(viewer: Viewer, type: ItemTable, id: string): string {
-  const put = `select f.id from file f where f.${type}_id = ${id} and ${visibleFile(viewer, 'f', '$1')}`;
+/** SQL: ids of the files on the item whose id is `id`, a parameter or a column; `row` where the query has it at hand. No mail stands on a product. */
+export function filesOn(viewer: Viewer, type: ItemTable, id: string, row?: string): string {
+  const on = row && type !== 'product' ? { table: type, alias: row } : undefined;
+  const put = `select f.id from file f where f.${type}_id = ${id} and ${visibleFile(viewer, 'f', '$1', on)}`;
   return type === 'product' ? put : `${put} union ${attachmentsOn(viewer, type, id)}`;
 }
 
@@ -83,10 +84,12 @@ export function filesOn(viewer: Viewer, type: ItemTable, id: string): string {
 const attachmentsOn = (viewer: Viewer, type: RolledUp, id: string): string => `
   select a.id
     from (select distinct on (c.message_id) c.content_id
-            from (${threadsOn(viewer, type, id)}) standing
-            join message_copy c on c.thread_id = standing.thread_id
-            join mailbox m on m.id = c.mailbox_id
-           where ${readable(viewer, 'c')}
+            from (select thread_id from (${threadsOn(viewer, type, id)}) every
+                   where exists (select from thread_mailbox b where b.thread_id = every.thread_id and b.has_attachments) offset 0) standing
+            join thread_mailbox tm on tm.thread_id = standing.thread_id
+            join mailbox m on m.id = tm.mailbox_id
+            join message_copy c on c.thread_id = tm.thread_id and c.mailbox_id = tm.mailbox_id
+           where ${readable(viewer, 'tm')}
            order by c.message_id, (m.user_id = $1) desc, c.id) shown
     join attachment a on a.content_id = shown.content_id
    where not a.inline`;

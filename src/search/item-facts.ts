@@ -14,8 +14,8 @@ export function dealFacts(viewer: Viewer, ids: string): string {
     select t.id, ${smartBcc}, owner.name as owner_name, stage.position as stage_order_nr, mail.*, activities.*,
       (select count(*)::int from deal_participant p join person on person.id = p.person_id
         where p.deal_id = t.id and ${visibleItem(viewer, 'person', '$1')}) as participants_count,
-      (select count(*)::int from note n where n.deal_id = t.id and ${visibleNote(viewer, 'n', '$1')}) as notes_count,
-      (select count(*)::int from (${filesOn(viewer, 'deal', 't.id')}) on_it) as files_count,
+      (select count(*)::int from note n where n.deal_id = t.id and ${visibleNote(viewer, 'n', '$1', { table: 'deal', alias: 't' })}) as notes_count,
+      (select count(*)::int from (${filesOn(viewer, 'deal', 't.id', 't')}) on_it) as files_count,
       (select count(*)::int from follower f where f.deal_id = t.id) as followers_count,
       case when stage.rot_enabled and t.status = 'open'
         then t.update_time + make_interval(days => stage.rotten_days) end as rotten_time,
@@ -32,8 +32,8 @@ export function dealFacts(viewer: Viewer, ids: string): string {
 export function personFacts(viewer: Viewer, ids: string): string {
   return `
     select t.id, ${smartBcc}, owner.name as owner_name, mail.*, activities.*, deals.*,
-      (select count(*)::int from note n where n.person_id = t.id and ${visibleNote(viewer, 'n', '$1')}) as notes_count,
-      (select count(*)::int from (${filesOn(viewer, 'person', 't.id')}) on_it) as files_count,
+      (select count(*)::int from note n where n.person_id = t.id and ${visibleNote(viewer, 'n', '$1', { table: 'person', alias: 't' })}) as notes_count,
+      (select count(*)::int from (${filesOn(viewer, 'person', 't.id', 't')}) on_it) as files_count,
       (select count(*)::int from follower f where f.person_id = t.id) as followers_count
     from person t
     left join users owner on owner.id = t.owner_id
@@ -52,8 +52,8 @@ export function organizationFacts(viewer: Viewer, ids: string): string {
     select t.id, ${smartBcc}, owner.name as owner_name, mail.*, activities.*, deals.*,
       (select count(*)::int from person p
         where p.organization_id = t.id and ${visibleItem(viewer, 'p', '$1')}) as people_count,
-      (select count(*)::int from note n where n.organization_id = t.id and ${visibleNote(viewer, 'n', '$1')}) as notes_count,
-      (select count(*)::int from (${filesOn(viewer, 'organization', 't.id')}) on_it) as files_count,
+      (select count(*)::int from note n where n.organization_id = t.id and ${visibleNote(viewer, 'n', '$1', { table: 'organization', alias: 't' })}) as notes_count,
+      (select count(*)::int from (${filesOn(viewer, 'organization', 't.id', 't')}) on_it) as files_count,
       (select count(*)::int from follower f where f.organization_id = t.id) as followers_count
     from organization t
     left join users owner on owner.id = t.owner_id
@@ -130,7 +130,7 @@ function activityFacts(viewer: Viewer, type: 'deal' | 'person' | 'organization')
       select count(*)::int as activities_count, count(*) filter (where a.done)::int as done_activities_count,
         (array_agg(a.id order by a.due_at, a.id) filter (where not a.done))[1] as next_id,
         (array_agg(a.id order by a.marked_as_done_time desc nulls last, a.id desc) filter (where a.done))[1] as last_id
-      from activity a where ${on} and ${visibleActivity(viewer, 'a', '$1')}) counts
+      from activity a where ${on} and ${visibleActivity(viewer, 'a', '$1', type === 'person' ? undefined : { table: type, alias: 't' })}) counts
     left join activity next on next.id = counts.next_id
     left join activity last on last.id = counts.last_id`;
 }
