@@ -72,49 +72,46 @@ function Matrix({ onRename }: { onRename: (set: PermissionSet) => void }) {
     .filter(set => !removals.has(addressOf(set)))
     .toSorted((one, other) => order.indexOf(one.type) - order.indexOf(other.type));
   return (
-    <div
-      className={`${styles.frame} ${styles.scroll}`}
-      tabIndex={0}
-      role="region"
-      aria-label={a.permissions.title}
-    >
-      <table className={`${styles.table} ${own.matrix}`}>
-        <thead>
-          <tr>
-            <th scope="col">{a.permissions.permission}</th>
-            {sets.map(set => (
-              <SetHead key={set.id} set={set} onRename={onRename} />
-            ))}
-          </tr>
-        </thead>
-        {bySubject(data.permissions.map(permission => permission.name)).map(({ subject, names }) => (
-          <tbody key={subject}>
+    <div className={styles.frame}>
+      <div className={styles.scroll} tabIndex={0} role="region" aria-label={a.permissions.title}>
+        <table className={`${styles.table} ${own.matrix}`}>
+          <thead>
             <tr>
-              <th scope="colgroup" colSpan={sets.length + 1} className={own.subject}>
-                {a.permissions.subjects[subject]}
-              </th>
+              <th scope="col">{a.permissions.permission}</th>
+              {sets.map(set => (
+                <SetHead key={set.id} set={set} onRename={onRename} />
+              ))}
             </tr>
-            {names.map(name => {
-              const what =
-                a.permissions.names[name] ??
-                data.permissions.find(permission => permission.name === name)?.does ??
-                name;
-              return (
-                <tr key={name}>
-                  <th scope="row" className={own.what}>
-                    {what}
-                  </th>
-                  {sets.map(set => (
-                    <td key={set.id} className={own.cell}>
-                      <Switch set={set} name={name} what={what} />
-                    </td>
-                  ))}
-                </tr>
-              );
-            })}
-          </tbody>
-        ))}
-      </table>
+          </thead>
+          {bySubject(data.permissions.map(permission => permission.name)).map(({ subject, names }) => (
+            <tbody key={subject}>
+              <tr>
+                <th scope="colgroup" colSpan={sets.length + 1} className={own.subject}>
+                  {a.permissions.subjects[subject]}
+                </th>
+              </tr>
+              {names.map(name => {
+                const what =
+                  a.permissions.names[name] ??
+                  data.permissions.find(permission => permission.name === name)?.does ??
+                  name;
+                return (
+                  <tr key={name}>
+                    <th scope="row" className={own.what}>
+                      {what}
+                    </th>
+                    {sets.map(set => (
+                      <td key={set.id} className={own.cell}>
+                        <Switch set={set} name={name} what={what} />
+                      </td>
+                    ))}
+                  </tr>
+                );
+              })}
+            </tbody>
+          ))}
+        </table>
+      </div>
     </div>
   );
 }

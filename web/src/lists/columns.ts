@@ -31,10 +31,10 @@ const widths: Record<string, number> = {
   double: 110,
   date: 120,
   boolean: 80,
-  stage: 158,
+  stage: 140,
   user: 120,
-  people: 140,
-  org: 155,
+  people: 132,
+  org: 146,
   set: 140,
   phone: 145,
   time: 90,
@@ -45,13 +45,15 @@ const own: Record<string, number> = {
   address: 230,
   emails: 205,
   expected_close_date: 140,
-  next_activity: 175,
+  next_activity: 170,
+  phase_id: 120,
   phones: 145,
   prices: 110,
   source_name: 130,
+  status: 90,
   website: 155,
 };
-const titleWidth = 205;
+const titleWidth = 240;
 const widthOf = (code: string, field: FieldDef | null): number =>
   own[code] ?? widths[field?.type ?? ''] ?? 140;
 
