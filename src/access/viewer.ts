@@ -173,6 +173,8 @@ export interface MailColumns {
   thread: string;
   /** Column or parameter with the mailbox, as `c.mailbox_id`. */
   mailbox: string;
+  /** Whether its owner shares the thread, where that is at hand: `tm.sharing`. */
+  sharing?: string;
 }
 
 /**
@@ -185,16 +187,20 @@ export interface MailColumns {
  * A link to a deleted item still counts as one: deleting a private deal must not open its mail to those who may see
  * its person.
  */
-export function visibleMail(viewer: Viewer, { user, thread, mailbox }: MailColumns): string {
+export function visibleMail(viewer: Viewer, { user, thread, mailbox, sharing }: MailColumns): string {
+  const byLink = visibleByLink(viewer, user, thread);
+  // As a case, of which PostgreSQL asks no part by itself: what links show is asked last, and only of what is shared.
+  const shown = sharing
+    ? `case when ${sharing} = 'shared' and exists (select 1 from mailbox vm where vm.id = ${mailbox} and vm.deleted_at is null)
+        then ${byLink} else false end`
+    : `exists (
+        select 1 from thread_mailbox vt join mailbox vm on vm.id = vt.mailbox_id and vm.deleted_at is null
+        where vt.thread_id = ${thread} and vt.mailbox_id = ${mailbox} and vt.sharing = 'shared')
+      and ${byLink}`;
   return `(
     exists (
       select 1 from mailbox vm where vm.id = ${mailbox} and vm.user_id = ${user} and vm.deleted_at is null)
-    or (
-      exists (
-        select 1 from thread_mailbox vt join mailbox vm on vm.id = vt.mailbox_id and vm.deleted_at is null
-        where vt.thread_id = ${thread} and vt.mailbox_id = ${mailbox} and vt.sharing = 'shared')
-      and ${visibleByLink(viewer, user, thread)}
-    ))`;
+    or (${shown}))`;
 }
 
 /** SQL: the viewer may see the thread, because he may see what at least one mailbox has of it. */

@@ -83,7 +83,7 @@ export async function holdThreads(tx: Tx, viewer: Viewer, threads: number[]): Pr
 
 /** SQL: the viewer `$1` has a copy of the thread `$2`, and nobody has one that he may not read. */
 export function mayDecide(viewer: Viewer): string {
-  const columns = { user: '$1', thread: 'box.thread_id', mailbox: 'box.mailbox_id' };
+  const columns = { user: '$1', thread: 'box.thread_id', mailbox: 'box.mailbox_id', sharing: 'box.sharing' };
   return `coalesce((
     select bool_or(mailbox.user_id = $1) and bool_and(${visibleMail(viewer, columns)})
       from thread_mailbox box join mailbox on mailbox.id = box.mailbox_id and mailbox.deleted_at is null

@@ -3,7 +3,7 @@ import type { Viewer } from '../access/viewer.js';
 import type { RolledUp } from '../crm/roll-up.js';
 import type { ItemTable } from '../crm/there.js';
 import type { Sql } from '../platform/database.js';
-import { readable, seen } from './sight.js';
+import { readableBox, seen } from './sight.js';
 
 /**
  * What the API calls a file: what was put on items, and what is in a mail that is linked to some. The ids of the two
@@ -89,7 +89,7 @@ const attachmentsOn = (viewer: Viewer, type: RolledUp, id: string): string => `
             join thread_mailbox tm on tm.thread_id = standing.thread_id
             join mailbox m on m.id = tm.mailbox_id
             join message_copy c on c.thread_id = tm.thread_id and c.mailbox_id = tm.mailbox_id
-           where ${readable(viewer, 'tm')}
+           where ${readableBox(viewer, 'tm')}
            order by c.message_id, (m.user_id = $1) desc, c.id) shown
     join attachment a on a.content_id = shown.content_id
    where not a.inline`;

@@ -3,7 +3,7 @@ import { visibleNote } from '../access/note.js';
 import { visibleItem, type Viewer } from '../access/viewer.js';
 import { filesOn } from './attachments.js';
 import { nextOfLead } from './lead-urgency.js';
-import { readable } from './sight.js';
+import { readableBox } from './sight.js';
 
 /**
  * SQL for what is known of items beside their own rows: counts, mail times, names. One statement for a page; `$1` is
@@ -110,7 +110,7 @@ function mailFacts(viewer: Viewer, type: 'deal' | 'person' | 'organization'): st
     from thread_link link
     join thread_mailbox tm on tm.thread_id = link.thread_id
     join message_copy c on c.thread_id = tm.thread_id and c.mailbox_id = tm.mailbox_id
-    where link.${type}_id = t.id and link.state = 'linked' and ${readable(viewer, 'tm')}`;
+    where link.${type}_id = t.id and link.state = 'linked' and ${readableBox(viewer, 'tm')}`;
 }
 
 /** Of the activities on it that he may see: how many, the earliest that is not done, the latest that is. */

@@ -1,6 +1,6 @@
 import type { Sql } from '../platform/database.js';
 import type { Review } from '../inbox/retroactive/item.js';
-import { readable } from './sight.js';
+import { readable, readableBox } from './sight.js';
 import type { Place } from './thread-lists.js';
 
 export interface ItemPlace extends Place {
@@ -41,7 +41,7 @@ export async function itemThreads(
      ), place as (
        select tm.thread_id as id, max(tm.last_at) as at, bool_or(known.linked) as linked
          from known join thread_mailbox tm on tm.thread_id = known.thread_id
-        where ${readable(viewer, 'tm')} and (known.linked or tm.hidden_at is null or tm.last_at > tm.hidden_at)
+        where ${readableBox(viewer, 'tm')} and (known.linked or tm.hidden_at is null or tm.last_at > tm.hidden_at)
           and (known.linked or not exists (
             select 1 from thread_link own
              where own.thread_id = known.thread_id and own.${item.type}_id = $2 and own.state = 'linked'))

@@ -213,7 +213,8 @@ async function sharedThreads(sql: Sql, viewer: Viewer, wanted: ThreadPage): Prom
 
 /**
  * The words are looked up in the full-text index first; of what it finds only copies that the viewer may read count,
- * so neither a hit nor its order tells of mail that he may not see.
+ * so neither a hit nor its order tells of mail that he may not see. Hits are few, whatever PostgreSQL reckons: where each
+ * stands is looked up by itself.
  */
 async function searchThreads(sql: Sql, viewer: Viewer, wanted: ThreadPage): Promise<Place[]> {
   const words = searchQuery(wanted.q);
@@ -234,8 +235,9 @@ async function searchThreads(sql: Sql, viewer: Viewer, wanted: ThreadPage): Prom
        select c.thread_id as id, max(c.sent_at) as at
        from hit
        join message_copy c on c.content_id = hit.id
-       join thread_mailbox tm on tm.thread_id = c.thread_id and tm.mailbox_id = c.mailbox_id
-       where ($3::bigint is null or c.mailbox_id = $3) and ${readable(viewer, 'c')}
+       cross join lateral (
+         select * from thread_mailbox box where box.thread_id = c.thread_id and box.mailbox_id = c.mailbox_id limit 1) tm
+       where ($3::bigint is null or c.mailbox_id = $3) and ${readable(viewer, 'c', 'tm')}
          and (${notHidden('tm')} or not ${own})
          and ${where || 'true'} and ${rowFits('tm', wanted, '$7')}
          and ${belongs(viewer, wanted.belongs, 'c.thread_id')}

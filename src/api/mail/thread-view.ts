@@ -14,7 +14,7 @@ import {
   type MessageRow,
   type ParticipantRow,
 } from '../../search/messages.js';
-import { readable, seen } from '../../search/sight.js';
+import { readableBox, seen } from '../../search/sight.js';
 import { ownLabels, resolveThread, summaries, threadPeople } from '../../search/threads.js';
 
 /** The rows of a list, in the order of `ids`: four queries a page, however long it is. */
@@ -283,7 +283,7 @@ async function threadRow(sql: Sql, viewer: Viewer, id: number): Promise<ThreadRo
               select json_agg(json_build_object('mailbox_id', tm.mailbox_id, 'sharing', tm.sharing, 'mine', m.user_id = $1)
                        order by m.user_id = $1 desc, tm.mailbox_id)
               from thread_mailbox tm join mailbox m on m.id = tm.mailbox_id
-              where tm.thread_id = $2 and ${readable(viewer, 'tm')}), '[]') as sharing
+              where tm.thread_id = $2 and ${readableBox(viewer, 'tm')}), '[]') as sharing
      from thread t where t.id = $2`,
     [viewer.userId, id],
   );
@@ -316,13 +316,13 @@ async function askOf(sql: Sql, viewer: Viewer, ask: ThreadRow['ask']) {
 
 /** Who else reads what the viewer reads here, and why. Owners of copies that he may not see are not named. */
 async function visibleTo(sql: Sql, viewer: Viewer, id: number) {
-  const columns = { user: 'u.id', thread: 'tm.thread_id', mailbox: 'tm.mailbox_id' };
+  const columns = { user: 'u.id', thread: 'tm.thread_id', mailbox: 'tm.mailbox_id', sharing: 'tm.sharing' };
   const rows = await sql.query<{ user_id: number; name: string; rule: Audience }>(
     `select u.id as user_id, u.name, case when bool_or(m.user_id = u.id) then 'own-mailbox' else 'shared' end as rule
      from thread_mailbox tm
      join mailbox m on m.id = tm.mailbox_id
      join users u on u.active and ${asEachUser('u', one => visibleMail(one, columns))}
-     where tm.thread_id = $2 and ${readable(viewer, 'tm')}
+     where tm.thread_id = $2 and ${readableBox(viewer, 'tm')}
      group by u.id, u.name
      order by bool_or(m.user_id = u.id) desc, u.name
      limit 100`,
