@@ -2,7 +2,7 @@ import { knownLink, visibleByLink, type Viewer } from '../access/viewer.js';
 import { searchQuery } from '../mail/lexemes.js';
 import { blind } from '../platform/kept-plan.js';
 import type { Sql } from '../platform/database.js';
-import { readable, seen, seenItemLink } from './sight.js';
+import { readableBox, seen, seenItemLink } from './sight.js';
 
 /**
  * `inbox`, `sent`: with received, with sent mail; `all`: with any; all three without what was archived. `shared`: what
@@ -213,8 +213,9 @@ async function sharedThreads(sql: Sql, viewer: Viewer, wanted: ThreadPage): Prom
 
 /**
  * The words are looked up in the full-text index first; of what it finds only copies that the viewer may read count,
- * so neither a hit nor its order tells of mail that he may not see. Hits are few, whatever PostgreSQL reckons: where each
- * stands is looked up by itself.
+ * so neither a hit nor its order tells of mail that he may not see. Hits are gone through from the newest on until the page
+ * is full, and only of those it is asked who may read them: a word may be in every tenth mail. A thread stands where its
+ * newest hit does.
  */
 async function searchThreads(sql: Sql, viewer: Viewer, wanted: ThreadPage): Promise<Place[]> {
   const words = searchQuery(wanted.q);
@@ -231,21 +232,25 @@ async function searchThreads(sql: Sql, viewer: Viewer, wanted: ThreadPage): Prom
   return sql.query<Place>(
     `with hit as materialized (
        select id from content where search @@ ${blind('$2', 'tsquery')}
-     ), found as (
-       select c.thread_id as id, max(c.sent_at) as at
-       from hit
-       join message_copy c on c.content_id = hit.id
-       cross join lateral (
-         select * from thread_mailbox box where box.thread_id = c.thread_id and box.mailbox_id = c.mailbox_id limit 1) tm
-       where ($3::bigint is null or c.mailbox_id = $3) and ${readable(viewer, 'c', 'tm')}
-         and (${notHidden('tm')} or not ${own})
-         and ${where || 'true'} and ${rowFits('tm', wanted, '$7')}
-         and ${belongs(viewer, wanted.belongs, 'c.thread_id')}
-       group by c.thread_id
+     ), found as materialized (
+       select c.id, c.thread_id, c.mailbox_id, c.sent_at from hit join message_copy c on c.content_id = hit.id
+        where $3::bigint is null or c.mailbox_id = $3
      )
-     select id, at::text from found
-     where $4::timestamptz is null or (at, id) < ($4::timestamptz, $5::bigint)
-     order by found.at desc, id desc
+     select c.thread_id as id, c.sent_at::text as at
+     from (select * from found order by sent_at desc, thread_id desc, id desc offset 0) c
+     cross join lateral (
+       select array_agg(tm.mailbox_id) as boxes
+         from thread_mailbox tm
+        where tm.thread_id = c.thread_id and ($3::bigint is null or tm.mailbox_id = $3) and ${readableBox(viewer, 'tm')}
+          and (${notHidden('tm')} or not ${own})
+          and ${where || 'true'} and ${rowFits('tm', wanted, '$7')}
+          and ${belongs(viewer, wanted.belongs, 'tm.thread_id')}) seen
+     where ($4::timestamptz is null or (c.sent_at, c.thread_id) < ($4::timestamptz, $5::bigint))
+       and c.mailbox_id = any(seen.boxes)
+       and (select true from message_copy o
+             where o.thread_id = c.thread_id and (o.sent_at, o.id) > (c.sent_at, c.id)
+               and o.mailbox_id = any(seen.boxes) and o.content_id in (select id from hit) limit 1) is null
+     order by c.sent_at desc, c.thread_id desc
      limit $6`,
     [
       viewer.userId,

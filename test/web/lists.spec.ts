@@ -123,7 +123,7 @@ describeWithBrowser('lists in the browser', () => {
     await page.goto(`${kontor.url}/persons?q=Person%200002`);
     await row('Person 0002')
       .locator('[data-code=org_id]')
-      .click({ position: { x: 150, y: 10 } });
+      .click({ position: { x: 130, y: 10 } });
     await page.keyboard.press('F2');
     // The name that stands there is selected: what is typed takes its place.
     await page.keyboard.type('Org 020');
