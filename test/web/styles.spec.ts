@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 const read = (path: string) => readFileSync(path, 'utf8');
 const sources = globSync('web/src/**/*.{ts,tsx}').map(path => ({ path, text: read(path) }));
 
-/** Who wears which class of a sheet: `import styles from './x.module.css'`, then `styles.name`; or another sheet composes it. */
+/** Who wears which class of a sheet: `import styles from './x.module.css'`, then `styles.name`. */
 function worn(sheet: string): Set<string> {
   const names = new Set<string>();
   for (const { path, text } of sources) {
@@ -14,9 +14,6 @@ function worn(sheet: string): Set<string> {
         names.add(name!);
     }
   }
-  for (const other of globSync('web/src/**/*.module.css'))
-    for (const [, name, from] of read(other).matchAll(/composes: (\w+) from '([^']+)'/g))
-      if (join(dirname(other), from!) === sheet) names.add(name!);
   names.delete('module');
   return names;
 }

@@ -13,6 +13,7 @@ import { Problem } from '../ui/problem';
 import { useRemovals, useRemove } from '../ui/removals';
 import { Lines } from '../ui/skeletons';
 import { useToast } from '../ui/toast';
+import ui from '../ui/ui.module.css';
 import { AccessPage } from './access-page';
 import styles from './access.module.css';
 import { NameDialog } from './name-dialog';
@@ -73,7 +74,7 @@ function Matrix({ onRename }: { onRename: (set: PermissionSet) => void }) {
     .toSorted((one, other) => order.indexOf(one.type) - order.indexOf(other.type));
   return (
     <div className={styles.frame}>
-      <div className={styles.scroll} tabIndex={0} role="region" aria-label={a.permissions.title}>
+      <div className={ui.sideways} tabIndex={0} role="region" aria-label={a.permissions.title}>
         <table className={`${styles.table} ${own.matrix}`}>
           <thead>
             <tr>

@@ -7,6 +7,7 @@ import { More } from '../ui/more';
 import { Empty } from '../ui/empty';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
+import ui from '../ui/ui.module.css';
 import { useWhy } from '../ui/why';
 import styles from './health.module.css';
 import { useAdminWords } from './words';
@@ -25,7 +26,12 @@ export function Mailboxes() {
       ) : list.isError && !mailboxes ? (
         <Problem error={list.error} retry={() => void list.refetch()} />
       ) : mailboxes?.length ? (
-        <div className={styles.scroll} tabIndex={0} role="group" aria-labelledby="all-mailboxes">
+        <div
+          className={`${ui.sideways} ${styles.scroll}`}
+          tabIndex={0}
+          role="group"
+          aria-labelledby="all-mailboxes"
+        >
           <table className={styles.table}>
             <thead>
               <tr>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { QueueBacklog } from '../api/health';
 import { useI18n } from '../i18n';
+import ui from '../ui/ui.module.css';
 import styles from './health.module.css';
 import { useAdminWords } from './words';
 
@@ -19,7 +20,7 @@ export function QueueTable({ queues, now }: { queues: QueueBacklog[] | null; now
         </Button>
       </div>
       <p className={styles.dim}>{words.lead}</p>
-      <div className={styles.scroll} tabIndex={0} role="group" aria-labelledby="queues">
+      <div className={`${ui.sideways} ${styles.scroll}`} tabIndex={0} role="group" aria-labelledby="queues">
         <table className={styles.table}>
           <thead>
             <tr>

@@ -18,6 +18,7 @@ import { Confirm } from '../ui/confirm';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
 import { useToast } from '../ui/toast';
+import ui from '../ui/ui.module.css';
 import { ContactValue, useRows } from './contact-value';
 import styles from './duplicates.module.css';
 
@@ -86,7 +87,7 @@ export function Comparison(props: {
 
   return (
     <section className={styles.comparison} aria-label={w.duplicates.compare}>
-      <div className={styles.scroller} tabIndex={0} role="group" aria-label={w.duplicates.compare}>
+      <div className={ui.sideways} tabIndex={0} role="group" aria-label={w.duplicates.compare}>
         <table className={styles.table}>
           <thead>
             <tr>

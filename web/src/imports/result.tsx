@@ -6,8 +6,7 @@ import { useEffect, useRef, useState } from 'react';
 import { importQuery, isAtWork, keptQuery, revertImport, type TableImport } from '../api/imports';
 import { addressOf } from '../crm/kinds';
 import { useI18n } from '../i18n';
-import { Dialog } from '../ui/dialog';
-import { useToast } from '../ui/toast';
+import { Confirm } from '../ui/confirm';
 import ui from '../ui/ui.module.css';
 import styles from './imports.module.css';
 import { iconOf, MadeCounts, useKindName } from './made-counts';
@@ -72,13 +71,13 @@ function Outcome({ of }: { of: TableImport }) {
 function Undo({ of }: { of: TableImport }) {
   const { w } = useI18n();
   const client = useQueryClient();
-  const toast = useToast();
-  const [asked, setAsked] = useState(false);
+  const [isAsked, setAsked] = useState(false);
   const undo = useMutation({
     mutationFn: () => revertImport(of.id),
-    onSuccess: now => client.setQueryData(importQuery(of.id).queryKey, now),
-    onError: error => toast.failed(error),
-    onSettled: () => setAsked(false),
+    onSuccess: now => {
+      setAsked(false);
+      client.setQueryData(importQuery(of.id).queryKey, now);
+    },
   });
   return (
     <>
@@ -89,17 +88,15 @@ function Undo({ of }: { of: TableImport }) {
       >
         {w.imports.undo}
       </Button>
-      <Dialog opened={asked} onClose={() => setAsked(false)} title={w.imports.undoAsk}>
-        <p className={styles.ask}>{w.imports.undoText}</p>
-        <div className={styles.verbs}>
-          <Button variant="default" onClick={() => setAsked(false)}>
-            {w.app.cancel}
-          </Button>
-          <Button color="red" loading={undo.isPending} onClick={() => undo.mutate()}>
-            {w.imports.undo}
-          </Button>
-        </div>
-      </Dialog>
+      {isAsked && (
+        <Confirm
+          title={w.imports.undoAsk}
+          text={w.imports.undoText}
+          action={w.imports.undo}
+          onConfirm={() => undo.mutateAsync()}
+          onClose={() => setAsked(false)}
+        />
+      )}
     </>
   );
 }

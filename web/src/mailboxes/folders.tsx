@@ -7,6 +7,7 @@ import type { Mailbox, MailboxFolder } from '../api/types';
 import { useI18n } from '../i18n';
 import { Problem } from '../ui/problem';
 import { useToast } from '../ui/toast';
+import ui from '../ui/ui.module.css';
 import styles from './mailboxes.module.css';
 import { ParkedNote } from './parked-note';
 
@@ -109,7 +110,12 @@ function FolderTable(props: {
   // Not every server tells how many mails it holds before it was asked for a proof.
   const counted = folders.some(folder => folder.messages !== null);
   return (
-    <div className={styles.tableBox} tabIndex={0} role="region" aria-label={w.mailboxes.folders}>
+    <div
+      className={`${ui.sideways} ${styles.tableBox}`}
+      tabIndex={0}
+      role="region"
+      aria-label={w.mailboxes.folders}
+    >
       <Table className={styles.table} verticalSpacing={7}>
         <Table.Thead>
           <Table.Tr>

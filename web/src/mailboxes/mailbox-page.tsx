@@ -16,7 +16,7 @@ import { sessionQuery } from '../api/session';
 import type { Mailbox } from '../api/types';
 import { useIsLive } from '../app/live';
 import { useI18n } from '../i18n';
-import { Dialog } from '../ui/dialog';
+import { Confirm } from '../ui/confirm';
 import { Empty } from '../ui/empty';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
@@ -196,24 +196,19 @@ function Verbs({ mailbox }: { mailbox: Mailbox }) {
       >
         {w.mailboxes.remove}
       </Button>
-      <Dialog opened={asking} onClose={() => setAsking(false)} title={w.mailboxes.removeTitle(mailbox.email)}>
-        <p className={styles.modalText}>{w.mailboxes.removeText}</p>
-        <div className={styles.buttons}>
-          <Button variant="default" onClick={() => setAsking(false)} data-autofocus>
-            {w.app.cancel}
-          </Button>
-          <Button
-            color="red.8"
-            onClick={() => {
-              setAsking(false);
-              remove(mailbox);
-              void navigate({ to: '/mailboxes' });
-            }}
-          >
-            {w.mailboxes.remove}
-          </Button>
-        </div>
-      </Dialog>
+      {asking && (
+        <Confirm
+          title={w.mailboxes.removeTitle(mailbox.email)}
+          text={w.mailboxes.removeText}
+          action={w.mailboxes.remove}
+          onConfirm={() => {
+            setAsking(false);
+            remove(mailbox);
+            void navigate({ to: '/mailboxes' });
+          }}
+          onClose={() => setAsking(false)}
+        />
+      )}
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { mailboxesQuery, mailboxQuery, prove } from '../api/mailboxes';
 import type { Mailbox, Proof } from '../api/types';
 import { useI18n } from '../i18n';
 import { Problem } from '../ui/problem';
+import ui from '../ui/ui.module.css';
 import { useWhy } from '../ui/why';
 import styles from './mailboxes.module.css';
 import { ParkedNote } from './parked-note';
@@ -52,7 +53,12 @@ function ProofTable({ proof }: { proof: Proof }) {
   const { w, f } = useI18n();
   const why = useWhy();
   return (
-    <div className={styles.tableBox} tabIndex={0} role="region" aria-label={w.mailboxes.proof}>
+    <div
+      className={`${ui.sideways} ${styles.tableBox}`}
+      tabIndex={0}
+      role="region"
+      aria-label={w.mailboxes.proof}
+    >
       <Table className={styles.table} verticalSpacing={7}>
         <Table.Thead>
           <Table.Tr>

@@ -10,6 +10,7 @@ import { useI18n } from '../i18n';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
 import { useToast } from '../ui/toast';
+import ui from '../ui/ui.module.css';
 import styles from './products.module.css';
 import { Discounts } from './discounts';
 import { Installments } from './installments';
@@ -56,7 +57,7 @@ export function DealProducts({ dealId }: { dealId: number }) {
     <div>
       {first ? (
         <>
-          <div className={styles.scroller} tabIndex={0} role="group" aria-label={words.title}>
+          <div className={ui.sideways} tabIndex={0} role="group" aria-label={words.title}>
             <table className={styles.table}>
               <thead>
                 <tr>

@@ -7,6 +7,7 @@ import { ItemLink } from '../crm/item-link';
 import { useI18n } from '../i18n';
 import { Problem } from '../ui/problem';
 import { Lines } from '../ui/skeletons';
+import ui from '../ui/ui.module.css';
 import styles from './products.module.css';
 
 /** What was sold with a deal that is deleted, to be read. */
@@ -28,7 +29,7 @@ export function KeptProducts({ deal }: { deal: Deal }) {
     );
   return (
     <div>
-      <div className={styles.scroller} tabIndex={0} role="group" aria-label={words.title}>
+      <div className={ui.sideways} tabIndex={0} role="group" aria-label={words.title}>
         <table className={styles.table} data-kept>
           <thead>
             <tr>

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import type { Price } from '../api/products';
 import { currenciesQuery } from '../crm/company';
 import { useI18n } from '../i18n';
+import ui from '../ui/ui.module.css';
 import { AmountInput } from './amount-input';
 import styles from './products.module.css';
 
@@ -50,7 +51,7 @@ export function PriceTable(props: {
         </div>
       )}
       {prices.length > 0 ? (
-        <div className={styles.scroller} tabIndex={0} role="group" aria-label={w.products.prices}>
+        <div className={ui.sideways} tabIndex={0} role="group" aria-label={w.products.prices}>
           <table className={styles.prices} data-follows={follows || undefined}>
             <thead>
               <tr>
