@@ -1,5 +1,5 @@
 import { ActionIcon, Button } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { IconForms, IconPencil, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -11,10 +11,11 @@ import {
   type FieldKind,
   type OwnField,
 } from '../api/structure';
+import { Confirm } from '../ui/confirm';
 import { Empty } from '../ui/empty';
 import { useToast } from '../ui/toast';
 import { FieldDialog } from './field-dialog';
-import { RemoveButton, RemoveDialog } from './parts';
+import { RemoveButton } from './parts';
 import { Loaded, SettingsPage } from './settings-page';
 import styles from './settings.module.css';
 import { movedTo, Sortable } from './sortable';
@@ -129,21 +130,17 @@ function RemoveField(props: { kind: FieldKind; field: OwnField; onClose: () => v
   const client = useQueryClient();
   const toast = useToast();
   const { field_name: name, field_code: code } = props.field;
-  const remove = useMutation({
-    mutationFn: () => removeField(props.kind, code),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['fields'] });
-      toast.done(words.removed(name));
-      props.onClose();
-    },
-  });
   return (
-    <RemoveDialog
+    <Confirm
       title={words.fields.removeTitle(name)}
       text={words.fields.removeText}
-      busy={remove.isPending}
-      error={remove.error}
-      onRemove={() => remove.mutate()}
+      action={words.delete}
+      onConfirm={async () => {
+        await removeField(props.kind, code);
+        await client.invalidateQueries({ queryKey: ['fields'] });
+        toast.done(words.removed(name));
+        props.onClose();
+      }}
       onClose={props.onClose}
     />
   );

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
   addLeadLabel,
@@ -7,9 +7,9 @@ import {
   removeLeadLabel,
   type LeadLabel,
 } from '../api/structure';
+import { Confirm } from '../ui/confirm';
 import { useToast } from '../ui/toast';
 import { LabelLines } from './label-lines';
-import { RemoveDialog } from './parts';
 import { Loaded } from './settings-page';
 import { useChangeOf } from './use-change';
 import { useSettingsWords } from './words';
@@ -52,21 +52,17 @@ function RemoveLabel({ label, onClose }: { label: LeadLabel; onClose: () => void
   const own = useSettingsWords();
   const client = useQueryClient();
   const toast = useToast();
-  const remove = useMutation({
-    mutationFn: () => removeLeadLabel(label.id),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['lead-labels'] });
-      toast.done(own.removed(label.name));
-      onClose();
-    },
-  });
   return (
-    <RemoveDialog
+    <Confirm
       title={own.labels.removeTitle(label.name)}
       text={own.labels.removeText}
-      busy={remove.isPending}
-      error={remove.error}
-      onRemove={() => remove.mutate()}
+      action={own.delete}
+      onConfirm={async () => {
+        await removeLeadLabel(label.id);
+        await client.invalidateQueries({ queryKey: ['lead-labels'] });
+        toast.done(own.removed(label.name));
+        onClose();
+      }}
       onClose={onClose}
     />
   );

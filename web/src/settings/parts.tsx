@@ -2,8 +2,6 @@ import { ActionIcon, Button, TextInput, type TextInputProps } from '@mantine/cor
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useRef, useState, type ReactNode } from 'react';
 import { useI18n } from '../i18n';
-import { Dialog } from '../ui/dialog';
-import { Problem } from '../ui/problem';
 import styles from './settings.module.css';
 import { useSettingsWords } from './words';
 
@@ -84,42 +82,5 @@ export function RemoveButton({ name, onClick }: { name: string; onClick: () => v
     <ActionIcon aria-label={w.remove(name)} onClick={onClick}>
       <IconTrash size={16} stroke={1.6} aria-hidden />
     </ActionIcon>
-  );
-}
-
-/** Asks before something goes that cannot be brought back. */
-export function RemoveDialog(props: {
-  title: string;
-  text: string;
-  busy: boolean;
-  error: unknown;
-  disabled?: boolean;
-  onRemove: () => void;
-  onClose: () => void;
-  children?: ReactNode;
-}) {
-  const { w } = useI18n();
-  const own = useSettingsWords();
-  return (
-    <Dialog onClose={props.onClose} title={props.title}>
-      <div className={styles.dialog}>
-        {props.children}
-        <p className={styles.dim}>{props.text}</p>
-        {props.error ? <Problem error={props.error} /> : null}
-        <div className={styles.buttons}>
-          <Button variant="default" onClick={props.onClose} data-autofocus>
-            {w.app.cancel}
-          </Button>
-          <Button
-            color="red.8"
-            loading={props.busy}
-            disabled={props.disabled ?? false}
-            onClick={props.onRemove}
-          >
-            {own.delete}
-          </Button>
-        </div>
-      </div>
-    </Dialog>
   );
 }

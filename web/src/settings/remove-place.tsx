@@ -1,5 +1,5 @@
 import { Select, type SelectProps } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { removeBoard, removePhase, type BoardPlace, type BoardSetup, type PhasePlace } from '../api/projects';
 import {
@@ -11,8 +11,8 @@ import {
   type Stage,
   type StandingPlace,
 } from '../api/structure';
+import { Confirm } from '../ui/confirm';
 import { useToast } from '../ui/toast';
-import { RemoveDialog } from './parts';
 import { useSettingsWords } from './words';
 
 /** Asks where the deals of a stage go before the stage does. How many these are is said. */
@@ -127,31 +127,30 @@ function RemovePlace(props: {
   const [kind] = props.place;
   const w = kind === 'stage' || kind === 'pipeline' ? words.pipelines : words.boards;
   const standing = useQuery(standingQuery(...props.place)).data;
-  const remove = useMutation({
-    mutationFn: () => props.send(Number(to)),
-    onSuccess: async ({ moved }) => {
-      await Promise.all(
-        [['pipelines'], ['project-boards']].map(queryKey => client.invalidateQueries({ queryKey })),
-      );
-      for (const queryKey of [['stages'], ['project-phases'], ['board'], ['list']])
-        void client.invalidateQueries({ queryKey });
-      toast.done(w.moved(moved));
-      props.onClose();
-    },
-  });
+
+  async function remove() {
+    const { moved } = await props.send(Number(to));
+    await Promise.all(
+      [['pipelines'], ['project-boards']].map(queryKey => client.invalidateQueries({ queryKey })),
+    );
+    for (const queryKey of [['stages'], ['project-phases'], ['board'], ['list']])
+      void client.invalidateQueries({ queryKey });
+    toast.done(w.moved(moved));
+    props.onClose();
+  }
+
   return (
-    <RemoveDialog
+    <Confirm
       title={props.title}
       text={!props.first ? props.none : standing ? w.moves(standing.count) : w.counting}
-      busy={remove.isPending}
-      disabled={!to || !standing}
-      error={remove.error}
-      onRemove={() => remove.mutate()}
+      action={words.delete}
+      isReady={Boolean(to && standing)}
+      onConfirm={remove}
       onClose={props.onClose}
     >
       {props.first && (
         <Select label={w.where} data={props.places} value={to} onChange={value => setTo(value)} />
       )}
-    </RemoveDialog>
+    </Confirm>
   );
 }
