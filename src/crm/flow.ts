@@ -56,10 +56,11 @@ export async function flow(
   return sql.query<Entry>(
     `${linkedMail(asked)}
      select kind, id, at, at::text as place, jsonb_build_object('type', type, 'id', case when type = 'lead'
-              then to_jsonb(item) else to_jsonb(item::bigint) end) as "from", change
-       from (${parts.map(part => `(${part} limit ${most})`).join(' union all ')}) entry
-      where num_nonnulls(${asked.bound}) > 0
-      order by at desc, kind desc, id desc limit $2 offset $3`,
+              then to_jsonb(item) else to_jsonb(item::bigint) end) as "from",
+            case kind when 'change' then (${changed(viewer)}) end as change
+       from (select * from (${parts.map(part => `(${part} limit ${most})`).join(' union all ')}) entry
+              where num_nonnulls(${asked.bound}) > 0
+              order by at desc, kind desc, id desc limit $2 offset $3) page`,
     values,
   );
 }
@@ -158,7 +159,7 @@ const standing = (
     asked.each(
       noun,
       id => `
-        select '${kind}' as kind, ${alias}.id, ${at} as at, '${noun}' as type, ${alias}.${noun}_id::text as item, null::jsonb as change
+        select '${kind}' as kind, ${alias}.id, ${at} as at, '${noun}' as type, ${alias}.${noun}_id::text as item
           from ${table} ${alias}
          where ${alias}.${noun}_id = ${id} and ${alias}.deleted_at is null and ${seen}
            ${asked.nouns
@@ -178,9 +179,17 @@ const linkedMail = (asked: Asked): string =>
            from (select distinct on (link.thread_id) link.thread_id, ${origin(asked, 'link')}
                    from thread_link link where link.state = 'linked' and ${inScope(asked, 'link')}
                   order by link.thread_id, num_nonnulls(link.deal_id, link.project_id) desc, link.id) on_item
-           join message_copy c on c.thread_id = on_item.thread_id
-          where ${visibleMail(asked.viewer, { user: '$1', thread: 'c.thread_id', mailbox: 'c.mailbox_id' })})`
+           join thread_mailbox box on box.thread_id = on_item.thread_id
+           join message_copy c on c.thread_id = box.thread_id and c.mailbox_id = box.mailbox_id
+          where ${visibleMail(asked.viewer, { user: '$1', thread: 'box.thread_id', mailbox: 'box.mailbox_id', sharing: 'box.sharing' })})`
     : '';
+
+/** SQL: what the entry of the page is told of that is a change. Of each that could have come onto the page it would cost too much. */
+function changed(viewer: Viewer): string {
+  const seen = changeAsSeen(viewer, 'l', '$1');
+  return `select jsonb_build_object('id', l.id, 'field', l.field, 'old', ${seen.old}, 'new', ${seen.new}, 'actorId', l.actor_id,
+      'source', l.source, 'bulk', l.bulk) from change_log l ${seen.from} where l.id = page.id`;
+}
 
 const branches: Record<EntryKind, (asked: Asked) => string[]> = {
   // A lead has no change log.
@@ -192,9 +201,7 @@ const branches: Record<EntryKind, (asked: Asked) => string[]> = {
         each(
           noun,
           id => `
-          select 'change' as kind, l.id, l.at, '${noun}' as type, l.item_id::text as item, jsonb_build_object(
-                   'id', l.id, 'field', l.field, 'old', ${seen.old}, 'new', ${seen.new}, 'actorId', l.actor_id,
-                   'source', l.source, 'bulk', l.bulk) as change
+          select 'change' as kind, l.id, l.at, '${noun}' as type, l.item_id::text as item
             from change_log l ${seen.from}
            where l.item_type = '${noun}' and l.item_id = ${id} and ${after('change', 'l.at', 'l.id')}
              and ${seen.visible} ${customFields ? '' : `and l.field !~ '^[0-9a-f]{40}'`}
@@ -217,7 +224,7 @@ const branches: Record<EntryKind, (asked: Asked) => string[]> = {
       seen: visibleNote(asked.viewer, 'n', '$1'),
     }),
   mail: ({ after }) => [
-    `select 'mail' as kind, message_id as id, max(sent_at) as at, type, item, null::jsonb as change
+    `select 'mail' as kind, message_id as id, max(sent_at) as at, type, item
        from mail group by message_id, type, item having ${after('mail', 'max(sent_at)', 'message_id')}
       order by 3 desc, message_id desc`,
   ],
@@ -229,7 +236,7 @@ const branches: Record<EntryKind, (asked: Asked) => string[]> = {
       at: 'f.add_time',
       seen: visibleFile(asked.viewer, 'f', '$1'),
     }),
-    `select 'file' as kind, a.id, max(mail.sent_at) as at, mail.type, mail.item, null::jsonb as change
+    `select 'file' as kind, a.id, max(mail.sent_at) as at, mail.type, mail.item
        from mail join attachment a on a.content_id = mail.content_id and not a.inline
       group by a.id, mail.type, mail.item having ${asked.after('file', 'max(mail.sent_at)', 'a.id')}
       order by 3 desc, a.id desc`,

@@ -2,6 +2,7 @@ import { visibleNote } from '../access/note.js';
 import type { Viewer } from '../access/viewer.js';
 import type { Database, Sql } from '../platform/database.js';
 import { customText, customValues, type SearchedType } from './item-fields.js';
+import { fileShape, type FileType } from './item-files.js';
 import type { Hit } from './items.js';
 import { seen } from './sight.js';
 
@@ -104,11 +105,16 @@ export async function shape(
   const words = term.trim().toLowerCase().split(/\s+/);
   const patterns = words.map(word => `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`);
   const values: unknown[] = [viewer.userId, patterns];
-  const parts = [...Map.groupBy(hits, hit => hit.type)].map(([type, found]) =>
-    shapeQuery(viewer, type, include, `$${values.push(found.map(hit => hit.id))}`),
-  );
+  const parts = [...Map.groupBy(hits, hit => hit.type)].map(([type, found]) => {
+    const ids = `$${values.push(found.map(hit => hit.id))}`;
+    return type in fileShape
+      ? fileShape[type as FileType](viewer, ids)
+      : shapeQuery(viewer, type as SearchedType, include, ids);
+  });
   if (parts.length === 0) return [];
-  const rows = await database.kept.query<{ of: string; item: object }>(parts.join(' union all '), values);
+  // Of files no words are told: the parameter is named in any case.
+  const text = `select of, item from (${parts.join(' union all ')}) told where $2::text[] is not null`;
+  const rows = await database.kept.query<{ of: string; item: object }>(text, values);
   const items = new Map(rows.map(({ of, item }) => [of, item]));
   return hits.flatMap(({ type, id, score }) => {
     const item = items.get(`${type} ${id}`);

@@ -4,6 +4,7 @@ import { permittedId, type Viewer } from '../access/viewer.js';
 import type { Database } from '../platform/database.js';
 import { hasWord, isShort, narrowed, tailsOf, tailsOfWhole } from '../platform/text-tails.js';
 import { noteText, ofNotes, searched, type Place, type SearchedType } from './item-fields.js';
+import { filesFound, type FileType } from './item-files.js';
 import { seen } from './sight.js';
 
 /** What is looked for. */
@@ -12,6 +13,8 @@ export interface Search {
   /** The whole value is the term; else it has each of the term's words. Upper and lower case are alike. */
   exact: boolean;
   types: readonly SearchedType[];
+  /** Files, behind the items. */
+  files?: readonly FileType[];
   /** As the API names them; all where not said. */
   fields?: readonly string[] | undefined;
   personId?: number | undefined;
@@ -21,7 +24,7 @@ export interface Search {
 }
 
 export interface Hit {
-  type: SearchedType;
+  type: SearchedType | FileType;
   id: number | string;
   score: number;
 }
@@ -62,7 +65,7 @@ async function matching(
   const values: unknown[] = [viewer.userId, search.term];
   const bind = (value: unknown): string => `$${values.push(value)}`;
   const words = wordsOf(search);
-  const { fits, begins } = matcher(search, words, bind);
+  const { fits, begins, names } = matcher(search, words, bind);
   const found: Found[] = [];
   const inNotes: Found[] = [];
   for (const type of search.types) {
@@ -84,12 +87,18 @@ async function matching(
       found.push({ name: `${name}_first`, text: `${row} and ${begins(place.text)} and ${isCut}` });
     }
   }
-  const parts = [...found, ...inNotes].map(first);
-  if (parts.length === 0) return [];
+  const wanted = bind(start + limit + 1);
+  const steps = [...found];
   if (inNotes.length > 0)
-    found.push(...notesFound(viewer, search, fits(noteText), bind(start + limit + 1), found));
-  const named = [...found, ...inNotes].map(({ name, text }) => `${name} as materialized (${text})`);
-  const text = `with ${named.join(', ')} ${ordered(parts, bind(limit + 1), bind(start))}`;
+    steps.push(...notesFound(viewer, search, fits(noteText), wanted, found), ...inNotes);
+  const inItems = [...found, ...inNotes];
+  const files = filesFoundIn(viewer, search, names, bind);
+  if (files.length > 0)
+    steps.push({ name: room, text: `select not ${isFull(inItems, wanted)} as there` }, ...files);
+  const parts = [...inItems, ...files].map(first);
+  if (parts.length === 0) return [];
+  const named = steps.map(({ name, text }) => `${name} as materialized (${text})`);
+  const text = `with ${named.join(', ')} ${ordered(parts, wanted, bind(start))}`;
   return asking(database.kept, viewer).query<Hit>(text, values);
 }
 
@@ -100,6 +109,14 @@ interface Found {
 }
 
 const first = ({ name }: Found): string => `(select * from ${name} limit ${most})`;
+
+/** SQL: as many items as are wanted are in these parts. Of each that many are looked at, so with items that it has twice it may say no too often. */
+const isFull = (parts: Found[], wanted: string, which = ''): string =>
+  parts.length === 0
+    ? 'false'
+    : `(select count(*) from (
+        select distinct type, id from (${parts.map(({ name }) => `(select * from ${name} limit ${wanted})`).join(' union all ')}) place
+         ${which} limit ${wanted}) best) >= ${wanted}`;
 
 /**
  * The notes that have the words, of those that stand on items of the types: looked for once, whatever is told of them, and
@@ -115,19 +132,29 @@ function notesFound(
   const on = types.filter(type => type !== 'product').map(type => `n.${type}_id::text`);
   const noted = `select n.* from note n where ${fits} and ${visibleNote(viewer, 'n', '$1')}
     and coalesce(${on.join(', ')}) is not null`;
-  const isFull =
-    better.length === 0
-      ? 'false'
-      : `(select count(*) from (
-          select distinct type, id from (${better.map(first).join(' union all ')}) place
-           where round(score::numeric, 5) > ${ofNotes} limit ${wanted}) best) >= ${wanted}`;
   return [
     { name: 'noted', text: noted },
     {
       name: 'found_note',
-      text: `select * from noted where not ${isFull} and ${wanted}::bigint > 0 limit ${most}`,
+      text: `select * from noted where not ${isFull(better, wanted, `where round(score::numeric, 5) > ${ofNotes}`)} limit ${most}`,
     },
   ];
+}
+
+/** What tells whether files are looked for: not where the page is full without them. */
+const room = 'room';
+
+function filesFoundIn(
+  viewer: Viewer,
+  { term, fields, files = [] }: Search,
+  fits: (name: string) => string,
+  bind: (value: unknown) => string,
+): Found[] {
+  if (fields && !fields.includes('name')) return [];
+  return files.flatMap(type => {
+    const text = filesFound(viewer, type, { term, fits, room: `(select there from ${room})` }, bind);
+    return text === null ? [] : [{ name: type, text }];
+  });
 }
 
 /** At least half of each word's trigrams: two letters that changed places take that many. */
@@ -152,7 +179,7 @@ async function similar(
   if (parts.length === 0) return [];
   return database.transaction(async tx => {
     await tx.query(`select set_config('pg_trgm.word_similarity_threshold', '0.5', true)`);
-    return tx.query<Hit>(ordered(parts, bind(limit + 1), bind(start)), values);
+    return tx.query<Hit>(ordered(parts, bind(start + limit + 1), bind(start)), values);
   });
 }
 
@@ -162,7 +189,7 @@ const placesOf = (type: SearchedType, { fields }: Search): Place[] =>
   searched[type].places.filter(place => !fields || fields.includes(place.field));
 
 /** Several places of one item count as the best of them. */
-function ordered(parts: string[], limit: string, start: string): string {
+function ordered(parts: string[], wanted: string, start: string): string {
   return `
     select type, case when type = 'lead' then to_jsonb(id) else to_jsonb(id::bigint) end as id,
            round(max(score)::numeric, 5)::float8 as score
@@ -170,7 +197,7 @@ function ordered(parts: string[], limit: string, start: string): string {
      where $2::text is not null
      group by type, id
      order by 3 desc, type, case when type = 'lead' then 0 else id::bigint end desc, id
-     limit ${limit} offset ${start}`;
+     limit ${wanted}::bigint - ${start}::bigint offset ${start}`;
 }
 
 /** How a text has to fit. Words of two letters are looked for at the beginnings of words: elsewhere they say nothing. */
@@ -201,6 +228,9 @@ function matcher({ exact, term }: Search, words: string[], bind: (value: unknown
       return exact ? isText(text) : each(word => hasPattern(text, word));
     },
     begins: (text: string) => `${text} like ${once(`${escaped(term)}%`)}`,
+    /** Words of files' names are not parted by blanks alone, so a short one may stand anywhere in them. */
+    names: (name: string): string =>
+      exact ? `${name} = ${once(term)}` : each(word => `${name} like ${once(`%${escaped(word)}%`)}`),
   };
 }
 

@@ -264,6 +264,42 @@ describe('files in linked mails', () => {
     expect(cursors).toEqual(all);
   });
 
+  it('are found behind the items, page by page, each once', async () => {
+    await house.post(ada, '/api/v2/deals', { title: 'Contract of the spring' });
+    await house.import(ada, [
+      withFiles('paged', 'Spring_contract-2.pdf'),
+      withFiles('paged2', 'Contract, spring.pdf'),
+    ]);
+    for (const id of ['paged', 'paged2']) {
+      const { thread } = await house.message(`${id}@nordwind.example`);
+      await house.post(ada, `/api/threads/${thread}/links`, { deal_id: deal });
+    }
+    const titles: string[] = [];
+    let cursor = '';
+    do {
+      const { body } = await house.get(
+        ada,
+        `/api/v2/itemSearch?term=contract spring&limit=1${cursor && `&cursor=${cursor}`}`,
+      );
+      expect(body.data.items).toHaveLength(1);
+      titles.push(
+        ...body.data.items.map(
+          (one: { item: { title?: string; name?: string } }) => one.item.title ?? one.item.name,
+        ),
+      );
+      cursor = body.additional_data.next_cursor ?? '';
+    } while (cursor);
+    expect([titles[0], ...titles.slice(1).sort()]).toEqual([
+      'Contract of the spring',
+      'Contract, spring.pdf',
+      'Spring_contract-2.pdf',
+    ]);
+    expect((await house.get(ada, '/v1/itemSearch?term=contract spring&limit=2')).body).toMatchObject({
+      data: { items: [{ item: { type: 'deal' } }, { item: { type: 'mail_attachment' } }] },
+      additional_data: { pagination: { more_items_in_collection: true, next_start: 2 } },
+    });
+  });
+
   it('are changed where their mail is linked or shared later: who asks what has changed since is told', async () => {
     await house.import(ada, [withFiles('3', 'Late.pdf')]);
     const { thread: late } = await house.message('3@nordwind.example');

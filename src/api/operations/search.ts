@@ -4,7 +4,7 @@ import { Database } from '../../platform/database.js';
 import { searchedTypes, type SearchedType } from '../../search/item-fields.js';
 import { searchItems, type Hit, type Search } from '../../search/items.js';
 import { relatedTo, shape } from '../../search/item-shapes.js';
-import { searchFiles } from '../../search/item-files.js';
+import { fileTypes } from '../../search/item-files.js';
 import { searchField, type Match } from '../../search/items-by-field.js';
 import { readCursor, writeCursor } from '../cursor.js';
 import { answer, type Answer } from '../envelope.js';
@@ -45,8 +45,6 @@ const narrowed: Record<string, { type: SearchedType; by: Inputs }> = {
   leads: { type: 'lead', by: { person_id: { kind: kinds.id }, organization_id: { kind: kinds.id } } },
   projects: { type: 'project', by: { person_id: { kind: kinds.id }, organization_id: { kind: kinds.id } } },
 };
-
-const fileTypes = ['file', 'mail_attachment'] as const;
 
 /** Words in items, in both dialects, and what each noun's own search narrows. */
 export const searchOperations: Operation[] = [
@@ -106,17 +104,19 @@ async function searchAll(database: Database, call: Call): Promise<Answer> {
   if (unknown !== undefined) {
     throw new InvalidError('item_types', `item_types takes ${[...searchedTypes, ...fileTypes].join(', ')}`);
   }
-  const types = searchedTypes.filter(type => wanted.includes(type));
-  const search = { ...searchOf(call), types };
+  const isWanted = (type: string) => wanted.includes(type);
+  const search = {
+    ...searchOf(call),
+    types: searchedTypes.filter(isWanted),
+    files: fileTypes.filter(isWanted),
+  };
   const { hits, nearly } = await searchItems(database, viewer, search, page);
   const shown = hits.slice(0, page.limit);
-  const [items, files, related] = await Promise.all([
+  const [items, related] = await Promise.all([
     shape(database, viewer, shown, { term: query.term, include: query.include_fields }),
-    // They come last, after all items, and are not paged: they are found by their names alone.
-    hits.length > page.limit ? [] : searchFiles(database, viewer, search, wanted, page),
     query.search_for_related_items ? relatedItems(database, call, shown) : undefined,
   ]);
-  const found = { items: [...items, ...files], ...(related && { related_items: related }) };
+  const found = { items, ...(related && { related_items: related }) };
   return answer(found, additional(call, page, hits.length > page.limit, nearly));
 }
 
