@@ -30,6 +30,8 @@ export async function explainAll(
 ): Promise<Plan> {
   const [row] = (await sql.query<Row>(query.parameters(who))).rows;
   const path = query.request(row!);
+  // As it is asked by who has asked before.
+  await ask(kontor.url, path, { token: tokens[who] });
   writeFileSync(file, '');
   try {
     await ask(kontor.url, path, { token: tokens[who] });

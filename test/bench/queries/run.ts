@@ -62,8 +62,6 @@ interface Side {
   url: string;
   kontor: Kontor;
   sql: pg.Client;
-  /** Where Kontor writes what it asks PostgreSQL, one statement a line. */
-  statements: string;
 }
 
 /**
@@ -74,8 +72,10 @@ export async function benchQueries(options: QueryOptions): Promise<QueryResults>
   const { scale, say } = options;
   const sides: Side[] = [];
   let bare: Bare | undefined;
+  let recorded: Recorded | undefined;
   try {
-    for (const [at, part] of [1, 0.1].entries()) sides.push(await startSide(scale * part, at, options));
+    for (const part of [1, 0.1]) sides.push(await startSide(scale * part, options));
+    if (options.plans) recorded = await startRecorded(sides[0]!.url);
     bare = await startBare(sides.map(side => side.url));
     const times: QueryTimes[] = [];
     const plans: Plan[] = [];
@@ -90,8 +90,8 @@ export async function benchQueries(options: QueryOptions): Promise<QueryResults>
         say(
           `${query.name} (${who}): ${[result.full, result.tenth, result.byHand].map(ms => ms.toFixed(1)).join(' / ')} ms`,
         );
-        if (options.plans && who === options.who.at(-1))
-          plans.push(await explainAll(query, who, sides[0]!, ask));
+        if (recorded && who === options.who.at(-1))
+          plans.push(await explainAll(query, who, { ...recorded, sql: sides[0]!.sql }, ask));
       }
     }
     const throughput: Throughput[] = [];
@@ -102,6 +102,7 @@ export async function benchQueries(options: QueryOptions): Promise<QueryResults>
     return { scale, times, throughput, plans, load: loadavg()[1]!, wrong };
   } finally {
     bare?.process.kill();
+    await recorded?.kontor.stop();
     for (const side of sides) {
       await side.sql.end();
       await side.kontor.stop();
@@ -109,7 +110,7 @@ export async function benchQueries(options: QueryOptions): Promise<QueryResults>
   }
 }
 
-async function startSide(scale: number, at: number, { keep, plans, say }: QueryOptions): Promise<Side> {
+async function startSide(scale: number, { keep, say }: QueryOptions): Promise<Side> {
   const database = `bench_queries_${String(scale).replace('.', '_')}`;
   const url = urlOf(database);
   const isThere = await asAdmin(async admin => {
@@ -125,8 +126,13 @@ async function startSide(scale: number, at: number, { keep, plans, say }: QueryO
     await seed(urlOf(`${database}_unfinished`), sizeOf(scale), say);
     await asAdmin(admin => admin.query(`alter database ${database}_unfinished rename to ${database}`));
   }
-  const statements = join(newFolder('statements'), `${at}.jsonl`);
-  const kontor = await spawnKontor({
+  const sql = new pg.Client({ connectionString: url });
+  await sql.connect();
+  return { url, kontor: await startKontor(url), sql };
+}
+
+const startKontor = (url: string, more: Record<string, string> = {}): Promise<Kontor> =>
+  spawnKontor({
     workers: 0,
     env: {
       NODE_ENV: 'production',
@@ -134,16 +140,25 @@ async function startSide(scale: number, at: number, { keep, plans, say }: QueryO
       DATABASE_URL: url,
       SECRET_KEY: Buffer.alloc(32, 'bench').toString('base64'),
       API_RATE_LIMIT: '0',
-      // Only then: it costs something with each statement.
-      ...(plans && {
-        BENCH_STATEMENTS: statements,
-        NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, 'statements.js')).href}`,
-      }),
+      ...more,
     },
   });
-  const sql = new pg.Client({ connectionString: url });
-  await sql.connect();
-  return { url, kontor, sql, statements };
+
+interface Recorded {
+  kontor: Kontor;
+  /** Where it writes what it asks PostgreSQL, one statement a line. */
+  statements: string;
+}
+
+/** One more, of which the statements are known; to record them costs something with each, so it is not timed. */
+async function startRecorded(url: string): Promise<Recorded> {
+  const statements = join(newFolder('statements'), 'sent.jsonl');
+  const preload = pathToFileURL(join(import.meta.dirname, 'statements.js')).href;
+  const kontor = await startKontor(url, {
+    BENCH_STATEMENTS: statements,
+    NODE_OPTIONS: `--import=${preload}`,
+  });
+  return { kontor, statements };
 }
 
 interface Bare {
