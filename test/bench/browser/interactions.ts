@@ -216,7 +216,7 @@ export const interactions: Interaction[] = [
     async round(page, n) {
       const reaction = await timed(
         page,
-        { input: 'click', reacts: 'main h1, main [role=status]', whole: 'h1 + *, [data-stage], main h1' },
+        { input: 'click', reacts: 'main h1, main [role=status]', whole: 'main aside section' },
         () =>
           page
             .locator(`${laneSelector(1)} ${cards} a`)

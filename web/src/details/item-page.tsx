@@ -13,6 +13,7 @@ import { useI18n } from '../i18n';
 import { Empty } from '../ui/empty';
 import { Problem } from '../ui/problem';
 import { PageSkeleton } from '../ui/skeletons';
+import { useSecondPaint } from '../ui/use-second-paint';
 import ui from '../ui/ui.module.css';
 import styles from './details.module.css';
 import { Files } from './files';
@@ -43,6 +44,8 @@ export function ItemPage<Item extends Values & { id: number }>(props: {
   const words = useItemWords();
   const { part = 'timeline' } = useSearch({ strict: false }) as PartSearch;
   const { restore } = useDeleting(kind);
+  // What it is called and where it stands comes first: the rest takes longer to draw.
+  const showsAll = useSecondPaint();
   const item = isGone ? (kept.data as unknown as Item | null | undefined) : found.data;
 
   if (found.isPending || kept.isLoading || merged.isLoading) return <PageSkeleton />;
@@ -106,11 +109,11 @@ export function ItemPage<Item extends Values & { id: number }>(props: {
           ))}
       </nav>
       <aside className={styles.side} aria-label={w.details.facts}>
-        {props.side(item, canEdit)}
+        {showsAll && props.side(item, canEdit)}
       </aside>
       <section className={styles.main} aria-label={words.parts[part === 'facts' ? 'timeline' : part]}>
         <div className={styles.column} data-wide={part === 'products' || undefined}>
-          {contents[part]()}
+          {showsAll && contents[part]()}
         </div>
       </section>
     </div>
