@@ -12,6 +12,7 @@ import { useI18n } from '../i18n';
 import { PageMenu } from '../lists/page-menu';
 import { Empty } from '../ui/empty';
 import { Problem } from '../ui/problem';
+import { useSecondPaint } from '../ui/use-second-paint';
 import styles from './board.module.css';
 import { Board } from './board';
 import { BoardFilters } from './board-filters';
@@ -51,6 +52,7 @@ export function DealsPage() {
         };
   const { sort, owner, label, filter } = search;
   const choice = { sort, owner, label, filter };
+  const showsBoard = useSecondPaint();
   const isReady = view === 'forecast' || !!pipeline;
   const filterBox = useRef<HTMLInputElement>(null);
   const add = () => newItem.open('deal', pipeline ? { pipeline_id: pipeline } : {});
@@ -105,7 +107,8 @@ export function DealsPage() {
       {pipelines.data?.length === 0 && view === 'board' ? (
         <Empty icon={IconCoin} title={w.deals.noPipeline} text={w.deals.noPipelineNext} />
       ) : (
-        isReady && (
+        isReady &&
+        showsBoard && (
           <Board
             key={JSON.stringify(layout)}
             layout={layout}
