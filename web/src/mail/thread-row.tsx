@@ -1,4 +1,4 @@
-import { Checkbox, Skeleton } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { IconFlagFilled, IconPaperclip } from '@tabler/icons-react';
 import { memo } from 'react';
@@ -89,8 +89,8 @@ export const ThreadRow = memo(function ThreadRow(props: {
         </span>
       </Link>
       <label className={styles.tick}>
-        <Checkbox
-          size="xs"
+        <input
+          type="checkbox"
           tabIndex={-1}
           aria-label={w.mailList.select(row.subject || w.mail.noSubject)}
           checked={props.isSelected}
