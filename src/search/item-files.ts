@@ -15,8 +15,9 @@ const score = 0.1;
 const most = 1000;
 
 /**
- * SQL: rows (type, id, score) of the files of a type whose names fit, as far as the viewer may see them, while `room` holds.
- * The index of mails holds the words of names, so it tells which mails to look at. Null where the term can be no name.
+ * SQL: rows (type, id, score) of the files of a type whose names fit, as far as the viewer may see them; none where the SQL
+ * `room` says that the page has no place for them. The index of mails holds the words of names, so it tells which mails to
+ * look at. Null where the term can be no name.
  */
 export function filesFound(
   viewer: Viewer,
